@@ -1,0 +1,26 @@
+/** Who may import whom: the table of ARCHITECTURE.md, checked. */
+const test = '\\.test\\.tsx?$|/testing/';
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    { name: 'shared-is-leaf', severity: 'error', from: { path: '^shared/src', pathNot: test }, to: { path: '^(terminal|sync-server|e2e|db|printer-templates)/|^node:', pathNot: 'node_modules' } },
+    { name: 'templates-use-shared-only', severity: 'error', from: { path: '^printer-templates/' }, to: { path: '^(terminal|sync-server|e2e|db)/' } },
+    { name: 'db-is-leaf', severity: 'error', from: { path: '^db/', pathNot: test }, to: { path: '^(terminal|sync-server|e2e|printer-templates|shared)/' } },
+    { name: 'server-not-terminal', severity: 'error', from: { path: '^sync-server/' }, to: { path: '^(terminal|e2e|printer-templates)/' } },
+    { name: 'terminal-not-server', severity: 'error', from: { path: '^terminal/' }, to: { path: '^(sync-server|e2e)/' } },
+    { name: 'platform-below-features', severity: 'error', from: { path: '^(terminal|sync-server)/src/platform/', pathNot: test }, to: { path: '^(terminal|sync-server)/src/(?!platform/)' } },
+    {
+      name: 'features-meet-at-their-main-file', severity: 'error', comment: 'a feature calls another only through the file that bears its folder name',
+      from: { path: '^(terminal|sync-server)/src/([^/]+)/', pathNot: test },
+      to: { path: '^(terminal|sync-server)/src/([^/]+)/', pathNot: ['^$1/src/$2/', '^(terminal|sync-server)/src/(platform|ui-kit)/', '^(terminal|sync-server)/src/([^/]+)/\\2\\.tsx?$', '^(terminal|sync-server)/src/[^/]+/(ui/|entities/)', '\\.entity\\.ts$'] },
+    },
+    { name: 'page-is-browser-only', severity: 'error', from: { path: '^terminal/src/(.*/ui|ui-kit)/', pathNot: test }, to: { path: ['^node:', '^terminal/src/(?!(.*/ui|ui-kit)/)', 'node_modules/(electron|better-sqlite3)/'], pathNot: '^terminal/src/calls\\.ts$', dependencyTypesNot: ['type-only'] } },
+    { name: 'only-the-shell-is-electron', severity: 'error', from: { pathNot: '^terminal/src/shells/electron' }, to: { path: 'node_modules/electron/' } },
+    { name: 'nothing-imports-the-electron-shell', severity: 'error', from: { pathNot: '^terminal/src/shells/electron' }, to: { path: '^terminal/src/shells/electron' } },
+  ],
+  options: {
+    parser: 'swc', doNotFollow: { path: 'node_modules' }, exclude: { path: '(^|/)(out|dist|coverage|var)/' }, tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'], extensions: ['.ts', '.tsx', '.mts', '.js', '.mjs', '.cjs', '.json'] },
+  },
+};
