@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { JournalEntry } from './journal.ts';
+import { Cursor, StreamChange, StreamName, StreamPage } from './streams.ts';
+
+/** The calls between a terminal and the server, over Socket.IO acknowledgements. Sizes are limits, not habits. */
+export const pushEntriesMax = 500;
+export const pushBytesMax = 256 * 1024;
+export const pullStreamsMax = 200;
+export const pullChangesMax = 500;
+/** A link without an answer for this long counts as down. */
+export const answerMsMax = 3000;
+
+export const Hello = z.object({
+  protocol: z.int(),
+  terminal: z.int().min(1).max(0xffff),
+  /** Rotated at each connect, so that of two clones one is noticed. */
+  token: z.string().max(64),
+  /** Over the server's challenge; base64url. */
+  signature: z.string().max(88),
+  appVersion: z.string().max(40),
+});
+export type Hello = z.infer<typeof Hello>;
+export const Welcome = z.object({
+  protocol: z.int(),
+  token: z.string(),
+  cinemaId: z.int(),
+  incarnation: z.int(),
+  serverTimeMs: z.int(),
+  ackedSeq: z.int(),
+  chain: z.string(),
+});
+export type Welcome = z.infer<typeof Welcome>;
+
+export const Push = z.object({ fromSeq: z.int().min(1), previousHash: z.string(), entries: z.array(JournalEntry).min(1).max(pushEntriesMax) });
+export type Push = z.infer<typeof Push>;
+/** `ackedSeq` is durable on the server; `chain` is the hash of that entry, for the terminal to compare with its own. */
+export const PushAnswer = z.object({ ackedSeq: z.int(), chain: z.string() });
+export type PushAnswer = z.infer<typeof PushAnswer>;
+
+export const Pull = z.object({ streams: z.array(z.object({ stream: StreamName, cursor: Cursor })).min(1).max(pullStreamsMax) });
+export type Pull = z.infer<typeof Pull>;
+export const PullAnswer = z.object({ pages: z.array(StreamPage) });
+export type PullAnswer = z.infer<typeof PullAnswer>;
+
+/** Asks for single seats, such as one that a customer tapped. Same operation id, same answer. */
+export const Ask = z.object({ operationId: z.string().min(8).max(64), screeningId: z.int(), seatIds: z.array(z.int()).min(1).max(20) });
+export type Ask = z.infer<typeof Ask>;
+/** `granted`: in the grants stream by `revision`. `recalling`: their holder was asked; ask again, with a new id. */
+export const AskAnswer = z.object({
+  outcome: z.enum(['granted', 'recalling', 'refused']),
+  revision: z.int(),
+  refusedSeatIds: z.array(z.int()),
+});
+export type AskAnswer = z.infer<typeof AskAnswer>;
+
+/** Broadcast by the server: changes of one stream, contiguous from `changes[0].revision`. */
+export const Broadcast = z.object({ stream: StreamName, incarnation: z.int(), changes: z.array(StreamChange) });
+export type Broadcast = z.infer<typeof Broadcast>;
+
+export const Enrol = z.object({
+  code: z.string().min(4).max(32),
+  publicKey: z.string().max(64),
+  name: z.string().min(1).max(60),
+  role: z.enum(['kiosk', 'till', 'gate']),
+});
+export type Enrol = z.infer<typeof Enrol>;
+export const EnrolAnswer = z.object({
+  terminal: z.int(),
+  keyId: z.int(),
+  cinemaId: z.int(),
+  /** Public key that certifies all others; base64url. */
+  cinemaKey: z.string(),
+  token: z.string(),
+});
+export type EnrolAnswer = z.infer<typeof EnrolAnswer>;
+
+export const calls = {
+  hello: { request: Hello, answer: Welcome },
+  'journal:push': { request: Push, answer: PushAnswer },
+  'streams:pull': { request: Pull, answer: PullAnswer },
+  'rights:ask': { request: Ask, answer: AskAnswer },
+} as const;
+export type CallName = keyof typeof calls;
+export type CallRequest<N extends CallName> = z.input<(typeof calls)[N]['request']>;
+export type CallAnswer<N extends CallName> = z.infer<(typeof calls)[N]['answer']>;
+
+/** Every acknowledgement is one of these; `code` is from the fault table. */
+export type Acknowledgement<T> = { ok: true; answer: T } | { ok: false; code: string; detail: string };

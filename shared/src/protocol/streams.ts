@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { VenueMap } from '../seating/seat-map.ts';
+import { PriceList } from '../tickets/price-list.ts';
+import { Display } from '../tickets/ticket-class.ts';
+
+/**
+ * Streams carry the server's state down. A revision counts a stream's changes without gaps, in commit order; the cursor
+ * also names the incarnation of the server and the random id of the last change, so that a restored server is noticed.
+ */
+const u32 = z.int().min(1).max(0xffff_ffff);
+
+export const StreamName = z.string().regex(/^(cinema|screening|grants):\d{1,10}$/);
+export const cinemaStream = (cinemaId: number): string => `cinema:${cinemaId}`;
+export const screeningStream = (screeningId: number): string => `screening:${screeningId}`;
+export const grantsStream = (terminal: number): string => `grants:${terminal}`;
+
+export const Cursor = z.object({
+  incarnation: z.int().nonnegative(),
+  revision: z.int().nonnegative(),
+  /** Of the change with this revision; empty at revision 0. */
+  changeId: z.string().max(32),
+});
+export type Cursor = z.infer<typeof Cursor>;
+
+export const RightState = z.enum(['free', 'held', 'paying', 'granted', 'sold', 'quarantined', 'blocked']);
+export type RightState = z.infer<typeof RightState>;
+
+/** One seat of a screening as everybody may know it. `ticket` names the one valid ticket of a sold seat. */
+export const SeatChange = z.object({
+  seatId: u32,
+  state: RightState,
+  version: z.int().nonnegative(),
+  /** Terminal number; 0 is the server. */
+  holder: z.int().min(0).max(0xffff),
+  ticket: z.object({ terminal: z.int().min(0), seq: z.int().min(1), line: z.int().min(1) }).nullable(),
+});
+export type SeatChange = z.infer<typeof SeatChange>;
+
+/** Body of a change in `screening:<id>`; `covered` says up to which journal entry a terminal's sales are in. */
+export const ScreeningChange = z.object({
+  seats: z.array(SeatChange),
+  covered: z.object({ terminal: z.int(), seq: z.int() }).nullable(),
+});
+export type ScreeningChange = z.infer<typeof ScreeningChange>;
+
+/** Body of a change in `grants:<terminal>`. A recall only asks. */
+export const GrantChange = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('grant'), screeningId: u32, seats: z.array(z.object({ seatId: u32, version: u32 })) }),
+  z.object({ kind: z.literal('recall'), screeningId: u32, seats: z.array(z.object({ seatId: u32, version: u32 })) }),
+]);
+export type GrantChange = z.infer<typeof GrantChange>;
+
+export const Movie = z.object({
+  id: u32,
+  title: z.string(),
+  director: z.string().nullable(),
+  classification: z.array(z.string()),
+  /** Age rating as printed: `PG-13`. */
+  rating: z.string().nullable(),
+  lengthMinutes: z.int().nullable(),
+  releasedYear: z.int().nullable(),
+  /** Tenths of a point, 0..100. */
+  scoreTenths: z.int().nullable(),
+  introduction: z.string().nullable(),
+  /** SVG text, so that a poster is there without a network. */
+  posterSvg: z.string().nullable(),
+});
+export type Movie = z.infer<typeof Movie>;
+
+export const Screening = z.object({
+  id: u32,
+  movieId: u32,
+  venueId: u32,
+  startsAtMs: z.int(),
+  endsAtMs: z.int(),
+  display: Display,
+  /** Language of the sound, BCP 47. */
+  language: z.string(),
+  priceMinor: z.int().nonnegative(),
+  salesEndAtMs: z.int(),
+});
+export type Screening = z.infer<typeof Screening>;
+
+/** A key whose signature on a ticket counts, certified by the cinema's key. */
+export const KeyCertificate = z.object({
+  keyId: z.int().min(1).max(0xffff),
+  terminal: z.int().min(0).max(0xffff),
+  cinemaId: u32,
+  role: z.enum(['kiosk', 'till', 'gate', 'server']),
+  /** Ed25519, 32 bytes, base64url. */
+  publicKey: z.string(),
+  /** By the cinema's key, over the fields above; base64url. */
+  signature: z.string(),
+});
+export type KeyCertificate = z.infer<typeof KeyCertificate>;
+
+export const Cinema = z.object({
+  id: u32,
+  name: z.string(),
+  timeZone: z.string(),
+  currency: z.string().length(3),
+  information: z.string(),
+});
+export type Cinema = z.infer<typeof Cinema>;
+
+/** Snapshot of `cinema:<id>`: all that a terminal needs to sell without a network. A change's body is the same, whole. */
+export const CinemaSnapshot = z.object({
+  cinema: Cinema,
+  cinemaKey: z.string(),
+  prices: PriceList,
+  venues: z.array(VenueMap),
+  movies: z.array(Movie),
+  screenings: z.array(Screening),
+  keys: z.array(KeyCertificate),
+  revokedKeys: z.array(z.int()),
+});
+export type CinemaSnapshot = z.infer<typeof CinemaSnapshot>;
+
+export const StreamChange = z.object({ revision: z.int().min(1), changeId: z.string(), body: z.unknown() });
+export type StreamChange = z.infer<typeof StreamChange>;
+
+/** Answer to a pull. `lost` proves that the server forgot what it had told: nothing of that stream may be trusted. */
+export const StreamPage = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('changes'), stream: StreamName, incarnation: z.int(), changes: z.array(StreamChange), more: z.boolean() }),
+  z.object({ kind: z.literal('snapshot'), stream: StreamName, cursor: Cursor, body: z.unknown() }),
+  z.object({ kind: z.literal('lost'), stream: StreamName, incarnation: z.int() }),
+]);
+export type StreamPage = z.infer<typeof StreamPage>;

@@ -1,0 +1,166 @@
+/**
+ * The calls that a page may make of the terminal core, over the loopback bridge, and what they answer.
+ * Expected outcomes are answers; faults reach the page as {code, detail} (see platform/bridge).
+ */
+import type { FaultCode } from '@marquee/shared/errors';
+import type { SeatKind, SeatState } from '@marquee/shared/seating/seat-map';
+import type { Display, TicketClass } from '@marquee/shared/tickets/ticket-class';
+
+export interface TerminalView {
+  terminal: number;
+  cinemaName: string;
+  timeZone: string;
+  currency: string;
+  link: 'online' | 'offline';
+  /** Milliseconds since 1970 by the terminal's own sense of time. */
+  nowMs: number;
+  /** Journal entries that the server has not acknowledged. */
+  unsent: number;
+  /** What is wrong now, gravest first; shown with its published code. */
+  faults: { code: FaultCode; detail: string }[];
+  /** Faults with which this terminal must not sell: an out-of-service screen is shown. */
+  outOfService: FaultCode | null;
+  /** Ways to pay that work now. */
+  tenders: ('card' | 'cash')[];
+  /** After this long without a touch the page asks, and then resets. */
+  idleWarningMs: number;
+  idleResetMs: number;
+}
+
+export interface FilmView {
+  movieId: number;
+  title: string;
+  director: string | null;
+  classification: string[];
+  rating: string | null;
+  lengthMinutes: number | null;
+  releasedYear: number | null;
+  scoreTenths: number | null;
+  introduction: string | null;
+  /** Path on the bridge's own origin: /posters/<movieId>.svg */
+  posterUrl: string;
+  screenings: ScreeningView[];
+}
+
+export interface ScreeningView {
+  screeningId: number;
+  movieId: number;
+  venueName: string;
+  startsAtMs: number;
+  endsAtMs: number;
+  display: Display;
+  language: string;
+  /** An adult's standard seat. */
+  fromPriceMinor: number;
+  seats: number;
+  sold: number;
+  /** How many this terminal could sell now: mine, and on request while online. */
+  sellable: number;
+}
+
+export interface ClassPrice {
+  ticketClass: TicketClass;
+  /** In a standard seat of this screening. */
+  priceMinor: number;
+}
+
+export interface SeatView {
+  seatId: number;
+  row: string;
+  label: string;
+  x: number;
+  y: number;
+  kind: SeatKind;
+  state: SeatState;
+  /** Added to the class price for this kind of seat. */
+  surchargeMinor: number;
+}
+
+export interface SeatMapView {
+  screening: ScreeningView;
+  venueName: string;
+  seats: SeatView[];
+  classPrices: ClassPrice[];
+}
+
+export interface BasketLine {
+  seatId: number;
+  seatLabel: string;
+  seatKind: SeatKind;
+  ticketClass: TicketClass;
+  priceMinor: number;
+}
+
+export interface BasketView {
+  basketId: string;
+  screeningId: number;
+  state: 'open' | 'charging' | 'charged' | 'sold' | 'dropped';
+  lines: BasketLine[];
+  totalMinor: number;
+  taxMinor: number;
+  currency: string;
+  /** Once sold: the sale and its papers. */
+  sale: SaleView | null;
+}
+
+export interface SaleView {
+  orderKey: string;
+  seq: number;
+  totalMinor: number;
+  tickets: { line: number; seatLabel: string; ticketClass: TicketClass; print: PrintState }[];
+  receipt: PrintState;
+}
+export type PrintState = 'queued' | 'printing' | 'printed' | 'failed';
+
+export interface TicketCount {
+  ticketClass: TicketClass;
+  count: number;
+}
+
+export type ChooseSeatsAnswer =
+  | { ok: true; basket: BasketView }
+  | { ok: false; reason: 'seat-taken' | 'seat-not-ours-now'; seatIds: number[] }
+  | { ok: false; reason: 'single-seat-left'; seatIds: number[] }
+  | { ok: false; reason: 'sales-closed' | 'basket-gone' | 'too-many-seats' | 'seat-count-wrong' };
+
+export type PayAnswer =
+  | { ok: true; basket: BasketView }
+  | { ok: false; reason: 'card-declined' | 'card-timeout' | 'payment-unsettled' | 'sales-closed' | 'basket-gone' | 'cash-short' | 'tender-refused' };
+
+export interface Calls {
+  'see-terminal': (args: Record<string, never>) => TerminalView;
+  /** Films with screenings from now until the end of the programme, in order of their next screening. */
+  'list-films': (args: Record<string, never>) => { films: FilmView[] };
+  'see-seat-map': (args: { screeningId: number }) => SeatMapView;
+  /** The best seats together for so many people that this terminal can have now; empty when there are none. */
+  'propose-seats': (args: { screeningId: number; count: number; wheelchair: boolean }) => { seatIds: number[] };
+  /**
+   * Puts exactly these seats in the basket, in the order of the ticket classes (adults first); a seat that this terminal
+   * doesn't hold is asked for. `basketId` null opens a new basket; a given one replaces that basket's seats.
+   * `allowSingleSeat` is set when the customer insists although a single seat would stay empty.
+   */
+  'choose-seats': (args: {
+    basketId: string | null;
+    screeningId: number;
+    seatIds: number[];
+    tickets: TicketCount[];
+    allowSingleSeat: boolean;
+  }) => Promise<ChooseSeatsAnswer>;
+  /** The basket as it is: also after a reload of the page or a restart of the core. */
+  'see-basket': (args: { basketId: string }) => { basket: BasketView | null };
+  'drop-basket': (args: { basketId: string }) => { dropped: boolean };
+  /** The customer is still here. */
+  'keep-basket': (args: { basketId: string }) => { kept: boolean };
+  /** Resolves when the payment is settled: it can take as long as the card reader does. */
+  pay: (args: { basketId: string; tender: 'card' | 'cash'; givenMinor?: number }) => Promise<PayAnswer>;
+}
+export type CallName = keyof Calls;
+export type CallArgs<N extends CallName> = Parameters<Calls[N]>[0];
+export type CallAnswer<N extends CallName> = Awaited<ReturnType<Calls[N]>>;
+
+/** Announced to every page; a page then asks again for what it shows. */
+export type CoreEvent =
+  | { event: 'terminal-changed' }
+  | { event: 'catalogue-changed' }
+  | { event: 'screening-changed'; screeningId: number }
+  | { event: 'basket-changed'; basketId: string };
