@@ -1,0 +1,110 @@
+import { Fault } from '@marquee/shared/errors';
+
+/**
+ * The small port behind which rights, journal and feed write their own SQL, with a driver for embedded SQLite and one
+ * for MariaDB/MySQL. All writes of the server go through `transaction`: TypeORM's SQLite connection is never written to
+ * while one is open (see `exclusively`).
+ */
+export type Dialect = 'sqlite' | 'mysql';
+export type Value = string | number | null;
+
+export interface Queries {
+  readonly dialect: Dialect;
+  all<R>(sql: string, values?: readonly Value[]): Promise<R[]>;
+}
+
+export interface Transaction extends Queries {
+  /** `changes` counts the rows that the WHERE matched; `insertId` is the LAST_INSERT_ID of the statement on MySQL. */
+  run(sql: string, values?: readonly Value[]): Promise<{ changes: number; insertId: number }>;
+  /** Runs after a commit that is known to have happened; not when the outcome is unknown. */
+  afterCommit(run: () => void): void;
+}
+
+export interface Database extends Queries {
+  /**
+   * All or nothing. `work` may run several times (deadlock, certification failure), so it has no effect outside the
+   * transaction. Throws Fault: `database-busy` after too many tries, `database-outcome-unknown` when the connection
+   * broke around the commit (send the same operation again), `database-unreachable`.
+   */
+  transaction<R>(name: string, work: (tx: Transaction) => Promise<R>): Promise<R>;
+  /** Keeps our transactions away while another library writes to the same SQLite file; passes straight through elsewhere. */
+  exclusively<R>(work: () => Promise<R>): Promise<R>;
+  close(): Promise<void>;
+}
+
+export async function first<R>(queries: Queries, sql: string, values: readonly Value[] = []): Promise<R | undefined> {
+  return (await queries.all<R>(sql, values))[0];
+}
+
+/** Thrown inside a transaction to roll it back and still answer the caller: an expected refusal, never retried. */
+export class RolledBack<A> extends Error {
+  readonly answer: A;
+  constructor(answer: A) {
+    super('rolled back');
+    this.answer = answer;
+  }
+}
+
+/** Like `transaction`, where `work` may throw RolledBack to refuse. */
+export async function transactionOrRefusal<R>(database: Database, name: string, work: (tx: Transaction) => Promise<R>): Promise<R> {
+  try {
+    return await database.transaction(name, work);
+  } catch (thrown) {
+    if (thrown instanceof RolledBack) return thrown.answer as R;
+    throw thrown;
+  }
+}
+
+/** Inserts many rows: one statement on MySQL, a loop of one prepared statement on SQLite. */
+export async function insertRows(tx: Transaction, table: string, columns: readonly string[], rows: readonly (readonly Value[])[]): Promise<void> {
+  if (rows.length === 0) return;
+  const head = `INSERT INTO \`${table}\` (${columns.map((column) => `\`${column}\``).join(', ')}) VALUES `;
+  const marks = `(${columns.map(() => '?').join(', ')})`;
+  if (tx.dialect === 'sqlite') {
+    for (const row of rows) await tx.run(head + marks, row);
+    return;
+  }
+  for (let from = 0; from < rows.length; from += 2000) {
+    const part = rows.slice(from, from + 2000);
+    await tx.run(head + part.map(() => marks).join(', '), part.flat());
+  }
+}
+
+export interface UpdateMany {
+  table: string;
+  /** Column -> SQL expression; `r` is the row, `v` the given values. */
+  set: Record<string, string>;
+  where: string;
+  /** Names of the given values, all integers, in order. */
+  columns: readonly string[];
+  /** Bound values of `where`, after the rows. */
+  values?: readonly Value[];
+}
+
+/**
+ * Compare-and-set of many rows in one statement. Answers how many rows changed: the caller compares it with
+ * `rows.length` and rolls back when it is less.
+ */
+export async function updateMany(tx: Transaction, update: UpdateMany, rows: readonly (readonly number[])[]): Promise<number> {
+  if (rows.length === 0) return 0;
+  const { table, set, where, columns, values = [] } = update;
+  const json = JSON.stringify(rows);
+  if (tx.dialect === 'sqlite') {
+    const source = `(SELECT ${columns.map((column, i) => `json_extract(value, '$[${i}]') AS ${column}`).join(', ')} FROM json_each(?)) AS v`;
+    const assignments = Object.entries(set).map(([column, expression]) => `\`${column}\` = ${expression}`);
+    return (await tx.run(`UPDATE \`${table}\` AS r SET ${assignments.join(', ')} FROM ${source} WHERE ${where}`, [json, ...values])).changes;
+  }
+  const source = `JSON_TABLE(?, '$[*]' COLUMNS (${columns.map((column, i) => `${column} BIGINT PATH '$[${i}]'`).join(', ')})) AS v`;
+  const assignments = Object.entries(set).map(([column, expression]) => `r.\`${column}\` = ${expression}`);
+  return (await tx.run(`UPDATE ${source} STRAIGHT_JOIN \`${table}\` AS r SET ${assignments.join(', ')} WHERE ${where}`, [json, ...values])).changes;
+}
+
+/** A list of `?` for IN (...). */
+export const marks = (count: number): string => new Array(count).fill('?').join(', ');
+
+/** Which database a URL names; the file of embedded SQLite, or the URL for the MySQL driver. */
+export function readDatabaseUrl(url: string): { dialect: Dialect; target: string } {
+  if (url.startsWith('sqlite:')) return { dialect: 'sqlite', target: url.slice('sqlite:'.length) };
+  if (/^(mysql|mariadb):\/\//.test(url)) return { dialect: 'mysql', target: url.replace(/^mariadb:/, 'mysql:') };
+  throw new Fault('configuration-invalid', 'DATABASE_URL must start with mysql:// or mariadb:// or sqlite:');
+}
