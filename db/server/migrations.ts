@@ -1,0 +1,4 @@
+import { First1795305600000 } from './migrations/1795305600000-first.ts';
+
+/** All migrations of the server's database, oldest first. A shipped one is never edited. */
+export const migrations = [First1795305600000];

@@ -1,0 +1,313 @@
+-- The server's schema on MariaDB, made by the migrations. Written by db/server/write-schema.ts.
+CREATE TABLE `booking` (
+  `terminal_id` int(11) NOT NULL,
+  `seq` int(11) NOT NULL,
+  `order_key` varchar(20) NOT NULL,
+  `user_id` int(11) DEFAULT NULL,
+  `screening_id` int(11) NOT NULL,
+  `user_type` varchar(12) NOT NULL,
+  `currency` varchar(3) NOT NULL,
+  `total_minor` int(11) NOT NULL,
+  `sold_at_ms` bigint(20) NOT NULL,
+  `recorded_at_ms` bigint(20) NOT NULL,
+  `state` varchar(12) NOT NULL,
+  PRIMARY KEY (`terminal_id`,`seq`),
+  UNIQUE KEY `ux_booking_order_key` (`order_key`),
+  KEY `ix_booking_screening` (`screening_id`),
+  KEY `ix_booking_user` (`user_id`),
+  CONSTRAINT `fk_booking_screening` FOREIGN KEY (`screening_id`) REFERENCES `screening` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_booking_user` FOREIGN KEY (`user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `change` (
+  `stream` varchar(40) NOT NULL,
+  `revision` int(11) NOT NULL,
+  `change_id` varchar(32) NOT NULL,
+  `body` longtext NOT NULL CHECK (json_valid(`body`)),
+  `at_ms` bigint(20) NOT NULL,
+  PRIMARY KEY (`stream`,`revision`),
+  KEY `ix_change_time` (`at_ms`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `cinema` (
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `name` varchar(120) NOT NULL,
+  `city` varchar(80) NOT NULL,
+  `latitude` double NOT NULL,
+  `longitude` double NOT NULL,
+  `information` text NOT NULL,
+  `rating` int(11) DEFAULT NULL,
+  `time_zone` varchar(40) NOT NULL,
+  `currency` varchar(3) NOT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `classification` (
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `name` varchar(60) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `ux_classification_name` (`name`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `enrolment_code` (
+  `code_hash` varchar(64) NOT NULL,
+  `cinema_id` int(11) NOT NULL,
+  `role` varchar(12) NOT NULL,
+  `name` varchar(60) NOT NULL,
+  `expires_at_ms` bigint(20) NOT NULL,
+  `used_at_ms` bigint(20) DEFAULT NULL,
+  `terminal_id` int(11) DEFAULT NULL,
+  PRIMARY KEY (`code_hash`),
+  KEY `ix_enrolment_code_cinema` (`cinema_id`),
+  KEY `ix_enrolment_code_terminal` (`terminal_id`),
+  CONSTRAINT `fk_enrolment_code_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_enrolment_code_terminal` FOREIGN KEY (`terminal_id`) REFERENCES `terminal` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `exception` (
+  `id` varchar(32) NOT NULL,
+  `kind` varchar(40) NOT NULL,
+  `cinema_id` int(11) DEFAULT NULL,
+  `terminal_id` int(11) DEFAULT NULL,
+  `seq` int(11) DEFAULT NULL,
+  `screening_id` int(11) DEFAULT NULL,
+  `seat_id` int(11) DEFAULT NULL,
+  `detail` text NOT NULL,
+  `raised_at_ms` bigint(20) NOT NULL,
+  `settled_at_ms` bigint(20) DEFAULT NULL,
+  `settled_by` varchar(80) DEFAULT NULL,
+  `settlement` text DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  KEY `ix_exception_open` (`settled_at_ms`,`raised_at_ms`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `film_classification` (
+  `movie_id` int(11) NOT NULL,
+  `classification_id` int(11) NOT NULL,
+  PRIMARY KEY (`movie_id`,`classification_id`),
+  KEY `ix_film_classification_classification` (`classification_id`),
+  CONSTRAINT `fk_film_classification_classification` FOREIGN KEY (`classification_id`) REFERENCES `classification` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_film_classification_movie` FOREIGN KEY (`movie_id`) REFERENCES `movie` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `incarnation` (
+  `number` int(11) NOT NULL,
+  `id` varchar(32) NOT NULL,
+  `server_number` int(11) NOT NULL,
+  `started_at_ms` bigint(20) NOT NULL,
+  PRIMARY KEY (`number`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `journal_entry` (
+  `terminal_id` int(11) NOT NULL,
+  `seq` int(11) NOT NULL,
+  `type` varchar(40) NOT NULL,
+  `payload` text NOT NULL,
+  `at_ms` bigint(20) NOT NULL,
+  `hash` varchar(64) NOT NULL,
+  `signature` varchar(90) NOT NULL,
+  `recorded_at_ms` bigint(20) NOT NULL,
+  `state` varchar(12) NOT NULL,
+  PRIMARY KEY (`terminal_id`,`seq`),
+  CONSTRAINT `fk_journal_entry_terminal` FOREIGN KEY (`terminal_id`) REFERENCES `terminal` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `journal_fork` (
+  `id` varchar(32) NOT NULL,
+  `terminal_id` int(11) NOT NULL,
+  `seq` int(11) NOT NULL,
+  `hash` varchar(64) NOT NULL,
+  `raw` text NOT NULL,
+  `recorded_at_ms` bigint(20) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `ux_journal_fork_entry` (`terminal_id`,`seq`,`hash`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `migrations` (
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `timestamp` bigint(20) NOT NULL,
+  `name` varchar(255) NOT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+CREATE TABLE `movie` (
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `name` varchar(200) NOT NULL,
+  `director` varchar(120) DEFAULT NULL,
+  `actors` text DEFAULT NULL,
+  `introduction` text DEFAULT NULL,
+  `score` int(11) DEFAULT NULL,
+  `show_date` date DEFAULT NULL,
+  `length` int(11) DEFAULT NULL,
+  `released` date DEFAULT NULL,
+  `poster` text DEFAULT NULL,
+  `audience_rating` varchar(12) DEFAULT NULL,
+  `search_text` varchar(400) NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `ix_movie_name` (`name`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `operation` (
+  `id` varchar(64) NOT NULL,
+  `body_hash` varchar(64) NOT NULL,
+  `answer` longtext NOT NULL CHECK (json_valid(`answer`)),
+  `at_ms` bigint(20) NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `ix_operation_time` (`at_ms`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `payment` (
+  `terminal_id` int(11) NOT NULL,
+  `seq` int(11) NOT NULL,
+  `line` int(11) NOT NULL,
+  `kind` varchar(12) NOT NULL,
+  `amount_minor` int(11) NOT NULL,
+  `given_minor` int(11) DEFAULT NULL,
+  `attempt_id` varchar(64) DEFAULT NULL,
+  `authorisation` varchar(64) DEFAULT NULL,
+  PRIMARY KEY (`terminal_id`,`seq`,`line`),
+  KEY `ix_payment_attempt` (`attempt_id`),
+  CONSTRAINT `fk_payment_booking` FOREIGN KEY (`terminal_id`, `seq`) REFERENCES `booking` (`terminal_id`, `seq`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `price_rule` (
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `cinema_id` int(11) NOT NULL,
+  `kind` varchar(12) NOT NULL,
+  `subject` varchar(16) NOT NULL,
+  `amount` int(11) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `ux_price_rule_subject` (`cinema_id`,`kind`,`subject`),
+  CONSTRAINT `fk_price_rule_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `salt` (
+  `user_id` int(11) NOT NULL,
+  `salt` varchar(64) NOT NULL,
+  PRIMARY KEY (`user_id`),
+  CONSTRAINT `fk_salt_user` FOREIGN KEY (`user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `screening` (
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `venue_id` int(11) NOT NULL,
+  `movie_id` int(11) NOT NULL,
+  `show_date` date NOT NULL,
+  `starts_at_ms` bigint(20) NOT NULL,
+  `ends_at_ms` bigint(20) NOT NULL,
+  `sales_end_at_ms` bigint(20) NOT NULL,
+  `display` varchar(8) NOT NULL,
+  `language` varchar(12) NOT NULL,
+  `price_minor` int(11) NOT NULL,
+  `state` varchar(12) NOT NULL DEFAULT 'published',
+  PRIMARY KEY (`id`),
+  KEY `ix_screening_venue` (`venue_id`,`starts_at_ms`),
+  KEY `ix_screening_movie` (`movie_id`,`starts_at_ms`),
+  KEY `ix_screening_start` (`starts_at_ms`),
+  KEY `ix_screening_date` (`show_date`,`starts_at_ms`),
+  CONSTRAINT `fk_screening_movie` FOREIGN KEY (`movie_id`) REFERENCES `movie` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_screening_venue` FOREIGN KEY (`venue_id`) REFERENCES `venue` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `seats` (
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `venue_id` int(11) NOT NULL,
+  `x` int(11) NOT NULL,
+  `y` int(11) NOT NULL,
+  `row_label` varchar(4) NOT NULL,
+  `label` varchar(8) NOT NULL,
+  `kind` varchar(12) NOT NULL,
+  `vip` tinyint(4) NOT NULL,
+  `available` tinyint(4) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `ux_seats_label` (`venue_id`,`label`),
+  CONSTRAINT `fk_seats_venue` FOREIGN KEY (`venue_id`) REFERENCES `venue` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `seat_right` (
+  `screening_id` int(11) NOT NULL,
+  `seat_id` int(11) NOT NULL,
+  `state` varchar(12) NOT NULL,
+  `holder` int(11) NOT NULL,
+  `version` int(11) NOT NULL,
+  `ticket_terminal` int(11) DEFAULT NULL,
+  `ticket_seq` int(11) DEFAULT NULL,
+  `ticket_line` int(11) DEFAULT NULL,
+  `operation_id` varchar(64) DEFAULT NULL,
+  `expires_at_ms` bigint(20) DEFAULT NULL,
+  PRIMARY KEY (`screening_id`,`seat_id`),
+  KEY `ix_seat_right_holder` (`holder`,`state`),
+  KEY `ix_seat_right_expiry` (`state`,`expires_at_ms`),
+  KEY `fk_seat_right_seats` (`seat_id`),
+  CONSTRAINT `fk_seat_right_screening` FOREIGN KEY (`screening_id`) REFERENCES `screening` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_seat_right_seats` FOREIGN KEY (`seat_id`) REFERENCES `seats` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `stream` (
+  `name` varchar(40) NOT NULL,
+  `revision` int(11) NOT NULL,
+  `closed` tinyint(4) NOT NULL,
+  PRIMARY KEY (`name`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `terminal` (
+  `id` int(11) NOT NULL,
+  `key_id` int(11) NOT NULL,
+  `cinema_id` int(11) NOT NULL,
+  `name` varchar(60) NOT NULL,
+  `role` varchar(12) NOT NULL,
+  `public_key` varchar(64) NOT NULL,
+  `certificate_signature` varchar(128) NOT NULL,
+  `acked` int(11) NOT NULL,
+  `chain` varchar(64) NOT NULL,
+  `token_hash` varchar(64) NOT NULL,
+  `token_hash_previous` varchar(64) DEFAULT NULL,
+  `state` varchar(12) NOT NULL,
+  `app_version` varchar(40) DEFAULT NULL,
+  `last_seen_ms` bigint(20) DEFAULT NULL,
+  `enrolled_at_ms` bigint(20) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `ux_terminal_key` (`key_id`),
+  KEY `ix_terminal_cinema` (`cinema_id`),
+  CONSTRAINT `fk_terminal_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `ticket` (
+  `terminal_id` int(11) NOT NULL,
+  `seq` int(11) NOT NULL,
+  `line` int(11) NOT NULL,
+  `screening_id` int(11) NOT NULL,
+  `seat_id` int(11) NOT NULL,
+  `version` int(11) NOT NULL,
+  `ticket_class` varchar(12) NOT NULL,
+  `price_minor` int(11) NOT NULL,
+  `tax_minor` int(11) NOT NULL,
+  `valid` tinyint(4) NOT NULL,
+  PRIMARY KEY (`terminal_id`,`seq`,`line`),
+  KEY `ix_ticket_seat` (`screening_id`,`seat_id`),
+  KEY `fk_ticket_seats` (`seat_id`),
+  CONSTRAINT `fk_ticket_booking` FOREIGN KEY (`terminal_id`, `seq`) REFERENCES `booking` (`terminal_id`, `seq`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_ticket_screening` FOREIGN KEY (`screening_id`) REFERENCES `screening` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_ticket_seats` FOREIGN KEY (`seat_id`) REFERENCES `seats` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `user` (
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `name` varchar(80) NOT NULL,
+  `encrypted_password` varchar(255) DEFAULT NULL,
+  `email` varchar(160) DEFAULT NULL,
+  `phone` varchar(24) DEFAULT NULL,
+  `role` varchar(12) NOT NULL,
+  `registration_date_ms` bigint(20) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `ux_user_phone` (`phone`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `user_action` (
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `user_id` int(11) DEFAULT NULL,
+  `operation` varchar(80) NOT NULL,
+  `at_ms` bigint(20) NOT NULL,
+  `detail` text DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  KEY `ix_user_action_user` (`user_id`,`at_ms`),
+  KEY `ix_user_action_time` (`at_ms`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `venue` (
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `cinema_id` int(11) NOT NULL,
+  `name` varchar(80) NOT NULL,
+  `information` text NOT NULL,
+  `category` varchar(20) NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `ix_venue_cinema` (`cinema_id`),
+  CONSTRAINT `fk_venue_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `voided_charge` (
+  `terminal_id` int(11) NOT NULL,
+  `seq` int(11) NOT NULL,
+  `attempt_id` varchar(64) NOT NULL,
+  `amount_minor` int(11) NOT NULL,
+  `currency` varchar(3) NOT NULL,
+  `reason` varchar(20) NOT NULL,
+  `at_ms` bigint(20) NOT NULL,
+  PRIMARY KEY (`terminal_id`,`seq`),
+  KEY `ix_voided_charge_attempt` (`attempt_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

@@ -1,0 +1,293 @@
+-- The server's schema on SQLite, made by the migrations. Written by db/server/write-schema.ts.
+CREATE TABLE "booking" (
+  "terminal_id" integer NOT NULL,
+  "seq" integer NOT NULL,
+  "order_key" varchar(20) NOT NULL,
+  "user_id" integer,
+  "screening_id" integer NOT NULL,
+  "user_type" varchar(12) NOT NULL,
+  "currency" varchar(3) NOT NULL,
+  "total_minor" integer NOT NULL,
+  "sold_at_ms" bigint NOT NULL,
+  "recorded_at_ms" bigint NOT NULL,
+  "state" varchar(12) NOT NULL,
+  CONSTRAINT "fk_booking_user" FOREIGN KEY ("user_id") REFERENCES "user" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_booking_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  PRIMARY KEY ("terminal_id", "seq")
+);
+CREATE INDEX "ix_booking_screening" ON "booking" ("screening_id");
+CREATE INDEX "ix_booking_user" ON "booking" ("user_id");
+CREATE UNIQUE INDEX "ux_booking_order_key" ON "booking" ("order_key");
+CREATE TABLE "change" (
+  "stream" varchar(40) NOT NULL,
+  "revision" integer NOT NULL,
+  "change_id" varchar(32) NOT NULL,
+  "body" json NOT NULL,
+  "at_ms" bigint NOT NULL,
+  PRIMARY KEY ("stream", "revision")
+);
+CREATE INDEX "ix_change_time" ON "change" ("at_ms");
+CREATE TABLE "cinema" (
+  "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "name" varchar(120) NOT NULL,
+  "city" varchar(80) NOT NULL,
+  "latitude" double NOT NULL,
+  "longitude" double NOT NULL,
+  "information" text NOT NULL,
+  "rating" integer,
+  "time_zone" varchar(40) NOT NULL,
+  "currency" varchar(3) NOT NULL
+);
+CREATE TABLE "classification" (
+  "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "name" varchar(60) NOT NULL
+);
+CREATE UNIQUE INDEX "ux_classification_name" ON "classification" ("name");
+CREATE TABLE "enrolment_code" (
+  "code_hash" varchar(64) PRIMARY KEY NOT NULL,
+  "cinema_id" integer NOT NULL,
+  "role" varchar(12) NOT NULL,
+  "name" varchar(60) NOT NULL,
+  "expires_at_ms" bigint NOT NULL,
+  "used_at_ms" bigint,
+  "terminal_id" integer,
+  CONSTRAINT "fk_enrolment_code_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_enrolment_code_terminal" FOREIGN KEY ("terminal_id") REFERENCES "terminal" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_enrolment_code_cinema" ON "enrolment_code" ("cinema_id");
+CREATE INDEX "ix_enrolment_code_terminal" ON "enrolment_code" ("terminal_id");
+CREATE TABLE "exception" (
+  "id" varchar(32) PRIMARY KEY NOT NULL,
+  "kind" varchar(40) NOT NULL,
+  "cinema_id" integer,
+  "terminal_id" integer,
+  "seq" integer,
+  "screening_id" integer,
+  "seat_id" integer,
+  "detail" text NOT NULL,
+  "raised_at_ms" bigint NOT NULL,
+  "settled_at_ms" bigint,
+  "settled_by" varchar(80),
+  "settlement" text
+);
+CREATE INDEX "ix_exception_open" ON "exception" ("settled_at_ms", "raised_at_ms");
+CREATE TABLE "film_classification" (
+  "movie_id" integer NOT NULL,
+  "classification_id" integer NOT NULL,
+  CONSTRAINT "fk_film_classification_movie" FOREIGN KEY ("movie_id") REFERENCES "movie" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_film_classification_classification" FOREIGN KEY ("classification_id") REFERENCES "classification" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  PRIMARY KEY ("movie_id", "classification_id")
+);
+CREATE INDEX "ix_film_classification_classification" ON "film_classification" ("classification_id");
+CREATE TABLE "incarnation" (
+  "number" integer PRIMARY KEY NOT NULL,
+  "id" varchar(32) NOT NULL,
+  "server_number" integer NOT NULL,
+  "started_at_ms" bigint NOT NULL
+);
+CREATE TABLE "journal_entry" (
+  "terminal_id" integer NOT NULL,
+  "seq" integer NOT NULL,
+  "type" varchar(40) NOT NULL,
+  "payload" text NOT NULL,
+  "at_ms" bigint NOT NULL,
+  "hash" varchar(64) NOT NULL,
+  "signature" varchar(90) NOT NULL,
+  "recorded_at_ms" bigint NOT NULL,
+  "state" varchar(12) NOT NULL,
+  CONSTRAINT "fk_journal_entry_terminal" FOREIGN KEY ("terminal_id") REFERENCES "terminal" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  PRIMARY KEY ("terminal_id", "seq")
+);
+CREATE TABLE "journal_fork" (
+  "id" varchar(32) PRIMARY KEY NOT NULL,
+  "terminal_id" integer NOT NULL,
+  "seq" integer NOT NULL,
+  "hash" varchar(64) NOT NULL,
+  "raw" text NOT NULL,
+  "recorded_at_ms" bigint NOT NULL
+);
+CREATE UNIQUE INDEX "ux_journal_fork_entry" ON "journal_fork" ("terminal_id", "seq", "hash");
+CREATE TABLE "migrations" (
+  "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "timestamp" bigint NOT NULL,
+  "name" varchar NOT NULL
+);
+CREATE TABLE "movie" (
+  "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "name" varchar(200) NOT NULL,
+  "director" varchar(120),
+  "actors" text,
+  "introduction" text,
+  "score" integer,
+  "show_date" date,
+  "length" integer,
+  "released" date,
+  "poster" text,
+  "audience_rating" varchar(12),
+  "search_text" varchar(400) NOT NULL
+);
+CREATE INDEX "ix_movie_name" ON "movie" ("name");
+CREATE TABLE "operation" (
+  "id" varchar(64) PRIMARY KEY NOT NULL,
+  "body_hash" varchar(64) NOT NULL,
+  "answer" json NOT NULL,
+  "at_ms" bigint NOT NULL
+);
+CREATE INDEX "ix_operation_time" ON "operation" ("at_ms");
+CREATE TABLE "payment" (
+  "terminal_id" integer NOT NULL,
+  "seq" integer NOT NULL,
+  "line" integer NOT NULL,
+  "kind" varchar(12) NOT NULL,
+  "amount_minor" integer NOT NULL,
+  "given_minor" integer,
+  "attempt_id" varchar(64),
+  "authorisation" varchar(64),
+  CONSTRAINT "fk_payment_booking" FOREIGN KEY ("terminal_id", "seq") REFERENCES "booking" ("terminal_id", "seq") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  PRIMARY KEY ("terminal_id", "seq", "line")
+);
+CREATE INDEX "ix_payment_attempt" ON "payment" ("attempt_id");
+CREATE TABLE "price_rule" (
+  "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "cinema_id" integer NOT NULL,
+  "kind" varchar(12) NOT NULL,
+  "subject" varchar(16) NOT NULL,
+  "amount" integer NOT NULL,
+  CONSTRAINT "fk_price_rule_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE UNIQUE INDEX "ux_price_rule_subject" ON "price_rule" ("cinema_id", "kind", "subject");
+CREATE TABLE "salt" (
+  "user_id" integer PRIMARY KEY NOT NULL,
+  "salt" varchar(64) NOT NULL,
+  CONSTRAINT "fk_salt_user" FOREIGN KEY ("user_id") REFERENCES "user" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE TABLE "screening" (
+  "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "venue_id" integer NOT NULL,
+  "movie_id" integer NOT NULL,
+  "show_date" date NOT NULL,
+  "starts_at_ms" bigint NOT NULL,
+  "ends_at_ms" bigint NOT NULL,
+  "sales_end_at_ms" bigint NOT NULL,
+  "display" varchar(8) NOT NULL,
+  "language" varchar(12) NOT NULL,
+  "price_minor" integer NOT NULL,
+  "state" varchar(12) NOT NULL DEFAULT ('published'),
+  CONSTRAINT "fk_screening_venue" FOREIGN KEY ("venue_id") REFERENCES "venue" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_screening_movie" FOREIGN KEY ("movie_id") REFERENCES "movie" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_screening_date" ON "screening" ("show_date", "starts_at_ms");
+CREATE INDEX "ix_screening_movie" ON "screening" ("movie_id", "starts_at_ms");
+CREATE INDEX "ix_screening_start" ON "screening" ("starts_at_ms");
+CREATE INDEX "ix_screening_venue" ON "screening" ("venue_id", "starts_at_ms");
+CREATE TABLE "seat_right" (
+  "screening_id" integer NOT NULL,
+  "seat_id" integer NOT NULL,
+  "state" varchar(12) NOT NULL,
+  "holder" integer NOT NULL,
+  "version" integer NOT NULL,
+  "ticket_terminal" integer,
+  "ticket_seq" integer,
+  "ticket_line" integer,
+  "operation_id" varchar(64),
+  "expires_at_ms" bigint,
+  CONSTRAINT "fk_seat_right_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_seat_right_seats" FOREIGN KEY ("seat_id") REFERENCES "seats" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  PRIMARY KEY ("screening_id", "seat_id")
+);
+CREATE INDEX "ix_seat_right_expiry" ON "seat_right" ("state", "expires_at_ms");
+CREATE INDEX "ix_seat_right_holder" ON "seat_right" ("holder", "state");
+CREATE TABLE "seats" (
+  "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "venue_id" integer NOT NULL,
+  "x" integer NOT NULL,
+  "y" integer NOT NULL,
+  "row_label" varchar(4) NOT NULL,
+  "label" varchar(8) NOT NULL,
+  "kind" varchar(12) NOT NULL,
+  "vip" boolean NOT NULL,
+  "available" boolean NOT NULL,
+  CONSTRAINT "fk_seats_venue" FOREIGN KEY ("venue_id") REFERENCES "venue" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE UNIQUE INDEX "ux_seats_label" ON "seats" ("venue_id", "label");
+CREATE TABLE "stream" (
+  "name" varchar(40) PRIMARY KEY NOT NULL,
+  "revision" integer NOT NULL,
+  "closed" boolean NOT NULL
+);
+CREATE TABLE "terminal" (
+  "id" integer PRIMARY KEY NOT NULL,
+  "key_id" integer NOT NULL,
+  "cinema_id" integer NOT NULL,
+  "name" varchar(60) NOT NULL,
+  "role" varchar(12) NOT NULL,
+  "public_key" varchar(64) NOT NULL,
+  "certificate_signature" varchar(128) NOT NULL,
+  "acked" integer NOT NULL,
+  "chain" varchar(64) NOT NULL,
+  "token_hash" varchar(64) NOT NULL,
+  "token_hash_previous" varchar(64),
+  "state" varchar(12) NOT NULL,
+  "app_version" varchar(40),
+  "last_seen_ms" bigint,
+  "enrolled_at_ms" bigint NOT NULL,
+  CONSTRAINT "fk_terminal_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_terminal_cinema" ON "terminal" ("cinema_id");
+CREATE UNIQUE INDEX "ux_terminal_key" ON "terminal" ("key_id");
+CREATE TABLE "ticket" (
+  "terminal_id" integer NOT NULL,
+  "seq" integer NOT NULL,
+  "line" integer NOT NULL,
+  "screening_id" integer NOT NULL,
+  "seat_id" integer NOT NULL,
+  "version" integer NOT NULL,
+  "ticket_class" varchar(12) NOT NULL,
+  "price_minor" integer NOT NULL,
+  "tax_minor" integer NOT NULL,
+  "valid" boolean NOT NULL,
+  CONSTRAINT "fk_ticket_booking" FOREIGN KEY ("terminal_id", "seq") REFERENCES "booking" ("terminal_id", "seq") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_ticket_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_ticket_seats" FOREIGN KEY ("seat_id") REFERENCES "seats" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  PRIMARY KEY ("terminal_id", "seq", "line")
+);
+CREATE INDEX "ix_ticket_seat" ON "ticket" ("screening_id", "seat_id");
+CREATE TABLE "user" (
+  "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "name" varchar(80) NOT NULL,
+  "encrypted_password" varchar(255),
+  "email" varchar(160),
+  "phone" varchar(24),
+  "role" varchar(12) NOT NULL,
+  "registration_date_ms" bigint NOT NULL
+);
+CREATE UNIQUE INDEX "ux_user_phone" ON "user" ("phone");
+CREATE TABLE "user_action" (
+  "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "user_id" integer,
+  "operation" varchar(80) NOT NULL,
+  "at_ms" bigint NOT NULL,
+  "detail" text
+);
+CREATE INDEX "ix_user_action_time" ON "user_action" ("at_ms");
+CREATE INDEX "ix_user_action_user" ON "user_action" ("user_id", "at_ms");
+CREATE TABLE "venue" (
+  "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "cinema_id" integer NOT NULL,
+  "name" varchar(80) NOT NULL,
+  "information" text NOT NULL,
+  "category" varchar(20) NOT NULL,
+  CONSTRAINT "fk_venue_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_venue_cinema" ON "venue" ("cinema_id");
+CREATE TABLE "voided_charge" (
+  "terminal_id" integer NOT NULL,
+  "seq" integer NOT NULL,
+  "attempt_id" varchar(64) NOT NULL,
+  "amount_minor" integer NOT NULL,
+  "currency" varchar(3) NOT NULL,
+  "reason" varchar(20) NOT NULL,
+  "at_ms" bigint NOT NULL,
+  PRIMARY KEY ("terminal_id", "seq")
+);
+CREATE INDEX "ix_voided_charge_attempt" ON "voided_charge" ("attempt_id");
