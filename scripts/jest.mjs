@@ -1,8 +1,5 @@
-/** Runs Jest with native ES modules on the pinned Node. */
-import { spawnSync } from 'node:child_process';
+/** Runs Jest with native ES modules on the pinned Node; arguments are Jest's. */
+import { runMain, runOwn } from './install.mjs';
 
-const run = spawnSync('node', ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', ...process.argv.slice(2)], {
-  stdio: 'inherit',
-  env: { ...process.env, PATH: `${process.cwd()}/node_modules/.bin:${process.env.PATH}` },
-});
-process.exit(run.status ?? 1);
+const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+await runMain(() => runOwn([...node, 'node_modules/jest/bin/jest.js', ...process.argv.slice(2)]));
