@@ -37,6 +37,12 @@ export type Push = z.infer<typeof Push>;
 export const PushAnswer = z.object({ ackedSeq: z.int(), chain: z.string() });
 export type PushAnswer = z.infer<typeof PushAnswer>;
 
+/** Entries whose hashes differ from the server's under the same numbers: stored apart, whole, until a manager settles it. */
+export const Fork = z.object({ entries: z.array(JournalEntry).min(1).max(pushEntriesMax) });
+export type Fork = z.infer<typeof Fork>;
+export const ForkAnswer = z.object({ stored: z.int() });
+export type ForkAnswer = z.infer<typeof ForkAnswer>;
+
 export const Pull = z.object({ streams: z.array(z.object({ stream: StreamName, cursor: Cursor })).min(1).max(pullStreamsMax) });
 export type Pull = z.infer<typeof Pull>;
 export const PullAnswer = z.object({ pages: z.array(StreamPage) });
@@ -77,6 +83,7 @@ export type EnrolAnswer = z.infer<typeof EnrolAnswer>;
 export const calls = {
   hello: { request: Hello, answer: Welcome },
   'journal:push': { request: Push, answer: PushAnswer },
+  'journal:fork': { request: Fork, answer: ForkAnswer },
   'streams:pull': { request: Pull, answer: PullAnswer },
   'rights:ask': { request: Ask, answer: AskAnswer },
 } as const;

@@ -1,0 +1,49 @@
+import { first, insertRows, marks, type Queries, type Transaction, type Value } from '../platform/database.ts';
+
+export interface StreamRow {
+  name: string;
+  revision: number;
+}
+export interface ChangeRow {
+  stream: string;
+  revision: number;
+  change_id: string;
+  body: unknown;
+}
+
+/**
+ * Bumps a stream and answers its new revision, or null where the stream is closed or missing. An increment, never
+ * read-then-compare: the row stays locked until the commit, so revisions have no gaps and follow the commits.
+ */
+export async function bumpStream(tx: Transaction, name: string): Promise<number | null> {
+  if (tx.dialect === 'sqlite') {
+    const row = await first<{ revision: number }>(tx, 'UPDATE `stream` SET revision = revision + 1 WHERE name = ? AND closed = 0 RETURNING revision', [name]);
+    return row?.revision ?? null;
+  }
+  const { changes, insertId } = await tx.run('UPDATE `stream` SET revision = LAST_INSERT_ID(revision + 1) WHERE name = ? AND closed = 0', [name]);
+  return changes === 1 ? insertId : null;
+}
+
+export function insertChanges(tx: Transaction, rows: readonly (readonly Value[])[]): Promise<void> {
+  return insertRows(tx, 'change', ['stream', 'revision', 'change_id', 'body', 'at_ms'], rows);
+}
+
+export async function insertStream(tx: Transaction, name: string): Promise<void> {
+  await insertRows(tx, 'stream', ['name', 'revision', 'closed'], [[name, 0, 0]]);
+}
+
+export function selectRevisions(queries: Queries, names: readonly string[]): Promise<StreamRow[]> {
+  return queries.all<StreamRow>(`SELECT name, revision FROM \`stream\` WHERE name IN (${marks(names.length)})`, names);
+}
+
+export async function selectChanges(queries: Queries, stream: string, after: number, limit: number): Promise<ChangeRow[]> {
+  const rows = await queries.all<ChangeRow>(
+    'SELECT stream, revision, change_id, body FROM `change` WHERE stream = ? AND revision > ? ORDER BY revision LIMIT ?',
+    [stream, after, limit],
+  );
+  return rows.map((row) => ({ ...row, body: typeof row.body === 'string' ? JSON.parse(row.body) : row.body }));
+}
+
+export async function selectChangeId(queries: Queries, stream: string, revision: number): Promise<string | undefined> {
+  return (await first<{ change_id: string }>(queries, 'SELECT change_id FROM `change` WHERE stream = ? AND revision = ?', [stream, revision]))?.change_id;
+}

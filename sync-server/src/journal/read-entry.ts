@@ -1,0 +1,20 @@
+import { type EntryPayload, type EntryType, entryPayloads, type JournalEntry } from '@marquee/shared/protocol/journal';
+
+/** An entry with its payload read; `payload` null where this server can't read it. */
+export type ReadEntry = { [T in EntryType]: { entry: JournalEntry; type: T; payload: EntryPayload<T> } }[EntryType] | { entry: JournalEntry; type: null; payload: null };
+
+export function readEntry(entry: JournalEntry): ReadEntry {
+  if (!isEntryType(entry.type)) return { entry, type: null, payload: null };
+  const read = entryPayloads[entry.type].safeParse(parseJson(entry.payload));
+  return (read.success ? { entry, type: entry.type, payload: read.data } : { entry, type: null, payload: null }) as ReadEntry;
+}
+const isEntryType = (type: string): type is EntryType => Object.hasOwn(entryPayloads, type);
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+

@@ -1,0 +1,52 @@
+/**
+ * Idempotency: a request that changes something carries an id that its maker chose and saved before sending. Its answer
+ * is written in the same transaction, so a repeat gets the same answer and changes nothing.
+ */
+import type { Clock } from '@marquee/shared/clock';
+import { Fault } from '@marquee/shared/errors';
+import { type Database, first, insertRows, RolledBack, type Transaction } from '../platform/database.ts';
+import { sha256Hex } from '../platform/keys.ts';
+
+interface OperationRow {
+  body_hash: string;
+  answer: unknown;
+}
+
+/**
+ * `work` may throw RolledBack to refuse: the refusal is then answered through `refuse` and not remembered, since nothing
+ * happened. Throws Fault `operation-reused` when the id was used for another body.
+ */
+export async function runOnce<A, R = never>(
+  deps: { database: Database; clock: Clock },
+  operation: { operationId: string; body: unknown },
+  work: (tx: Transaction) => Promise<A>,
+  refuse: (refusal: R) => A,
+): Promise<A> {
+  const id = sha256Hex(operation.operationId);
+  const bodyHash = sha256Hex(JSON.stringify(operation.body));
+  try {
+    return await deps.database.transaction('operation', async (tx) => {
+      const earlier = await first<OperationRow>(tx, 'SELECT body_hash, answer FROM `operation` WHERE id = ?', [id]);
+      if (earlier) return repeatAnswer<A>(earlier, bodyHash);
+      const answer = await work(tx);
+      await insertRows(tx, 'operation', ['id', 'body_hash', 'answer', 'at_ms'], [[id, bodyHash, JSON.stringify(answer), deps.clock.nowMs()]]);
+      return answer;
+    });
+  } catch (thrown) {
+    if (thrown instanceof RolledBack) return refuse(thrown.answer as R);
+    // Two copies of one request ran side by side: the first to commit has the answer.
+    const earlier = isDuplicateKey(thrown) && (await first<OperationRow>(deps.database, 'SELECT body_hash, answer FROM `operation` WHERE id = ?', [id]));
+    if (earlier) return repeatAnswer<A>(earlier, bodyHash);
+    throw thrown;
+  }
+}
+
+function repeatAnswer<A>(earlier: OperationRow, bodyHash: string): A {
+  if (earlier.body_hash !== bodyHash) throw new Fault('operation-reused');
+  return (typeof earlier.answer === 'string' ? JSON.parse(earlier.answer) : earlier.answer) as A;
+}
+
+function isDuplicateKey(thrown: unknown): boolean {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  return code === 'ER_DUP_ENTRY' || code.startsWith('SQLITE_CONSTRAINT');
+}

@@ -1,0 +1,38 @@
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, timingSafeEqual, verify } from 'node:crypto';
+
+/** Ed25519 with raw 32-byte keys, as base64url (RFC 8032; the prefixes are their DER wrappings of RFC 8410). */
+const privatePrefix = Buffer.from('302e020100300506032b657004220420', 'hex');
+const publicPrefix = Buffer.from('302a300506032b6570032100', 'hex');
+const publicKeys = new Map<string, KeyObject>();
+
+export interface SigningKey {
+  publicKey: string;
+  sign(bytes: Uint8Array): Uint8Array;
+}
+
+/** `seed`: the 32 secret bytes of the key. */
+export function readSigningKey(seed: Uint8Array): SigningKey {
+  const key = createPrivateKey({ key: Buffer.concat([privatePrefix, seed]), format: 'der', type: 'pkcs8' });
+  const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64url');
+  return { publicKey, sign: (bytes) => sign(null, bytes, key) };
+}
+
+/** False for a signature of another key, and for anything that isn't a key. */
+export function verifySignature(publicKey: string, bytes: Uint8Array, signature: Uint8Array): boolean {
+  let key = publicKeys.get(publicKey);
+  if (!key) {
+    const raw = Buffer.from(publicKey, 'base64url');
+    if (raw.length !== 32) return false;
+    key = createPublicKey({ key: Buffer.concat([publicPrefix, raw]), format: 'der', type: 'spki' });
+    if (publicKeys.size > 10_000) publicKeys.clear();
+    publicKeys.set(publicKey, key);
+  }
+  return verify(null, bytes, key, signature);
+}
+
+export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Compares secrets without telling by time where they differ. */
+export function sameSecret(a: string, b: string): boolean {
+  return timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
+}

@@ -1,0 +1,119 @@
+/**
+ * One terminal's connection, free of any transport: the socket (or the simulator) hands in requests and carries out what
+ * comes back. A session serves nothing before a good hello.
+ */
+import { Fault, formatFault, toFault } from '@marquee/shared/errors';
+import { type Acknowledgement, type Broadcast, type CallName, calls, type Hello } from '@marquee/shared/protocol/calls';
+import { cinemaStream, grantsStream } from '@marquee/shared/protocol/streams';
+import type { z } from 'zod';
+import { type Feed, pullStreams, type SnapshotOf } from '../feed/feed.ts';
+import { receivePush, storeFork } from '../journal/journal.ts';
+import { answerAsk, snapshotGrants, snapshotScreening } from '../rights/rights.ts';
+import type { TerminalRow } from './terminals.sql.ts';
+import { greetTerminal, type TerminalsDeps } from './terminals.ts';
+
+export interface SessionDeps extends TerminalsDeps {
+  feed: Feed;
+  log: Record<'info' | 'warn' | 'error', (context: object, message: string) => void>;
+  /** Sessions by terminal number: a new hello ends the old one. */
+  connected: Map<number, TerminalSession>;
+  /** Of `cinema:<id>`: catalogue and keys. */
+  snapshotCinema: SnapshotOf;
+  onConnected?: (row: TerminalRow) => void;
+}
+
+export interface TerminalSession {
+  /** To be signed in the hello. */
+  readonly challenge: string;
+  /** Never throws: what goes wrong is in the acknowledgement, as a code of the fault table. */
+  handle(call: string, request: unknown): Promise<Acknowledgement<unknown>>;
+  /** The connection is gone. */
+  end(): void;
+}
+
+export interface Wire {
+  broadcast(broadcast: Broadcast): void;
+  close(): void;
+}
+
+export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
+  const challenge = Buffer.from(deps.randomness.bytes(24)).toString('base64url');
+  const following = new Map<string, () => void>();
+  let row: TerminalRow | null = null;
+
+  /** A terminal hears of its cinema only, and of nobody's grants but its own. */
+  function mayFollow(terminal: TerminalRow, stream: string): boolean {
+    return stream === cinemaStream(terminal.cinema_id) || stream === grantsStream(terminal.id) || stream.startsWith('screening:');
+  }
+  const snapshotOf: SnapshotOf = (queries, stream) => {
+    const id = Number(stream.split(':')[1]);
+    if (stream.startsWith('screening:')) return snapshotScreening(queries, id);
+    if (stream.startsWith('grants:')) return snapshotGrants(queries, id);
+    return deps.snapshotCinema(queries, stream);
+  };
+
+  async function pull(terminal: TerminalRow, request: Parameters<typeof pullStreams>[2]) {
+    for (const { stream } of request.streams) {
+      if (!mayFollow(terminal, stream)) throw new Fault('access-refused', stream);
+    }
+    const { pages, revisions } = await pullStreams(deps.database, deps.incarnation, request, snapshotOf);
+    for (const [stream, revision] of revisions) {
+      if (!following.has(stream)) following.set(stream, deps.feed.follow(stream, revision, wire.broadcast));
+    }
+    return { pages };
+  }
+
+  async function hello(request: Hello) {
+    const greeted = await greetTerminal(deps, challenge, request);
+    row = greeted.row;
+    deps.connected.get(row.id)?.end();
+    deps.connected.set(row.id, session);
+    deps.log.info({ terminal: row.id, acked: greeted.welcome.ackedSeq }, 'terminal connected');
+    deps.onConnected?.(row);
+    return greeted.welcome;
+  }
+
+  function read<N extends CallName>(call: N, request: unknown): z.infer<(typeof calls)[N]['request']> {
+    const parsed = calls[call].request.safeParse(request);
+    if (!parsed.success) throw new Fault('message-malformed', call);
+    return parsed.data as z.infer<(typeof calls)[N]['request']>;
+  }
+
+  async function answer(call: CallName, request: unknown): Promise<unknown> {
+    if (call === 'hello') return hello(read(call, request));
+    if (!row) throw new Fault('access-refused', 'say hello first');
+    const key = { terminal: row.id, publicKey: row.public_key };
+    switch (call) {
+      case 'journal:push':
+        return receivePush(deps, key, read(call, request));
+      case 'journal:fork':
+        return { stored: await storeFork(deps, key, read(call, request).entries) };
+      case 'streams:pull':
+        return pull(row, read(call, request));
+      case 'rights:ask':
+        return answerAsk(deps, row.id, read(call, request));
+    }
+  }
+
+  const session: TerminalSession = {
+    challenge,
+    async handle(call, request) {
+      try {
+        if (!Object.hasOwn(calls, call)) throw new Fault('message-malformed', 'unknown call');
+        return { ok: true, answer: await answer(call as CallName, request) };
+      } catch (thrown) {
+        const fault = toFault(thrown);
+        deps.log[fault.code === 'internal-error' ? 'error' : 'warn']({ err: fault, terminal: row?.id, call }, `${formatFault(fault.code)} answered`);
+        return { ok: false, code: fault.code, detail: fault.detail };
+      }
+    },
+    end() {
+      for (const unfollow of following.values()) unfollow();
+      following.clear();
+      if (row && deps.connected.get(row.id) === session) deps.connected.delete(row.id);
+      row = null;
+      wire.close();
+    },
+  };
+  return session;
+}
