@@ -19,9 +19,13 @@ export function sumMinor(amounts: readonly Minor[]): Minor {
  */
 export function taxIncludedMinor(grossMinor: Minor, taxBasisPoints: number): Minor {
   checkMinor(grossMinor);
-  assert(Number.isSafeInteger(taxBasisPoints) && taxBasisPoints >= 0, `tax in basis points expected, got ${taxBasisPoints}`);
+  assert(
+    Number.isSafeInteger(taxBasisPoints) && taxBasisPoints >= 0,
+    `tax in basis points expected, got ${taxBasisPoints}`,
+  );
   const divisor = 10_000 + taxBasisPoints;
-  return Math.floor((2 * grossMinor * taxBasisPoints + divisor) / (2 * divisor));
+  const doubled = checkMinor(2 * grossMinor * taxBasisPoints + divisor);
+  return Math.floor(doubled / (2 * divisor));
 }
 
 /** Digits after the point in this currency (ISO 4217, as Intl knows it): 2 for EUR, 0 for JPY. */

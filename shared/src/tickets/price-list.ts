@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { displays } from './ticket-class.ts';
 import { seatKinds } from '../seating/seat-map.ts';
-import { ticketClasses } from './ticket-class.ts';
+import { displays, ticketClasses } from './ticket-class.ts';
 
 const perKey = <K extends string>(keys: readonly [K, ...K[]], value: z.ZodInt) => z.record(z.enum(keys), value);
 
