@@ -1,0 +1,140 @@
+/**
+ * npm start: everything on one machine. Installs what is missing, builds the page, starts the server with a demo cinema
+ * and one kiosk, and opens the kiosk's window where there is a screen.
+ *
+ * Environment: SERVER_PORT (8480), TERMINAL_PORT (8490), DATA_DIR (var), PRINTER (a virtual one), NO_WINDOW=1,
+ * KIOSK_LOCKED=1 for full screen.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { buildElectron, buildPage } from './build.mjs';
+import { findPinnedNode, installPackages, ownEnvironment, root, runMain, runStep } from './install.mjs';
+import { startProgram } from './run-program.mjs';
+
+const { env } = process;
+const dataFolder = resolve(root, env.DATA_DIR ?? 'var');
+const logFolder = join(dataFolder, 'log');
+const electronFolder = join(root, 'node_modules', 'electron');
+
+await runMain(async () => {
+  const stopped = new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve(null));
+  });
+  await installPackages();
+  await buildPage();
+  /** Ended in reverse order: first the window, last the server. */
+  const programs = [];
+  try {
+    const run = (program) => {
+      programs.push(program);
+      return program;
+    };
+    const started = startAll(run).then(() => Promise.race(programs.map(({ end }) => end)));
+    const complaint = await Promise.race([stopped, started]);
+    if (complaint !== null) throw complaint;
+    console.log('\nStopping ...');
+  } finally {
+    for (const program of programs.reverse()) await program.stop();
+  }
+});
+
+async function startAll(run) {
+  const server = run(
+    startProgram({
+      name: 'server',
+      args: ['sync-server/src/start.ts'],
+      env: { PORT: env.SERVER_PORT ?? '8480', DATA_DIR: join(dataFolder, 'server'), DEMO: env.DEMO ?? '1' },
+      log: join(logFolder, 'server.log'),
+    }),
+  );
+  const { url: serverUrl, enrolCode } = await server.ready;
+  const terminalFolder = join(dataFolder, 'terminal-1');
+  const terminal = run(
+    startProgram({
+      name: 'kiosk',
+      args: ['terminal/src/start.ts'],
+      env: {
+        PORT: env.TERMINAL_PORT ?? '8490',
+        DATA_DIR: terminalFolder,
+        SERVER_URL: serverUrl,
+        ...(enrolCode ? { ENROL_CODE: enrolCode } : {}),
+        PRINTER: env.PRINTER ?? `virtual:${join(terminalFolder, 'papers')}`,
+        ROLE: 'kiosk',
+      },
+      log: join(logFolder, 'terminal-1.log'),
+    }),
+  );
+  const { url: kioskUrl } = await terminal.ready;
+  printBanner(serverUrl, kioskUrl, terminalFolder);
+  const window = await openWindow(kioskUrl);
+  if (window !== null) run(window);
+}
+
+function printBanner(serverUrl, kioskUrl, terminalFolder) {
+  const papers = env.PRINTER ?? `${join(terminalFolder, 'papers')} (virtual printer)`;
+  const rows = [
+    ['Kiosk', kioskUrl],
+    ['Server', serverUrl],
+    ['Papers', papers],
+    ['Logs', logFolder],
+  ];
+  console.log(
+    [
+      '',
+      '  MARQUEE is open.',
+      '',
+      ...rows.map(([name, value]) => `  ${name.padEnd(8)} ${value}`),
+      '',
+      '  Ctrl-C stops everything; what was sold is kept.',
+      '',
+    ].join('\n'),
+  );
+}
+
+/** Null where there is no screen: the address is in the banner. A window that is closed later stops nothing else. */
+async function openWindow(url) {
+  const hasScreen =
+    process.platform === 'win32' || process.platform === 'darwin' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
+  if (env.NO_WINDOW === '1' || !hasScreen) return null;
+  const electron = await findElectron();
+  const browser = { command: findPinnedNode(), args: [join(root, 'terminal', 'src', 'shells', 'browser', 'start.ts')] };
+  const { command, args } = electron === null ? browser : { command: electron, args: [join(root, 'terminal')] };
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'ignore'],
+    env: ownEnvironment({ CORE_URL: url, PROFILE_DIR: join(dataFolder, 'browser') }),
+    detached: process.platform !== 'win32',
+  });
+  const closed = new Promise((resolve) => {
+    child.on('close', resolve);
+    child.on('error', resolve);
+  });
+  return {
+    end: new Promise(() => undefined),
+    async stop() {
+      child.kill('SIGTERM');
+      await closed;
+    },
+  };
+}
+
+/** Path of Electron's program; null when it is neither here nor can be fetched. */
+async function findElectron() {
+  const pathFile = join(electronFolder, 'path.txt');
+  const find = () => (existsSync(pathFile) ? join(electronFolder, 'dist', readFileSync(pathFile, 'utf8')) : '');
+  try {
+    if (!existsSync(find())) {
+      await runStep('Fetching Electron (once, about 110 MB)', findPinnedNode(), [join(electronFolder, 'install.js')], {
+        env: ownEnvironment(),
+        log: join(root, 'var', 'log', 'electron.log'),
+        timeout: 180_000,
+      });
+    }
+    await buildElectron();
+    return existsSync(find()) ? find() : null;
+  } catch {
+    console.log('  Electron could not be fetched: the kiosk opens in a browser instead.');
+    return null;
+  }
+}
