@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { CinemaSnapshot, Cinema, Movie, Screening } from '@marquee/shared/protocol/streams';
+import { Cinema, CinemaSnapshot, Movie, Screening } from '@marquee/shared/protocol/streams';
 import { VenueMap } from '@marquee/shared/seating/seat-map';
 import { PriceList } from '@marquee/shared/tickets/price-list';
 import fc from 'fast-check';
@@ -9,14 +9,18 @@ import { readDemoFilms } from './demo-films.ts';
 const { films } = readDemoFilms();
 const zone = 'Europe/Berlin';
 const minuteMs = 60_000;
-const make = (localMidnight: string, days: number) => makeDemoCinema({ films, todayStartMs: Date.parse(localMidnight), days, zone });
+const make = (localMidnight: string, days: number) =>
+  makeDemoCinema({ films, todayStartMs: Date.parse(localMidnight), days, zone });
 const demo = make('2026-06-01T00:00:00+02:00', 7);
 const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' });
 const wall = (ms: number) => clock.format(ms);
 
 /** For each venue and day, its screenings in order. */
 function daysOf(cinema: Demo): Map<string, Demo['screenings']> {
-  return Map.groupBy(cinema.screenings, (screening) => `${screening.venueId} ${wall(screening.startsAtMs).slice(0, 10)}`);
+  return Map.groupBy(
+    cinema.screenings,
+    (screening) => `${screening.venueId} ${wall(screening.startsAtMs).slice(0, 10)}`,
+  );
 }
 
 describe('what terminals are told', () => {
@@ -34,7 +38,9 @@ describe('what terminals are told', () => {
   });
 
   test('a film that is not in the list is named', () => {
-    expect(() => makeDemoCinema({ films: [], todayStartMs: 0, days: 1, zone })).toThrow('the demo cinema lacks WALL-E (2008)');
+    expect(() => makeDemoCinema({ films: [], todayStartMs: 0, days: 1, zone })).toThrow(
+      'the demo cinema lacks WALL-E (2008)',
+    );
   });
 });
 
@@ -79,7 +85,8 @@ describe('venues', () => {
     const { seats } = demo.venues[0]!;
     const xs = new Set(seats.map((seat) => seat.x));
     const ys = new Set(seats.map((seat) => seat.y));
-    const gaps = (taken: Set<number>) => Array.from({ length: Math.max(...taken) + 1 }, (_, i) => i).filter((i) => !taken.has(i));
+    const gaps = (taken: Set<number>) =>
+      Array.from({ length: Math.max(...taken) + 1 }, (_, i) => i).filter((i) => !taken.has(i));
     expect([gaps(xs).length, gaps(ys)]).toEqual([2, [8]]);
     expect(new Set(seats.filter((seat) => seat.kind === 'vip').map((seat) => seat.row))).toEqual(new Set(['L', 'M']));
     expect(new Set(seats.filter((seat) => seat.kind === 'wheelchair').map((seat) => seat.y))).toEqual(new Set([9]));
@@ -107,8 +114,17 @@ describe('programme', () => {
 
   test('a venue shows in what it can', () => {
     const shown = Map.groupBy(demo.screenings, (show) => demo.venues[show.venueId - 1]!.name);
-    const displays = Object.fromEntries([...shown].map(([name, shows]) => [name, [...new Set(shows.map((show) => show.display))].sort()]));
-    expect(displays).toEqual({ 'Grand Hall': ['Dolby'], IMAX: ['IMAX'], 'Studio 3': ['2D', '3D'], 'Studio 4': ['2D', '3D'], 'The Gallery': ['2D'], 'The Lounge': ['2D'] });
+    const displays = Object.fromEntries(
+      [...shown].map(([name, shows]) => [name, [...new Set(shows.map((show) => show.display))].sort()]),
+    );
+    expect(displays).toEqual({
+      'Grand Hall': ['Dolby'],
+      IMAX: ['IMAX'],
+      'Studio 3': ['2D', '3D'],
+      'Studio 4': ['2D', '3D'],
+      'The Gallery': ['2D'],
+      'The Lounge': ['2D'],
+    });
   });
 
   test('sales end twenty minutes after the start', () => {
@@ -117,7 +133,11 @@ describe('programme', () => {
 
   test('a matinee costs less than an afternoon, an afternoon less than an evening, a weekday evening less than a weekend one', () => {
     const priceAt = (day: string, from: string, to: string) => [
-      ...new Set(demo.screenings.filter((show) => wall(show.startsAtMs) >= `${day} ${from}` && wall(show.startsAtMs) < `${day} ${to}`).map((show) => show.priceMinor)),
+      ...new Set(
+        demo.screenings
+          .filter((show) => wall(show.startsAtMs) >= `${day} ${from}` && wall(show.startsAtMs) < `${day} ${to}`)
+          .map((show) => show.priceMinor),
+      ),
     ];
     expect([
       priceAt('2026-06-01', '00:00', '14:00'),
@@ -129,17 +149,21 @@ describe('programme', () => {
 
   test('two screenings of a venue never overlap and leave twenty minutes to clean, in any week', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 20_000 }), fc.constantFrom(zone, 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata'), (day, anyZone) => {
-        const cinema = makeDemoCinema({ films, todayStartMs: day * 86_400_000, days: 3, zone: anyZone });
-        for (const shows of Map.groupBy(cinema.screenings, (show) => show.venueId).values()) {
-          const ordered = shows.toSorted((a, b) => a.startsAtMs - b.startsAtMs);
-          for (const [i, show] of ordered.entries()) {
-            const next = ordered[i + 1];
-            if (next) expect(next.startsAtMs - show.endsAtMs).toBeGreaterThanOrEqual(20 * minuteMs);
-            expect(show.endsAtMs).toBeGreaterThan(show.startsAtMs);
+      fc.property(
+        fc.integer({ min: 0, max: 20_000 }),
+        fc.constantFrom(zone, 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata'),
+        (day, anyZone) => {
+          const cinema = makeDemoCinema({ films, todayStartMs: day * 86_400_000, days: 3, zone: anyZone });
+          for (const shows of Map.groupBy(cinema.screenings, (show) => show.venueId).values()) {
+            const ordered = shows.toSorted((a, b) => a.startsAtMs - b.startsAtMs);
+            for (const [i, show] of ordered.entries()) {
+              const next = ordered[i + 1];
+              if (next) expect(next.startsAtMs - show.endsAtMs).toBeGreaterThanOrEqual(20 * minuteMs);
+              expect(show.endsAtMs).toBeGreaterThan(show.startsAtMs);
+            }
           }
-        }
-      }),
+        },
+      ),
       { numRuns: 40 },
     );
   });
@@ -147,23 +171,41 @@ describe('programme', () => {
 
 describe('summer time', () => {
   const openings = (cinema: Demo) =>
-    cinema.screenings.filter((show, i) => show.venueId === 1 && cinema.screenings[i - 1]?.venueId !== 1).map((show) => new Date(show.startsAtMs).toISOString());
+    cinema.screenings
+      .filter((show, i) => show.venueId === 1 && cinema.screenings[i - 1]?.venueId !== 1)
+      .map((show) => new Date(show.startsAtMs).toISOString());
 
   test('in March the doors open at half past ten by the wall clock, an hour earlier by UTC', () => {
-    expect(openings(make('2026-03-28T00:00:00+01:00', 3))).toEqual(['2026-03-28T09:30:00.000Z', '2026-03-29T08:30:00.000Z', '2026-03-30T08:30:00.000Z']);
+    expect(openings(make('2026-03-28T00:00:00+01:00', 3))).toEqual([
+      '2026-03-28T09:30:00.000Z',
+      '2026-03-29T08:30:00.000Z',
+      '2026-03-30T08:30:00.000Z',
+    ]);
   });
 
   test('in October they open at half past ten by the wall clock, an hour later by UTC', () => {
-    expect(openings(make('2026-10-24T00:00:00+02:00', 3))).toEqual(['2026-10-24T08:30:00.000Z', '2026-10-25T09:30:00.000Z', '2026-10-26T09:30:00.000Z']);
+    expect(openings(make('2026-10-24T00:00:00+02:00', 3))).toEqual([
+      '2026-10-24T08:30:00.000Z',
+      '2026-10-25T09:30:00.000Z',
+      '2026-10-26T09:30:00.000Z',
+    ]);
   });
 
   test('a programme begun on the day of the change starts on that day', () => {
-    expect(openings(make('2026-03-29T00:00:00+01:00', 2))).toEqual(['2026-03-29T08:30:00.000Z', '2026-03-30T08:30:00.000Z']);
-    expect(openings(make('2026-10-25T00:00:00+02:00', 2))).toEqual(['2026-10-25T09:30:00.000Z', '2026-10-26T09:30:00.000Z']);
+    expect(openings(make('2026-03-29T00:00:00+01:00', 2))).toEqual([
+      '2026-03-29T08:30:00.000Z',
+      '2026-03-30T08:30:00.000Z',
+    ]);
+    expect(openings(make('2026-10-25T00:00:00+02:00', 2))).toEqual([
+      '2026-10-25T09:30:00.000Z',
+      '2026-10-26T09:30:00.000Z',
+    ]);
   });
 
   test('a film that runs through the night of the change lasts as long as it lasts', () => {
-    const late = make('2026-10-24T00:00:00+02:00', 1).screenings.filter((show) => show.endsAtMs > Date.parse('2026-10-24T22:00:00Z'));
+    const late = make('2026-10-24T00:00:00+02:00', 1).screenings.filter(
+      (show) => show.endsAtMs > Date.parse('2026-10-24T22:00:00Z'),
+    );
     expect(late.length).toBeGreaterThan(0);
     for (const show of late) {
       const length = films[show.movieId - 1]?.lengthMinutes ?? 110;

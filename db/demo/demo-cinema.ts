@@ -1,6 +1,12 @@
 import type { Film } from './import-films.ts';
 import { drawPoster } from './poster.ts';
-import { type Display, filmsOnProgramme, type ProgrammeKey, type VenueProgramme, venueProgrammes } from './programme.ts';
+import {
+  type Display,
+  filmsOnProgramme,
+  type ProgrammeKey,
+  type VenueProgramme,
+  venueProgrammes,
+} from './programme.ts';
 import { venuePlans } from './seat-plans.ts';
 import { dateAt, instantAt, type LocalDate, nextDate } from './wall-clock.ts';
 
@@ -115,7 +121,18 @@ export function makeDemoCinema({ films, todayStartMs, days, zone }: DemoCinemaOp
 /** A film as terminals are told of it, poster included. */
 export function filmAsMovie(film: Film, id: number): DemoMovie {
   const { title, director, classification, rating, lengthMinutes, releasedYear, scoreTenths, introduction } = film;
-  return { id, title, director, classification, rating, lengthMinutes, releasedYear, scoreTenths, introduction, posterSvg: drawPoster(film) };
+  return {
+    id,
+    title,
+    director,
+    classification,
+    rating,
+    lengthMinutes,
+    releasedYear,
+    scoreTenths,
+    introduction,
+    posterSvg: drawPoster(film),
+  };
 }
 
 function makeCinema(zone: string): DemoCinema {
@@ -187,19 +204,32 @@ interface Show {
 }
 
 /** One venue's day. The turn of the films moves on by one each day, so that a week shows each at different hours. */
-function planDay(programme: VenueProgramme, date: LocalDate, films: readonly Film[], movieIds: Map<ProgrammeKey, number>): Show[] {
+function planDay(
+  programme: VenueProgramme,
+  date: LocalDate,
+  films: readonly Film[],
+  movieIds: Map<ProgrammeKey, number>,
+): Show[] {
   const shows: Show[] = [];
   let evenings = 0;
   let startMinutes = programme.opensAt;
   while (startMinutes <= lastStartMinutes) {
     const evening = startMinutes >= eveningMinutes;
     const pool = evening ? programme.evening : programme.day;
-    const { film, display } = pool[(date.dayNumber + shows.length) % pool.length] ?? missing(`films of ${programme.venue}`);
+    const { film, display } =
+      pool[(date.dayNumber + shows.length) % pool.length] ?? missing(`films of ${programme.venue}`);
     const movieId = movieIds.get(film) ?? missing(film);
     const lengthMinutes = trailerMinutes + (films[movieId - 1]?.lengthMinutes ?? usualLengthMinutes);
     const original = programme.originalSound || (evening && evenings % 2 === 1);
     const language = original ? filmsOnProgramme[film].language : 'de';
-    shows.push({ movieId, display, language, startMinutes, lengthMinutes, priceMinor: basePrice(startMinutes, date.weekday) });
+    shows.push({
+      movieId,
+      display,
+      language,
+      startMinutes,
+      lengthMinutes,
+      priceMinor: basePrice(startMinutes, date.weekday),
+    });
     if (evening) evenings += 1;
     startMinutes = Math.ceil((startMinutes + lengthMinutes + cleaningMinutes) / 5) * 5;
   }
@@ -213,7 +243,10 @@ function basePrice(startMinutes: number, weekday: number): number {
   return weekday === 5 || weekday === 6 || weekday === 0 ? 1390 : 1250;
 }
 
-function makeScreening(show: Show, { id, venueId, date, zone }: { id: number; venueId: number; date: LocalDate; zone: string }): DemoScreening {
+function makeScreening(
+  show: Show,
+  { id, venueId, date, zone }: { id: number; venueId: number; date: LocalDate; zone: string },
+): DemoScreening {
   const startsAtMs = instantAt(date, show.startMinutes, zone);
   return {
     id,

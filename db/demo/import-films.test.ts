@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Movie } from '@marquee/shared/protocol/streams';
-import { readDemoFilms } from './demo-films.ts';
 import { filmAsMovie } from './demo-cinema.ts';
+import { readDemoFilms } from './demo-films.ts';
 import { importFilms } from './import-films.ts';
 
 const { films, report } = readDemoFilms();
@@ -79,7 +79,7 @@ describe('the whole list', () => {
 
 describe('titles', () => {
   test('a title that is a number is printed as the number', () => {
-    const numbers = rows.flatMap((row) => (typeof row['Title'] === 'number' ? [String(row['Title'])] : []));
+    const numbers = rows.flatMap((row) => (typeof row.Title === 'number' ? [String(row.Title)] : []));
     expect(numbers).toEqual(['1776', '1941', '1408', '2012', '2046', '21', '300', '9', '54']);
     expect(numbers.every((title) => films.some((film) => film.title === title))).toBe(true);
   });
@@ -91,7 +91,11 @@ describe('titles', () => {
   });
 
   test('a row that is no object is left out', () => {
-    expect(importFilms([null, 7, 'x', [], undefined], options).report).toMatchObject({ rows: 5, films: 0, leftOut: { 'row-not-an-object': 5 } });
+    expect(importFilms([null, 7, 'x', [], undefined], options).report).toMatchObject({
+      rows: 5,
+      films: 0,
+      leftOut: { 'row-not-an-object': 5 },
+    });
   });
 
   test('a trailing article is said first', () => {
@@ -108,7 +112,9 @@ describe('titles', () => {
   test('the release year leaves the title, another note in brackets stays', () => {
     expect(yearsOf('King Kong').sort()).toEqual([1933, 1976, 2005]);
     expect(yearsOf('Fantasia 2000 (IMAX)')).toEqual([2000]);
-    expect(importOne({ Title: 'Airport (1975)', 'Release Date': 'May 05 1970' }).films[0]?.title).toBe('Airport (1975)');
+    expect(importOne({ Title: 'Airport (1975)', 'Release Date': 'May 05 1970' }).films[0]?.title).toBe(
+      'Airport (1975)',
+    );
   });
 });
 
@@ -145,12 +151,18 @@ describe('release dates', () => {
     ['Rebecca', 1940],
     ['Eraserhead', 1977],
   ])('%s, known by its year alone, is of %i and has no day', (title, year) => {
-    expect(films.filter((film) => film.title === title).map((film) => [film.releasedYear, film.releasedOn])).toEqual([[year, null]]);
+    expect(films.filter((film) => film.title === title).map((film) => [film.releasedYear, film.releasedOn])).toEqual([
+      [year, null],
+    ]);
   });
 
   test('a film that opened on New Year’s Eve under an age rating keeps its day', () => {
     const on = (title: string) => films.find((film) => film.title === title)?.releasedOn;
-    expect([on('Confessions of a Dangerous Mind'), on('Defiance'), on('Oscar and Lucinda')]).toEqual(['2002-12-31', '2008-12-31', '1997-12-31']);
+    expect([on('Confessions of a Dangerous Mind'), on('Defiance'), on('Oscar and Lucinda')]).toEqual([
+      '2002-12-31',
+      '2008-12-31',
+      '1997-12-31',
+    ]);
   });
 
   test('the start of Unix time is no release date', () => {
@@ -158,11 +170,14 @@ describe('release dates', () => {
     expect(films.filter((film) => film.releasedOn === '1969-12-31')).toEqual([]);
   });
 
-  test.each(['Foo 12 1998', 'Feb 30 1998', '1998-06-12', 'Jun 12 98', 'Jun 12 1850', 'Jun 12 2199', 19980612])('%s is no date', (date) => {
-    const imported = importOne({ 'Release Date': date });
-    expect(imported.films[0]).toMatchObject({ releasedYear: null, releasedOn: null });
-    expect(imported.report.repaired['release-unreadable']).toBe(1);
-  });
+  test.each(['Foo 12 1998', 'Feb 30 1998', '1998-06-12', 'Jun 12 98', 'Jun 12 1850', 'Jun 12 2199', 19980612])(
+    '%s is no date',
+    (date) => {
+      const imported = importOne({ 'Release Date': date });
+      expect(imported.films[0]).toMatchObject({ releasedYear: null, releasedOn: null });
+      expect(imported.report.repaired['release-unreadable']).toBe(1);
+    },
+  );
 });
 
 describe('numbers and names', () => {
@@ -193,12 +208,25 @@ describe('numbers and names', () => {
 
   test('namesakes that share score and votes have neither, others keep theirs', () => {
     const scores = (title: string) => films.filter((film) => film.title === title).map((film) => film.scoreTenths);
-    expect([scores('Casino Royale'), scores('Ben-Hur'), scores('Psycho'), scores('The Matrix')]).toEqual([[null, null], [null, null], [45], [87]]);
+    expect([scores('Casino Royale'), scores('Ben-Hur'), scores('Psycho'), scores('The Matrix')]).toEqual([
+      [null, null],
+      [null, null],
+      [45],
+      [87],
+    ]);
   });
 
   test('of two rows of one film the richer one stays, films of other years are other films', () => {
     const poor = aRow({ Director: null, 'Major Genre': null });
-    const imported = importFilms([poor, aRow(), aRow({ Title: 'THE THIRD MAN', Source: null }), aRow({ 'Release Date': 'Sep 02 1999', 'IMDB Votes': 3 })], options);
+    const imported = importFilms(
+      [
+        poor,
+        aRow(),
+        aRow({ Title: 'THE THIRD MAN', Source: null }),
+        aRow({ 'Release Date': 'Sep 02 1999', 'IMDB Votes': 3 }),
+      ],
+      options,
+    );
     expect(imported.films.map((film) => [film.title, film.releasedYear, film.director])).toEqual([
       ['The Third Man', 1949, 'Carol Reed'],
       ['The Third Man', 1999, 'Carol Reed'],
@@ -220,7 +248,10 @@ describe('numbers and names', () => {
 describe('classification and introduction', () => {
   test('every genre of the list has its classification, a missing one has none', () => {
     const genres = new Set(rows.map((row) => row['Major Genre']));
-    const classified = [...genres].map((genre) => [genre, importOne({ 'Major Genre': genre }).films[0]?.classification]);
+    const classified = [...genres].map((genre) => [
+      genre,
+      importOne({ 'Major Genre': genre }).films[0]?.classification,
+    ]);
     expect(Object.fromEntries(classified)).toEqual({
       null: [],
       Action: ['Action'],
@@ -245,6 +276,11 @@ describe('classification and introduction', () => {
       intro({ 'Creative Type': 'Historical Fiction', Source: 'Based on Play', Director: null }),
       intro({ 'Major Genre': null }),
       intro({ 'Major Genre': null, Director: null }),
-    ]).toEqual(['Thriller directed by Carol Reed, 1949.', 'Historical thriller, 1949. Based on a play.', 'Film directed by Carol Reed, 1949.', null]);
+    ]).toEqual([
+      'Thriller directed by Carol Reed, 1949.',
+      'Historical thriller, 1949. Based on a play.',
+      'Film directed by Carol Reed, 1949.',
+      null,
+    ]);
   });
 });

@@ -89,19 +89,24 @@ function readRow(row: unknown, lastYear: number, report: ImportReport): Film | n
     return null;
   }
   const raw = row as Record<string, unknown>;
-  const titleRead = repair.readTitle(raw['Title']);
+  const titleRead = repair.readTitle(raw.Title);
   if (titleRead === null) {
-    leaveOut(report, 'title-missing', `${JSON.stringify(raw['Title'] ?? null)} of ${String(raw['Release Date'])}`);
+    leaveOut(report, 'title-missing', `${JSON.stringify(raw.Title ?? null)} of ${String(raw['Release Date'])}`);
     return null;
   }
-  if (typeof raw['Title'] === 'number') note(report, 'title-was-a-number', titleRead, `"${titleRead}"`);
+  if (typeof raw.Title === 'number') note(report, 'title-was-a-number', titleRead, `"${titleRead}"`);
   const rating = noted(report, 'rating-means-none', textOrNull(raw['MPAA Rating']), repair.readRating);
   const release = readReleaseOf(raw, titleRead, lastYear, report);
   const title = readTitleOf(titleRead, release.year, report);
-  const director = noted(report, 'director-quotes', textOrNull(raw['Director']), (name) => name && repair.undoubleQuotes(name));
+  const director = noted(
+    report,
+    'director-quotes',
+    textOrNull(raw.Director),
+    (name) => name && repair.undoubleQuotes(name),
+  );
   const genre = textOrNull(raw['Major Genre']);
   const creativeType = textOrNull(raw['Creative Type']);
-  const source = textOrNull(raw['Source']);
+  const source = textOrNull(raw.Source);
   return {
     title,
     director,
@@ -111,7 +116,7 @@ function readRow(row: unknown, lastYear: number, report: ImportReport): Film | n
     releasedYear: release.year,
     releasedOn: release.on,
     ...readScoreOf(raw, title, report),
-    distributor: noted(report, 'distributor-means-none', textOrNull(raw['Distributor']), repair.readDistributor),
+    distributor: noted(report, 'distributor-means-none', textOrNull(raw.Distributor), repair.readDistributor),
     source,
     introduction: composeIntroduction({ genre, creativeType, director, releasedYear: release.year, source }),
   };
@@ -124,11 +129,21 @@ function readTitleOf(title: string, releasedYear: number | null, report: ImportR
   return noted(report, 'title-year-dropped', withArticle, (text) => repair.dropYearFromTitle(text, releasedYear));
 }
 
-function readReleaseOf(raw: Record<string, unknown>, title: string, lastYear: number, report: ImportReport): repair.ReleaseReading {
+function readReleaseOf(
+  raw: Record<string, unknown>,
+  title: string,
+  lastYear: number,
+  report: ImportReport,
+): repair.ReleaseReading {
   const rated = repair.readRating(textOrNull(raw['MPAA Rating'])) !== null;
   const release = repair.readRelease(raw['Release Date'], rated, lastYear);
   if (release.odd !== null) {
-    note(report, `release-${release.odd}`, `${title}, ${String(raw['Release Date'])}`, release.on ?? String(release.year));
+    note(
+      report,
+      `release-${release.odd}`,
+      `${title}, ${String(raw['Release Date'])}`,
+      release.on ?? String(release.year),
+    );
   }
   return release;
 }
@@ -139,10 +154,19 @@ function readLengthOf(raw: Record<string, unknown>, title: string, report: Impor
   return reading.lengthMinutes;
 }
 
-function readScoreOf(raw: Record<string, unknown>, title: string, report: ImportReport): Pick<Film, 'scoreTenths' | 'votes'> {
+function readScoreOf(
+  raw: Record<string, unknown>,
+  title: string,
+  report: ImportReport,
+): Pick<Film, 'scoreTenths' | 'votes'> {
   const reading = repair.readScore(raw['IMDB Rating'], raw['IMDB Votes']);
   if (reading.odd) {
-    note(report, 'score-implausible', `${title}, ${String(raw['IMDB Rating'])} by ${String(raw['IMDB Votes'])}`, 'null');
+    note(
+      report,
+      'score-implausible',
+      `${title}, ${String(raw['IMDB Rating'])} by ${String(raw['IMDB Votes'])}`,
+      'null',
+    );
   }
   return { scoreTenths: reading.scoreTenths, votes: reading.votes };
 }
@@ -173,7 +197,12 @@ function dropSharedScores(films: Film[], report: ImportReport): Film[] {
   for (const film of films) counts.set(key(film), (counts.get(key(film)) ?? 0) + 1);
   return films.map((film) => {
     if (film.scoreTenths === null || (counts.get(key(film)) ?? 0) < 2) return film;
-    note(report, 'score-shared-by-namesakes', `${film.title} of ${film.releasedYear}, ${film.scoreTenths / 10}`, 'null');
+    note(
+      report,
+      'score-shared-by-namesakes',
+      `${film.title} of ${film.releasedYear}, ${film.scoreTenths / 10}`,
+      'null',
+    );
     return { ...film, scoreTenths: null, votes: null };
   });
 }
@@ -213,7 +242,8 @@ function addExample(report: ImportReport, kind: RepairKind | LeaveOutReason, tex
 }
 
 function emptyReport(rows: number): ImportReport {
-  const zeros = <K extends string>(keys: readonly K[]) => Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
+  const zeros = <K extends string>(keys: readonly K[]) =>
+    Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
   return {
     rows,
     films: 0,

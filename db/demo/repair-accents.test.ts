@@ -30,7 +30,9 @@ const texts: Record<string, string> = {
 
 test('every title, director and distributor of the list with an accent or a sign reads as it was written', () => {
   const found = new Set(
-    rows.flatMap((row) => Object.values(row)).filter((value): value is string => typeof value === 'string' && /[^\x20-\x7e]/.test(value)),
+    rows
+      .flatMap((row) => Object.values(row))
+      .filter((value): value is string => typeof value === 'string' && /[^\x20-\x7e]/.test(value)),
   );
   expect(Object.fromEntries([...found].map((text) => [text, repairAccents(text)]))).toEqual(texts);
 });

@@ -40,7 +40,9 @@ function readAsWindows1252(text: string): string | null {
 /** How many accented characters and signs stand where no title has one. */
 function countOddities(text: string): number {
   const characters = [...text];
-  return characters.filter((character, i) => character > '\x7f' && isOdd(character, characters[i - 1] ?? ' ', characters[i + 1] ?? ' ')).length;
+  return characters.filter(
+    (character, i) => character > '\x7f' && isOdd(character, characters[i - 1] ?? ' ', characters[i + 1] ?? ' '),
+  ).length;
 }
 
 function isOdd(character: string, before: string, after: string): boolean {
