@@ -2,15 +2,17 @@ import { assert } from '../assert.ts';
 import {
   type Allow,
   type Block,
-  costApart,
   findCheapest,
   findLongestRun,
+  forgiveSingles,
   type House,
   listBlocks,
+  listSeats,
   middleOf,
   openHouse,
   seatsOf,
 } from './house.ts';
+import { gatherGroups } from './seat-groups.ts';
 import type { Seat, SeatKind } from './seat-map.ts';
 import { proposeWheelchairSeats } from './wheelchair-party.ts';
 
@@ -23,9 +25,9 @@ export interface Party {
 
 /**
  * Kinds that a party without a wheelchair is offered, in the order of trying. VIP seats cost more, so they are proposed
- * only when the party can't be seated without them; companion seats go last; wheelchair places never.
+ * only when the party can't be seated without them.
  */
-const kindsInTurn: readonly SeatKind[][] = [['standard'], ['standard', 'vip'], ['standard', 'vip', 'companion']];
+const kindsInTurn: readonly SeatKind[][] = [['standard'], ['standard', 'vip']];
 
 /** In two rows, one place to the side is about as bad as one row. */
 const costPerSeatAside = 2;
@@ -48,78 +50,64 @@ export function proposeSeats(seats: readonly Seat[], available: ReadonlySet<numb
 
 function proposeForParty(house: House, count: number): Seat[] {
   for (const kinds of kindsInTurn) {
-    const allow: Allow = (seat) => house.available.has(seat.id) && kinds.includes(seat.kind);
-    if (countAllowed(house, allow) < count) continue;
-    const block = findCheapest(listBlocks(house, allow, count).flat());
+    const allow = allowKinds(house, kinds);
+    if (listSeats(house, allow).length < count) continue;
+    const block = findCheapest(listBlocks(house, allow, count).flat(), costOf);
     if (block) return seatsOf(block);
-    return (chooseTwoRows(house, allow, count) ?? gatherGroups(house, allow, count)).flatMap(seatsOf);
+    return (chooseTwoRows(house, allow, count) ?? gatherGroups(house, allow, { count })).flatMap(seatsOf);
   }
-  return [];
+  return fillWithCompanionSeats(house, count);
 }
 
-function countAllowed(house: House, allow: Allow): number {
-  let allowed = 0;
-  for (const { at } of house.rows) for (const seat of at) if (seat !== undefined && allow(seat)) allowed += 1;
-  return allowed;
+/** The last seats of a house: all the others first, and as few companion seats as will do. Wheelchair places never. */
+function fillWithCompanionSeats(house: House, count: number): Seat[] {
+  const others = listSeats(house, allowKinds(house, ['standard', 'vip']));
+  const companionSeats = listSeats(house, allowKinds(house, ['companion']));
+  const missing = count - others.length;
+  if (companionSeats.length < missing) return [];
+  const rest: House = { ...house, available: new Set(companionSeats.map((seat) => seat.id)) };
+  const groups = gatherGroups(rest, allowKinds(rest, ['companion']), { count: missing, near: others[0] });
+  return [...others, ...groups.flatMap(seatsOf)];
 }
+
+function allowKinds(house: House, kinds: readonly SeatKind[]): Allow {
+  return (seat) => house.available.has(seat.id) && kinds.includes(seat.kind);
+}
+
+const costOf = ({ cost }: { cost: number }) => cost;
 
 /** Two blocks in adjacent rows that overlap, so that people sit behind each other. */
 function chooseTwoRows(house: House, allow: Allow, count: number): Block[] | undefined {
   const longest = Math.min(findLongestRun(house, allow), count - 1);
-  const blocksBySize = new Map<number, Block[][]>();
-  for (let size = count - longest; size <= longest; size += 1) blocksBySize.set(size, listBlocks(house, allow, size));
-  return findCheapest(pairBlocks(blocksBySize, count))?.blocks;
-}
-
-function* pairBlocks(
-  blocksBySize: Map<number, Block[][]>,
-  count: number,
-): Generator<{ blocks: Block[]; cost: number }> {
-  for (const [size, fronts] of blocksBySize) {
-    const backs = blocksBySize.get(count - size) ?? [];
+  const forgiving = forgiveSingles(house);
+  const bySize = new Map<number, Block[][]>();
+  for (let size = count - longest; size <= longest; size += 1) bySize.set(size, listBlocks(forgiving, allow, size));
+  const pairs: BlockPair[] = [];
+  for (const [size, fronts] of bySize) {
+    const backs = bySize.get(count - size) ?? [];
     const aloneCost = count > 3 && (size === 1 || size === count - 1) ? costOfSittingAlone : 0;
     for (const [index, frontRow] of fronts.entries()) {
       const pair = findBestPair(frontRow, backs[index + 1] ?? []);
-      if (pair) yield { blocks: pair.blocks, cost: pair.cost + aloneCost };
+      if (pair) pairs.push({ ...pair, cost: pair.cost + aloneCost });
     }
   }
+  return findCheapest(pairs, costOf)?.blocks;
 }
 
-function findBestPair(frontRow: Block[], backRow: Block[]): { blocks: Block[]; cost: number } | undefined {
-  let best: { blocks: Block[]; cost: number } | undefined;
+interface BlockPair {
+  blocks: Block[];
+  cost: number;
+}
+
+function findBestPair(frontRow: Block[], backRow: Block[]): BlockPair | undefined {
+  let best: BlockPair | undefined;
   for (const front of frontRow) {
     for (const back of backRow) {
-      if (back.fromX > front.toX) break;
-      if (back.toX < front.fromX || back.row.y !== front.row.y + 1) continue;
+      if (back.fromX > front.toX || back.row.y !== front.row.y + 1) break;
+      if (back.toX < front.fromX) continue;
       const cost = front.cost + back.cost + costPerSeatAside * Math.abs(middleOf(front) - middleOf(back));
       if (best === undefined || cost < best.cost) best = { blocks: [front, back], cost };
     }
   }
   return best;
-}
-
-/** The rest of a house: the largest groups that there are, each as near to the first one as possible. */
-function gatherGroups(house: House, allow: Allow, count: number): Block[] {
-  const groups: Block[] = [];
-  const taken = new Set<number>();
-  const allowRest: Allow = (seat) => allow(seat) && !taken.has(seat.id);
-  for (let left = count; left > 0; ) {
-    const first = groups[0];
-    let size = Math.min(left, findLongestRun(house, allowRest));
-    if (left - size === 1 && size > 2) size -= 1;
-    const group = findCheapest(
-      listBlocks(house, allowRest, size)
-        .flat()
-        .map((block) => ({ ...block, cost: block.cost + (first ? costApart(placeOf(block), placeOf(first)) : 0) })),
-    );
-    assert(group, 'enough seats were counted');
-    groups.push(group);
-    for (const seat of seatsOf(group)) taken.add(seat.id);
-    left -= size;
-  }
-  return groups;
-}
-
-function placeOf(block: Block): { x: number; y: number } {
-  return { x: middleOf(block), y: block.row.y };
 }

@@ -11,9 +11,9 @@ const bestDepth = 2 / 3;
 /** A row nearer to the screen hurts more than one further back. */
 const costPerRowNearer = 2;
 const costPerRowFarther = 1.5;
-/** In a nearly full house a single seat left behind is only a blemish. */
-const nearlyFullSingleCost = 3;
 const singleCost = 10_000;
+/** In a nearly full house, and for a party that can't sit together, a single seat left behind is only a blemish. */
+const forgivenSingleCost = 3;
 /** Dearer seats, and seats kept for a wheelchair user's companion, are taken last, and as few as will do. */
 const kindCost: Record<SeatKind, number> = { standard: 0, vip: 100_000, companion: 1_000_000, wheelchair: 0 };
 
@@ -41,8 +41,12 @@ export function openHouse(seats: readonly Seat[], available: ReadonlySet<number>
     available,
     bestX: (leftX + rightX) / 2,
     bestY: frontY + (backY - frontY) * bestDepth,
-    singleCost: isNearlyFull(seats, available) ? nearlyFullSingleCost : singleCost,
+    singleCost: isNearlyFull(seats, available) ? forgivenSingleCost : singleCost,
   };
+}
+
+export function forgiveSingles(house: House): House {
+  return { ...house, singleCost: forgivenSingleCost };
 }
 
 /** Neighbouring seats of one row, all available. */
@@ -70,6 +74,12 @@ export function listBlocks(house: House, allow: Allow, size: number): Block[][] 
   });
 }
 
+export function listSeats(house: House, allow: Allow): Seat[] {
+  const seats: Seat[] = [];
+  for (const { at } of house.rows) for (const seat of at) if (seat !== undefined && allow(seat)) seats.push(seat);
+  return seats;
+}
+
 export function findLongestRun(house: House, allow: Allow): number {
   let longest = 0;
   for (const row of house.rows) {
@@ -83,9 +93,15 @@ export function findLongestRun(house: House, allow: Allow): number {
 }
 
 /** The cheapest; the first one among equals, so that the same house always gets the same answer. */
-export function findCheapest<T extends { cost: number }>(choices: Iterable<T>): T | undefined {
+export function findCheapest<T>(choices: readonly T[], costOf: (choice: T) => number): T | undefined {
   let best: T | undefined;
-  for (const choice of choices) if (best === undefined || choice.cost < best.cost) best = choice;
+  let bestCost = Number.POSITIVE_INFINITY;
+  for (const choice of choices) {
+    const cost = costOf(choice);
+    if (cost >= bestCost) continue;
+    best = choice;
+    bestCost = cost;
+  }
   return best;
 }
 
@@ -95,11 +111,6 @@ export function middleOf({ fromX, toX }: Pick<Block, 'fromX' | 'toX'>): number {
 
 export function seatsOf({ row, fromX, toX }: Pick<Block, 'row' | 'fromX' | 'toX'>): Seat[] {
   return row.at.slice(fromX, toX + 1).filter((seat) => seat !== undefined);
-}
-
-/** How far apart two places are for people who came together. */
-export function costApart(a: { x: number; y: number }, b: { x: number; y: number }): number {
-  return Math.abs(a.x - b.x) + costPerRowNearer * Math.abs(a.y - b.y);
 }
 
 export function costOfKind(kind: SeatKind): number {

@@ -1,14 +1,17 @@
 import {
+  type Allow,
   type Block,
-  costApart,
   costOfKind,
   costOfPlace,
   findCheapest,
   type House,
   listBlocks,
+  listSeats,
   seatsOf,
 } from './house.ts';
+import { gatherGroups } from './seat-groups.ts';
 import type { Seat, SeatKind } from './seat-map.ts';
+import type { SeatRow } from './seat-rows.ts';
 import { countSinglesBeside } from './single-seats.ts';
 
 /** As elsewhere, VIP seats only when the party can't be seated without them. Companion seats are what they are for. */
@@ -30,32 +33,31 @@ const costOfSpoiltPlace = 100;
  */
 export function proposeWheelchairSeats(house: House, count: number): Seat[] {
   for (const kinds of kindsInTurn) {
-    const pool = listAvailable(house).filter((seat) => kinds.includes(seat.kind));
-    const places = pool.filter((seat) => seat.kind === 'wheelchair').length;
-    // Only one wheelchair place may be used, so the others are no seats for this party.
-    if (places === 0 || pool.length - places + 1 < count) continue;
-    const core = findCore(house, new Set(pool), count);
-    return [...core, ...findNearest(pool, core, count - core.length)];
+    const allow: Allow = (seat) => house.available.has(seat.id) && kinds.includes(seat.kind);
+    const allowOthers: Allow = (seat) => allow(seat) && seat.kind !== 'wheelchair';
+    if (listSeats(house, allowOthers).length < count - 1) continue;
+    const core = findCore(house, allow, count);
+    const place = core.find((seat) => seat.kind === 'wheelchair');
+    if (place === undefined) continue;
+    const rest = { count: count - core.length, near: place };
+    return [
+      ...core,
+      ...gatherGroups(house, (seat) => allowOthers(seat) && !core.includes(seat), rest).flatMap(seatsOf),
+    ];
   }
   return [];
 }
 
-function listAvailable(house: House): Seat[] {
-  const seats: Seat[] = [];
-  for (const { at } of house.rows) {
-    for (const seat of at) if (seat !== undefined && house.available.has(seat.id)) seats.push(seat);
-  }
-  return seats;
-}
-
-/** The largest block with exactly one wheelchair place. */
-function findCore(house: House, pool: ReadonlySet<Seat>, count: number): Seat[] {
+/** The largest block with exactly one wheelchair place: a party has the use of one only. */
+function findCore(house: House, allow: Allow, count: number): Seat[] {
+  const hasPlace = (row: SeatRow) => row.at.some((seat) => seat?.kind === 'wheelchair' && allow(seat));
+  const rowsWithPlaces = { ...house, rows: house.rows.filter(hasPlace) };
   for (let size = count; size >= 1; size -= 1) {
-    const blocks = listBlocks(house, (seat) => pool.has(seat), size)
+    const blocks = listBlocks(rowsWithPlaces, allow, size)
       .flat()
       .filter((block) => seatsOf(block).filter((seat) => seat.kind === 'wheelchair').length === 1);
-    const best = findCheapest(blocks.map((block) => ({ block, cost: costWheelchairBlock(house, block) })));
-    if (best) return seatsOf(best.block);
+    const best = findCheapest(blocks, (block) => costWheelchairBlock(house, block));
+    if (best) return seatsOf(best);
   }
   return [];
 }
@@ -82,15 +84,4 @@ function isSpoilt(house: House, block: Block, x: number): boolean {
   if (!isFree(at[x], 'wheelchair')) return false;
   const [inside, outside] = x < block.fromX ? [x + 1, x - 1] : [x - 1, x + 1];
   return at[inside]?.kind === 'companion' && !isFree(at[outside], 'companion');
-}
-
-function findNearest(pool: readonly Seat[], core: readonly Seat[], count: number): Seat[] {
-  const place = core.find((seat) => seat.kind === 'wheelchair');
-  if (place === undefined || count === 0) return [];
-  return pool
-    .filter((seat) => seat.kind !== 'wheelchair' && !core.includes(seat))
-    .map((seat) => ({ seat, cost: costApart(seat, place) + costOfKind(seat.kind) }))
-    .sort((a, b) => a.cost - b.cost)
-    .slice(0, count)
-    .map(({ seat }) => seat);
 }
