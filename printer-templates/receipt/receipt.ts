@@ -1,0 +1,81 @@
+import { assert } from '@marquee/shared/assert';
+import { formatMinor, sumMinor } from '@marquee/shared/money';
+import type { TicketClass } from '@marquee/shared/tickets/ticket-class';
+import { formatStamp } from '../date-words.ts';
+import { banner, columns, cut, type Paper, type PaperPiece, rule, space, text } from '../paper.ts';
+import type { TemplateOptions } from '../ticket/ticket.ts';
+import { type Language, words } from '../words/languages.ts';
+import type { Words } from '../words/words.ts';
+
+export interface ReceiptTender {
+  kind: 'cash' | 'card';
+  /** What this tender paid of the total. */
+  amountMinor: number;
+  /** Cash only: what was handed over. */
+  givenMinor?: number | undefined;
+  /** Card only. */
+  authorisation?: string | undefined;
+}
+
+export interface ReceiptPaperData {
+  language?: Language | undefined;
+  cinemaName: string;
+  timeZone: string;
+  filmTitle: string;
+  venueName: string;
+  startsAtMs: number;
+  lines: { seatLabel: string; ticketClass: TicketClass; priceMinor: number }[];
+  totalMinor: number;
+  /** Contained in the total. */
+  taxMinor: number;
+  currency: string;
+  tenders: ReceiptTender[];
+  orderKey: string;
+  terminal: number;
+  soldAtMs: number;
+}
+
+function tenderPieces(tender: ReceiptTender, say: Words, money: (minor: number) => string): PaperPiece[] {
+  if (tender.kind === 'card') {
+    const authorisation = tender.authorisation === undefined ? [] : [columns(say.authorisation, tender.authorisation)];
+    return [columns(say.card, money(tender.amountMinor)), ...authorisation];
+  }
+  const given = tender.givenMinor ?? tender.amountMinor;
+  if (given === tender.amountMinor) return [columns(say.cash, money(given))];
+  return [
+    columns(say.cash, money(tender.amountMinor)),
+    columns(say.given, money(given)),
+    columns(say.change, money(given - tender.amountMinor), { bold: true }),
+  ];
+}
+
+/** What was bought and how it was paid. Throws where lines and tenders don't add up to the total: that is a bug. */
+export function receiptPaper(data: ReceiptPaperData, options: TemplateOptions): Paper {
+  const say = words[options.language];
+  const money = (minor: number) => formatMinor(minor, data.currency, options.language);
+  assert(sumMinor(data.lines.map((line) => line.priceMinor)) === data.totalMinor, 'receipt lines add up to the total');
+  assert(sumMinor(data.tenders.map((tender) => tender.amountMinor)) === data.totalMinor, 'tenders add up to the total');
+  return [
+    text(data.cinemaName, { align: 'center', bold: true }),
+    text(say.receipt, { align: 'center' }),
+    ...(options.duplicate ? [banner(say.duplicate), space()] : [rule]),
+    text(data.filmTitle, { bold: true }),
+    columns(data.venueName, formatStamp(data.startsAtMs, say.locale, data.timeZone)),
+    space(),
+    ...data.lines.map((line) =>
+      columns(`${say.ticketClass[line.ticketClass]}  ${line.seatLabel}`, money(line.priceMinor)),
+    ),
+    rule,
+    columns(say.total, money(data.totalMinor), { bold: true, size: 2 }),
+    columns(say.taxIncluded, money(data.taxMinor)),
+    space(),
+    ...data.tenders.flatMap((tender) => tenderPieces(tender, say, money)),
+    rule,
+    columns(say.order, data.orderKey, { bold: true }),
+    columns(say.soldAt, formatStamp(data.soldAtMs, say.locale, data.timeZone)),
+    text(say.terminal(data.terminal)),
+    space(),
+    text(say.thanks, { align: 'center' }),
+    cut,
+  ];
+}

@@ -1,0 +1,123 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { Clock } from '@marquee/shared/clock';
+import { inOrder } from './in-order.ts';
+import { type Printer, PrinterFault, unaskedStatus } from './printer.ts';
+import { type PrinterHabits, type PrinterLink, PrinterTalk, type TalkLimits, talkLimits } from './printer-talk.ts';
+
+export interface DeviceFileSetting {
+  address: string;
+  /** `/dev/usb/lp0`, `/dev/ttyS0`. */
+  path: string;
+  limits?: TalkLimits;
+}
+
+/** How often a device that isn't ready is tried again. */
+const retryMs = 25;
+
+/**
+ * A printer behind a device file. It is opened without blocking: a read that waits for a silent printer could never be
+ * taken back. One that has never answered (many cables carry one direction only) is believed to be fine.
+ */
+export function openDeviceFilePrinter(setting: DeviceFileSetting, clock: Clock): Printer {
+  const { address } = setting;
+  const limits = setting.limits ?? talkLimits;
+  const habits: PrinterHabits = { answersInTurn: 'untried', holdsRest: true };
+  const takeTurn = inOrder();
+  let answers: 'untried' | 'yes' | 'never' = 'untried';
+
+  const talk = <T>(say: (talk: PrinterTalk) => Promise<T>): Promise<T> =>
+    takeTurn(async () => {
+      const link = fileLink(await openDevice(setting), clock, limits.printMs);
+      try {
+        return await say(new PrinterTalk(link, { address, clock, limits, habits }));
+      } finally {
+        link.close();
+      }
+    });
+
+  const learnWhetherItAnswers = async (): Promise<void> => {
+    if (answers !== 'untried') return;
+    try {
+      await talk((to) => to.status());
+      answers = 'yes';
+    } catch (thrown) {
+      if (!(thrown instanceof PrinterFault) || thrown.cause !== undefined) throw thrown;
+      answers = 'never';
+    }
+  };
+
+  return {
+    describe: () => address,
+    status: async () => {
+      await learnWhetherItAnswers();
+      return answers === 'yes' ? talk((to) => to.status()) : talk(async () => unaskedStatus);
+    },
+    print: async (bytes) => {
+      await learnWhetherItAnswers();
+      await talk((to) => (answers === 'yes' ? to.print(bytes) : to.printUnasked(bytes)));
+    },
+    close: () => undefined,
+  };
+}
+
+async function openDevice(setting: DeviceFileSetting): Promise<FileHandle> {
+  try {
+    return await open(setting.path, constants.O_RDWR | constants.O_NONBLOCK | constants.O_APPEND);
+  } catch (cause) {
+    const denied = cause instanceof Error && 'code' in cause && (cause.code === 'EACCES' || cause.code === 'EISDIR');
+    const what = denied ? 'may not be opened by this program' : 'is not there: off, or not plugged in';
+    throw new PrinterFault(
+      denied ? 'printer-misconfigured' : 'printer-unreachable',
+      `printer ${setting.address} ${what}`,
+      {
+        sent: 'nothing',
+        cause,
+      },
+    );
+  }
+}
+
+const isNotReady = (thrown: unknown) => thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN';
+
+function fileLink(file: FileHandle, clock: Clock, sendMsMax: number): PrinterLink {
+  let isOpen = true;
+
+  const readAll = async (hear: (bytes: Buffer) => void): Promise<void> => {
+    const buffer = Buffer.alloc(64);
+    while (isOpen) {
+      try {
+        const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
+        if (bytesRead > 0) hear(Buffer.from(buffer.subarray(0, bytesRead)));
+        else await clock.sleep(retryMs);
+      } catch (thrown) {
+        if (!isNotReady(thrown)) throw thrown;
+        await clock.sleep(retryMs);
+      }
+    }
+    await file.close();
+  };
+
+  const sendAll = async (bytes: Buffer): Promise<void> => {
+    const untilMs = clock.monotonicMs() + sendMsMax;
+    let at = 0;
+    while (at < bytes.length && isOpen) {
+      try {
+        at += (await file.write(bytes, at, bytes.length - at)).bytesWritten;
+      } catch (thrown) {
+        if (!isNotReady(thrown) || clock.monotonicMs() > untilMs) throw thrown;
+        await clock.sleep(retryMs);
+      }
+    }
+  };
+
+  return {
+    send: sendAll,
+    listen: (hear) => {
+      readAll(hear.bytes).catch(hear.broken);
+    },
+    close: () => {
+      isOpen = false;
+    },
+  };
+}
