@@ -152,7 +152,7 @@ export interface Calls {
   /** The customer is still here. */
   'keep-basket': (args: { basketId: string }) => { kept: boolean };
   /** Resolves when the payment is settled: it can take as long as the card reader does. */
-  pay: (args: { basketId: string; tender: 'card' | 'cash'; givenMinor?: number }) => Promise<PayAnswer>;
+  pay: (args: { basketId: string; tender: 'card' | 'cash'; givenMinor?: number; /** Of the papers: en, zh. */ language?: string }) => Promise<PayAnswer>;
 }
 export type CallName = keyof Calls;
 export type CallArgs<N extends CallName> = Parameters<Calls[N]>[0];

@@ -1,0 +1,165 @@
+/**
+ * The terminal core: plain Node, no Electron, no screen. The real terminal, the tests and the simulator open the same one
+ * and pass in their clock, link, reader and disk.
+ */
+import type { Clock } from '@marquee/shared/clock';
+import { Fault, type FaultCode } from '@marquee/shared/errors';
+import type { Enrol } from '@marquee/shared/protocol/calls';
+import { makeRandomId, type Randomness } from '@marquee/shared/randomness';
+import type { CoreEvent } from './calls.ts';
+import { type Catalogue, openCatalogue } from './catalogue/catalogue.ts';
+import { enrolOnce, type Identity, openTerminalKey, type SecretStore, type SendEnrolment } from './enrol/enrol.ts';
+import { lastSeq } from './journal/journal.ts';
+import type { CardReader } from './payment/card-reader.ts';
+import { type PaymentDeps, settleCharges } from './payment/payment.ts';
+import { makeTime, type Time } from './platform/time.ts';
+import type { Store } from './platform/store.ts';
+import { returnEverything } from './rights/rights.ts';
+import { type BasketDeps, dropBasket, dropOpenBaskets } from './sell/sell.ts';
+import type { Link } from './sync/link.ts';
+import { type Sync, startSync } from './sync/sync.ts';
+
+export interface CoreOptions {
+  store: Store;
+  secrets: SecretStore;
+  /** Outside the database, written after each sale: a restored database file is behind it. */
+  counter: { read(): number; write(seq: number): void };
+  clock: Clock;
+  randomness: Randomness;
+  link: Link;
+  reader: CardReader;
+  enrol: Omit<Enrol, 'publicKey'> | null;
+  sendEnrolment: SendEnrolment;
+  channel: 'kiosk' | 'till';
+  appVersion: string;
+  log: Record<'info' | 'warn' | 'error', (context: object, message: string) => void>;
+  announce(event: CoreEvent): void;
+  /** A sale is on the disk: its papers can be printed. */
+  onSale?(seq: number): void;
+}
+
+export interface Core {
+  readonly identity: Identity;
+  readonly store: Store;
+  readonly catalogue: Catalogue;
+  readonly time: Time;
+  readonly sync: Sync;
+  readonly deps: PaymentDeps & BasketDeps;
+  /** A fault with which this terminal must not sell. */
+  outOfService(): FaultCode | null;
+  /** Notes a fault of the disk: selling stops until a restart. */
+  noteFault(fault: Fault): void;
+  /** The customer is still here: the basket is kept for another while. */
+  keepBasket(basketId: string): void;
+  /** `returnRights`: a planned shutdown leaves no seat stranded. */
+  stop(options: { returnRights: boolean }): Promise<void>;
+}
+
+const settleMs = 5000;
+/** A basket that nobody touched for so long is dropped, by the monotonic clock. */
+const basketMs = 4 * 60_000;
+const stopping: ReadonlySet<FaultCode> = new Set<FaultCode>(['disk-full', 'disk-failed', 'database-corrupt', 'database-rolled-back', 'terminal-closed', 'terminal-cloned', 'terminal-unknown', 'journal-forked', 'server-lost-data']);
+
+/** Throws Fault `database-rolled-back`, `enrolment-refused`, `link-down` (not yet enrolled and no server). */
+export async function openCore(options: CoreOptions): Promise<Core> {
+  const { store, clock, randomness, log } = options;
+  const counted = options.counter.read();
+  if (counted > lastSeq(store)) throw new Fault('database-rolled-back', `entry ${counted} was sold, this file ends at ${lastSeq(store)}`);
+  const time = makeTime(clock);
+  const key = openTerminalKey(options.secrets, randomness);
+  const identity = await enrolOnce({ store, key, nowMs: time.nowMs }, options.enrol, options.sendEnrolment);
+  const catalogue = openCatalogue(store);
+  const stopped = new AbortController();
+  const touchedMs = new Map<string, number>();
+  let diskFault: Fault | null = null;
+
+  const onBasket = (basketId: string) => options.announce({ event: 'basket-changed', basketId });
+  const deps: PaymentDeps & BasketDeps = {
+    store,
+    key,
+    nowMs: time.nowMs,
+    askedSeats: new Set(),
+    awaited: new Set(),
+    catalogue,
+    terminal: identity.terminal,
+    keyId: identity.keyId,
+    channel: options.channel,
+    counter: options.counter,
+    reader: options.reader,
+    clock,
+    log,
+    makeId: () => makeRandomId(randomness),
+    isOnline: () => sync.isOnline(),
+    askSeats: (screeningId, seatIds) => sync.askSeats(screeningId, seatIds),
+    onAppend: () => sync.wake(),
+    onBasket,
+    onSale(seq, basketId) {
+      touchedMs.delete(basketId);
+      onBasket(basketId);
+      options.onSale?.(seq);
+    },
+  };
+  const sync: Sync = startSync({
+    ...deps,
+    link: options.link,
+    randomness,
+    appVersion: options.appVersion,
+    cinemaId: identity.cinemaId,
+    onServerTime: time.follow,
+    onLinkChange: () => options.announce({ event: 'terminal-changed' }),
+    onApplied(stream) {
+      const [kind, id] = stream.split(':');
+      if (kind === 'cinema') options.announce({ event: 'catalogue-changed' });
+      else if (kind === 'screening') options.announce({ event: 'screening-changed', screeningId: Number(id) });
+      else options.announce({ event: 'terminal-changed' });
+    },
+  });
+  dropOpenBaskets(deps);
+
+  /** In the background for as long as the terminal runs: charges that nobody waits for, baskets that nobody touches. */
+  async function tidy(): Promise<void> {
+    while (!stopped.signal.aborted) {
+      try {
+        await settleCharges(deps);
+        for (const [basketId, sinceMs] of touchedMs) {
+          if (clock.monotonicMs() - sinceMs < basketMs) continue;
+          touchedMs.delete(basketId);
+          if (dropBasket(deps, basketId)) onBasket(basketId);
+        }
+      } catch (thrown) {
+        log.error({ err: thrown }, 'charges or baskets could not be settled; trying again');
+      }
+      await clock.sleep(settleMs, stopped.signal);
+    }
+  }
+  const tidied = tidy();
+
+  return {
+    identity,
+    store,
+    catalogue,
+    time,
+    sync,
+    deps,
+    outOfService() {
+      const code = diskFault?.code ?? sync.fault()?.code ?? null;
+      return code && stopping.has(code) ? code : null;
+    },
+    noteFault(fault) {
+      if (stopping.has(fault.code)) diskFault = fault;
+      options.announce({ event: 'terminal-changed' });
+    },
+    keepBasket(basketId) {
+      touchedMs.set(basketId, clock.monotonicMs());
+    },
+    async stop({ returnRights }) {
+      stopped.abort();
+      if (returnRights && sync.isOnline()) {
+        returnEverything(deps, 'shutdown');
+        await sync.drain(2000);
+      }
+      await sync.stop();
+      await tidied;
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/** Who this terminal is: its key, made here and never shown, and what the server gave it for a one-time code. */
+import { assert } from '@marquee/shared/assert';
+import { Fault } from '@marquee/shared/errors';
+import { type Enrol, EnrolAnswer } from '@marquee/shared/protocol/calls';
+import type { Randomness } from '@marquee/shared/randomness';
+import { appendEntry, type JournalDeps, lastSeq } from '../journal/journal.ts';
+import { readTerminalKey, type TerminalKey } from '../platform/keys.ts';
+import type { Store } from '../platform/store.ts';
+
+export interface Identity {
+  terminal: number;
+  keyId: number;
+  cinemaId: number;
+  cinemaKey: string;
+  token: string;
+}
+/** Where the key's seed is kept, apart from the database: readable by this program's user alone. */
+export interface SecretStore {
+  read(): Uint8Array | null;
+  write(seed: Uint8Array): void;
+}
+/** Sends the enrolment; throws Fault `enrolment-refused` or `link-down`. */
+export type SendEnrolment = (enrol: Enrol) => Promise<unknown>;
+
+export function openTerminalKey(secrets: SecretStore, randomness: Randomness): TerminalKey {
+  const seed = secrets.read();
+  if (seed) return readTerminalKey(seed);
+  const fresh = randomness.bytes(32);
+  secrets.write(fresh);
+  return readTerminalKey(fresh);
+}
+
+export function findIdentity(store: Store): Identity | null {
+  const row = store.get<{ terminal: number; key_id: number; cinema_id: number; cinema_key: string; token: string }>('SELECT terminal, key_id, cinema_id, cinema_key, token FROM identity WHERE id = 1');
+  return row ? { terminal: row.terminal, keyId: row.key_id, cinemaId: row.cinema_id, cinemaKey: row.cinema_key, token: row.token } : null;
+}
+export function readIdentity(store: Store): Identity {
+  const identity = findIdentity(store);
+  assert(identity, 'the terminal is enrolled');
+  return identity;
+}
+export function saveToken(store: Store, token: string): void {
+  assert(store.run('UPDATE identity SET token = ? WHERE id = 1', token) === 1, 'one identity updated');
+}
+
+/**
+ * Enrols this machine, or answers who it already is. A lost answer is no harm: the same code with the same key gets the
+ * same terminal again.
+ */
+export async function enrolOnce(deps: JournalDeps, enrol: Omit<Enrol, 'publicKey'> | null, send: SendEnrolment): Promise<Identity> {
+  const known = findIdentity(deps.store);
+  if (known) return known;
+  if (!enrol) throw new Fault('enrolment-refused', 'this machine is not enrolled yet and was given no code');
+  const read = EnrolAnswer.safeParse(await send({ ...enrol, publicKey: deps.key.publicKey }));
+  if (!read.success) throw new Fault('message-malformed', 'the answer to an enrolment');
+  const { terminal, keyId, cinemaId, cinemaKey, token } = read.data;
+  deps.store.transaction(() => {
+    deps.store.run('INSERT INTO identity (id, terminal, key_id, cinema_id, cinema_key, token) VALUES (1, ?, ?, ?, ?, ?)', terminal, keyId, cinemaId, cinemaKey, token);
+    if (lastSeq(deps.store) === 0) appendEntry(deps, 'terminal.opened', { terminal, publicKey: deps.key.publicKey });
+  });
+  return read.data;
+}

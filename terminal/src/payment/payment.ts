@@ -1,0 +1,199 @@
+/**
+ * Taking money. Each step is on the disk before the next is taken outside: basket -> charging(attempt) -> charged -> sold.
+ * What a crash leaves in between is settled by asking the reader about the attempt: sold or voided, never guessed.
+ */
+import { assert } from '@marquee/shared/assert';
+import type { Clock } from '@marquee/shared/clock';
+import { Fault, toFault } from '@marquee/shared/errors';
+import type { ChargeVoided, Tender } from '@marquee/shared/protocol/journal';
+import type { PayAnswer } from '../calls.ts';
+import { appendEntry } from '../journal/journal.ts';
+import { dropBasket, moveBasketState, type PaperLanguage, readBasket, type SellDeps, seeBasket, sellTickets } from '../sell/sell.ts';
+import type { CardReader, ChargeOutcome } from './card-reader.ts';
+import { type ChargeRow, insertCharge, moveCharge, selectCharge, selectOpenCharges } from './payment.sql.ts';
+
+export interface PaymentDeps extends SellDeps {
+  reader: CardReader;
+  clock: Clock;
+  makeId(): string;
+  log: Record<'info' | 'warn' | 'error', (context: object, message: string) => void>;
+  /** Attempts that a customer is waiting for right now: the background settling leaves them alone. */
+  awaited: Set<string>;
+  /** Something that a page shows has changed. */
+  onBasket(basketId: string): void;
+}
+
+const settleTriesMax = 6;
+const settleWaitMs = 1500;
+
+/** See `pay` in calls.ts. */
+export async function pay(deps: PaymentDeps, payment: { basketId: string; tender: 'card' | 'cash'; givenMinor?: number; language: PaperLanguage }): Promise<PayAnswer> {
+  const { basketId } = payment;
+  const basket = readBasket(deps.store, basketId);
+  if (basket?.state === 'sold') return answerSold(deps, basketId);
+  if (basket?.state !== 'open') return { ok: false, reason: 'basket-gone' };
+  const screening = deps.catalogue.screening(basket.screening_id);
+  if (!screening || deps.nowMs() >= screening.salesEndAtMs) return { ok: false, reason: 'sales-closed' };
+  return payment.tender === 'cash' ? payCash(deps, payment, basket.total_minor) : payByCard(deps, payment, basket);
+}
+
+function payCash(deps: PaymentDeps, payment: { basketId: string; givenMinor?: number; language: PaperLanguage }, totalMinor: number): PayAnswer {
+  const givenMinor = payment.givenMinor ?? totalMinor;
+  if (givenMinor < totalMinor) return { ok: false, reason: 'cash-short' };
+  const sold = sellTickets(deps, 'open', { basketId: payment.basketId, language: payment.language, tenders: [{ kind: 'cash', amountMinor: totalMinor, givenMinor }] });
+  return sold.ok ? answerSold(deps, payment.basketId) : sold;
+}
+
+async function payByCard(deps: PaymentDeps, payment: { basketId: string; language: PaperLanguage }, basket: { total_minor: number; currency: string }): Promise<PayAnswer> {
+  const { basketId } = payment;
+  const attempt = { attemptId: deps.makeId(), basketId, amountMinor: basket.total_minor, currency: basket.currency };
+  const started = deps.store.transaction(() => {
+    if (!moveBasketState(deps.store, basketId, 'open', 'charging')) return false;
+    insertCharge(deps.store, attempt);
+    return true;
+  });
+  if (!started) return { ok: false, reason: 'basket-gone' };
+  deps.awaited.add(attempt.attemptId);
+  deps.onBasket(basketId);
+  try {
+    const outcome = await chargeOrAsk(deps, attempt);
+    return finishCharge(deps, attempt.attemptId, payment, outcome);
+  } finally {
+    deps.awaited.delete(attempt.attemptId);
+    deps.onBasket(basketId);
+  }
+}
+
+type Settled = ChargeOutcome | { outcome: 'cancelled' } | { outcome: 'unsettled' };
+
+/** Charges; where the answer is lost, asks; where nothing was charged, cancels so that nothing can be charged later. */
+async function chargeOrAsk(deps: PaymentDeps, attempt: { attemptId: string; amountMinor: number; currency: string }): Promise<Settled> {
+  try {
+    return await deps.reader.charge(attempt);
+  } catch (thrown) {
+    deps.log.warn({ err: toFault(thrown), attempt: attempt.attemptId }, 'the card reader gave no answer; asking it');
+  }
+  for (let tries = 0; tries < settleTriesMax; tries++) {
+    const outcome = await askReader(deps, attempt.attemptId);
+    if (outcome.outcome !== 'unsettled') return outcome;
+    await deps.clock.sleep(settleWaitMs);
+  }
+  return { outcome: 'unsettled' };
+}
+
+async function askReader(deps: PaymentDeps, attemptId: string): Promise<Settled> {
+  try {
+    const found = await deps.reader.find(attemptId);
+    if (found.outcome === 'approved' || found.outcome === 'declined') return found;
+    if (found.outcome === 'voided') return { outcome: 'cancelled' };
+    if (found.outcome === 'pending') return { outcome: 'unsettled' };
+    await deps.reader.void(attemptId);
+    return { outcome: 'cancelled' };
+  } catch (thrown) {
+    const fault = toFault(thrown);
+    if (fault.code === 'internal-error') throw thrown;
+    deps.log.warn({ err: fault, attempt: attemptId }, 'the card reader cannot be asked');
+    return { outcome: 'unsettled' };
+  }
+}
+
+function finishCharge(deps: PaymentDeps, attemptId: string, payment: { basketId: string; language: PaperLanguage }, outcome: Settled): PayAnswer {
+  const { basketId } = payment;
+  switch (outcome.outcome) {
+    case 'approved': {
+      saveApproval(deps, attemptId, basketId, outcome.authorisation);
+      const sold = sellCharged(deps, attemptId, payment.language);
+      return sold ? answerSold(deps, basketId) : { ok: false, reason: 'basket-gone' };
+    }
+    case 'declined':
+      closeCharge(deps, attemptId, basketId);
+      return { ok: false, reason: 'card-declined' };
+    case 'cancelled':
+      closeCharge(deps, attemptId, basketId);
+      return { ok: false, reason: 'card-timeout' };
+    case 'unsettled':
+      return { ok: false, reason: 'payment-unsettled' };
+  }
+}
+
+function saveApproval(deps: PaymentDeps, attemptId: string, basketId: string, authorisation: string): void {
+  deps.store.transaction(() => {
+    assert(moveCharge(deps.store, attemptId, 'charging', 'approved', authorisation), 'a charge is approved once');
+    assert(moveBasketState(deps.store, basketId, 'charging', 'charged'), 'a charging basket is charged once');
+  });
+}
+
+/** The customer may try again, with the same seats. */
+function closeCharge(deps: PaymentDeps, attemptId: string, basketId: string): void {
+  deps.store.transaction(() => {
+    assert(moveCharge(deps.store, attemptId, 'charging', 'declined'), 'a charge is declined once');
+    assert(moveBasketState(deps.store, basketId, 'charging', 'open'), 'a charging basket opens again');
+  });
+}
+
+function sellCharged(deps: PaymentDeps, attemptId: string, language: PaperLanguage): boolean {
+  const charge = selectCharge(deps.store, attemptId);
+  assert(charge?.state === 'approved', 'only an approved charge is sold');
+  const tender: Tender = { kind: 'card', amountMinor: charge.amount_minor, attemptId, authorisation: charge.authorisation ?? '' };
+  const alsoInTransaction = () => assert(moveCharge(deps.store, attemptId, 'approved', 'sold'), 'a charge is sold once');
+  return sellTickets(deps, 'charged', { basketId: charge.basket_id, language, tenders: [tender], alsoInTransaction }).ok;
+}
+
+function answerSold(deps: PaymentDeps, basketId: string): PayAnswer {
+  const basket = seeBasket(deps, basketId);
+  assert(basket, 'a sold basket is kept');
+  return { ok: true, basket };
+}
+
+/**
+ * Settles what a crash or a lost answer left behind: nobody waits for it any more, so an approved charge is voided.
+ * Answers how many charges are still open. Call at the start and then from time to time.
+ */
+export async function settleCharges(deps: PaymentDeps): Promise<number> {
+  const left = () => selectOpenCharges(deps.store).filter((charge) => !deps.awaited.has(charge.attempt_id));
+  for (const charge of left()) {
+    if (charge.state === 'charging') await settleCharging(deps, charge);
+    else if (charge.state === 'approved') await voidCharge(deps, charge, 'charged');
+    else await finishVoid(deps, charge);
+  }
+  return left().length;
+}
+
+async function settleCharging(deps: PaymentDeps, charge: ChargeRow): Promise<void> {
+  const outcome = await askReader(deps, charge.attempt_id);
+  if (outcome.outcome === 'unsettled') return;
+  if (outcome.outcome === 'approved') {
+    saveApproval(deps, charge.attempt_id, charge.basket_id, outcome.authorisation);
+    await voidCharge(deps, { ...charge, state: 'approved' }, 'charged');
+    return;
+  }
+  closeCharge(deps, charge.attempt_id, charge.basket_id);
+  dropBasket(deps, charge.basket_id);
+  deps.onBasket(charge.basket_id);
+}
+
+async function voidCharge(deps: PaymentDeps, charge: ChargeRow, from: 'charged'): Promise<void> {
+  deps.store.transaction(() => {
+    assert(moveCharge(deps.store, charge.attempt_id, 'approved', 'voiding'), 'a charge is voided once');
+    assert(readBasket(deps.store, charge.basket_id)?.state === from, 'its basket is charged');
+  });
+  await finishVoid(deps, charge);
+}
+
+/** The void is repeatable at the reader; the journal says so once, when the reader has confirmed it. */
+async function finishVoid(deps: PaymentDeps, charge: ChargeRow): Promise<void> {
+  try {
+    await deps.reader.void(charge.attempt_id);
+  } catch (thrown) {
+    if (!(thrown instanceof Fault)) throw thrown;
+    deps.log.warn({ err: thrown, attempt: charge.attempt_id }, 'an approved charge waits for its void');
+    return;
+  }
+  const payload: ChargeVoided = { attemptId: charge.attempt_id, amountMinor: charge.amount_minor, currency: charge.currency, reason: 'customer-left' };
+  deps.store.transaction(() => {
+    assert(moveCharge(deps.store, charge.attempt_id, 'voiding', 'voided'), 'a charge is voided once');
+    appendEntry(deps, 'charge.voided', payload);
+    dropBasket(deps, charge.basket_id, 'charged');
+  });
+  deps.onBasket(charge.basket_id);
+}

@@ -1,0 +1,31 @@
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+
+/** Ed25519 with raw 32-byte keys, as base64url (RFC 8032; the prefixes are their DER wrappings of RFC 8410). */
+const privatePrefix = Buffer.from('302e020100300506032b657004220420', 'hex');
+const publicPrefix = Buffer.from('302a300506032b6570032100', 'hex');
+const publicKeys = new Map<string, KeyObject>();
+
+/** This terminal's own key: it signs the journal, the tickets and the hello. */
+export interface TerminalKey {
+  publicKey: string;
+  sign(bytes: Uint8Array): Uint8Array;
+}
+
+export function readTerminalKey(seed: Uint8Array): TerminalKey {
+  const key = createPrivateKey({ key: Buffer.concat([privatePrefix, seed]), format: 'der', type: 'pkcs8' });
+  const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64url');
+  return { publicKey, sign: (bytes) => sign(null, bytes, key) };
+}
+
+export function verifySignature(publicKey: string, bytes: Uint8Array, signature: Uint8Array): boolean {
+  let key = publicKeys.get(publicKey);
+  if (!key) {
+    const raw = Buffer.from(publicKey, 'base64url');
+    if (raw.length !== 32) return false;
+    key = createPublicKey({ key: Buffer.concat([publicPrefix, raw]), format: 'der', type: 'spki' });
+    publicKeys.set(publicKey, key);
+  }
+  return verify(null, bytes, key, signature);
+}
+
+export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');

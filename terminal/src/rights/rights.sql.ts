@@ -1,0 +1,102 @@
+import type { SeatChange } from '@marquee/shared/protocol/streams';
+import type { Store } from '../platform/store.ts';
+
+export interface RightRow {
+  screening_id: number;
+  seat_id: number;
+  version: number;
+  state: 'held' | 'basket' | 'sold' | 'returned';
+  basket_id: string | null;
+  return_wanted: number;
+}
+export interface PictureRow {
+  seat_id: number;
+  state: SeatChange['state'];
+  version: number;
+  holder: number;
+}
+
+const columns = 'screening_id, seat_id, version, state, basket_id, return_wanted';
+
+export function selectRight(store: Store, screeningId: number, seatId: number): RightRow | undefined {
+  return store.get(`SELECT ${columns} FROM seat_right WHERE screening_id = ? AND seat_id = ?`, screeningId, seatId);
+}
+export function selectRights(store: Store, screeningId: number): RightRow[] {
+  return store.all(`SELECT ${columns} FROM seat_right WHERE screening_id = ?`, screeningId);
+}
+export function selectAllHeld(store: Store): RightRow[] {
+  return store.all(`SELECT ${columns} FROM seat_right WHERE state IN ('held', 'basket') ORDER BY screening_id, seat_id`);
+}
+export function selectBasketRights(store: Store, basketId: string): RightRow[] {
+  return store.all(`SELECT ${columns} FROM seat_right WHERE basket_id = ? AND state = 'basket' ORDER BY seat_id`, basketId);
+}
+
+/** The highest-version grant counts: a repeated, late or snapshotted one can't bring back what was sold or returned. */
+export function upsertGrant(store: Store, grant: { screeningId: number; seatId: number; version: number; returnWanted: boolean }): boolean {
+  return (
+    store.run(
+      `INSERT INTO seat_right (screening_id, seat_id, version, state, return_wanted) VALUES (?, ?, ?, 'held', ?)
+       ON CONFLICT (screening_id, seat_id) DO UPDATE
+          SET version = excluded.version, state = 'held', basket_id = NULL, return_wanted = excluded.return_wanted
+        WHERE excluded.version > seat_right.version`,
+      grant.screeningId,
+      grant.seatId,
+      grant.version,
+      grant.returnWanted ? 1 : 0,
+    ) === 1
+  );
+}
+
+/** Moves one right on, only from the state in which the caller saw it. Answers whether it did. */
+export function moveRight(store: Store, from: RightRow, to: { state: RightRow['state']; basketId: string | null }): boolean {
+  return (
+    store.run(
+      'UPDATE seat_right SET state = ?, basket_id = ? WHERE screening_id = ? AND seat_id = ? AND version = ? AND state = ? AND basket_id IS ?',
+      to.state,
+      to.basketId,
+      from.screening_id,
+      from.seat_id,
+      from.version,
+      from.state,
+      from.basket_id,
+    ) === 1
+  );
+}
+
+export function wantBack(store: Store, screeningId: number, seatId: number, version: number): void {
+  store.run("UPDATE seat_right SET return_wanted = 1 WHERE screening_id = ? AND seat_id = ? AND version = ? AND state = 'basket'", screeningId, seatId, version);
+}
+
+export function upsertPicture(store: Store, screeningId: number, seat: SeatChange): void {
+  store.run(
+    `INSERT INTO seat_picture (screening_id, seat_id, state, version, holder, ticket_terminal, ticket_seq, ticket_line)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (screening_id, seat_id) DO UPDATE
+        SET state = excluded.state, version = excluded.version, holder = excluded.holder,
+            ticket_terminal = excluded.ticket_terminal, ticket_seq = excluded.ticket_seq, ticket_line = excluded.ticket_line`,
+    screeningId,
+    seat.seatId,
+    seat.state,
+    seat.version,
+    seat.holder,
+    seat.ticket?.terminal ?? null,
+    seat.ticket?.seq ?? null,
+    seat.ticket?.line ?? null,
+  );
+}
+export function selectPicture(store: Store, screeningId: number): PictureRow[] {
+  return store.all('SELECT seat_id, state, version, holder FROM seat_picture WHERE screening_id = ?', screeningId);
+}
+
+/** Per screening: how many seats are sold, mine to sell, and to be had from the server. Own knowledge wins over the picture. */
+export function countSeats(store: Store): { screening_id: number; sold: number; mine: number; on_request: number }[] {
+  return store.all(
+    `SELECT p.screening_id,
+            SUM(CASE WHEN COALESCE(r.state, '') = 'sold' OR (p.state = 'sold' AND COALESCE(r.state, '') NOT IN ('held', 'basket')) THEN 1 ELSE 0 END) AS sold,
+            SUM(CASE WHEN r.state IN ('held', 'basket') THEN 1 ELSE 0 END) AS mine,
+            SUM(CASE WHEN p.state = 'free' AND COALESCE(r.state, '') NOT IN ('held', 'basket', 'sold') THEN 1 ELSE 0 END) AS on_request
+       FROM seat_picture p
+       LEFT JOIN seat_right r ON r.screening_id = p.screening_id AND r.seat_id = p.seat_id
+      GROUP BY p.screening_id`,
+  );
+}

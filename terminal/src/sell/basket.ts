@@ -1,0 +1,155 @@
+/** The basket: seats taken out of what this terminal holds, priced, and kept on disk so that it survives a power cut. */
+import { sumMinor } from '@marquee/shared/money';
+import type { Screening } from '@marquee/shared/protocol/streams';
+import type { Seat } from '@marquee/shared/seating/seat-map';
+import { findSingleSeats, singleSeatRuleApplies } from '@marquee/shared/seating/single-seats';
+import { priceTicket } from '@marquee/shared/tickets/pricing';
+import { ticketClasses } from '@marquee/shared/tickets/ticket-class';
+import type { BasketView, CallArgs, ChooseSeatsAnswer, SaleView } from '../calls.ts';
+import { RolledBack, transactionOrRefusal } from '../platform/store.ts';
+import { describeSeats, releaseFromBasket, seatKey, takeIntoBasket } from '../rights/rights.ts';
+import { type LineRow, moveBasket, saveBasket, selectBasket, selectBaskets, selectLines, selectPrintStates } from './sell.sql.ts';
+import type { SellDeps } from './sell-deps.ts';
+import { formatOrderKey } from '@marquee/shared/ids';
+import { assert } from '@marquee/shared/assert';
+
+/** A party at a kiosk; a school class books at the till. */
+export const ticketsMax = 10;
+
+export interface BasketDeps extends SellDeps {
+  isOnline(): boolean;
+  makeId(): string;
+  /**
+   * Asks the server for seats that this terminal doesn't hold. Resolves when the answer is in and, for `granted`, when the
+   * rights have arrived; never rejects: a broken link is `refused`.
+   */
+  askSeats(screeningId: number, seatIds: readonly number[]): Promise<{ outcome: 'granted' } | { outcome: 'refused'; seatIds: number[] }>;
+}
+
+export type Choice = CallArgs<'choose-seats'>;
+
+/** Puts exactly these seats into the basket: see `choose-seats` in calls.ts. */
+export async function chooseSeats(deps: BasketDeps, choice: Choice): Promise<ChooseSeatsAnswer> {
+  const screening = deps.catalogue.screening(choice.screeningId);
+  if (!screening || deps.nowMs() >= screening.salesEndAtMs) return { ok: false, reason: 'sales-closed' };
+  const seatIds = [...new Set(choice.seatIds)];
+  const wanted = choice.tickets.reduce((total, ticket) => total + ticket.count, 0);
+  if (wanted > ticketsMax) return { ok: false, reason: 'too-many-seats' };
+  if (wanted === 0 || wanted !== seatIds.length) return { ok: false, reason: 'seat-count-wrong' };
+  if (choice.basketId !== null && selectBasket(deps.store, choice.basketId)?.state !== 'open') return { ok: false, reason: 'basket-gone' };
+  const refusal = checkSeats(deps, choice, seatIds) ?? (await fetchSeats(deps, choice, seatIds));
+  return refusal ?? fillBasket(deps, screening, choice, seatIds);
+}
+
+function checkSeats(deps: BasketDeps, choice: Choice, seatIds: readonly number[]): ChooseSeatsAnswer | null {
+  const states = describeSeats(deps.store, choice.screeningId, { online: deps.isOnline(), basketId: choice.basketId });
+  const seats = deps.catalogue.seatsOf(choice.screeningId);
+  const taken = seatIds.filter((seatId) => !seats.has(seatId) || states.get(seatId) === 'sold');
+  if (taken.length > 0) return { ok: false, reason: 'seat-taken', seatIds: taken };
+  const available = new Set<number>();
+  for (const [seatId, state] of states) if (state === 'mine' || state === 'on-request' || state === 'in-basket') available.add(seatId);
+  if (choice.allowSingleSeat) return null;
+  const all = [...seats.values()];
+  if (!singleSeatRuleApplies(all, available, seatIds.length)) return null;
+  const singles = findSingleSeats(all, available, seatIds);
+  return singles.length > 0 ? { ok: false, reason: 'single-seat-left', seatIds: singles } : null;
+}
+
+/** Gets the seats that are not here from the server, where it can be reached. */
+async function fetchSeats(deps: BasketDeps, choice: Choice, seatIds: readonly number[]): Promise<ChooseSeatsAnswer | null> {
+  const states = describeSeats(deps.store, choice.screeningId, { online: deps.isOnline(), basketId: choice.basketId });
+  const missing = seatIds.filter((seatId) => {
+    const state = states.get(seatId);
+    return state !== 'mine' && state !== 'in-basket';
+  });
+  if (missing.length === 0) return null;
+  if (!deps.isOnline()) return { ok: false, reason: 'seat-not-ours-now', seatIds: missing };
+  for (const seatId of missing) deps.askedSeats.add(seatKey(choice.screeningId, seatId));
+  const answer = await deps.askSeats(choice.screeningId, missing);
+  for (const seatId of missing) deps.askedSeats.delete(seatKey(choice.screeningId, seatId));
+  return answer.outcome === 'granted' ? null : { ok: false, reason: deps.isOnline() ? 'seat-taken' : 'seat-not-ours-now', seatIds: answer.seatIds };
+}
+
+function fillBasket(deps: BasketDeps, screening: Screening, choice: Choice, seatIds: readonly number[]): ChooseSeatsAnswer {
+  const { store } = deps;
+  const basketId = choice.basketId ?? deps.makeId();
+  const prices = deps.catalogue.current()?.prices;
+  const seats = deps.catalogue.seatsOf(screening.id);
+  assert(prices, 'a screening comes with its prices');
+  const answer = transactionOrRefusal<ChooseSeatsAnswer | null>(store, () => {
+    releaseFromBasket(deps, basketId, new Set(seatIds));
+    const rights = takeIntoBasket(store, basketId, screening.id, seatIds);
+    if (!rights) {
+      const states = describeSeats(store, screening.id, { online: false, basketId });
+      const gone = seatIds.filter((seatId) => states.get(seatId) !== 'mine' && states.get(seatId) !== 'in-basket');
+      throw new RolledBack<ChooseSeatsAnswer>({ ok: false, reason: 'seat-taken', seatIds: gone });
+    }
+    const versions = new Map(rights.map((right) => [right.seat_id, right.version]));
+    const chosen = seatIds.map((seatId) => seats.get(seatId)).filter((seat): seat is Seat => seat !== undefined);
+    const lines = assignClasses(chosen, choice).map(({ seat, ticketClass }, index): LineRow => {
+      const { priceMinor, taxMinor } = priceTicket(prices, screening.priceMinor, { ticketClass, seatKind: seat.kind, display: screening.display });
+      return { line: index + 1, seat_id: seat.id, seat_label: seat.label, seat_kind: seat.kind, version: versions.get(seat.id) ?? 0, ticket_class: ticketClass, price_minor: priceMinor, tax_minor: taxMinor };
+    });
+    const totals = { total_minor: sumMinor(lines.map((line) => line.price_minor)), tax_minor: sumMinor(lines.map((line) => line.tax_minor)) };
+    const saved = saveBasket(store, { basket_id: basketId, screening_id: screening.id, currency: prices.currency, ...totals }, lines);
+    assert(saved, 'an open basket of this screening');
+    return null;
+  });
+  if (answer) return answer;
+  const basket = seeBasket(deps, basketId);
+  assert(basket, 'the basket was just saved');
+  return { ok: true, basket };
+}
+
+/** Seats in house order, classes in their own order: adults first. */
+function assignClasses(seats: readonly Seat[], choice: Choice) {
+  const inOrder = [...seats].sort((a, b) => a.y - b.y || a.x - b.x);
+  const classes = ticketClasses.flatMap((ticketClass) => {
+    const count = choice.tickets.filter((ticket) => ticket.ticketClass === ticketClass).reduce((total, ticket) => total + ticket.count, 0);
+    return new Array<typeof ticketClass>(count).fill(ticketClass);
+  });
+  return inOrder.map((seat, index) => ({ seat, ticketClass: classes[index] ?? 'adult' }));
+}
+
+/** Drops an open basket; its seats stay here or go back to the server. False when it is no longer open. */
+export function dropBasket(deps: SellDeps, basketId: string, from: 'open' | 'charging' | 'charged' = 'open'): boolean {
+  return deps.store.transaction(() => {
+    if (!moveBasket(deps.store, basketId, from, 'dropped')) return false;
+    releaseFromBasket(deps, basketId, new Set());
+    return true;
+  });
+}
+
+/** After a restart nobody stands before an open basket: its seats are for sale again. */
+export function dropOpenBaskets(deps: SellDeps): number {
+  const open = selectBaskets(deps.store, 'open');
+  for (const { basket_id } of open) dropBasket(deps, basket_id);
+  return open.length;
+}
+
+export function seeBasket(deps: SellDeps, basketId: string): BasketView | null {
+  const basket = selectBasket(deps.store, basketId);
+  if (!basket) return null;
+  const lines = selectLines(deps.store, basketId);
+  return {
+    basketId,
+    screeningId: basket.screening_id,
+    state: basket.state,
+    lines: lines.map((line) => ({ seatId: line.seat_id, seatLabel: line.seat_label, seatKind: line.seat_kind, ticketClass: line.ticket_class, priceMinor: line.price_minor })),
+    totalMinor: basket.total_minor,
+    taxMinor: basket.tax_minor,
+    currency: basket.currency,
+    sale: basket.sale_seq === null ? null : seeSale(deps, basket.sale_seq, basket.total_minor, lines),
+  };
+}
+
+function seeSale(deps: SellDeps, seq: number, totalMinor: number, lines: readonly LineRow[]): SaleView {
+  const states = new Map(selectPrintStates(deps.store, seq).map((row) => [row.line, row.state]));
+  return {
+    orderKey: formatOrderKey({ terminal: deps.terminal, seq }),
+    seq,
+    totalMinor,
+    tickets: lines.map((line) => ({ line: line.line, seatLabel: line.seat_label, ticketClass: line.ticket_class, print: states.get(line.line) ?? 'queued' })),
+    receipt: states.get(0) ?? 'queued',
+  };
+}

@@ -1,0 +1,120 @@
+/**
+ * Selling: a basket that is paid for becomes a sale, its tickets, a journal entry and print jobs, all in one transaction
+ * on this terminal's disk. Nothing here waits for a network.
+ */
+import { assert } from '@marquee/shared/assert';
+import { formatOrderKey } from '@marquee/shared/ids';
+import { sumMinor } from '@marquee/shared/money';
+import type { SaleLine, Tender } from '@marquee/shared/protocol/journal';
+import { encodeTicket } from '@marquee/shared/tickets/ticket-code';
+import { appendEntry, nextSeq } from '../journal/journal.ts';
+import { sellBasketRights } from '../rights/rights.ts';
+import { type PaperLanguage, receiptPayload, type SaleOnPaper, ticketPayload } from './papers.ts';
+import type { SellDeps } from './sell-deps.ts';
+import { type BasketRow, insertPrintJob, insertSale, insertTicket, type LineRow, moveBasket, selectBasket, selectLines } from './sell.sql.ts';
+
+export { type BasketDeps, chooseSeats, dropBasket, dropOpenBaskets, seeBasket } from './basket.ts';
+export type { PaperLanguage } from './papers.ts';
+export type { SellDeps } from './sell-deps.ts';
+export { moveBasket as moveBasketState, selectBasket as readBasket } from './sell.sql.ts';
+
+export interface Payment {
+  basketId: string;
+  tenders: readonly Tender[];
+  language: PaperLanguage;
+  /** Runs in the sale's own transaction: marks the charge as sold. */
+  alsoInTransaction?: () => void;
+}
+export type SellAnswer = { ok: true; seq: number } | { ok: false; reason: 'basket-gone' };
+
+/**
+ * Sells a basket against tenders that cover it exactly. `from` is the state that the payment left it in: `open` for cash,
+ * `charged` for a card. After this answers, the customer may be told "paid".
+ */
+export function sellTickets(deps: SellDeps, from: 'open' | 'charged', payment: Payment): SellAnswer {
+  const { store } = deps;
+  const seq = store.transaction(() => {
+    const basket = selectBasket(store, payment.basketId);
+    if (basket?.state !== from) return null;
+    const lines = selectLines(store, payment.basketId);
+    assert(sumMinor(payment.tenders.map((tender) => tender.amountMinor)) === basket.total_minor, 'tenders cover the basket exactly');
+    const sold = sellBasketRights(store, payment.basketId);
+    assert(sold.length === lines.length && lines.every((line) => sold.some((right) => right.seat_id === line.seat_id && right.version === line.version)), 'a basket holds a right for each of its lines');
+    const saleSeq = recordSale(deps, basket, lines, payment);
+    assert(moveBasket(store, payment.basketId, from, 'sold', saleSeq), 'a basket is sold once');
+    payment.alsoInTransaction?.();
+    return saleSeq;
+  });
+  if (seq === null) return { ok: false, reason: 'basket-gone' };
+  deps.counter.write(seq);
+  deps.onSale?.(seq, payment.basketId);
+  return { ok: true, seq };
+}
+
+function recordSale(deps: SellDeps, basket: BasketRow, lines: readonly LineRow[], payment: Payment): number {
+  const { store, catalogue, terminal } = deps;
+  const screening = catalogue.screening(basket.screening_id);
+  const cinema = catalogue.current();
+  const venue = catalogue.venueOf(basket.screening_id);
+  assert(screening && cinema && venue, `screening ${basket.screening_id} is in the catalogue`);
+  const seq = nextSeq(store);
+  const soldAtMs = deps.nowMs();
+  appendEntry(
+    deps,
+    'sale.made',
+    {
+      screeningId: basket.screening_id,
+      channel: deps.channel,
+      currency: basket.currency,
+      lines: lines.map(toSaleLine),
+      tenders: [...payment.tenders],
+      totalMinor: basket.total_minor,
+    },
+    seq,
+  );
+  insertSale(store, { seq, basketId: basket.basket_id, screeningId: basket.screening_id, currency: basket.currency, totalMinor: basket.total_minor, soldAtMs });
+  const onPaper: SaleOnPaper = {
+    cinema: cinema.cinema,
+    movie: cinema.movies.find((movie) => movie.id === screening.movieId) ?? null,
+    screening,
+    venue,
+    orderKey: formatOrderKey({ terminal, seq }),
+    terminal,
+    soldAtMs,
+    language: payment.language,
+    basket,
+    lines,
+    tenders: payment.tenders,
+  };
+  for (const line of lines) {
+    const code = encodeTicket(
+      {
+        keyId: deps.keyId,
+        terminal,
+        seq,
+        line: line.line,
+        screeningId: basket.screening_id,
+        seatId: line.seat_id,
+        version: line.version,
+        ticketClass: line.ticket_class,
+        startsAtMs: screening.startsAtMs,
+      },
+      deps.key.sign,
+    );
+    insertTicket(store, seq, basket.screening_id, line, code);
+    insertPrintJob(store, { saleSeq: seq, line: line.line, kind: 'ticket', payload: ticketPayload(onPaper, line, code) });
+  }
+  insertPrintJob(store, { saleSeq: seq, line: 0, kind: 'receipt', payload: receiptPayload(onPaper) });
+  return seq;
+}
+
+const toSaleLine = (line: LineRow): SaleLine => ({
+  line: line.line,
+  seatId: line.seat_id,
+  seatLabel: line.seat_label,
+  seatKind: line.seat_kind,
+  version: line.version,
+  ticketClass: line.ticket_class,
+  priceMinor: line.price_minor,
+  taxMinor: line.tax_minor,
+});

@@ -1,0 +1,94 @@
+/** What comes down: changes and snapshots are applied together with the cursor of their stream, or not at all. */
+import { Fault } from '@marquee/shared/errors';
+import type { Broadcast } from '@marquee/shared/protocol/calls';
+import { cinemaStream, type Cursor, GrantChange, grantsStream, ScreeningChange, type StreamChange, type StreamPage } from '@marquee/shared/protocol/streams';
+import { z } from 'zod';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Store } from '../platform/store.ts';
+import { applyGrantChange, applyScreeningChange, type RightsDeps } from '../rights/rights.ts';
+
+export interface CursorDeps extends RightsDeps {
+  catalogue: Catalogue;
+  terminal: number;
+  cinemaId: number;
+  /** After the commit. */
+  onApplied(stream: string): void;
+}
+
+export const cursorStart: Cursor = { incarnation: 0, revision: 0, changeId: '' };
+
+export function readCursor(store: Store, stream: string): Cursor {
+  const row = store.get<{ incarnation: number; revision: number; change_id: string }>('SELECT incarnation, revision, change_id FROM cursor WHERE stream = ?', stream);
+  return row ? { incarnation: row.incarnation, revision: row.revision, changeId: row.change_id } : cursorStart;
+}
+function saveCursor(store: Store, stream: string, cursor: Cursor): void {
+  store.run(
+    `INSERT INTO cursor (stream, incarnation, revision, change_id) VALUES (?, ?, ?, ?)
+     ON CONFLICT (stream) DO UPDATE SET incarnation = excluded.incarnation, revision = excluded.revision, change_id = excluded.change_id`,
+    stream,
+    cursor.incarnation,
+    cursor.revision,
+    cursor.changeId,
+  );
+}
+
+/** `applied`: the cursor has moved or was there already. `gap`: something is missing before it, pull. */
+export function applyChanges(deps: CursorDeps, { stream, incarnation, changes }: Broadcast): 'applied' | 'gap' {
+  const before = readCursor(deps.store, stream);
+  if (before.revision > 0 && before.incarnation !== incarnation) return 'gap';
+  const news = changes.filter((change) => change.revision > before.revision);
+  const [next] = news;
+  if (!next) return 'applied';
+  if (before.revision === 0 || next.revision !== before.revision + 1) return 'gap';
+  // A change of the catalogue says only that there is one: its snapshot must be pulled.
+  if (stream === cinemaStream(deps.cinemaId)) return 'gap';
+  deps.store.transaction(() => {
+    for (const change of news) applyChange(deps, stream, change);
+    const last = news.at(-1) as StreamChange;
+    saveCursor(deps.store, stream, { incarnation, revision: last.revision, changeId: last.changeId });
+  });
+  deps.onApplied(stream);
+  return 'applied';
+}
+
+function applyChange(deps: CursorDeps, stream: string, change: StreamChange): void {
+  if (stream === grantsStream(deps.terminal)) return applyGrantChange(deps, read(GrantChange, change.body, stream));
+  if (stream.startsWith('screening:')) return applyScreeningChange(deps.store, idOf(stream), read(ScreeningChange, change.body, stream));
+  throw new Fault('message-malformed', `changes of ${stream}`);
+}
+
+/** Throws Fault `server-lost-data` for a page that says so. */
+export function applyPage(deps: CursorDeps, page: StreamPage): 'applied' | 'gap' {
+  if (page.kind === 'lost') throw new Fault('server-lost-data', page.stream);
+  if (page.kind === 'changes') return applyChanges(deps, page);
+  const { stream, cursor, body } = page;
+  const before = readCursor(deps.store, stream);
+  // A snapshot older than the cursor is ignored; only the catalogue may be as old, since it is pulled without a cursor.
+  if (before.revision > 0 && before.incarnation === cursor.incarnation && cursor.revision < before.revision) return 'applied';
+  deps.store.transaction(() => {
+    applySnapshot(deps, stream, body);
+    saveCursor(deps.store, stream, cursor);
+  });
+  if (stream === cinemaStream(deps.cinemaId)) deps.catalogue.reload();
+  deps.onApplied(stream);
+  return 'applied';
+}
+
+function applySnapshot(deps: CursorDeps, stream: string, body: unknown): void {
+  if (stream === cinemaStream(deps.cinemaId)) return deps.catalogue.save(body);
+  if (stream === grantsStream(deps.terminal)) {
+    // Holdings are added, never taken away: what this terminal sold or returned is its journal's to say.
+    for (const change of read(z.array(GrantChange), body, stream)) applyGrantChange(deps, change);
+    return;
+  }
+  if (!stream.startsWith('screening:')) throw new Fault('message-malformed', `snapshot of ${stream}`);
+  applyScreeningChange(deps.store, idOf(stream), read(ScreeningChange, body, stream));
+}
+
+const idOf = (stream: string): number => Number(stream.split(':')[1]);
+
+function read<S extends z.ZodType>(schema: S, body: unknown, stream: string): z.infer<S> {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) throw new Fault('message-malformed', stream);
+  return parsed.data;
+}
