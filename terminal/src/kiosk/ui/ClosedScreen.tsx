@@ -1,0 +1,30 @@
+import { useWords } from '../../ui-kit/words.ts';
+import { ScreenTitle } from './ScreenTitle.tsx';
+
+/** The published code is large, for staff to read from across the lobby. */
+export function ClosedScreen({ fault }: { fault: string }) {
+  const { t } = useWords();
+  return (
+    <main className="screen centred closed-screen">
+      <div className="curtain" aria-hidden="true" />
+      <ScreenTitle>{t('start.closed')}</ScreenTitle>
+      <p className="lead">{t('start.closed-sub')}</p>
+      <p className="fault-code">
+        <span className="label">{t('start.closed-code')}</span>
+        <strong data-testid="fault-code">{fault}</strong>
+      </p>
+    </main>
+  );
+}
+
+/** While the core starts, and over whatever was on the screen while the link to it is away. */
+export function MomentScreen({ starting, over = false }: { starting: boolean; over?: boolean }) {
+  const { t } = useWords();
+  return (
+    <div className="screen centred moment" data-over={over} role="status" data-testid="one-moment">
+      <span className="reel" aria-hidden="true" />
+      <p className="moment-title">{t(starting ? 'start.loading' : 'moment.title')}</p>
+      {over && <p className="lead">{t('moment.sub')}</p>}
+    </div>
+  );
+}

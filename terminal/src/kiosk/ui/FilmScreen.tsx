@@ -1,0 +1,99 @@
+import type { ScreeningView } from '../../calls.ts';
+import { Icon } from '../../ui-kit/Icon.tsx';
+import { useWords } from '../../ui-kit/words.ts';
+import { sayFacts, sayScore } from './film-words.ts';
+import type { ScreenProps } from './screen-props.ts';
+import { ScreenTitle } from './ScreenTitle.tsx';
+import { useAvailabilityWord } from './ShowChip.tsx';
+import { filmsOnDay, findFilm, listDays, nameDay, seeAvailability } from './show-facts.ts';
+
+export function FilmScreen({ state, actions, nowMs }: ScreenProps) {
+  const words = useWords();
+  const { t, weekday, date } = words;
+  const film = findFilm(state.films, state.movieId);
+  const timeZone = state.terminal?.timeZone ?? 'UTC';
+  if (!film) return <main className="screen centred">{t('fault.none')}</main>;
+  const score = sayScore(film, words);
+  const days = listDays([film], nowMs, timeZone).flatMap((day) => {
+    const screenings = filmsOnDay([film], day.key, { nowMs, timeZone })[0]?.screenings ?? [];
+    return screenings.length > 0 ? [{ day, screenings }] : [];
+  });
+  return (
+    <main className="screen film-screen">
+      <img className="film-backdrop" src={film.posterUrl} alt="" />
+      <div className="scroll film-scroll">
+        <section className="film-hero">
+          <img className="film-poster" src={film.posterUrl} alt="" />
+          <div>
+            <ScreenTitle>{film.title}</ScreenTitle>
+            <p className="facts">
+              {film.rating !== null && <span className="rating">{film.rating}</span>}
+              {sayFacts(film, words).join(' · ')}
+            </p>
+            {score !== null && (
+              <p className="score">
+                <Icon name="star" filled />
+                <span aria-hidden="true">{score}</span>
+                <span className="unseen">{t('film.score', { score })}</span>
+              </p>
+            )}
+            {film.introduction !== null && <p className="introduction">{film.introduction}</p>}
+            {film.director !== null && (
+              <p className="director">
+                {t('film.cast', { director: film.director })}
+                {film.releasedYear !== null && ` · ${film.releasedYear}`}
+              </p>
+            )}
+          </div>
+        </section>
+        <section className="film-times" aria-label={t('film.times')}>
+          {days.map(({ day, screenings }) => {
+            const name = nameDay(day, nowMs, timeZone);
+            return (
+              <div key={day.key} className="film-day">
+                <h2>
+                  {name === 'later' ? weekday(day.atMs) : t(`day.${name}`)} <span>{date(day.atMs)}</span>
+                </h2>
+                {screenings.map((screening) => (
+                  <ScreeningRow key={screening.screeningId} screening={screening} onChoose={actions.chooseScreening} />
+                ))}
+              </div>
+            );
+          })}
+        </section>
+      </div>
+    </main>
+  );
+}
+
+function ScreeningRow({ screening, onChoose }: { screening: ScreeningView; onChoose: (screeningId: number) => void }) {
+  const { t, time, money } = useWords();
+  const availability = seeAvailability(screening);
+  const word = useAvailabilityWord(screening, availability);
+  return (
+    <button
+      type="button"
+      className="screening-row"
+      data-testid={`show-${screening.screeningId}`}
+      data-availability={availability}
+      disabled={availability === 'sold-out' || availability === 'not-here'}
+      onClick={() => onChoose(screening.screeningId)}
+    >
+      <span className="screening-time">
+        <time>{time(screening.startsAtMs)}</time>
+        <small>{t('film.until', { time: time(screening.endsAtMs) })}</small>
+      </span>
+      <span className="screening-place">
+        <span>
+          {screening.venueName} <b className="display">{screening.display}</b>
+        </span>
+        <small>{t('show.language', { language: screening.language })}</small>
+      </span>
+      <span className="screening-price">
+        {word === '' ? null : <em>{word}</em>}
+        <small>{t('show.from', { price: money(screening.fromPriceMinor) })}</small>
+      </span>
+      <Icon name="forward" />
+    </button>
+  );
+}

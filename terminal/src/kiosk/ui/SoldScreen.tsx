@@ -1,0 +1,106 @@
+import { formatFault } from '@marquee/shared/errors';
+import { useEffect, useRef } from 'react';
+import type { PrintState, SaleView, TerminalView } from '../../calls.ts';
+import { Icon } from '../../ui-kit/Icon.tsx';
+import { useWords } from '../../ui-kit/words.ts';
+import type { ScreenProps } from './screen-props.ts';
+import { ScreenTitle } from './ScreenTitle.tsx';
+import { findFilm } from './show-facts.ts';
+
+/** Once all is printed there is nothing left to read; the next guest may be waiting. */
+const leaveAfterMs = 20_000;
+
+/** The printer's trouble as a code: what the terminal reports, or the general one where a ticket failed to print. */
+export function printerFault(sale: SaleView, terminal: TerminalView | null): string | null {
+  const known = terminal?.faults.find(({ code }) => code.startsWith('printer-'));
+  const unprinted = sale.tickets.some(({ print }) => print !== 'printed');
+  if (known && unprinted) return formatFault(known.code);
+  return sale.tickets.some(({ print }) => print === 'failed') ? formatFault('printer-failed') : null;
+}
+
+export function SoldScreen({ state, actions }: ScreenProps) {
+  const { t } = useWords();
+  const sale = state.basket?.sale ?? null;
+  const printed = sale?.tickets.every(({ print }) => print === 'printed') ?? false;
+  useLeaveOncePrinted(printed, actions.leave);
+  const film = findFilm(state.films, state.movieId);
+  if (!sale) return null;
+  const fault = printerFault(sale, state.terminal);
+  return (
+    <main className="screen sold-screen" data-testid="sold">
+      {film && <img className="film-backdrop" src={film.posterUrl} alt="" />}
+      <div className="scroll sold-scroll">
+        <div className="sold-head">
+          <span className="emblem good" aria-hidden="true">
+            <Icon name="check" />
+          </span>
+          <ScreenTitle>{t('sold.title')}</ScreenTitle>
+          {film && <p className="sold-film">{film.title}</p>}
+        </div>
+        <article className="stub sold-stub">
+          <p className="order-key">
+            <span className="label">{t('sold.key')}</span>
+            <strong data-testid="order-key" translate="no">
+              {sale.orderKey}
+            </strong>
+          </p>
+          <ul className="papers">
+            {sale.tickets.map((ticket) => (
+              <Paper key={ticket.line} testId={`ticket-${ticket.line}`} print={ticket.print}>
+                <strong>{t('sold.seat', { label: ticket.seatLabel })}</strong> <span className="muted">{t(`class.${ticket.ticketClass}`)}</span>
+              </Paper>
+            ))}
+            <Paper testId="receipt" print={sale.receipt}>
+              <span className="muted">{t('sold.receipt')}</span>
+            </Paper>
+          </ul>
+        </article>
+      </div>
+      <footer className="actions sold-actions" aria-live="polite">
+        {fault !== null ? (
+          <div className="paper-trouble" data-testid="printer-trouble">
+            <Icon name="printer" />
+            <p>
+              <strong>{t('sold.paper')}</strong>
+              <span>{t('sold.paper-sub', { code: fault })}</span>
+            </p>
+          </div>
+        ) : (
+          <p className="take" data-printed={printed}>
+            <span className="slot" aria-hidden="true">
+              <i />
+            </span>
+            <strong>{t(printed ? 'sold.take' : 'sold.collect')}</strong>
+          </p>
+        )}
+        <button type="button" className="button primary" data-testid="done" onClick={actions.leave}>
+          {t('sold.done')}
+        </button>
+      </footer>
+    </main>
+  );
+}
+
+function Paper({ print, testId, children }: { print: PrintState; testId: string; children: React.ReactNode }) {
+  const { t } = useWords();
+  return (
+    <li className="paper" data-testid={testId} data-print={print}>
+      <span className="paper-name">{children}</span>
+      <span className="paper-state">
+        {print === 'printed' && <Icon name="check" />}
+        {print === 'printing' && <span className="paper-run" aria-hidden="true" />}
+        {t(`print.${print}`)}
+      </span>
+    </li>
+  );
+}
+
+function useLeaveOncePrinted(printed: boolean, leave: () => void): void {
+  const latest = useRef(leave);
+  latest.current = leave;
+  useEffect(() => {
+    if (!printed) return;
+    const timer = setTimeout(() => latest.current(), leaveAfterMs);
+    return () => clearTimeout(timer);
+  }, [printed]);
+}

@@ -1,0 +1,106 @@
+import { ticketClasses } from '@marquee/shared/tickets/ticket-class';
+import type { ClassPrice } from '../../calls.ts';
+import { Icon } from '../../ui-kit/Icon.tsx';
+import { useWords } from '../../ui-kit/words.ts';
+import type { ScreenProps } from './screen-props.ts';
+import { countTickets, priceChoiceMinor, ticketsLimit } from './kiosk-reduce.ts';
+import { ticketsMax } from './kiosk-state.ts';
+import { NoticePanel } from './NoticePanel.tsx';
+import { ScreenTitle } from './ScreenTitle.tsx';
+import { ShowStrip } from './ShowStrip.tsx';
+
+export function TicketsScreen({ state, actions, dispatch }: ScreenProps) {
+  const { t, money } = useWords();
+  const { map, tickets, wheelchair, working } = state;
+  const count = countTickets(tickets);
+  const limit = ticketsLimit(state);
+  const sellable = map?.screening.sellable ?? 0;
+  const prices = map ? ticketClasses.flatMap((each) => map.classPrices.filter((price) => price.ticketClass === each)) : [];
+  const wheelchairs = map?.seats.some((seat) => seat.kind === 'wheelchair') ?? false;
+  return (
+    <main className="screen tickets-screen">
+      <ShowStrip state={state} />
+      <div className="scroll tickets-scroll">
+        <div className="tickets-head">
+          <ScreenTitle>{t('tickets.title')}</ScreenTitle>
+          {map && <p className="seats-left">{t('show.seats-left', { count: sellable })}</p>}
+        </div>
+        <NoticePanel notice={state.notice} dispatch={dispatch} />
+        <div className="steppers" aria-busy={map === null}>
+          {prices.map((price) => (
+            <ClassStepper
+              key={price.ticketClass}
+              price={price}
+              count={tickets[price.ticketClass]}
+              full={count >= limit}
+              onChange={(by) => dispatch({ type: 'count-changed', ticketClass: price.ticketClass, by })}
+            />
+          ))}
+        </div>
+        {wheelchairs && (
+          <button
+            type="button"
+            role="switch"
+            aria-checked={wheelchair}
+            className="wheelchair-switch"
+            data-testid="wheelchair"
+            onClick={() => dispatch({ type: 'wheelchair-changed', wheelchair: !wheelchair })}
+          >
+            <Icon name="wheelchair" />
+            <span>
+              <strong>{t('tickets.wheelchair')}</strong>
+              <small>{t('tickets.wheelchair-sub')}</small>
+            </span>
+            <span className="switch" aria-hidden="true" />
+          </button>
+        )}
+      </div>
+      <footer className="actions">
+        <p className="actions-sum" aria-live="polite">
+          {count === 0 ? (
+            <span className="muted">{t('tickets.none')}</span>
+          ) : (
+            <>
+              <span className="muted">{count === ticketsMax ? t('tickets.most') : t('tickets.count', { count })}</span>
+              <strong data-testid="total">{money(priceChoiceMinor({ ...state, chosen: [] }))}</strong>
+            </>
+          )}
+        </p>
+        <button type="button" className="button primary next" data-testid="choose-seats" disabled={count === 0 || working} data-working={working} onClick={actions.proposeSeats}>
+          {t('tickets.choose')}
+          <Icon name="forward" />
+        </button>
+      </footer>
+    </main>
+  );
+}
+
+interface ClassStepperProps {
+  price: ClassPrice;
+  count: number;
+  full: boolean;
+  onChange: (by: 1 | -1) => void;
+}
+
+function ClassStepper({ price, count, full, onChange }: ClassStepperProps) {
+  const { t, money } = useWords();
+  const { ticketClass } = price;
+  const name = t(`class.${ticketClass}`);
+  return (
+    <div className="stepper" data-chosen={count > 0}>
+      <p className="stepper-name">
+        <strong>{name}</strong>
+        <span>{money(price.priceMinor)}</span>
+      </p>
+      <button type="button" className="button round" data-testid={`class-${ticketClass}-minus`} aria-label={t('count.less', { name })} disabled={count === 0} onClick={() => onChange(-1)}>
+        <Icon name="minus" />
+      </button>
+      <output className="stepper-count" data-testid={`class-${ticketClass}-count`} aria-label={name}>
+        {count}
+      </output>
+      <button type="button" className="button round primary" data-testid={`class-${ticketClass}-plus`} aria-label={t('count.more', { name })} disabled={full} onClick={() => onChange(1)}>
+        <Icon name="plus" />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import type { FilmView } from '../../calls.ts';
+import type { Words } from '../../ui-kit/words.ts';
+
+/** `2 h 04 min`, or nothing where the length is unknown. */
+export function sayLength(film: FilmView, { t }: Pick<Words, 't'>): string | null {
+  const { lengthMinutes } = film;
+  if (lengthMinutes === null) return null;
+  const [hours, minutes] = [Math.floor(lengthMinutes / 60), lengthMinutes % 60];
+  return hours === 0 ? t('film.minutes', { minutes }) : t('film.hours', { hours, minutes: String(minutes).padStart(2, '0') });
+}
+
+/** `7.9` */
+export function sayScore(film: FilmView, { locale }: Pick<Words, 'locale'>): string | null {
+  if (film.scoreTenths === null) return null;
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: 1 }).format(film.scoreTenths / 10);
+}
+
+export function sayFacts(film: FilmView, words: Words): string[] {
+  return [sayLength(film, words), ...film.classification.slice(0, 2)].filter((fact) => fact !== null);
+}

@@ -1,0 +1,86 @@
+import { memo } from 'react';
+import type { SeatView } from '../../calls.ts';
+import { Icon } from '../Icon.tsx';
+import { useWords } from '../words.ts';
+import { canChoose } from './seat-choice.ts';
+
+/** What is drawn: a seat of the guest's choice counts as in the basket before the core has said so. */
+export function shownState(seat: SeatView, chosen: boolean): SeatView['state'] {
+  if (chosen) return 'in-basket';
+  return seat.state === 'in-basket' ? 'mine' : seat.state;
+}
+
+export interface SeatRowProps {
+  row: string;
+  seats: readonly SeatView[];
+  /** Ids of this row's chosen seats. A text, so that a row whose choice is the same is not painted again. */
+  chosen: string;
+  /** The one seat of the map that Tab leads to, where it is in this row. */
+  focusId: number | null;
+  basePriceMinor: number;
+  originX: number;
+  originY: number;
+}
+
+function sameRow(before: SeatRowProps, after: SeatRowProps): boolean {
+  return (
+    before.chosen === after.chosen &&
+    before.focusId === after.focusId &&
+    before.basePriceMinor === after.basePriceMinor &&
+    before.originX === after.originX &&
+    before.originY === after.originY &&
+    before.seats.length === after.seats.length &&
+    before.seats.every((seat, index) => seat === after.seats[index])
+  );
+}
+
+export const SeatRow = memo(function SeatRow(props: SeatRowProps) {
+  const { row, seats, chosen, focusId, basePriceMinor, originX, originY } = props;
+  const { t, money } = useWords();
+  const own = new Set(chosen.split(' ').filter(Boolean).map(Number));
+  return seats.map((seat) => {
+    const state = shownState(seat, own.has(seat.seatId));
+    const number = seat.label.startsWith(row) ? seat.label.slice(row.length) : seat.label;
+    return (
+      <button
+        key={seat.seatId}
+        type="button"
+        className="seat"
+        data-testid={`seat-${seat.label}`}
+        data-seat-id={seat.seatId}
+        data-state={state}
+        data-kind={seat.kind}
+        aria-label={t('seat.label', {
+          row,
+          number,
+          kind: t(`seat.kind.${seat.kind}`),
+          state: t(`seat.state.${state}`),
+          price: money(basePriceMinor + seat.surchargeMinor),
+        })}
+        aria-pressed={state === 'in-basket'}
+        aria-disabled={!canChoose(seat)}
+        tabIndex={seat.seatId === focusId ? 0 : -1}
+        style={{ left: `calc(${seat.x - originX} * var(--pitch))`, top: `calc(${seat.y - originY} * var(--pitch))` }}
+      >
+        <SeatFace state={state} kind={seat.kind} number={number} />
+      </button>
+    );
+  });
+}, sameRow);
+
+/** Shape, pattern and sign each tell the state on their own, so that colour is never needed. */
+export function SeatFace({ state, kind, number }: { state: SeatView['state']; kind: SeatView['kind']; number: string }) {
+  return (
+    <span className="seat-face" data-state={state} data-kind={kind}>
+      {state === 'in-basket' ? (
+        <Icon name="check" />
+      ) : state === 'sold' ? (
+        <Icon name="close" />
+      ) : kind === 'wheelchair' || kind === 'companion' ? (
+        <Icon name={kind} />
+      ) : (
+        number
+      )}
+    </span>
+  );
+}

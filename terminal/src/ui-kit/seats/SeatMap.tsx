@@ -1,0 +1,172 @@
+import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { SeatView } from '../../calls.ts';
+import { Icon } from '../Icon.tsx';
+import { useWords } from '../words.ts';
+import { choosePitch, fitPitch, gutter, measureRoom, middleOf, touchablePx } from './room-view.ts';
+import { RoomOverview } from './RoomOverview.tsx';
+import { SeatRow } from './Seat.tsx';
+import { groupRows, type MoveKey, moveFocus } from './seat-choice.ts';
+
+export interface SeatMapProps {
+  seats: readonly SeatView[];
+  chosen: readonly number[];
+  /** Named for each seat together with its surcharge. */
+  basePriceMinor: number;
+  onTap: (seatId: number) => void;
+}
+
+const moveKeys: readonly string[] = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'] satisfies MoveKey[];
+
+/**
+ * The room, screen on top. A room whose seats would be too small to touch is drawn larger than its frame: it scrolls, an
+ * overview shows where one is, and "Whole room" steps back. A tap in the whole room then leads closer, so that
+ * nobody has to hit a seat smaller than a fingertip.
+ */
+export function SeatMap({ seats, chosen, basePriceMinor, onTap }: SeatMapProps) {
+  const { t } = useWords();
+  const frame = useRef<HTMLDivElement>(null);
+  const size = useFrameSize(frame);
+  const room = useMemo(() => measureRoom(seats), [seats]);
+  const rows = useMemo(() => groupRows(seats), [seats]);
+  const [view, setView] = useState<'whole' | 'close'>('close');
+  const fit = fitPitch(room, size);
+  const pitch = choosePitch(fit, view);
+  const large = fit < touchablePx;
+  const { focusId, setFocusId } = useRovingFocus(seats, chosen);
+  const scrollTo = useScrollTo(frame, pitch);
+  useKeepChosenInSight({ frame, seats, chosen, pitch, scrollTo });
+
+  const tap = useCallback(
+    (event: MouseEvent<HTMLElement>) => {
+      const seatId = seatIdOf(event.target);
+      if (seatId === null) return;
+      setFocusId(seatId);
+      if (!(large && view === 'whole')) return onTap(seatId);
+      const middle = middleOf(seats, new Set([seatId]), room);
+      setView('close');
+      if (middle) requestAnimationFrame(() => scrollTo(middle, choosePitch(fit, 'close')));
+    },
+    [large, view, onTap, seats, room, fit, scrollTo, setFocusId],
+  );
+
+  const move = (event: KeyboardEvent<HTMLElement>) => {
+    const seatId = seatIdOf(event.target);
+    if (seatId === null || !moveKeys.includes(event.key)) return;
+    event.preventDefault();
+    const next = moveFocus(rows, seatId, event.key as MoveKey);
+    setFocusId(next);
+    const button = event.currentTarget.querySelector<HTMLElement>(`[data-seat-id="${next}"]`);
+    button?.focus();
+  };
+
+  const width = (room.columns + 2 * gutter) * pitch;
+  return (
+    <div className="seat-map" data-view={large ? view : 'whole'}>
+      <div className="seat-map-frame" ref={frame}>
+        <div className="room" style={{ '--pitch': `${pitch}px`, width, height: room.rows * pitch } as React.CSSProperties}>
+          {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form's; this is one widget of many seats */}
+          <div role="group" aria-label={t('map.label')} className="room-seats" data-testid="seat-map" onClick={tap} onKeyDown={move}>
+            {rows.map(({ row, y, seats: inRow }) => (
+              <SeatRow
+                key={y}
+                row={row}
+                seats={inRow}
+                chosen={inRow.filter((seat) => chosen.includes(seat.seatId)).map((seat) => seat.seatId).join(' ')}
+                focusId={inRow.some((seat) => seat.seatId === focusId) ? focusId : null}
+                basePriceMinor={basePriceMinor}
+                originX={room.originX - gutter}
+                originY={room.originY}
+              />
+            ))}
+          </div>
+          {rows.map(({ row, y }) => (
+            <RowLetters key={y} row={row} y={y - room.originY} columns={room.columns} />
+          ))}
+        </div>
+      </div>
+      {large && (
+        <div className="seat-map-tools">
+          {view === 'close' && <RoomOverview seats={seats} chosen={chosen} room={room} frame={frame} pitch={pitch} onGo={(to) => scrollTo(to)} />}
+          <button type="button" className="button small" data-testid="map-view" onClick={() => setView(view === 'close' ? 'whole' : 'close')}>
+            <Icon name={view === 'close' ? 'whole' : 'plus'} />
+            {t(view === 'close' ? 'map.whole' : 'map.closer')}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function RowLetters({ row, y, columns }: { row: string; y: number; columns: number }) {
+  const top = `calc(${y} * var(--pitch))`;
+  return (
+    <>
+      <span className="row-letter" aria-hidden="true" style={{ top, left: 0 }}>
+        {row}
+      </span>
+      <span className="row-letter" aria-hidden="true" style={{ top, left: `calc(${columns + gutter} * var(--pitch))` }}>
+        {row}
+      </span>
+    </>
+  );
+}
+
+function seatIdOf(target: EventTarget): number | null {
+  const seat = target instanceof Element ? target.closest<HTMLElement>('[data-seat-id]') : null;
+  return seat ? Number(seat.dataset['seatId']) : null;
+}
+
+function useFrameSize(frame: React.RefObject<HTMLDivElement | null>) {
+  const [size, setSize] = useState({ width: 1000, height: 1000 });
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (!element || typeof ResizeObserver === 'undefined') return;
+    const read = () => setSize({ width: element.clientWidth, height: element.clientHeight });
+    read();
+    const observer = new ResizeObserver(read);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [frame]);
+  return size;
+}
+
+/** Tab enters the map at one seat: the last one visited, else the first chosen one, else the first of all. */
+function useRovingFocus(seats: readonly SeatView[], chosen: readonly number[]) {
+  const [visited, setFocusId] = useState<number | null>(null);
+  return { focusId: visited ?? chosen[0] ?? seats[0]?.seatId ?? null, setFocusId };
+}
+
+function useScrollTo(frame: React.RefObject<HTMLDivElement | null>, pitch: number) {
+  return useCallback(
+    (middle: { x: number; y: number }, atPitch = pitch) => {
+      const element = frame.current;
+      if (!element) return;
+      element.scrollLeft = (middle.x + gutter) * atPitch - element.clientWidth / 2;
+      element.scrollTop = middle.y * atPitch - element.clientHeight / 2;
+    },
+    [frame, pitch],
+  );
+}
+
+/** Seats chosen for the guest are brought into sight; a guest's own tap, which is in sight, moves nothing. */
+function useKeepChosenInSight(view: {
+  frame: React.RefObject<HTMLDivElement | null>;
+  seats: readonly SeatView[];
+  chosen: readonly number[];
+  pitch: number;
+  scrollTo: (middle: { x: number; y: number }) => void;
+}) {
+  const { frame, seats, chosen, pitch, scrollTo } = view;
+  const latest = useRef(seats);
+  latest.current = seats;
+  useEffect(() => {
+    const element = frame.current;
+    const room = measureRoom(latest.current);
+    const middle = middleOf(latest.current, new Set(chosen), room);
+    if (!element || !middle) return;
+    const x = (middle.x + gutter) * pitch - element.scrollLeft;
+    const y = middle.y * pitch - element.scrollTop;
+    const seen = x > pitch && x < element.clientWidth - pitch && y > pitch && y < element.clientHeight - pitch;
+    if (!seen) scrollTo(middle);
+  }, [frame, chosen, pitch, scrollTo]);
+}
