@@ -63,7 +63,7 @@ export function receiptPaper(data: ReceiptPaperData, options: TemplateOptions): 
     columns(data.venueName, formatStamp(data.startsAtMs, say.locale, data.timeZone)),
     space(),
     ...data.lines.map((line) =>
-      columns(`${say.ticketClass[line.ticketClass]}  ${line.seatLabel}`, money(line.priceMinor)),
+      columns(`${say.ticketClass[line.ticketClass]} ${line.seatLabel}`, money(line.priceMinor)),
     ),
     rule,
     columns(say.total, money(data.totalMinor), { bold: true, size: 2 }),

@@ -61,11 +61,16 @@ export function openDeviceFilePrinter(setting: DeviceFileSetting, clock: Clock):
   };
 }
 
+/** The operating system's name for what went wrong. */
+function errorCode(thrown: unknown): string {
+  return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : '';
+}
+
 async function openDevice(setting: DeviceFileSetting): Promise<FileHandle> {
   try {
     return await open(setting.path, constants.O_RDWR | constants.O_NONBLOCK | constants.O_APPEND);
   } catch (cause) {
-    const denied = cause instanceof Error && 'code' in cause && (cause.code === 'EACCES' || cause.code === 'EISDIR');
+    const denied = ['EACCES', 'EISDIR'].includes(errorCode(cause));
     const what = denied ? 'may not be opened by this program' : 'is not there: off, or not plugged in';
     throw new PrinterFault(
       denied ? 'printer-misconfigured' : 'printer-unreachable',
@@ -78,8 +83,6 @@ async function openDevice(setting: DeviceFileSetting): Promise<FileHandle> {
   }
 }
 
-const isNotReady = (thrown: unknown) => thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN';
-
 function fileLink(file: FileHandle, clock: Clock, sendMsMax: number): PrinterLink {
   let isOpen = true;
 
@@ -91,7 +94,7 @@ function fileLink(file: FileHandle, clock: Clock, sendMsMax: number): PrinterLin
         if (bytesRead > 0) hear(Buffer.from(buffer.subarray(0, bytesRead)));
         else await clock.sleep(retryMs);
       } catch (thrown) {
-        if (!isNotReady(thrown)) throw thrown;
+        if (errorCode(thrown) !== 'EAGAIN') throw thrown;
         await clock.sleep(retryMs);
       }
     }
@@ -105,7 +108,7 @@ function fileLink(file: FileHandle, clock: Clock, sendMsMax: number): PrinterLin
       try {
         at += (await file.write(bytes, at, bytes.length - at)).bytesWritten;
       } catch (thrown) {
-        if (!isNotReady(thrown) || clock.monotonicMs() > untilMs) throw thrown;
+        if (errorCode(thrown) !== 'EAGAIN' || clock.monotonicMs() > untilMs) throw thrown;
         await clock.sleep(retryMs);
       }
     }

@@ -8,11 +8,11 @@ import { failureSlipPaper } from '@marquee/printer-templates/failure-slip/failur
 import type { PaperWidth } from '@marquee/printer-templates/paper';
 import { receiptPaper } from '@marquee/printer-templates/receipt/receipt';
 import { testPagePaper } from '@marquee/printer-templates/test-page/test-page';
+import { aFailureSlip, aReceipt, aTestPage, aTicket } from '@marquee/printer-templates/testing/slips';
 import { type TemplateOptions, ticketPaper } from '@marquee/printer-templates/ticket/ticket';
 import { languages } from '@marquee/printer-templates/words/languages';
 import { renderEscpos } from '../devices/escpos.ts';
 import { drawPaper } from '../devices/paper-picture.ts';
-import { aFailureSlip, aReceipt, aTestPage, aTicket } from './testing/slips.ts';
 
 const templates = {
   ticket: (options: TemplateOptions) => ticketPaper(aTicket(), options),

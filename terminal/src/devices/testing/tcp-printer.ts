@@ -13,6 +13,8 @@ export class TcpPrinter {
   received = Buffer.alloc(0);
   connections = 0;
   isMute = false;
+  /** Falls silent when so many slips are out, before it says so. */
+  mutesAfterSlips = Number.POSITIVE_INFINITY;
   answersInTurn = true;
   isCoverOpen = false;
   isPaperLow = false;
@@ -135,6 +137,7 @@ export class TcpPrinter {
         this.#slip.splice(-3);
         this.slips.push(Buffer.from(this.#slip));
         this.#slip = [];
+        if (this.slips.length >= this.mutesAfterSlips) this.isMute = true;
         if (this.answersInTurn && socket) this.#answer(socket, 0x00);
       }
     }

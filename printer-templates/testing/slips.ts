@@ -1,7 +1,7 @@
-import type { FailureSlipPaperData } from '@marquee/printer-templates/failure-slip/failure-slip';
-import type { ReceiptPaperData } from '@marquee/printer-templates/receipt/receipt';
-import type { TestPagePaperData } from '@marquee/printer-templates/test-page/test-page';
-import type { TicketPaperData } from '@marquee/printer-templates/ticket/ticket';
+import type { FailureSlipPaperData } from '../failure-slip/failure-slip.ts';
+import type { ReceiptPaperData } from '../receipt/receipt.ts';
+import type { TestPagePaperData } from '../test-page/test-page.ts';
+import type { TicketPaperData } from '../ticket/ticket.ts';
 
 /** 144 characters of Base45, the length of a signed ticket code. */
 export const signedCode =

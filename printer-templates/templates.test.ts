@@ -1,0 +1,129 @@
+import { describe, expect, test } from '@jest/globals';
+import { failureSlipPaper } from './failure-slip/failure-slip.ts';
+import { type Paper, paperColumns } from './paper.ts';
+import { receiptPaper } from './receipt/receipt.ts';
+import { testPagePaper } from './test-page/test-page.ts';
+import { aFailureSlip, aReceipt, aTestPage, aTicket, signedCode } from './testing/slips.ts';
+import { ticketPaper } from './ticket/ticket.ts';
+import { languages, words } from './words/languages.ts';
+
+const en58 = { width: 58, language: 'en' } as const;
+
+/** What can be read on a slip, a piece a line. */
+function readPaper(paper: Paper): string[] {
+  return paper.map((piece) => {
+    if (piece.kind === 'text' || piece.kind === 'banner') return piece.text;
+    if (piece.kind === 'columns') return `${piece.left} | ${piece.right}`;
+    return piece.kind === 'qr' ? piece.data : piece.kind;
+  });
+}
+
+describe('ticket', () => {
+  test('says film, time in the cinema’s zone, venue, row, seat, price with tax, order and carries the code', () => {
+    expect(readPaper(ticketPaper(aTicket(), en58))).toEqual([
+      'Marquee Riverside',
+      'rule',
+      'The Shawshank Redemption',
+      'R · 2D · VIP seat',
+      'space',
+      'Saturday, 21 November 2026',
+      'Hall 4 | 20:15',
+      'Row F | Seat 12',
+      'rule',
+      'Adult | €12.50',
+      'Tax included | €0.82',
+      'space',
+      signedCode,
+      'space',
+      'Show this code at the door',
+      'T17-000123',
+      'Ticket 1 of 2',
+      'Sold 21/11/2026 18:03',
+      'cut',
+    ]);
+  });
+
+  test('a reprint is marked, in every language, and the first print is not', () => {
+    for (const language of languages) {
+      const banners = (duplicate: boolean) =>
+        ticketPaper(aTicket(), { ...en58, language, duplicate }).filter((piece) => piece.kind === 'banner');
+      expect(banners(true)).toEqual([{ kind: 'banner', text: words[language].duplicate }]);
+      expect(words[language].duplicate).toContain('DUPLICATE');
+      expect(banners(false)).toEqual([]);
+    }
+  });
+
+  test('a film without a rating and an ordinary seat leave no empty separators', () => {
+    const paper = readPaper(ticketPaper(aTicket({ rating: null, seatKind: 'standard' }), en58));
+    expect(paper).toContain('2D');
+  });
+
+  test('the show is told in the time of the cinema, not of the machine', () => {
+    const tokyo = readPaper(ticketPaper(aTicket({ timeZone: 'Asia/Tokyo', currency: 'JPY', priceMinor: 1900 }), en58));
+    expect(tokyo).toEqual(expect.arrayContaining(['Sunday, 22 November 2026', 'Hall 4 | 04:15', 'Adult | ¥1,900']));
+  });
+});
+
+describe('receipt', () => {
+  test('cash shows what was given and the change', () => {
+    const paper = readPaper(receiptPaper(aReceipt(), en58));
+    expect(paper).toEqual(
+      expect.arrayContaining([
+        'Adult F12 | €12.50',
+        'Child F13 | €8.00',
+        'Total | €20.50',
+        'Tax included | €1.34',
+        'Cash | €20.50',
+        'Given | €50.00',
+        'Change | €29.50',
+        'Order | T17-000123',
+      ]),
+    );
+  });
+
+  test('a mixed payment shows each tender, and the card its authorisation', () => {
+    const tenders = [
+      { kind: 'cash' as const, amountMinor: 50 },
+      { kind: 'card' as const, amountMinor: 2000, authorisation: 'A1B2C3' },
+    ];
+    const paper = readPaper(receiptPaper(aReceipt({ tenders }), en58));
+    expect(paper).toEqual(expect.arrayContaining(['Cash | €0.50', 'Card | €20.00', 'Authorisation | A1B2C3']));
+    expect(paper.join()).not.toContain('Change');
+  });
+
+  test('a receipt that does not add up is not printed', () => {
+    expect(() => receiptPaper(aReceipt({ totalMinor: 2049 }), en58)).toThrow('add up');
+    expect(() => receiptPaper(aReceipt({ tenders: [{ kind: 'card', amountMinor: 1 }] }), en58)).toThrow('add up');
+  });
+});
+
+test('a payment that nobody knows of is never called charged or free', () => {
+  const paper = readPaper(failureSlipPaper(aFailureSlip(), en58));
+  expect(paper).toEqual(expect.arrayContaining(['PAYMENT NOT CONFIRMED', 'Amount | €20.50', '17-000124-1']));
+  expect(paper.join()).toContain('do not pay again');
+  expect(paper.join()).not.toContain('not charged');
+  expect(readPaper(failureSlipPaper(aFailureSlip({ outcome: 'failed' }), en58))).toContain('PAYMENT NOT COMPLETED');
+});
+
+test('the test page has a ruler exactly as wide as the paper', () => {
+  for (const width of [58, 80] as const) {
+    const ruler = readPaper(testPagePaper(aTestPage(), { width, language: 'en' })).find((line) =>
+      line.startsWith('1234'),
+    );
+    expect(ruler).toHaveLength(paperColumns[width]);
+  }
+});
+
+test('every slip ends with a cut', () => {
+  for (const language of languages) {
+    const options = { width: 80, language } as const;
+    for (const paper of [
+      ticketPaper(aTicket(), options),
+      receiptPaper(aReceipt(), options),
+      failureSlipPaper(aFailureSlip(), options),
+      testPagePaper(aTestPage(), options),
+    ]) {
+      expect(paper.at(-1)).toEqual({ kind: 'cut' });
+    }
+  }
+});
