@@ -1,6 +1,6 @@
 /** npm run build: the terminal's page and the bundle for Electron, each only when its sources have changed. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findPinnedNode, installPackages, ownEnvironment, root, runMain, runStep } from './install.mjs';
@@ -59,7 +59,6 @@ async function build({ title, sources, made, stamp, args }) {
   const stampFile = join(out, stamp);
   const fingerprint = fingerprintOf(sources);
   if (existsSync(join(out, made)) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === fingerprint) return;
-  mkdirSync(join(root, 'var', 'log'), { recursive: true });
   await runStep(title, findPinnedNode(), ['node_modules/vite/bin/vite.js', ...args, '--logLevel', 'warn'], {
     env: ownEnvironment({ NODE_ENV: 'production' }),
     log: join(root, 'var', 'log', 'build.log'),

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { delimiter, join, sep } from 'node:path';
+import { delimiter, dirname, join, sep } from 'node:path';
 
 export const root = join(import.meta.dirname, '..');
 const oldestNode = [20, 19];
@@ -57,7 +57,6 @@ export async function installPackages() {
   if (process.platform === 'win32' && process.execPath.startsWith(join(root, 'node_modules'))) {
     throw new Complaint('The packages have changed, and Windows cannot replace the Node that runs this. Run: npm ci');
   }
-  mkdirSync(join(root, 'var', 'log'), { recursive: true });
   const npm = findNpm();
   await runStep('Installing packages (once, about a minute)', npm.command, [...npm.args, 'ci', '--loglevel=error'], {
     env: { ...process.env, PATH: pathWithoutOurs() },
@@ -108,9 +107,16 @@ export async function runStep(title, command, args, { log, ...options }) {
   const seconds = () => `${Math.round((performance.now() - started) / 1000)} s`;
   console.log(`${title} ...`);
   const ticks = setInterval(() => console.log(`  ... ${seconds()}`), 10_000);
+  mkdirSync(dirname(log), { recursive: true });
   const output = openSync(log, 'w');
   try {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', output, output], ...options });
+    const { env = process.env, ...others } = options;
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', output, output],
+      env: { ...env, NO_COLOR: '1' },
+      ...others,
+    });
     const code = await new Promise((resolve, reject) => {
       child.on('error', (cause) => reject(new Complaint(`${command} cannot be started (${cause.message}).`)));
       child.on('exit', resolve);

@@ -52,7 +52,7 @@ export async function runStage({ name, args, limitSeconds, quiet = false, env = 
 
 export function printStage({ name, ok, ms, limitSeconds, note = '' }) {
   console.log(
-    `${ok ? 'ok    ' : 'FAILED'} ${name.padEnd(24)} ${formatSeconds(ms).padStart(8)} of ${limitSeconds} s ${note}`.trimEnd(),
+    `${ok ? 'ok    ' : 'FAILED'} ${name.padEnd(34)} ${formatSeconds(ms).padStart(8)} of ${limitSeconds} s ${note}`.trimEnd(),
   );
 }
 

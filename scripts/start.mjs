@@ -6,7 +6,7 @@
  * KIOSK_LOCKED=1 for full screen.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, openSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildElectron, buildPage } from './build.mjs';
 import { findPinnedNode, installPackages, ownEnvironment, root, runMain, runStep } from './install.mjs';
@@ -18,9 +18,7 @@ const logFolder = join(dataFolder, 'log');
 const electronFolder = join(root, 'node_modules', 'electron');
 
 await runMain(async () => {
-  const stopped = new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve(null));
-  });
+  const stopped = untilStopped();
   await installPackages();
   await buildPage();
   /** Ended in reverse order: first the window, last the server. */
@@ -38,6 +36,16 @@ await runMain(async () => {
     for (const program of programs.reverse()) await program.stop();
   }
 });
+
+/** Resolves to null on Ctrl-C, on a signal, and when npm was killed: npm passes signals on only as far as its shell. */
+function untilStopped() {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve(null));
+    const parent = process.ppid;
+    const watch = () => process.ppid === parent || resolve(null);
+    if (env.npm_lifecycle_event !== undefined) setInterval(watch, 500).unref();
+  });
+}
 
 async function startAll(run) {
   const server = run(
@@ -102,7 +110,7 @@ async function openWindow(url) {
   const { command, args } = electron === null ? browser : { command: electron, args: [join(root, 'terminal')] };
   const child = spawn(command, args, {
     cwd: root,
-    stdio: ['ignore', 'inherit', 'ignore'],
+    stdio: ['ignore', 'inherit', openSync(join(logFolder, 'window.log'), 'a')],
     env: ownEnvironment({ CORE_URL: url, PROFILE_DIR: join(dataFolder, 'browser') }),
     detached: process.platform !== 'win32',
   });

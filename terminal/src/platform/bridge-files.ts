@@ -163,6 +163,11 @@ function servePoster(response: ServerResponse, path: string, posters: PosterSour
 
 async function serveFile(response: ServerResponse, path: string, pageFolder: string): Promise<void> {
   const file = await findFile(path === '/' ? '/index.html' : path, pageFolder);
+  if (file === null && path === '/favicon.ico') {
+    // Every browser asks for it unbidden; its absence is no error in the page's console.
+    response.writeHead(204, pageHeaders).end();
+    return;
+  }
   if (file === null) return answerText(response, 404, 'not found');
   // Vite puts a hash of the content in the names below assets/; everything else may change with the next version.
   const cache = path.startsWith('/assets/') ? 'max-age=31536000, immutable' : 'no-store';

@@ -204,6 +204,10 @@ describe('files', () => {
     expect((await ask('/missing.js', { headers: { Cookie: cookie } })).status).toBe(404);
   });
 
+  test('the icon that every browser asks for unbidden is no error', async () => {
+    expect((await ask('/favicon.ico', { headers: { Cookie: cookie } })).status).toBe(204);
+  });
+
   test('a poster is an image that can run nothing, also when opened by itself', async () => {
     const { headers } = await ask('/posters/7.svg', { headers: { Cookie: cookie } });
     expect([headers['content-type'], headers['content-security-policy']]).toEqual([
