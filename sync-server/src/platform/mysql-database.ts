@@ -1,0 +1,165 @@
+import { assert } from '@marquee/shared/assert';
+import type { Clock } from '@marquee/shared/clock';
+import { Fault } from '@marquee/shared/errors';
+import { jitter, type Randomness } from '@marquee/shared/randomness';
+import type { ResultSetHeader } from 'mysql2/promise';
+import type { Database, Transaction, Value } from './database.ts';
+import { describeMysqlError, isLost, isNodeAway, isRetried, mysqlFault } from './mysql-errors.ts';
+import { type MysqlSession, openMysqlSessions } from './mysql-sessions.ts';
+
+export interface MysqlOptions {
+  clock: Pick<Clock, 'sleep' | 'monotonicMs' | 'setTimer'>;
+  randomness: Randomness;
+  log?: { info(context: object, message: string): void };
+  connectionsMax?: number;
+}
+
+const triesMax = 12;
+/** A caller is told to come back rather than kept waiting longer than this. */
+const tryingMsMax = 30_000;
+const readTriesMax = 3;
+
+/**
+ * Opens MariaDB or MySQL: `mysql://user:password@host:port/database`. Throws Fault `database-unreachable`.
+ * Every session is READ COMMITTED: our writes are compare-and-sets of the row itself, so a fresh read per statement is
+ * what they want, and it takes fewer gap locks.
+ */
+export async function openMysqlDatabase(url: string, options: MysqlOptions): Promise<Database> {
+  const { clock, randomness, log, connectionsMax = 16 } = options;
+  const sessions = await openMysqlSessions(url, { clock, connectionsMax });
+  const running = new Set<Promise<unknown>>();
+
+  /** A read outside a transaction changes nothing, so a lost connection is simply replaced. */
+  async function all<R>(sql: string, values?: readonly Value[]): Promise<R[]> {
+    for (let tries = 1; ; tries++) {
+      const session = await sessions.borrow();
+      try {
+        const rows = await session.send(sql, values);
+        session.release();
+        return rows as R[];
+      } catch (thrown) {
+        if (isLost(thrown)) session.destroy();
+        else session.release();
+        if (!isLost(thrown)) throw mysqlFault(thrown);
+        if (tries >= readTriesMax)
+          throw new Fault('database-unreachable', describeMysqlError(thrown), { cause: thrown });
+      }
+    }
+  }
+
+  async function transaction<R>(name: string, work: (tx: Transaction) => Promise<R>): Promise<R> {
+    const startedMs = clock.monotonicMs();
+    for (let tries = 1; ; tries++) {
+      const outcome = await tryTransaction(await sessions.borrow(), work);
+      if (outcome.kind === 'done') {
+        for (const run of outcome.committed) run();
+        return outcome.answer;
+      }
+      if (outcome.kind === 'failed') throw outcome.thrown;
+      const triedEnough = tries >= triesMax || clock.monotonicMs() - startedMs > tryingMsMax;
+      if (triedEnough) throw new Fault('database-busy', `${name}, ${tries} tries`, { cause: outcome.thrown });
+      const reason = describeMysqlError(outcome.thrown);
+      log?.info({ transaction: name, tries, reason }, 'transaction tried again');
+      await clock.sleep(jitter(randomness, Math.min(500, 4 * 2 ** tries)));
+    }
+  }
+
+  function whileOpen<R>(work: Promise<R>): Promise<R> {
+    running.add(work);
+    const done = () => running.delete(work);
+    work.then(done, done);
+    return work;
+  }
+
+  return {
+    dialect: 'mysql',
+    all: (sql, values) => whileOpen(all(sql, values)),
+    transaction: (name, work) => whileOpen(transaction(name, work)),
+    exclusively: (work) => work(),
+    close: async () => {
+      await Promise.allSettled(running);
+      await sessions.close();
+    },
+  };
+}
+
+type Outcome<R> =
+  | { kind: 'done'; answer: R; committed: (() => void)[] }
+  | { kind: 'again'; thrown: unknown }
+  | { kind: 'failed'; thrown: unknown };
+
+async function tryTransaction<R>(session: MysqlSession, work: (tx: Transaction) => Promise<R>): Promise<Outcome<R>> {
+  const state: TransactionState = { committed: [], broken: undefined, tail: Promise.resolve(), open: true };
+  const tx = makeTransaction(session, state);
+  let answer: R;
+  try {
+    await tx.run('START TRANSACTION');
+    answer = await work(tx);
+    await state.tail;
+    if (state.broken !== undefined) throw state.broken;
+  } catch (thrown) {
+    state.open = false;
+    await state.tail;
+    await rollBack(session, state.broken);
+    return state.broken === undefined ? { kind: 'failed', thrown } : { kind: 'again', thrown: state.broken };
+  }
+  state.open = false;
+  try {
+    await session.send('COMMIT');
+  } catch (thrown) {
+    await rollBack(session, thrown);
+    if (isRetried(thrown)) return { kind: 'again', thrown };
+    return {
+      kind: 'failed',
+      thrown: new Fault('database-outcome-unknown', describeMysqlError(thrown), { cause: thrown }),
+    };
+  }
+  session.release();
+  return { kind: 'done', answer, committed: state.committed };
+}
+
+/** Gives the connection back clean, or ends it: the server rolls back by itself when a connection goes. */
+async function rollBack(session: MysqlSession, broken: unknown): Promise<void> {
+  if (isLost(broken) || isNodeAway(broken)) return session.destroy();
+  try {
+    await session.send('ROLLBACK');
+    session.release();
+  } catch {
+    session.destroy();
+  }
+}
+
+interface TransactionState {
+  committed: (() => void)[];
+  /** A deadlock rolls back everything: what `work` still sent would be committed statement by statement. */
+  broken: unknown;
+  /** Ends when all statements so far have; never rejects. */
+  tail: Promise<unknown>;
+  open: boolean;
+}
+
+function makeTransaction(session: MysqlSession, state: TransactionState): Transaction {
+  function inTurn(sql: string, values: readonly Value[] = []): Promise<unknown> {
+    const turn = state.tail.then(async () => {
+      assert(state.open, 'a statement after the end of its transaction');
+      if (state.broken !== undefined) throw state.broken;
+      try {
+        return await session.send(sql, values);
+      } catch (thrown) {
+        if (isRetried(thrown) || isLost(thrown)) state.broken = thrown;
+        throw mysqlFault(thrown);
+      }
+    });
+    state.tail = turn.catch(() => undefined);
+    return turn;
+  }
+  return {
+    dialect: 'mysql',
+    all: async <R>(sql: string, values?: readonly Value[]) => (await inTurn(sql, values)) as R[],
+    run: async (sql, values) => {
+      const { affectedRows, insertId } = (await inTurn(sql, values)) as ResultSetHeader;
+      return { changes: affectedRows, insertId };
+    },
+    afterCommit: (run) => state.committed.push(run),
+  };
+}
