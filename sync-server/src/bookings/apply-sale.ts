@@ -16,22 +16,86 @@ export interface SaleToRecord {
   invalidLines?: ReadonlySet<number>;
 }
 
-const bookingColumns = ['terminal_id', 'seq', 'order_key', 'user_id', 'screening_id', 'user_type', 'currency', 'total_minor', 'sold_at_ms', 'recorded_at_ms', 'state'];
-const ticketColumns = ['terminal_id', 'seq', 'line', 'screening_id', 'seat_id', 'version', 'ticket_class', 'price_minor', 'tax_minor', 'valid'];
-const paymentColumns = ['terminal_id', 'seq', 'line', 'kind', 'amount_minor', 'given_minor', 'attempt_id', 'authorisation'];
+const bookingColumns = [
+  'terminal_id',
+  'seq',
+  'order_key',
+  'user_id',
+  'screening_id',
+  'user_type',
+  'currency',
+  'total_minor',
+  'sold_at_ms',
+  'recorded_at_ms',
+  'state',
+];
+const ticketColumns = [
+  'terminal_id',
+  'seq',
+  'line',
+  'screening_id',
+  'seat_id',
+  'version',
+  'ticket_class',
+  'price_minor',
+  'tax_minor',
+  'valid',
+];
+const paymentColumns = [
+  'terminal_id',
+  'seq',
+  'line',
+  'kind',
+  'amount_minor',
+  'given_minor',
+  'attempt_id',
+  'authorisation',
+];
 
 export async function recordSales(tx: Transaction, sales: readonly SaleToRecord[]): Promise<void> {
   const bookings: Value[][] = [];
   const tickets: Value[][] = [];
   const payments: Value[][] = [];
   for (const { terminal, seq, atMs, recordedAtMs, userId, channel, sale, invalidLines } of sales) {
-    bookings.push([terminal, seq, formatOrderKey({ terminal, seq }), userId ?? null, sale.screeningId, channel, sale.currency, sale.totalMinor, atMs, recordedAtMs, 'paid']);
+    bookings.push([
+      terminal,
+      seq,
+      formatOrderKey({ terminal, seq }),
+      userId ?? null,
+      sale.screeningId,
+      channel,
+      sale.currency,
+      sale.totalMinor,
+      atMs,
+      recordedAtMs,
+      'paid',
+    ]);
     for (const line of sale.lines) {
       const valid = invalidLines?.has(line.line) ? 0 : 1;
-      tickets.push([terminal, seq, line.line, sale.screeningId, line.seatId, line.version, line.ticketClass, line.priceMinor, line.taxMinor, valid]);
+      tickets.push([
+        terminal,
+        seq,
+        line.line,
+        sale.screeningId,
+        line.seatId,
+        line.version,
+        line.ticketClass,
+        line.priceMinor,
+        line.taxMinor,
+        valid,
+      ]);
     }
     sale.tenders.forEach((tender, index) => {
-      payments.push([terminal, seq, index + 1, tender.kind, tender.amountMinor, tender.givenMinor ?? null, tender.attemptId ?? null, tender.authorisation ?? null]);
+      payments.push([
+        terminal,
+        seq,
+        index + 1,
+        tender.kind,
+        tender.amountMinor,
+        tender.givenMinor ?? null,
+        tender.attemptId ?? null,
+        tender.authorisation ?? null,
+      ]);
     });
   }
   await insertRows(tx, 'booking', bookingColumns, bookings);

@@ -2,14 +2,25 @@
  * Bookings that the server sells itself, to phones. The server holds the rights, so a hold may end by time; once `paying`,
  * only the provider's answer moves it. Sale, tickets and rights are one transaction.
  */
+
+import { assert } from '@marquee/shared/assert';
 import { formatOrderKey, type OrderId } from '@marquee/shared/ids';
 import type { SaleMade } from '@marquee/shared/protocol/journal';
 import { type ScreeningChange, screeningStream } from '@marquee/shared/protocol/streams';
-import { assert } from '@marquee/shared/assert';
 import { bumpStream, writeChanges } from '../feed/feed.ts';
 import { runOnce } from '../operations/operations.ts';
 import { RolledBack, transactionOrRefusal } from '../platform/database.ts';
-import { describeSeats, freeHeld, holdFree, type RightsDeps, selectExpired, selectHeld, sellPaying, startPaying, versionBase } from '../rights/rights.ts';
+import {
+  describeSeats,
+  freeHeld,
+  holdFree,
+  type RightsDeps,
+  selectExpired,
+  selectHeld,
+  sellPaying,
+  startPaying,
+  versionBase,
+} from '../rights/rights.ts';
 import { recordSales } from './apply-sale.ts';
 
 export { recordSales, type SaleToRecord } from './apply-sale.ts';
@@ -45,7 +56,10 @@ export function holdSeats(deps: RightsDeps, hold: Hold): Promise<HoldAnswer> {
 export type StartPaymentAnswer = { ok: true; seatIds: number[] } | { ok: false; reason: 'hold-gone' };
 
 /** held -> paying, before the provider is called: from here on the hold no longer expires. Repeats answer the same. */
-export async function startPayment(deps: RightsDeps, hold: Pick<Hold, 'holdId' | 'screeningId'>): Promise<StartPaymentAnswer> {
+export async function startPayment(
+  deps: RightsDeps,
+  hold: Pick<Hold, 'holdId' | 'screeningId'>,
+): Promise<StartPaymentAnswer> {
   return transactionOrRefusal(deps.database, 'start-payment', async (tx) => {
     await startPaying(tx, hold.holdId, hold.screeningId);
     const rows = await selectHeld(tx, hold.holdId, hold.screeningId);
@@ -57,7 +71,11 @@ export async function startPayment(deps: RightsDeps, hold: Pick<Hold, 'holdId' |
 }
 
 /** Gives a hold back: `paying` only after the provider has said that nothing was captured. */
-export async function releaseHold(deps: RightsDeps, hold: Pick<Hold, 'holdId' | 'screeningId'>, state: 'held' | 'paying'): Promise<number> {
+export async function releaseHold(
+  deps: RightsDeps,
+  hold: Pick<Hold, 'holdId' | 'screeningId'>,
+  state: 'held' | 'paying',
+): Promise<number> {
   return deps.database.transaction('release-hold', async (tx) => {
     const rows = await selectHeld(tx, hold.holdId, hold.screeningId);
     const freed = await freeHeld(tx, hold.holdId, hold.screeningId, state);
@@ -70,7 +88,8 @@ export async function releaseHold(deps: RightsDeps, hold: Pick<Hold, 'holdId' | 
 /** Ends holds whose time is over. Answers how many holds. */
 export async function expireHolds(deps: RightsDeps): Promise<number> {
   const expired = await selectExpired(deps.database, deps.clock.nowMs(), 100);
-  for (const row of expired) await releaseHold(deps, { holdId: row.operation_id, screeningId: row.screening_id }, 'held');
+  for (const row of expired)
+    await releaseHold(deps, { holdId: row.operation_id, screeningId: row.screening_id }, 'held');
   return expired.length;
 }
 
@@ -90,15 +109,37 @@ export function completeSale(
       const seq = await bumpStream(tx, `orders:${deps.serverNumber}`);
       assert(seq !== null, 'the server has an order counter');
       const order = { terminal: deps.serverNumber, seq };
-      const rows = sale.lines.map((line): [number, number, number, number] => [hold.screeningId, line.seatId, order.seq, line.line]);
-      const sold = await sellPaying(tx, hold.holdId, { serverNumber: deps.serverNumber, versionBase: versionBase(deps.incarnation) }, rows);
+      const rows = sale.lines.map((line): [number, number, number, number] => [
+        hold.screeningId,
+        line.seatId,
+        order.seq,
+        line.line,
+      ]);
+      const sold = await sellPaying(
+        tx,
+        hold.holdId,
+        { serverNumber: deps.serverNumber, versionBase: versionBase(deps.incarnation) },
+        rows,
+      );
       if (sold !== rows.length) throw new RolledBack<SoldAnswer>({ ok: false, reason: 'hold-gone' });
-      const change = await describeSeats(tx, hold.screeningId, sale.lines.map((line) => line.seatId));
+      const change = await describeSeats(
+        tx,
+        hold.screeningId,
+        sale.lines.map((line) => line.seatId),
+      );
       assert(change.stream === screeningStream(hold.screeningId), 'a change of this screening');
       const versions = new Map((change.body as ScreeningChange).seats.map((seat) => [seat.seatId, seat.version]));
       const lines = sale.lines.map((line) => ({ ...line, version: versions.get(line.seatId) ?? 0 }));
       const nowMs = deps.clock.nowMs();
-      await recordSales(tx, [{ ...order, atMs: nowMs, recordedAtMs: nowMs, channel: 'phone', sale: { ...sale, screeningId: hold.screeningId, lines } }]);
+      await recordSales(tx, [
+        {
+          ...order,
+          atMs: nowMs,
+          recordedAtMs: nowMs,
+          channel: 'phone',
+          sale: { ...sale, screeningId: hold.screeningId, lines },
+        },
+      ]);
       await writeChanges(tx, deps, [change]);
       return { ok: true, order, orderKey: formatOrderKey(order) };
     },

@@ -25,7 +25,11 @@ export interface ExceptionToRaise {
 
 const detailCharsMax = 15_000;
 
-export async function raiseExceptions(tx: Transaction, deps: { clock: Clock; randomness: Randomness }, exceptions: readonly ExceptionToRaise[]): Promise<void> {
+export async function raiseExceptions(
+  tx: Transaction,
+  deps: { clock: Clock; randomness: Randomness },
+  exceptions: readonly ExceptionToRaise[],
+): Promise<void> {
   await insertRows(
     tx,
     'exception',

@@ -17,10 +17,17 @@ export interface ChangeRow {
  */
 export async function bumpStream(tx: Transaction, name: string): Promise<number | null> {
   if (tx.dialect === 'sqlite') {
-    const row = await first<{ revision: number }>(tx, 'UPDATE `stream` SET revision = revision + 1 WHERE name = ? AND closed = 0 RETURNING revision', [name]);
+    const row = await first<{ revision: number }>(
+      tx,
+      'UPDATE `stream` SET revision = revision + 1 WHERE name = ? AND closed = 0 RETURNING revision',
+      [name],
+    );
     return row?.revision ?? null;
   }
-  const { changes, insertId } = await tx.run('UPDATE `stream` SET revision = LAST_INSERT_ID(revision + 1) WHERE name = ? AND closed = 0', [name]);
+  const { changes, insertId } = await tx.run(
+    'UPDATE `stream` SET revision = LAST_INSERT_ID(revision + 1) WHERE name = ? AND closed = 0',
+    [name],
+  );
   return changes === 1 ? insertId : null;
 }
 
@@ -36,7 +43,12 @@ export function selectRevisions(queries: Queries, names: readonly string[]): Pro
   return queries.all<StreamRow>(`SELECT name, revision FROM \`stream\` WHERE name IN (${marks(names.length)})`, names);
 }
 
-export async function selectChanges(queries: Queries, stream: string, after: number, limit: number): Promise<ChangeRow[]> {
+export async function selectChanges(
+  queries: Queries,
+  stream: string,
+  after: number,
+  limit: number,
+): Promise<ChangeRow[]> {
   const rows = await queries.all<ChangeRow>(
     'SELECT stream, revision, change_id, body FROM `change` WHERE stream = ? AND revision > ? ORDER BY revision LIMIT ?',
     [stream, after, limit],
@@ -45,5 +57,10 @@ export async function selectChanges(queries: Queries, stream: string, after: num
 }
 
 export async function selectChangeId(queries: Queries, stream: string, revision: number): Promise<string | undefined> {
-  return (await first<{ change_id: string }>(queries, 'SELECT change_id FROM `change` WHERE stream = ? AND revision = ?', [stream, revision]))?.change_id;
+  return (
+    await first<{ change_id: string }>(queries, 'SELECT change_id FROM `change` WHERE stream = ? AND revision = ?', [
+      stream,
+      revision,
+    ])
+  )?.change_id;
 }

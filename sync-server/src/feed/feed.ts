@@ -60,7 +60,14 @@ export async function pullStreams(
   { streams }: z.infer<typeof Pull>,
   snapshotOf: SnapshotOf,
 ): Promise<Pulled> {
-  const revisions = new Map((await selectRevisions(database, streams.map(({ stream }) => stream))).map((row) => [row.name, row.revision]));
+  const revisions = new Map(
+    (
+      await selectRevisions(
+        database,
+        streams.map(({ stream }) => stream),
+      )
+    ).map((row) => [row.name, row.revision]),
+  );
   const pages: StreamPage[] = [];
   for (const { stream, cursor } of streams) {
     const revision = revisions.get(stream);
@@ -83,7 +90,12 @@ export async function pullStreams(
     // The revision is read before the state: the state may be newer, and applying its changes again does no harm.
     const changeId = revision === 0 ? '' : await selectChangeId(database, stream, revision);
     assert(changeId !== undefined, `change ${stream} ${revision} exists`);
-    pages.push({ kind: 'snapshot', stream, cursor: { incarnation, revision, changeId }, body: await snapshotOf(database, stream) });
+    pages.push({
+      kind: 'snapshot',
+      stream,
+      cursor: { incarnation, revision, changeId },
+      body: await snapshotOf(database, stream),
+    });
   }
   return { pages, revisions };
 }
@@ -113,7 +125,17 @@ interface Followed {
 const pollMs = 250;
 const broadcastChangesMax = 200;
 
-export function startFeed({ database, clock, log, incarnation }: { database: Database; clock: Clock; incarnation: number; log: { warn(context: object, message: string): void } }): Feed {
+export function startFeed({
+  database,
+  clock,
+  log,
+  incarnation,
+}: {
+  database: Database;
+  clock: Clock;
+  incarnation: number;
+  log: { warn(context: object, message: string): void };
+}): Feed {
   const followed = new Map<string, Followed>();
   const stopped = new AbortController();
   let poked = new AbortController();
@@ -135,7 +157,8 @@ export function startFeed({ database, clock, log, incarnation }: { database: Dat
   async function tailAll(): Promise<void> {
     const names = [...followed.keys()];
     for (let from = 0; from < names.length; from += 500) {
-      for (const { name, revision } of await selectRevisions(database, names.slice(from, from + 500))) await tailStream(name, revision);
+      for (const { name, revision } of await selectRevisions(database, names.slice(from, from + 500)))
+        await tailStream(name, revision);
     }
   }
 
@@ -182,7 +205,10 @@ export function startFeed({ database, clock, log, incarnation }: { database: Dat
 
 /** The newest incarnation: a restore writes a new one. */
 export async function readIncarnation(queries: Queries): Promise<{ number: number; serverNumber: number }> {
-  const row = await first<{ number: number; server_number: number }>(queries, 'SELECT number, server_number FROM incarnation ORDER BY number DESC LIMIT 1');
+  const row = await first<{ number: number; server_number: number }>(
+    queries,
+    'SELECT number, server_number FROM incarnation ORDER BY number DESC LIMIT 1',
+  );
   assert(row !== undefined, 'the database has an incarnation');
   return { number: row.number, serverNumber: row.server_number };
 }

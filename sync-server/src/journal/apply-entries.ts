@@ -6,8 +6,8 @@ import { type ExceptionToRaise, raiseExceptions } from '../exceptions/exceptions
 import { type ChangeToWrite, writeChanges } from '../feed/feed.ts';
 import { RolledBack, type Transaction } from '../platform/database.ts';
 import { applyReturned, applySold, describeSeats, type RightsDeps, selectSeats } from '../rights/rights.ts';
-import type { ReadEntry } from './read-entry.ts';
 import { type EntryState, insertEntries, insertVoidedCharges, seatsExist } from './journal.sql.ts';
+import type { ReadEntry } from './read-entry.ts';
 
 type SaleEntry = Extract<ReadEntry, { type: 'sale.made' }>;
 type ReturnEntry = Extract<ReadEntry, { type: 'rights.returned' }>;
@@ -15,7 +15,8 @@ type VoidEntry = Extract<ReadEntry, { type: 'charge.voided' }>;
 
 const soldRows = ({ entry, payload }: SaleEntry): [number, number, number, number, number][] =>
   payload.lines.map((line) => [payload.screeningId, line.seatId, line.version, entry.seq, line.line]);
-const returnedRows = ({ payload }: ReturnEntry): [number, number, number][] => payload.seats.map((seat) => [payload.screeningId, seat.seatId, seat.version]);
+const returnedRows = ({ payload }: ReturnEntry): [number, number, number][] =>
+  payload.seats.map((seat) => [payload.screeningId, seat.seatId, seat.version]);
 const toSale = (terminal: number, nowMs: number, { entry, payload }: SaleEntry): SaleToRecord => ({
   terminal,
   seq: entry.seq,
@@ -26,7 +27,13 @@ const toSale = (terminal: number, nowMs: number, { entry, payload }: SaleEntry):
 });
 
 /** Few statements for the whole batch. Rolls back where anything contradicts: then `applyOneByOne` says what. */
-export async function applyInBulk(tx: Transaction, deps: RightsDeps, terminal: number, entries: readonly ReadEntry[], nowMs: number): Promise<void> {
+export async function applyInBulk(
+  tx: Transaction,
+  deps: RightsDeps,
+  terminal: number,
+  entries: readonly ReadEntry[],
+  nowMs: number,
+): Promise<void> {
   const sales = entries.filter((read): read is SaleEntry => read.type === 'sale.made');
   const returns = entries.filter((read): read is ReturnEntry => read.type === 'rights.returned');
   const voids = entries.filter((read): read is VoidEntry => read.type === 'charge.voided');
@@ -35,16 +42,30 @@ export async function applyInBulk(tx: Transaction, deps: RightsDeps, terminal: n
   const returned = returns.flatMap(returnedRows).sort(byKey);
   if ((await applySold(tx, terminal, sold)) !== sold.length) throw new RolledBack('contradiction');
   if ((await applyReturned(tx, terminal, returned)) !== returned.length) throw new RolledBack('contradiction');
-  await recordSales(tx, sales.map((read) => toSale(terminal, nowMs, read)));
+  await recordSales(
+    tx,
+    sales.map((read) => toSale(terminal, nowMs, read)),
+  );
   await insertVoids(tx, terminal, voids);
-  await insertEntries(tx, terminal, nowMs, entries.map(({ entry }) => ({ entry, state: 'applied' })));
+  await insertEntries(
+    tx,
+    terminal,
+    nowMs,
+    entries.map(({ entry }) => ({ entry, state: 'applied' })),
+  );
   await writeChanges(tx, deps, describeBatch(terminal, sales, returns, entries.at(-1)?.entry.seq ?? 0));
 }
 
-const byKey = (a: readonly number[], b: readonly number[]): number => (a[0] ?? 0) - (b[0] ?? 0) || (a[1] ?? 0) - (b[1] ?? 0);
+const byKey = (a: readonly number[], b: readonly number[]): number =>
+  (a[0] ?? 0) - (b[0] ?? 0) || (a[1] ?? 0) - (b[1] ?? 0);
 
 /** What the compare-and-sets have just made of the seats, without reading them again. */
-function describeBatch(terminal: number, sales: readonly SaleEntry[], returns: readonly ReturnEntry[], toSeq: number): ChangeToWrite[] {
+function describeBatch(
+  terminal: number,
+  sales: readonly SaleEntry[],
+  returns: readonly ReturnEntry[],
+  toSeq: number,
+): ChangeToWrite[] {
   const perScreening = new Map<number, SeatChange[]>();
   const seatsOf = (screeningId: number): SeatChange[] => {
     const seats = perScreening.get(screeningId) ?? [];
@@ -59,7 +80,8 @@ function describeBatch(terminal: number, sales: readonly SaleEntry[], returns: r
   }
   for (const { payload } of returns) {
     const seats = seatsOf(payload.screeningId);
-    for (const { seatId, version } of payload.seats) seats.push({ seatId, state: 'free', version, holder: 0, ticket: null });
+    for (const { seatId, version } of payload.seats)
+      seats.push({ seatId, state: 'free', version, holder: 0, ticket: null });
   }
   return [...perScreening].map(([screeningId, seats]) => {
     const body: ScreeningChange = { seats, covered: { terminal, seq: toSeq } };
@@ -68,18 +90,38 @@ function describeBatch(terminal: number, sales: readonly SaleEntry[], returns: r
 }
 
 function insertVoids(tx: Transaction, terminal: number, voids: readonly VoidEntry[]): Promise<void> {
-  return insertVoidedCharges(tx, voids.map(({ entry, payload }) => [terminal, entry.seq, payload.attemptId, payload.amountMinor, payload.currency, payload.reason, entry.atMs]));
+  return insertVoidedCharges(
+    tx,
+    voids.map(({ entry, payload }) => [
+      terminal,
+      entry.seq,
+      payload.attemptId,
+      payload.amountMinor,
+      payload.currency,
+      payload.reason,
+      entry.atMs,
+    ]),
+  );
 }
 
 /** The careful way: each entry by itself, contradictions raised as exceptions with both sides. */
-export async function applyOneByOne(tx: Transaction, deps: RightsDeps, terminal: number, entries: readonly ReadEntry[], nowMs: number): Promise<void> {
+export async function applyOneByOne(
+  tx: Transaction,
+  deps: RightsDeps,
+  terminal: number,
+  entries: readonly ReadEntry[],
+  nowMs: number,
+): Promise<void> {
   const exceptions: ExceptionToRaise[] = [];
   const states: { entry: ReadEntry['entry']; state: EntryState }[] = [];
   const touched = new Map<number, Set<number>>();
   for (const read of entries) {
     const raised = await applyEntry(tx, terminal, read, nowMs);
     exceptions.push(...raised);
-    states.push({ entry: read.entry, state: read.type === null ? 'dead' : raised.length > 0 ? 'exception' : 'applied' });
+    states.push({
+      entry: read.entry,
+      state: read.type === null ? 'dead' : raised.length > 0 ? 'exception' : 'applied',
+    });
     noteTouched(touched, read);
   }
   await insertEntries(tx, terminal, nowMs, states);
@@ -101,11 +143,23 @@ function noteTouched(touched: Map<number, Set<number>>, read: ReadEntry): void {
   touched.set(read.payload.screeningId, seatIds);
 }
 
-async function applyEntry(tx: Transaction, terminal: number, read: ReadEntry, nowMs: number): Promise<ExceptionToRaise[]> {
+async function applyEntry(
+  tx: Transaction,
+  terminal: number,
+  read: ReadEntry,
+  nowMs: number,
+): Promise<ExceptionToRaise[]> {
   const { seq } = read.entry;
   switch (read.type) {
     case null:
-      return [{ kind: 'entry-malformed', terminal, seq, detail: { type: read.entry.type, payload: read.entry.payload.slice(0, 2000) } }];
+      return [
+        {
+          kind: 'entry-malformed',
+          terminal,
+          seq,
+          detail: { type: read.entry.type, payload: read.entry.payload.slice(0, 2000) },
+        },
+      ];
     case 'terminal.opened':
       return [];
     case 'charge.voided':
@@ -118,10 +172,21 @@ async function applyEntry(tx: Transaction, terminal: number, read: ReadEntry, no
   }
 }
 
-async function applySale(tx: Transaction, terminal: number, read: SaleEntry, nowMs: number): Promise<ExceptionToRaise[]> {
+async function applySale(
+  tx: Transaction,
+  terminal: number,
+  read: SaleEntry,
+  nowMs: number,
+): Promise<ExceptionToRaise[]> {
   const { entry, payload } = read;
   const { screeningId, lines } = payload;
-  if (!(await seatsExist(tx, screeningId, lines.map((line) => line.seatId)))) {
+  if (
+    !(await seatsExist(
+      tx,
+      screeningId,
+      lines.map((line) => line.seatId),
+    ))
+  ) {
     // The tables can't hold a booking of an unknown screening: the journal entry keeps it whole.
     return [{ kind: 'sale-for-unknown-screening', terminal, seq: entry.seq, detail: { screeningId, sale: payload } }];
   }
@@ -130,7 +195,14 @@ async function applySale(tx: Transaction, terminal: number, read: SaleEntry, now
   for (const [row] of soldRows(read).map((row) => [row] as const)) {
     if ((await applySold(tx, terminal, [row])) === 1) continue;
     invalidLines.add(row[4]);
-    raised.push(await describeContradiction(tx, 'sale-contradicts-right', { terminal, seq: entry.seq, screeningId, seatId: row[1], version: row[2] }, payload));
+    raised.push(
+      await describeContradiction(
+        tx,
+        'sale-contradicts-right',
+        { terminal, seq: entry.seq, screeningId, seatId: row[1], version: row[2] },
+        payload,
+      ),
+    );
   }
   await recordSales(tx, [{ ...toSale(terminal, nowMs, read), invalidLines }]);
   return raised;
@@ -141,7 +213,14 @@ async function applyReturn(tx: Transaction, terminal: number, read: ReturnEntry)
   for (const row of returnedRows(read)) {
     if ((await applyReturned(tx, terminal, [row])) === 1) continue;
     const [screeningId, seatId, version] = row;
-    raised.push(await describeContradiction(tx, 'return-contradicts-right', { terminal, seq: read.entry.seq, screeningId, seatId, version }, read.payload));
+    raised.push(
+      await describeContradiction(
+        tx,
+        'return-contradicts-right',
+        { terminal, seq: read.entry.seq, screeningId, seatId, version },
+        read.payload,
+      ),
+    );
   }
   return raised;
 }

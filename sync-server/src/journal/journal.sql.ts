@@ -2,15 +2,14 @@ import type { JournalEntry } from '@marquee/shared/protocol/journal';
 import { first, insertRows, marks, type Queries, type Transaction, type Value } from '../platform/database.ts';
 
 /** The terminal's own row fences its journal: only the batch that continues exactly here gets through. */
-export async function advanceAcked(tx: Transaction, move: { terminal: number; fromSeq: number; previousHash: string; toSeq: number; chain: string; nowMs: number }): Promise<boolean> {
-  const { changes } = await tx.run('UPDATE terminal SET acked = ?, chain = ?, last_seen_ms = ? WHERE id = ? AND acked = ? AND chain = ?', [
-    move.toSeq,
-    move.chain,
-    move.nowMs,
-    move.terminal,
-    move.fromSeq - 1,
-    move.previousHash,
-  ]);
+export async function advanceAcked(
+  tx: Transaction,
+  move: { terminal: number; fromSeq: number; previousHash: string; toSeq: number; chain: string; nowMs: number },
+): Promise<boolean> {
+  const { changes } = await tx.run(
+    'UPDATE terminal SET acked = ?, chain = ?, last_seen_ms = ? WHERE id = ? AND acked = ? AND chain = ?',
+    [move.toSeq, move.chain, move.nowMs, move.terminal, move.fromSeq - 1, move.previousHash],
+  );
   return changes === 1;
 }
 
@@ -20,21 +19,48 @@ export function selectAcked(queries: Queries, terminal: number): Promise<{ acked
 
 export type EntryState = 'applied' | 'exception' | 'dead';
 
-export function insertEntries(tx: Transaction, terminal: number, nowMs: number, entries: readonly { entry: JournalEntry; state: EntryState }[]): Promise<void> {
+export function insertEntries(
+  tx: Transaction,
+  terminal: number,
+  nowMs: number,
+  entries: readonly { entry: JournalEntry; state: EntryState }[],
+): Promise<void> {
   return insertRows(
     tx,
     'journal_entry',
     ['terminal_id', 'seq', 'type', 'payload', 'at_ms', 'hash', 'signature', 'recorded_at_ms', 'state'],
-    entries.map(({ entry, state }) => [terminal, entry.seq, entry.type, entry.payload, entry.atMs, entry.hash, entry.signature, nowMs, state]),
+    entries.map(({ entry, state }) => [
+      terminal,
+      entry.seq,
+      entry.type,
+      entry.payload,
+      entry.atMs,
+      entry.hash,
+      entry.signature,
+      nowMs,
+      state,
+    ]),
   );
 }
 
 export function insertVoidedCharges(tx: Transaction, rows: readonly (readonly Value[])[]): Promise<void> {
-  return insertRows(tx, 'voided_charge', ['terminal_id', 'seq', 'attempt_id', 'amount_minor', 'currency', 'reason', 'at_ms'], rows);
+  return insertRows(
+    tx,
+    'voided_charge',
+    ['terminal_id', 'seq', 'attempt_id', 'amount_minor', 'currency', 'reason', 'at_ms'],
+    rows,
+  );
 }
 
-export async function selectEntryHashes(queries: Queries, terminal: number, seqs: readonly number[]): Promise<Map<number, string>> {
-  const rows = await queries.all<{ seq: number; hash: string }>(`SELECT seq, hash FROM journal_entry WHERE terminal_id = ? AND seq IN (${marks(seqs.length)})`, [terminal, ...seqs]);
+export async function selectEntryHashes(
+  queries: Queries,
+  terminal: number,
+  seqs: readonly number[],
+): Promise<Map<number, string>> {
+  const rows = await queries.all<{ seq: number; hash: string }>(
+    `SELECT seq, hash FROM journal_entry WHERE terminal_id = ? AND seq IN (${marks(seqs.length)})`,
+    [terminal, ...seqs],
+  );
   return new Map(rows.map((row) => [row.seq, row.hash]));
 }
 
@@ -48,6 +74,10 @@ export function insertForks(tx: Transaction, rows: readonly (readonly Value[])[]
 
 /** Which of these screenings and seats exist: an entry that names another is kept, not applied. */
 export async function seatsExist(queries: Queries, screeningId: number, seatIds: readonly number[]): Promise<boolean> {
-  const row = await first<{ known: number }>(queries, `SELECT COUNT(*) AS known FROM seat_right WHERE screening_id = ? AND seat_id IN (${marks(seatIds.length)})`, [screeningId, ...seatIds]);
+  const row = await first<{ known: number }>(
+    queries,
+    `SELECT COUNT(*) AS known FROM seat_right WHERE screening_id = ? AND seat_id IN (${marks(seatIds.length)})`,
+    [screeningId, ...seatIds],
+  );
   return row?.known === seatIds.length;
 }

@@ -14,8 +14,8 @@ import { type Database, RolledBack, type Transaction } from '../platform/databas
 import { sha256Hex, verifySignature } from '../platform/keys.ts';
 import type { RightsDeps } from '../rights/rights.ts';
 import { applyInBulk, applyOneByOne } from './apply-entries.ts';
-import { type ReadEntry, readEntry } from './read-entry.ts';
 import { advanceAcked, insertForks, selectAcked, selectEntryHashes, selectForkSeqs } from './journal.sql.ts';
+import { type ReadEntry, readEntry } from './read-entry.ts';
 
 export interface JournalDeps extends RightsDeps {
   database: Database;
@@ -29,10 +29,15 @@ export interface TerminalKey {
  * Takes a batch of a terminal's journal. Answers where the journal is acknowledged now, for a repeated or gapped batch
  * too. Throws Fault `message-malformed` (the batch isn't what its own hashes and signature say) and `journal-forked`.
  */
-export async function receivePush(deps: JournalDeps, key: TerminalKey, push: z.infer<typeof Push>): Promise<PushAnswer> {
+export async function receivePush(
+  deps: JournalDeps,
+  key: TerminalKey,
+  push: z.infer<typeof Push>,
+): Promise<PushAnswer> {
   const last = checkBatch(key, push);
   const entries = push.entries.map(readEntry);
-  const apply = (bulk: boolean) => deps.database.transaction('journal', (tx) => takeBatch(tx, deps, key, push, last, entries, bulk));
+  const apply = (bulk: boolean) =>
+    deps.database.transaction('journal', (tx) => takeBatch(tx, deps, key, push, last, entries, bulk));
   try {
     return await apply(true);
   } catch (thrown) {
@@ -52,7 +57,14 @@ async function takeBatch(
   bulk: boolean,
 ): Promise<PushAnswer> {
   const nowMs = deps.clock.nowMs();
-  const moved = await advanceAcked(tx, { terminal, fromSeq: push.fromSeq, previousHash: push.previousHash, toSeq: last.seq, chain: last.hash, nowMs });
+  const moved = await advanceAcked(tx, {
+    terminal,
+    fromSeq: push.fromSeq,
+    previousHash: push.previousHash,
+    toSeq: last.seq,
+    chain: last.hash,
+    nowMs,
+  });
   if (!moved) {
     const row = await selectAcked(tx, terminal);
     if (!row) throw new Fault('terminal-unknown');
@@ -89,17 +101,42 @@ function checkBatch({ publicKey }: TerminalKey, push: z.infer<typeof Push>): Jou
  * Entries whose hashes differ from those the server has under the same numbers: a cloned or rolled-back disk. They are
  * stored apart, whole, since a customer may have paid for them; a manager settles it.
  */
-export async function storeFork(deps: JournalDeps, { terminal }: TerminalKey, entries: readonly JournalEntry[]): Promise<number> {
+export async function storeFork(
+  deps: JournalDeps,
+  { terminal }: TerminalKey,
+  entries: readonly JournalEntry[],
+): Promise<number> {
   return deps.database.transaction('fork', async (tx) => {
-    const known = await selectEntryHashes(tx, terminal, entries.map((entry) => entry.seq));
+    const known = await selectEntryHashes(
+      tx,
+      terminal,
+      entries.map((entry) => entry.seq),
+    );
     const stored = new Set((await selectForkSeqs(tx, terminal)).map((row) => `${row.seq} ${row.hash}`));
-    const forked = entries.filter((entry) => known.get(entry.seq) !== entry.hash && !stored.has(`${entry.seq} ${entry.hash}`));
+    const forked = entries.filter(
+      (entry) => known.get(entry.seq) !== entry.hash && !stored.has(`${entry.seq} ${entry.hash}`),
+    );
     if (forked.length === 0) return 0;
     const nowMs = deps.clock.nowMs();
-    await insertForks(tx, forked.map((entry) => [makeRandomId(deps.randomness), terminal, entry.seq, entry.hash, JSON.stringify(entry), nowMs]));
+    await insertForks(
+      tx,
+      forked.map((entry) => [
+        makeRandomId(deps.randomness),
+        terminal,
+        entry.seq,
+        entry.hash,
+        JSON.stringify(entry),
+        nowMs,
+      ]),
+    );
     const [firstForked] = forked;
     await raiseExceptions(tx, deps, [
-      { kind: 'journal-forked', terminal, seq: firstForked?.seq ?? 0, detail: { entries: forked.length, here: known.get(firstForked?.seq ?? 0) ?? null, there: firstForked?.hash } },
+      {
+        kind: 'journal-forked',
+        terminal,
+        seq: firstForked?.seq ?? 0,
+        detail: { entries: forked.length, here: known.get(firstForked?.seq ?? 0) ?? null, there: firstForked?.hash },
+      },
     ]);
     return forked.length;
   });

@@ -1,12 +1,16 @@
 import { type EntryPayload, type EntryType, entryPayloads, type JournalEntry } from '@marquee/shared/protocol/journal';
 
 /** An entry with its payload read; `payload` null where this server can't read it. */
-export type ReadEntry = { [T in EntryType]: { entry: JournalEntry; type: T; payload: EntryPayload<T> } }[EntryType] | { entry: JournalEntry; type: null; payload: null };
+export type ReadEntry =
+  | { [T in EntryType]: { entry: JournalEntry; type: T; payload: EntryPayload<T> } }[EntryType]
+  | { entry: JournalEntry; type: null; payload: null };
 
 export function readEntry(entry: JournalEntry): ReadEntry {
   if (!isEntryType(entry.type)) return { entry, type: null, payload: null };
   const read = entryPayloads[entry.type].safeParse(parseJson(entry.payload));
-  return (read.success ? { entry, type: entry.type, payload: read.data } : { entry, type: null, payload: null }) as ReadEntry;
+  return (
+    read.success ? { entry, type: entry.type, payload: read.data } : { entry, type: null, payload: null }
+  ) as ReadEntry;
 }
 const isEntryType = (type: string): type is EntryType => Object.hasOwn(entryPayloads, type);
 
@@ -17,4 +21,3 @@ function parseJson(text: string): unknown {
     return undefined;
   }
 }
-

@@ -29,13 +29,20 @@ export async function runOnce<A, R = never>(
       const earlier = await first<OperationRow>(tx, 'SELECT body_hash, answer FROM `operation` WHERE id = ?', [id]);
       if (earlier) return repeatAnswer<A>(earlier, bodyHash);
       const answer = await work(tx);
-      await insertRows(tx, 'operation', ['id', 'body_hash', 'answer', 'at_ms'], [[id, bodyHash, JSON.stringify(answer), deps.clock.nowMs()]]);
+      await insertRows(
+        tx,
+        'operation',
+        ['id', 'body_hash', 'answer', 'at_ms'],
+        [[id, bodyHash, JSON.stringify(answer), deps.clock.nowMs()]],
+      );
       return answer;
     });
   } catch (thrown) {
     if (thrown instanceof RolledBack) return refuse(thrown.answer as R);
     // Two copies of one request ran side by side: the first to commit has the answer.
-    const earlier = isDuplicateKey(thrown) && (await first<OperationRow>(deps.database, 'SELECT body_hash, answer FROM `operation` WHERE id = ?', [id]));
+    const earlier =
+      isDuplicateKey(thrown) &&
+      (await first<OperationRow>(deps.database, 'SELECT body_hash, answer FROM `operation` WHERE id = ?', [id]));
     if (earlier) return repeatAnswer<A>(earlier, bodyHash);
     throw thrown;
   }

@@ -13,7 +13,12 @@ export interface RightRow {
 }
 
 /** (screening, seat) of free rights -> granted to the terminal, with the next version. */
-export function grantFree(tx: Transaction, terminal: number, versionBase: number, rows: readonly [number, number][]): Promise<number> {
+export function grantFree(
+  tx: Transaction,
+  terminal: number,
+  versionBase: number,
+  rows: readonly [number, number][],
+): Promise<number> {
   return updateMany(
     tx,
     {
@@ -33,14 +38,24 @@ function nextVersion(versionBase: number): string {
 }
 
 /** (screening, seat, version, seq, line) of rights granted to the terminal -> sold with that ticket. */
-export function sellGranted(tx: Transaction, terminal: number, rows: readonly [number, number, number, number, number][]): Promise<number> {
+export function sellGranted(
+  tx: Transaction,
+  terminal: number,
+  rows: readonly [number, number, number, number, number][],
+): Promise<number> {
   return updateMany(
     tx,
     {
       table: 'seat_right',
       columns: ['screening_id', 'seat_id', 'version', 'seq', 'line'],
-      set: { state: "'sold'", ticket_terminal: String(Math.trunc(terminal)), ticket_seq: 'v.seq', ticket_line: 'v.line' },
-      where: "r.screening_id = v.screening_id AND r.seat_id = v.seat_id AND r.state = 'granted' AND r.version = v.version AND r.holder = ?",
+      set: {
+        state: "'sold'",
+        ticket_terminal: String(Math.trunc(terminal)),
+        ticket_seq: 'v.seq',
+        ticket_line: 'v.line',
+      },
+      where:
+        "r.screening_id = v.screening_id AND r.seat_id = v.seat_id AND r.state = 'granted' AND r.version = v.version AND r.holder = ?",
       values: [terminal],
     },
     rows,
@@ -48,14 +63,19 @@ export function sellGranted(tx: Transaction, terminal: number, rows: readonly [n
 }
 
 /** (screening, seat, version) of rights granted to the terminal -> back to the server. */
-export function freeGranted(tx: Transaction, terminal: number, rows: readonly [number, number, number][]): Promise<number> {
+export function freeGranted(
+  tx: Transaction,
+  terminal: number,
+  rows: readonly [number, number, number][],
+): Promise<number> {
   return updateMany(
     tx,
     {
       table: 'seat_right',
       columns: ['screening_id', 'seat_id', 'version'],
       set: { state: "'free'", holder: '0' },
-      where: "r.screening_id = v.screening_id AND r.seat_id = v.seat_id AND r.state = 'granted' AND r.version = v.version AND r.holder = ?",
+      where:
+        "r.screening_id = v.screening_id AND r.seat_id = v.seat_id AND r.state = 'granted' AND r.version = v.version AND r.holder = ?",
       values: [terminal],
     },
     rows,
@@ -63,7 +83,10 @@ export function freeGranted(tx: Transaction, terminal: number, rows: readonly [n
 }
 
 /** Free rights -> held for a phone until a time. The server stays the holder: only so may time take the hold away. */
-export async function holdFree(tx: Transaction, hold: { screeningId: number; seatIds: readonly number[]; holdId: string; expiresAtMs: number }): Promise<number> {
+export async function holdFree(
+  tx: Transaction,
+  hold: { screeningId: number; seatIds: readonly number[]; holdId: string; expiresAtMs: number },
+): Promise<number> {
   const { changes } = await tx.run(
     `UPDATE seat_right SET state = 'held', operation_id = ?, expires_at_ms = ?
       WHERE screening_id = ? AND seat_id IN (${marks(hold.seatIds.length)}) AND state = 'free' AND holder = 0`,
@@ -81,7 +104,12 @@ export async function startPaying(tx: Transaction, holdId: string, screeningId: 
   return changes;
 }
 
-export async function freeHeld(tx: Transaction, holdId: string, screeningId: number, state: 'held' | 'paying'): Promise<number> {
+export async function freeHeld(
+  tx: Transaction,
+  holdId: string,
+  screeningId: number,
+  state: 'held' | 'paying',
+): Promise<number> {
   const { changes } = await tx.run(
     "UPDATE seat_right SET state = 'free', operation_id = NULL, expires_at_ms = NULL WHERE screening_id = ? AND operation_id = ? AND state = ?",
     [screeningId, holdId, state],
@@ -90,7 +118,12 @@ export async function freeHeld(tx: Transaction, holdId: string, screeningId: num
 }
 
 /** (screening, seat, seq, line) in `paying` under this hold -> sold by the server itself: a hand-out, so the version grows. */
-export function sellPaying(tx: Transaction, holdId: string, sale: { serverNumber: number; versionBase: number }, rows: readonly [number, number, number, number][]): Promise<number> {
+export function sellPaying(
+  tx: Transaction,
+  holdId: string,
+  sale: { serverNumber: number; versionBase: number },
+  rows: readonly [number, number, number, number][],
+): Promise<number> {
   return updateMany(
     tx,
     {
@@ -111,19 +144,35 @@ export function sellPaying(tx: Transaction, holdId: string, sale: { serverNumber
 }
 
 export function selectSeats(queries: Queries, screeningId: number, seatIds: readonly number[]): Promise<RightRow[]> {
-  return queries.all<RightRow>(`${selectRight} WHERE screening_id = ? AND seat_id IN (${marks(seatIds.length)}) ORDER BY seat_id`, [screeningId, ...seatIds]);
+  return queries.all<RightRow>(
+    `${selectRight} WHERE screening_id = ? AND seat_id IN (${marks(seatIds.length)}) ORDER BY seat_id`,
+    [screeningId, ...seatIds],
+  );
 }
 export function selectScreening(queries: Queries, screeningId: number): Promise<RightRow[]> {
   return queries.all<RightRow>(`${selectRight} WHERE screening_id = ? ORDER BY seat_id`, [screeningId]);
 }
 export function selectHolding(queries: Queries, terminal: number): Promise<RightRow[]> {
-  return queries.all<RightRow>(`${selectRight} WHERE holder = ? AND state = 'granted' ORDER BY screening_id, seat_id`, [terminal]);
+  return queries.all<RightRow>(`${selectRight} WHERE holder = ? AND state = 'granted' ORDER BY screening_id, seat_id`, [
+    terminal,
+  ]);
 }
 export function selectHeld(queries: Queries, holdId: string, screeningId: number): Promise<RightRow[]> {
-  return queries.all<RightRow>(`${selectRight} WHERE screening_id = ? AND operation_id = ? ORDER BY seat_id`, [screeningId, holdId]);
+  return queries.all<RightRow>(`${selectRight} WHERE screening_id = ? AND operation_id = ? ORDER BY seat_id`, [
+    screeningId,
+    holdId,
+  ]);
 }
-export function selectExpired(queries: Queries, nowMs: number, limit: number): Promise<{ screening_id: number; operation_id: string }[]> {
-  return queries.all("SELECT DISTINCT screening_id, operation_id FROM seat_right WHERE state = 'held' AND expires_at_ms <= ? LIMIT ?", [nowMs, limit]);
+export function selectExpired(
+  queries: Queries,
+  nowMs: number,
+  limit: number,
+): Promise<{ screening_id: number; operation_id: string }[]> {
+  return queries.all(
+    "SELECT DISTINCT screening_id, operation_id FROM seat_right WHERE state = 'held' AND expires_at_ms <= ? LIMIT ?",
+    [nowMs, limit],
+  );
 }
 
-const selectRight = 'SELECT screening_id, seat_id, state, holder, version, ticket_terminal, ticket_seq, ticket_line FROM seat_right';
+const selectRight =
+  'SELECT screening_id, seat_id, state, holder, version, ticket_terminal, ticket_seq, ticket_line FROM seat_right';

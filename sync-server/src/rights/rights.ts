@@ -5,13 +5,27 @@
 import type { Clock } from '@marquee/shared/clock';
 import type { Ask, AskAnswer } from '@marquee/shared/protocol/calls';
 import type { HeldSeat } from '@marquee/shared/protocol/journal';
-import { type GrantChange, grantsStream, type ScreeningChange, type SeatChange, screeningStream } from '@marquee/shared/protocol/streams';
+import {
+  type GrantChange,
+  grantsStream,
+  type ScreeningChange,
+  type SeatChange,
+  screeningStream,
+} from '@marquee/shared/protocol/streams';
 import type { Randomness } from '@marquee/shared/randomness';
 import type { z } from 'zod';
 import { type ChangeToWrite, type Feed, writeChanges } from '../feed/feed.ts';
 import { runOnce } from '../operations/operations.ts';
 import { type Database, type Queries, RolledBack, type Transaction } from '../platform/database.ts';
-import { freeGranted, grantFree, type RightRow, selectHolding, selectScreening, selectSeats, sellGranted } from './rights.sql.ts';
+import {
+  freeGranted,
+  grantFree,
+  type RightRow,
+  selectHolding,
+  selectScreening,
+  selectSeats,
+  sellGranted,
+} from './rights.sql.ts';
 
 export { freeHeld, holdFree, selectExpired, selectHeld, sellPaying, startPaying } from './rights.sql.ts';
 
@@ -39,19 +53,35 @@ export function toSeatChange(row: RightRow): SeatChange {
 }
 
 /** What a screening's seats are after this transaction's writes, as a change for everybody who follows it. */
-export async function describeSeats(tx: Transaction, screeningId: number, seatIds: readonly number[], covered: ScreeningChange['covered'] = null): Promise<ChangeToWrite> {
+export async function describeSeats(
+  tx: Transaction,
+  screeningId: number,
+  seatIds: readonly number[],
+  covered: ScreeningChange['covered'] = null,
+): Promise<ChangeToWrite> {
   const rows = await selectSeats(tx, screeningId, seatIds);
   const body: ScreeningChange = { seats: rows.map(toSeatChange), covered };
   return { stream: screeningStream(screeningId), body };
 }
 
-export type GrantAnswer = { ok: true; revision: number; seats: HeldSeat[] } | { ok: false; reason: 'seat-taken' | 'terminal-closed' };
+export type GrantAnswer =
+  | { ok: true; revision: number; seats: HeldSeat[] }
+  | { ok: false; reason: 'seat-taken' | 'terminal-closed' };
 
 /** Hands free seats of a screening to a terminal: all of them or none. Rolls the transaction back when refused. */
-export async function grantSeats(tx: Transaction, deps: RightsDeps, grant: { terminal: number; screeningId: number; seatIds: readonly number[] }): Promise<GrantAnswer> {
+export async function grantSeats(
+  tx: Transaction,
+  deps: RightsDeps,
+  grant: { terminal: number; screeningId: number; seatIds: readonly number[] },
+): Promise<GrantAnswer> {
   const { terminal, screeningId } = grant;
   const seatIds = [...grant.seatIds].sort((a, b) => a - b);
-  const granted = await grantFree(tx, terminal, versionBase(deps.incarnation), seatIds.map((seatId) => [screeningId, seatId]));
+  const granted = await grantFree(
+    tx,
+    terminal,
+    versionBase(deps.incarnation),
+    seatIds.map((seatId) => [screeningId, seatId]),
+  );
   if (granted !== seatIds.length) throw new RolledBack<GrantAnswer>({ ok: false, reason: 'seat-taken' });
   const change = await describeSeats(tx, screeningId, seatIds);
   const seats = (change.body as ScreeningChange).seats.map(({ seatId, version }) => ({ seatId, version }));
@@ -66,32 +96,46 @@ export async function grantSeats(tx: Transaction, deps: RightsDeps, grant: { ter
  * another terminal holds, that terminal is asked to return it, and the asker asks again.
  */
 export async function answerAsk(deps: RightsDeps, terminal: number, ask: z.infer<typeof Ask>): Promise<AskAnswer> {
-  return runOnce(deps, { operationId: `ask:${terminal}:${ask.operationId}`, body: ask }, async (tx) => {
-    const seatIds = [...new Set(ask.seatIds)].sort((a, b) => a - b);
-    const rows = await selectSeats(tx, ask.screeningId, seatIds);
-    const known = new Map(rows.map((row) => [row.seat_id, row]));
-    const refusedSeatIds = seatIds.filter((seatId) => {
-      const row = known.get(seatId);
-      return !row || !(row.state === 'free' || row.state === 'granted');
-    });
-    if (refusedSeatIds.length > 0) return { outcome: 'refused', revision: 0, refusedSeatIds };
-    const elsewhere = rows.filter((row) => row.state === 'granted' && row.holder !== terminal);
-    if (elsewhere.length > 0) {
-      await recallSeats(tx, deps, ask.screeningId, elsewhere);
-      return { outcome: 'recalling', revision: 0, refusedSeatIds: [] };
-    }
-    const free = rows.filter((row) => row.state === 'free').map((row) => row.seat_id);
-    if (free.length === 0) return { outcome: 'granted', revision: 0, refusedSeatIds: [] };
-    const answer = await grantSeats(tx, deps, { terminal, screeningId: ask.screeningId, seatIds: free });
-    return { outcome: 'granted', revision: answer.ok ? answer.revision : 0, refusedSeatIds: [] };
-  }, (refusal: GrantAnswer) => ({ outcome: 'refused', revision: 0, refusedSeatIds: refusal.ok ? [] : [...ask.seatIds] }));
+  return runOnce(
+    deps,
+    { operationId: `ask:${terminal}:${ask.operationId}`, body: ask },
+    async (tx) => {
+      const seatIds = [...new Set(ask.seatIds)].sort((a, b) => a - b);
+      const rows = await selectSeats(tx, ask.screeningId, seatIds);
+      const known = new Map(rows.map((row) => [row.seat_id, row]));
+      const refusedSeatIds = seatIds.filter((seatId) => {
+        const row = known.get(seatId);
+        return !row || !(row.state === 'free' || row.state === 'granted');
+      });
+      if (refusedSeatIds.length > 0) return { outcome: 'refused', revision: 0, refusedSeatIds };
+      const elsewhere = rows.filter((row) => row.state === 'granted' && row.holder !== terminal);
+      if (elsewhere.length > 0) {
+        await recallSeats(tx, deps, ask.screeningId, elsewhere);
+        return { outcome: 'recalling', revision: 0, refusedSeatIds: [] };
+      }
+      const free = rows.filter((row) => row.state === 'free').map((row) => row.seat_id);
+      if (free.length === 0) return { outcome: 'granted', revision: 0, refusedSeatIds: [] };
+      const answer = await grantSeats(tx, deps, { terminal, screeningId: ask.screeningId, seatIds: free });
+      return { outcome: 'granted', revision: answer.ok ? answer.revision : 0, refusedSeatIds: [] };
+    },
+    (refusal: GrantAnswer) => ({ outcome: 'refused', revision: 0, refusedSeatIds: refusal.ok ? [] : [...ask.seatIds] }),
+  );
 }
 
 /** Asks the holders to return these seats. Only asks: nothing moves until their journals say so. */
-export async function recallSeats(tx: Transaction, deps: RightsDeps, screeningId: number, rows: readonly Pick<RightRow, 'holder' | 'seat_id' | 'version'>[]): Promise<void> {
+export async function recallSeats(
+  tx: Transaction,
+  deps: RightsDeps,
+  screeningId: number,
+  rows: readonly Pick<RightRow, 'holder' | 'seat_id' | 'version'>[],
+): Promise<void> {
   const perHolder = Map.groupBy(rows, (row) => row.holder);
   const changes = [...perHolder].map(([holder, held]): ChangeToWrite => {
-    const body: GrantChange = { kind: 'recall', screeningId, seats: held.map((row) => ({ seatId: row.seat_id, version: row.version })) };
+    const body: GrantChange = {
+      kind: 'recall',
+      screeningId,
+      seats: held.map((row) => ({ seatId: row.seat_id, version: row.version })),
+    };
     return { stream: grantsStream(holder), body };
   });
   await writeChanges(tx, deps, changes);

@@ -43,7 +43,11 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
 
   /** A terminal hears of its cinema only, and of nobody's grants but its own. */
   function mayFollow(terminal: TerminalRow, stream: string): boolean {
-    return stream === cinemaStream(terminal.cinema_id) || stream === grantsStream(terminal.id) || stream.startsWith('screening:');
+    return (
+      stream === cinemaStream(terminal.cinema_id) ||
+      stream === grantsStream(terminal.id) ||
+      stream.startsWith('screening:')
+    );
   }
   const snapshotOf: SnapshotOf = (queries, stream) => {
     const id = Number(stream.split(':')[1]);
@@ -103,7 +107,10 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
         return { ok: true, answer: await answer(call as CallName, request) };
       } catch (thrown) {
         const fault = toFault(thrown);
-        deps.log[fault.code === 'internal-error' ? 'error' : 'warn']({ err: fault, terminal: row?.id, call }, `${formatFault(fault.code)} answered`);
+        deps.log[fault.code === 'internal-error' ? 'error' : 'warn'](
+          { err: fault, terminal: row?.id, call },
+          `${formatFault(fault.code)} answered`,
+        );
         return { ok: false, code: fault.code, detail: fault.detail };
       }
     },

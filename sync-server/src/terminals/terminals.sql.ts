@@ -25,28 +25,65 @@ export async function nextTerminalNumber(queries: Queries): Promise<number> {
   return ((await first<{ last: number | null }>(queries, 'SELECT MAX(id) AS last FROM terminal'))?.last ?? 0) + 1;
 }
 
-export function insertTerminal(tx: Transaction, row: Omit<TerminalRow, 'acked' | 'state'> & { token_hash: string; enrolled_at_ms: number }): Promise<void> {
+export function insertTerminal(
+  tx: Transaction,
+  row: Omit<TerminalRow, 'acked' | 'state'> & { token_hash: string; enrolled_at_ms: number },
+): Promise<void> {
   return insertRows(
     tx,
     'terminal',
-    ['id', 'key_id', 'cinema_id', 'name', 'role', 'public_key', 'certificate_signature', 'acked', 'chain', 'token_hash', 'state', 'enrolled_at_ms'],
-    [[row.id, row.key_id, row.cinema_id, row.name, row.role, row.public_key, row.certificate_signature, 0, row.chain, row.token_hash, 'open', row.enrolled_at_ms]],
+    [
+      'id',
+      'key_id',
+      'cinema_id',
+      'name',
+      'role',
+      'public_key',
+      'certificate_signature',
+      'acked',
+      'chain',
+      'token_hash',
+      'state',
+      'enrolled_at_ms',
+    ],
+    [
+      [
+        row.id,
+        row.key_id,
+        row.cinema_id,
+        row.name,
+        row.role,
+        row.public_key,
+        row.certificate_signature,
+        0,
+        row.chain,
+        row.token_hash,
+        'open',
+        row.enrolled_at_ms,
+      ],
+    ],
   );
 }
 
 /** The presented token must be the current one, or the one before it: the answer that carried the current may be lost. */
-export async function rotateToken(tx: Transaction, terminal: number, tokens: { presentedHash: string; nextHash: string }): Promise<boolean> {
-  const { changes } = await tx.run('UPDATE terminal SET token_hash_previous = ?, token_hash = ? WHERE id = ? AND (token_hash = ? OR token_hash_previous = ?)', [
-    tokens.presentedHash,
-    tokens.nextHash,
-    terminal,
-    tokens.presentedHash,
-    tokens.presentedHash,
-  ]);
+export async function rotateToken(
+  tx: Transaction,
+  terminal: number,
+  tokens: { presentedHash: string; nextHash: string },
+): Promise<boolean> {
+  const { changes } = await tx.run(
+    'UPDATE terminal SET token_hash_previous = ?, token_hash = ? WHERE id = ? AND (token_hash = ? OR token_hash_previous = ?)',
+    [tokens.presentedHash, tokens.nextHash, terminal, tokens.presentedHash, tokens.presentedHash],
+  );
   return changes === 1;
 }
 
-export async function noteConnected(tx: Transaction, terminal: number, appVersion: string, nowMs: number): Promise<void> {
+export async function noteConnected(
+  tx: Transaction,
+  terminal: number,
+  appVersion: string,
+  nowMs: number,
+): Promise<void> {
   await tx.run('UPDATE terminal SET app_version = ?, last_seen_ms = ? WHERE id = ?', [appVersion, nowMs, terminal]);
 }
 
@@ -58,18 +95,28 @@ export interface CodeRow {
   terminal_id: number | null;
 }
 export function selectCode(queries: Queries, codeHash: string): Promise<CodeRow | undefined> {
-  return first(queries, 'SELECT cinema_id, role, expires_at_ms, used_at_ms, terminal_id FROM enrolment_code WHERE code_hash = ?', [codeHash]);
+  return first(
+    queries,
+    'SELECT cinema_id, role, expires_at_ms, used_at_ms, terminal_id FROM enrolment_code WHERE code_hash = ?',
+    [codeHash],
+  );
 }
-export function insertCode(tx: Transaction, code: { hash: string; cinemaId: number; role: string; name: string; expiresAtMs: number }): Promise<void> {
-  return insertRows(tx, 'enrolment_code', ['code_hash', 'cinema_id', 'role', 'name', 'expires_at_ms'], [[code.hash, code.cinemaId, code.role, code.name, code.expiresAtMs]]);
+export function insertCode(
+  tx: Transaction,
+  code: { hash: string; cinemaId: number; role: string; name: string; expiresAtMs: number },
+): Promise<void> {
+  return insertRows(
+    tx,
+    'enrolment_code',
+    ['code_hash', 'cinema_id', 'role', 'name', 'expires_at_ms'],
+    [[code.hash, code.cinemaId, code.role, code.name, code.expiresAtMs]],
+  );
 }
 export async function useCode(tx: Transaction, codeHash: string, terminal: number, nowMs: number): Promise<boolean> {
-  const { changes } = await tx.run('UPDATE enrolment_code SET used_at_ms = ?, terminal_id = ? WHERE code_hash = ? AND used_at_ms IS NULL AND expires_at_ms > ?', [
-    nowMs,
-    terminal,
-    codeHash,
-    nowMs,
-  ]);
+  const { changes } = await tx.run(
+    'UPDATE enrolment_code SET used_at_ms = ?, terminal_id = ? WHERE code_hash = ? AND used_at_ms IS NULL AND expires_at_ms > ?',
+    [nowMs, terminal, codeHash, nowMs],
+  );
   return changes === 1;
 }
 export async function setToken(tx: Transaction, terminal: number, tokenHash: string): Promise<void> {

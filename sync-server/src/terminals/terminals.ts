@@ -9,10 +9,22 @@ import { certificateBytes } from '@marquee/shared/tickets/key-certificate';
 import type { z } from 'zod';
 import { raiseExceptions } from '../exceptions/exceptions.ts';
 import { insertStream, writeChanges } from '../feed/feed.ts';
-import { RolledBack, type Queries, transactionOrRefusal } from '../platform/database.ts';
+import { type Queries, RolledBack, transactionOrRefusal } from '../platform/database.ts';
 import { type SigningKey, sha256Hex, verifySignature } from '../platform/keys.ts';
 import type { RightsDeps } from '../rights/rights.ts';
-import { insertCode, insertTerminal, nextTerminalNumber, noteConnected, rotateToken, selectCode, selectTerminal, selectTerminals, setToken, type TerminalRow, useCode } from './terminals.sql.ts';
+import {
+  insertCode,
+  insertTerminal,
+  nextTerminalNumber,
+  noteConnected,
+  rotateToken,
+  selectCode,
+  selectTerminal,
+  selectTerminals,
+  setToken,
+  type TerminalRow,
+  useCode,
+} from './terminals.sql.ts';
 
 export interface TerminalsDeps extends RightsDeps {
   cinemaKey: SigningKey;
@@ -24,8 +36,13 @@ const codeLength = 10;
 const codeMs = 24 * 3600_000;
 
 /** A code by which one machine may become a terminal of this cinema, once, within a day. */
-export async function createEnrolmentCode(deps: TerminalsDeps, terminal: { cinemaId: number; role: 'kiosk' | 'till' | 'gate'; name: string }): Promise<string> {
-  const code = Array.from(deps.randomness.bytes(codeLength), (byte) => codeAlphabet[byte % codeAlphabet.length]).join('');
+export async function createEnrolmentCode(
+  deps: TerminalsDeps,
+  terminal: { cinemaId: number; role: 'kiosk' | 'till' | 'gate'; name: string },
+): Promise<string> {
+  const code = Array.from(deps.randomness.bytes(codeLength), (byte) => codeAlphabet[byte % codeAlphabet.length]).join(
+    '',
+  );
   await deps.database.transaction('enrolment-code', (tx) =>
     insertCode(tx, { hash: hashCode(code), ...terminal, expiresAtMs: deps.clock.nowMs() + codeMs }),
   );
@@ -40,7 +57,10 @@ const makeToken = (deps: TerminalsDeps): string => Buffer.from(deps.randomness.b
  * A machine that shows a good code and its public key becomes a new terminal: new number, no rights, journal from 1. A
  * repeat with the same key gets the same terminal, in case the answer was lost. Throws Fault `enrolment-refused`.
  */
-export async function enrolTerminal(deps: TerminalsDeps, enrol: z.infer<typeof Enrol>): Promise<z.infer<typeof EnrolAnswer>> {
+export async function enrolTerminal(
+  deps: TerminalsDeps,
+  enrol: z.infer<typeof Enrol>,
+): Promise<z.infer<typeof EnrolAnswer>> {
   const codeHash = hashCode(enrol.code);
   const token = makeToken(deps);
   const row = await transactionOrRefusal<TerminalRow | null>(deps.database, 'enrol', async (tx) => {
@@ -53,7 +73,15 @@ export async function enrolTerminal(deps: TerminalsDeps, enrol: z.infer<typeof E
     }
     const number = await nextTerminalNumber(tx);
     if (code?.role !== enrol.role) throw new RolledBack(null);
-    const terminal = certify(deps, { id: number, key_id: number, cinema_id: code.cinema_id, name: enrol.name, role: enrol.role, public_key: enrol.publicKey, chain: chainStart });
+    const terminal = certify(deps, {
+      id: number,
+      key_id: number,
+      cinema_id: code.cinema_id,
+      name: enrol.name,
+      role: enrol.role,
+      public_key: enrol.publicKey,
+      chain: chainStart,
+    });
     await insertTerminal(tx, { ...terminal, token_hash: hashToken(token), enrolled_at_ms: deps.clock.nowMs() });
     if (!(await useCode(tx, codeHash, number, deps.clock.nowMs()))) throw new RolledBack(null);
     await insertStream(tx, grantsStream(number));
@@ -64,7 +92,10 @@ export async function enrolTerminal(deps: TerminalsDeps, enrol: z.infer<typeof E
   return { terminal: row.id, keyId: row.key_id, cinemaId: row.cinema_id, cinemaKey: deps.cinemaKey.publicKey, token };
 }
 
-function certify(deps: TerminalsDeps, row: Omit<TerminalRow, 'certificate_signature' | 'acked' | 'state'>): Omit<TerminalRow, 'acked' | 'state'> {
+function certify(
+  deps: TerminalsDeps,
+  row: Omit<TerminalRow, 'certificate_signature' | 'acked' | 'state'>,
+): Omit<TerminalRow, 'acked' | 'state'> {
   const signature = deps.cinemaKey.sign(certificateBytes(toCertificate({ ...row, certificate_signature: '' })));
   return { ...row, certificate_signature: Buffer.from(signature).toString('base64url') };
 }
@@ -85,24 +116,38 @@ export async function listKeys(queries: Queries, cinemaId: number): Promise<KeyC
 
 /** How many open terminals share a cinema's seats. */
 export async function listSellingTerminals(queries: Queries, cinemaId: number): Promise<number[]> {
-  return (await selectTerminals(queries, cinemaId)).filter((row) => row.state === 'open' && row.role !== 'gate').map((row) => row.id);
+  return (await selectTerminals(queries, cinemaId))
+    .filter((row) => row.state === 'open' && row.role !== 'gate')
+    .map((row) => row.id);
 }
 
 /** What a terminal signs to show that it has its key: never the same twice. */
-export const helloBytes = (challenge: string, terminal: number): Uint8Array => Buffer.from(`marquee hello\n${challenge}\n${terminal}`);
+export const helloBytes = (challenge: string, terminal: number): Uint8Array =>
+  Buffer.from(`marquee hello\n${challenge}\n${terminal}`);
 
 /** Throws Fault: `protocol-unsupported`, `terminal-unknown`, `access-refused`, `terminal-closed`, `terminal-cloned`. */
-export async function greetTerminal(deps: TerminalsDeps, challenge: string, hello: z.infer<typeof Hello>): Promise<{ row: TerminalRow; welcome: Welcome }> {
-  if (!protocolVersions.includes(hello.protocol as 1)) throw new Fault('protocol-unsupported', `the server speaks ${protocolVersions.join(', ')}`);
+export async function greetTerminal(
+  deps: TerminalsDeps,
+  challenge: string,
+  hello: z.infer<typeof Hello>,
+): Promise<{ row: TerminalRow; welcome: Welcome }> {
+  if (!protocolVersions.includes(hello.protocol as 1))
+    throw new Fault('protocol-unsupported', `the server speaks ${protocolVersions.join(', ')}`);
   const row = await selectTerminal(deps.database, hello.terminal);
   if (!row) throw new Fault('terminal-unknown');
-  if (!verifySignature(row.public_key, helloBytes(challenge, hello.terminal), Buffer.from(hello.signature, 'base64url'))) throw new Fault('access-refused');
+  if (
+    !verifySignature(row.public_key, helloBytes(challenge, hello.terminal), Buffer.from(hello.signature, 'base64url'))
+  )
+    throw new Fault('access-refused');
   if (row.state !== 'open') throw new Fault('terminal-closed');
   const token = makeToken(deps);
   const rotated = await deps.database.transaction('hello', async (tx) => {
     const good = await rotateToken(tx, row.id, { presentedHash: hashToken(hello.token), nextHash: hashToken(token) });
     if (good) await noteConnected(tx, row.id, hello.appVersion, deps.clock.nowMs());
-    else await raiseExceptions(tx, deps, [{ kind: 'terminal-cloned', terminal: row.id, detail: { presented: 'a token that was already used' } }]);
+    else
+      await raiseExceptions(tx, deps, [
+        { kind: 'terminal-cloned', terminal: row.id, detail: { presented: 'a token that was already used' } },
+      ]);
     return good;
   });
   if (!rotated) throw new Fault('terminal-cloned');
