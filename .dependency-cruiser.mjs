@@ -13,7 +13,7 @@ export default {
     {
       name: 'features-meet-at-their-main-file', severity: 'error', comment: 'a feature calls another only through the file that bears its folder name',
       from: { path: '^(terminal|sync-server)/src/([^/]+)/', pathNot: test },
-      to: { path: '^(terminal|sync-server)/src/([^/]+)/', pathNot: ['^$1/src/$2/', '^(terminal|sync-server)/src/(platform|ui-kit)/', '^(terminal|sync-server)/src/([^/]+)/\\2\\.tsx?$', '^(terminal|sync-server)/src/[^/]+/(ui/|entities/)', '\\.entity\\.ts$'] },
+      to: { path: '^(terminal|sync-server)/src/([^/]+)/', pathNot: ['^$1/src/$2/', '^(terminal|sync-server)/src/(platform|ui-kit|devices)/', '^(terminal|sync-server)/src/([^/]+)/\\2\\.tsx?$', '^(terminal|sync-server)/src/[^/]+/(ui/|entities/)', '\\.entity\\.ts$'] },
     },
     { name: 'page-is-browser-only', severity: 'error', from: { path: '^terminal/src/(.*/ui|ui-kit)/', pathNot: test }, to: { path: ['^node:', '^terminal/src/(?!(.*/ui|ui-kit)/)', 'node_modules/(electron|better-sqlite3)/'], pathNot: '^terminal/src/calls\\.ts$', dependencyTypesNot: ['type-only'] } },
     { name: 'only-the-shell-is-electron', severity: 'error', from: { pathNot: '^terminal/src/shells/electron' }, to: { path: 'node_modules/electron/' } },

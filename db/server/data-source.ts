@@ -40,6 +40,8 @@ function readConnection(url: string): Partial<DataSourceOptions> {
     timezone: 'Z',
     charset: 'utf8mb4',
     dateStrings: true,
+    // Times in milliseconds stay far below 2^53, so they are numbers on both engines.
+    bigNumberStrings: false,
   };
 }
 

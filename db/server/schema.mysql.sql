@@ -242,6 +242,7 @@ CREATE TABLE `terminal` (
   `chain` varchar(64) NOT NULL,
   `token_hash` varchar(64) NOT NULL,
   `token_hash_previous` varchar(64) DEFAULT NULL,
+  `hello_at_ms` bigint(20) DEFAULT NULL,
   `state` varchar(12) NOT NULL,
   `app_version` varchar(40) DEFAULT NULL,
   `last_seen_ms` bigint(20) DEFAULT NULL,

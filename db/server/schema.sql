@@ -227,6 +227,7 @@ CREATE TABLE "terminal" (
   "chain" varchar(64) NOT NULL,
   "token_hash" varchar(64) NOT NULL,
   "token_hash_previous" varchar(64),
+  "hello_at_ms" bigint,
   "state" varchar(12) NOT NULL,
   "app_version" varchar(40),
   "last_seen_ms" bigint,

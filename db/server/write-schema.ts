@@ -5,5 +5,5 @@ import { writeFileSync } from 'node:fs';
 import { describeMysqlSchema, describeSqliteSchema } from './schema.ts';
 
 writeFileSync(`${import.meta.dirname}/schema.sql`, await describeSqliteSchema());
-const testUrl = process.env['TEST_DATABASE_URL'];
+const testUrl = process.env.TEST_DATABASE_URL;
 if (testUrl !== undefined) writeFileSync(`${import.meta.dirname}/schema.mysql.sql`, await describeMysqlSchema(testUrl));

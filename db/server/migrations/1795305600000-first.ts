@@ -244,6 +244,7 @@ const terminalTables: TableShape[] = [
       varchar('chain', 64),
       varchar('token_hash', 64),
       varchar('token_hash_previous', 64, optional),
+      bigint('hello_at_ms', optional),
       varchar('state', 12),
       varchar('app_version', 40, optional),
       bigint('last_seen_ms', optional),

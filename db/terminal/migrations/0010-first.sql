@@ -5,6 +5,8 @@ CREATE TABLE identity (
   cinema_id INTEGER NOT NULL,
   cinema_key TEXT NOT NULL,
   token TEXT NOT NULL,
+  -- Made and saved before a hello is sent; takes the token's place when the server has welcomed it.
+  next_token TEXT,
   -- The server's incarnation that this terminal has adopted.
   incarnation INTEGER NOT NULL DEFAULT 0
 ) STRICT;

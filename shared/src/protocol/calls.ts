@@ -15,6 +15,8 @@ export const Hello = z.object({
   terminal: z.int().min(1).max(0xffff),
   /** Rotated at each connect, so that of two clones one is noticed. */
   token: z.string().max(64),
+  /** Counts from now on. The terminal made and saved it before sending, and sends the same until it is welcomed. */
+  nextToken: z.string().min(16).max(64),
   /** Over the server's challenge; base64url. */
   signature: z.string().max(88),
   appVersion: z.string().max(40),
@@ -22,7 +24,6 @@ export const Hello = z.object({
 export type Hello = z.infer<typeof Hello>;
 export const Welcome = z.object({
   protocol: z.int(),
-  token: z.string(),
   cinemaId: z.int(),
   incarnation: z.int(),
   serverTimeMs: z.int(),

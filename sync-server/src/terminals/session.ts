@@ -38,8 +38,10 @@ export interface Wire {
 
 export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
   const challenge = Buffer.from(deps.randomness.bytes(24)).toString('base64url');
+  const challengedAtMs = deps.clock.nowMs();
   const following = new Map<string, () => void>();
   let row: TerminalRow | null = null;
+  let ended = false;
 
   /** A terminal hears of its cinema only, and of nobody's grants but its own. */
   function mayFollow(terminal: TerminalRow, stream: string): boolean {
@@ -68,9 +70,11 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
   }
 
   async function hello(request: Hello) {
-    const greeted = await greetTerminal(deps, challenge, request);
+    const greeted = await greetTerminal(deps, { challenge, challengedAtMs }, request);
+    if (ended) throw new Fault('link-down');
     row = greeted.row;
-    deps.connected.get(row.id)?.end();
+    const older = deps.connected.get(row.id);
+    if (older !== session) older?.end();
     deps.connected.set(row.id, session);
     deps.log.info({ terminal: row.id, acked: greeted.welcome.ackedSeq }, 'terminal connected');
     deps.onConnected?.(row);
@@ -115,6 +119,7 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
       }
     },
     end() {
+      ended = true;
       for (const unfollow of following.values()) unfollow();
       following.clear();
       if (row && deps.connected.get(row.id) === session) deps.connected.delete(row.id);

@@ -65,17 +65,30 @@ export function insertTerminal(
   );
 }
 
-/** The presented token must be the current one, or the one before it: the answer that carried the current may be lost. */
-export async function rotateToken(
-  tx: Transaction,
-  terminal: number,
-  tokens: { presentedHash: string; nextHash: string },
-): Promise<boolean> {
-  const { changes } = await tx.run(
-    'UPDATE terminal SET token_hash_previous = ?, token_hash = ? WHERE id = ? AND (token_hash = ? OR token_hash_previous = ?)',
-    [tokens.presentedHash, tokens.nextHash, terminal, tokens.presentedHash, tokens.presentedHash],
-  );
-  return changes === 1;
+export interface HelloTokens {
+  presentedHash: string;
+  nextHash: string;
+  /** When the challenge that this hello answers was given. */
+  challengedAtMs: number;
+}
+
+/** Moves on to the terminal's next token; a repeated hello finds that done, and is as good. */
+export async function rotateToken(tx: Transaction, terminal: number, { presentedHash, nextHash, challengedAtMs }: HelloTokens): Promise<'rotated' | 'stale' | 'cloned'> {
+  const newest = 'hello_at_ms = CASE WHEN hello_at_ms > ? THEN hello_at_ms ELSE ? END';
+  const moved = await tx.run(`UPDATE terminal SET token_hash_previous = ?, token_hash = ?, ${newest} WHERE id = ? AND token_hash = ?`, [
+    presentedHash,
+    nextHash,
+    challengedAtMs,
+    challengedAtMs,
+    terminal,
+    presentedHash,
+  ]);
+  if (moved.changes === 1) return 'rotated';
+  const repeated = await tx.run(`UPDATE terminal SET ${newest} WHERE id = ? AND token_hash = ? AND token_hash_previous = ?`, [challengedAtMs, challengedAtMs, terminal, nextHash, presentedHash]);
+  if (repeated.changes === 1) return 'rotated';
+  // A hello that was long on its way, over a connection that the terminal has given up since, is no clone.
+  const row = await first<{ hello_at_ms: number | null }>(tx, 'SELECT hello_at_ms FROM terminal WHERE id = ?', [terminal]);
+  return row?.hello_at_ms && row.hello_at_ms >= challengedAtMs ? 'stale' : 'cloned';
 }
 
 export async function noteConnected(

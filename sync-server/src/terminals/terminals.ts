@@ -128,7 +128,7 @@ export const helloBytes = (challenge: string, terminal: number): Uint8Array =>
 /** Throws Fault: `protocol-unsupported`, `terminal-unknown`, `access-refused`, `terminal-closed`, `terminal-cloned`. */
 export async function greetTerminal(
   deps: TerminalsDeps,
-  challenge: string,
+  { challenge, challengedAtMs }: { challenge: string; challengedAtMs: number },
   hello: z.infer<typeof Hello>,
 ): Promise<{ row: TerminalRow; welcome: Welcome }> {
   if (!protocolVersions.includes(hello.protocol as 1))
@@ -140,22 +140,19 @@ export async function greetTerminal(
   )
     throw new Fault('access-refused');
   if (row.state !== 'open') throw new Fault('terminal-closed');
-  const token = makeToken(deps);
-  const rotated = await deps.database.transaction('hello', async (tx) => {
-    const good = await rotateToken(tx, row.id, { presentedHash: hashToken(hello.token), nextHash: hashToken(token) });
-    if (good) await noteConnected(tx, row.id, hello.appVersion, deps.clock.nowMs());
-    else
-      await raiseExceptions(tx, deps, [
-        { kind: 'terminal-cloned', terminal: row.id, detail: { presented: 'a token that was already used' } },
-      ]);
-    return good;
+  const tokens = { presentedHash: hashToken(hello.token), nextHash: hashToken(hello.nextToken), challengedAtMs };
+  const rotation = await deps.database.transaction('hello', async (tx) => {
+    const outcome = await rotateToken(tx, row.id, tokens);
+    if (outcome === 'rotated') await noteConnected(tx, row.id, hello.appVersion, deps.clock.nowMs());
+    if (outcome === 'cloned') await raiseExceptions(tx, deps, [{ kind: 'terminal-cloned', terminal: row.id, detail: { presented: 'a token that was already used' } }]);
+    return outcome;
   });
-  if (!rotated) throw new Fault('terminal-cloned');
+  if (rotation === 'stale') throw new Fault('link-down', 'a newer connection of this terminal exists');
+  if (rotation === 'cloned') throw new Fault('terminal-cloned');
   const acked = await selectTerminal(deps.database, row.id);
   assert(acked !== undefined, 'a terminal is never deleted');
   const welcome: Welcome = {
     protocol: hello.protocol,
-    token,
     cinemaId: row.cinema_id,
     incarnation: deps.incarnation,
     serverTimeMs: deps.clock.nowMs(),

@@ -39,8 +39,17 @@ export function readIdentity(store: Store): Identity {
   assert(identity, 'the terminal is enrolled');
   return identity;
 }
-export function saveToken(store: Store, token: string): void {
-  assert(store.run('UPDATE identity SET token = ? WHERE id = 1', token) === 1, 'one identity updated');
+/** The token to show at the next hello and the one that follows it, which is saved first and kept until it is welcomed. */
+export function prepareTokens(store: Store, randomness: Randomness): { token: string; nextToken: string } {
+  const fresh = Buffer.from(randomness.bytes(24)).toString('base64url');
+  assert(store.run('UPDATE identity SET next_token = COALESCE(next_token, ?) WHERE id = 1', fresh) === 1, 'one identity updated');
+  const row = store.get<{ token: string; next_token: string }>('SELECT token, next_token FROM identity WHERE id = 1');
+  assert(row, 'the terminal is enrolled');
+  return { token: row.token, nextToken: row.next_token };
+}
+/** The server knows the next token now. */
+export function rotateToken(store: Store, nextToken: string): void {
+  store.run('UPDATE identity SET token = next_token, next_token = NULL WHERE id = 1 AND next_token = ?', nextToken);
 }
 
 /**

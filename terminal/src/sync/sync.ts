@@ -9,7 +9,7 @@ import { pullStreamsMax, pushBytesMax, pushEntriesMax } from '@marquee/shared/pr
 import { cinemaStream, grantsStream, screeningStream } from '@marquee/shared/protocol/streams';
 import { protocolVersion } from '@marquee/shared/protocol/version';
 import { jitter, type Randomness } from '@marquee/shared/randomness';
-import { readIdentity, saveToken } from '../enrol/enrol.ts';
+import { prepareTokens, readIdentity, rotateToken } from '../enrol/enrol.ts';
 import { lastSeq, readAcked, readEntries, readHash, saveAcked } from '../journal/journal.ts';
 import { makeWake } from '../platform/wake.ts';
 import { applyChanges, applyPage, type CursorDeps, cursorStart, readCursor } from './cursors.ts';
@@ -63,15 +63,16 @@ export function startSync(deps: SyncDeps): Sync {
   async function greet(current: Connection): Promise<void> {
     const identity = readIdentity(deps.store);
     const signature = deps.key.sign(Buffer.from(`marquee hello\n${current.challenge}\n${identity.terminal}`));
+    const tokens = prepareTokens(deps.store, deps.randomness);
     const hello: Hello = {
       protocol: protocolVersion,
       terminal: identity.terminal,
-      token: identity.token,
+      ...tokens,
       signature: Buffer.from(signature).toString('base64url'),
       appVersion: deps.appVersion,
     };
     const welcome = await current.request('hello', hello);
-    saveToken(deps.store, welcome.token);
+    rotateToken(deps.store, tokens.nextToken);
     deps.onServerTime(welcome.serverTimeMs);
     await compareJournals(current, welcome);
   }

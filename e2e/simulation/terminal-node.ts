@@ -1,0 +1,171 @@
+/** The real terminal core over SQLite in memory: what was committed outlives a crash. */
+import type { CoreOptions } from '@marquee/terminal/core';
+import { type Core, openCore } from '@marquee/terminal/core';
+import { makeSimulatedReader, type SimulatedReader } from '@marquee/terminal/payment/simulated-reader';
+import { type Handle, makeStore, migrateStore, type Store } from '@marquee/terminal/platform/store';
+import Sqlite from 'better-sqlite3';
+import { type Cable, type Faults, layCable } from './network.ts';
+import type { ServerNode } from './server-node.ts';
+import { type Life, startLife, type World } from './world.ts';
+
+/** Thrown out of the code under test at the moment of a simulated power cut. */
+class PowerCut extends Error {}
+
+export interface TerminalNode {
+  readonly name: string;
+  readonly handle: Handle;
+  readonly cable: Cable;
+  readonly reader: SimulatedReader;
+  core(): Core | null;
+  life(): Life | null;
+  start(): void;
+  crash(): void;
+  jumpClock(ms: number): void;
+}
+
+export function makeTerminalNode(world: World, faults: () => Faults, server: ServerNode, name: string): TerminalNode {
+  const handle: Handle = new Sqlite(':memory:');
+  migrateStore(handle, null);
+  const cable = layCable(world, faults, server, name);
+  const attempts = {};
+  let counted = 0;
+  let seed: Uint8Array | null = null;
+  let code: string | null = null;
+  let clockOffsetMs = 0;
+  let life: Life | null = null;
+  let core: Core | null = null;
+  // The reader is a machine of its own: it lives on when the terminal crashes.
+  const readerLife = startLife(world, () => 0);
+  const reader = makeSimulatedReader({ clock: readerLife.clock, memory: { load: () => attempts, save: () => undefined }, answerMs: 400, timeoutMs: 3000 });
+
+  function crash(): void {
+    if (!life) return;
+    life.kill();
+    life = null;
+    core = null;
+    if (handle.inTransaction) handle.exec('ROLLBACK');
+    world.note(`${name} crashed`);
+    world.count('terminal crashed');
+    world.after(world.random.between(200, 20_000), start);
+  }
+
+  /** A transaction may be the last thing that happens: before its commit, or after it and before anybody learns of it. */
+  function fragile(store: Store, mine: Life): Store {
+    const dead = () => {
+      if (!mine.alive) throw new PowerCut();
+    };
+    let depth = 0;
+    return {
+      ...store,
+      transaction(work) {
+        dead();
+        if (depth > 0) return store.transaction(work);
+        if (world.random.chance(faults().database / 4)) cutPower('before a commit');
+        depth++;
+        try {
+          const answer = store.transaction(work);
+          if (world.random.chance(faults().database / 4)) cutPower('after a commit');
+          return answer;
+        } finally {
+          depth--;
+        }
+      },
+      run: (sql, ...values) => {
+        dead();
+        return store.run(sql, ...values);
+      },
+      get: (sql, ...values) => {
+        dead();
+        return store.get(sql, ...values);
+      },
+      all: (sql, ...values) => {
+        dead();
+        return store.all(sql, ...values);
+      },
+    };
+  }
+  function cutPower(when: string): never {
+    world.count(`terminal crashed ${when}`);
+    crash();
+    throw new PowerCut();
+  }
+
+  /** A dead terminal hears nothing from its reader. */
+  function gated(mine: Life): CoreOptions['reader'] {
+    const gate = <R>(work: Promise<R>): Promise<R> =>
+      new Promise((resolve, reject) => {
+        work.then(
+          (value) => mine.alive && resolve(value),
+          (thrown) => mine.alive && reject(thrown),
+        );
+      });
+    return { charge: (attempt) => gate(reader.charge(attempt)), find: (id) => gate(reader.find(id)), void: (id) => gate(reader.void(id)) };
+  }
+
+  function start(): void {
+    if (life) return;
+    const mine = startLife(world, () => clockOffsetMs);
+    life = mine;
+    world.note(`${name} starts`);
+    void open(mine).catch((thrown) => {
+      if (life !== mine || thrown instanceof PowerCut) return;
+      // Not enrolled and no server: the machine is switched on again later.
+      world.note(`${name} could not start: ${String(thrown)}`);
+      mine.kill();
+      life = null;
+      world.after(1000, start);
+    });
+  }
+
+  async function open(mine: Life): Promise<void> {
+    code ??= await server.enrolmentCode();
+    const opened = await openCore({
+      store: fragile(makeStore(handle), mine),
+      secrets: {
+        read: () => seed,
+        write: (bytes) => {
+          seed = bytes;
+        },
+      },
+      counter: {
+        read: () => counted,
+        write: (seq) => {
+          counted = seq;
+        },
+      },
+      clock: mine.clock,
+      randomness: mine.randomness,
+      link: cable.plug(mine),
+      reader: gated(mine),
+      enrol: { code, name, role: 'kiosk' },
+      sendEnrolment: (enrol) => server.enrol(enrol),
+      channel: 'kiosk',
+      appVersion: 'sim',
+      log: {
+        info: () => undefined,
+        warn: () => undefined,
+        error: (context, message) => {
+          const { err } = context as { err?: unknown };
+          if (!(err instanceof PowerCut)) world.note(`${name} error ${message} ${String(err)}`);
+        },
+      },
+      announce: () => undefined,
+    });
+    if (life === mine) core = opened;
+  }
+
+  return {
+    name,
+    handle,
+    cable,
+    reader,
+    core: () => core,
+    life: () => life,
+    start,
+    crash,
+    jumpClock(ms) {
+      clockOffsetMs += ms;
+      world.note(`${name} clock jumps ${ms}`);
+    },
+  };
+}
