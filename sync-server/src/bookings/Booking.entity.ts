@@ -1,0 +1,48 @@
+import { EntitySchema } from 'typeorm';
+
+/** An order. Its id is made where it was sold; terminal 0 is the server, which has no row in `terminal`. */
+export class Booking {
+  terminalId!: number;
+  seq!: number;
+  /** What people read out: `T17-000123`. */
+  orderKey!: string;
+  userId!: number | null;
+  screeningId!: number;
+  /** The channel that sold it. */
+  userType!: string;
+  currency!: string;
+  totalMinor!: number;
+  /** By the seller's sense of time. */
+  soldAtMs!: number;
+  /** By the server's. */
+  recordedAtMs!: number;
+  state!: string;
+}
+
+export const BookingEntity = new EntitySchema<Booking>({
+  name: 'Booking',
+  target: Booking,
+  tableName: 'booking',
+  columns: {
+    terminalId: { type: 'int', name: 'terminal_id', primary: true },
+    seq: { type: 'int', primary: true },
+    orderKey: { type: 'varchar', length: 20, name: 'order_key' },
+    userId: { type: 'int', name: 'user_id', nullable: true },
+    screeningId: { type: 'int', name: 'screening_id' },
+    userType: { type: 'varchar', length: 12, name: 'user_type' },
+    currency: { type: 'varchar', length: 3 },
+    totalMinor: { type: 'int', name: 'total_minor' },
+    soldAtMs: { type: 'bigint', name: 'sold_at_ms' },
+    recordedAtMs: { type: 'bigint', name: 'recorded_at_ms' },
+    state: { type: 'varchar', length: 12 },
+  },
+  indices: [
+    { name: 'ux_booking_order_key', columns: ['orderKey'], unique: true },
+    { name: 'ix_booking_screening', columns: ['screeningId'] },
+    { name: 'ix_booking_user', columns: ['userId'] },
+  ],
+  foreignKeys: [
+    { name: 'fk_booking_user', target: 'User', columnNames: ['userId'], referencedColumnNames: ['id'] },
+    { name: 'fk_booking_screening', target: 'Screening', columnNames: ['screeningId'], referencedColumnNames: ['id'] },
+  ],
+});

@@ -1,0 +1,47 @@
+import type { TicketClass } from '@marquee/shared/tickets/ticket-class';
+import { EntitySchema } from 'typeorm';
+
+/** One seat of a booking. */
+export class Ticket {
+  terminalId!: number;
+  seq!: number;
+  line!: number;
+  screeningId!: number;
+  seatId!: number;
+  /** Of the right that was sold. */
+  version!: number;
+  ticketClass!: TicketClass;
+  priceMinor!: number;
+  /** Contained in the price. */
+  taxMinor!: number;
+  valid!: boolean;
+}
+
+export const TicketEntity = new EntitySchema<Ticket>({
+  name: 'Ticket',
+  target: Ticket,
+  tableName: 'ticket',
+  columns: {
+    terminalId: { type: 'int', name: 'terminal_id', primary: true },
+    seq: { type: 'int', primary: true },
+    line: { type: 'int', primary: true },
+    screeningId: { type: 'int', name: 'screening_id' },
+    seatId: { type: 'int', name: 'seat_id' },
+    version: { type: 'int' },
+    ticketClass: { type: 'varchar', length: 12, name: 'ticket_class' },
+    priceMinor: { type: 'int', name: 'price_minor' },
+    taxMinor: { type: 'int', name: 'tax_minor' },
+    valid: { type: 'boolean' },
+  },
+  indices: [{ name: 'ix_ticket_seat', columns: ['screeningId', 'seatId'] }],
+  foreignKeys: [
+    {
+      name: 'fk_ticket_booking',
+      target: 'Booking',
+      columnNames: ['terminalId', 'seq'],
+      referencedColumnNames: ['terminalId', 'seq'],
+    },
+    { name: 'fk_ticket_screening', target: 'Screening', columnNames: ['screeningId'], referencedColumnNames: ['id'] },
+    { name: 'fk_ticket_seats', target: 'Seats', columnNames: ['seatId'], referencedColumnNames: ['id'] },
+  ],
+});

@@ -1,0 +1,54 @@
+import { SaltEntity } from './accounts/Salt.entity.ts';
+import { UserEntity } from './accounts/User.entity.ts';
+import { UserActionEntity } from './accounts/UserAction.entity.ts';
+import { BookingEntity } from './bookings/Booking.entity.ts';
+import { TicketEntity } from './bookings/Ticket.entity.ts';
+import { CinemaEntity } from './catalogue/Cinema.entity.ts';
+import { ClassificationEntity } from './catalogue/Classification.entity.ts';
+import { FilmClassificationEntity } from './catalogue/FilmClassification.entity.ts';
+import { MovieEntity } from './catalogue/Movie.entity.ts';
+import { PriceRuleEntity } from './catalogue/PriceRule.entity.ts';
+import { ScreeningEntity } from './catalogue/Screening.entity.ts';
+import { SeatsEntity } from './catalogue/Seats.entity.ts';
+import { VenueEntity } from './catalogue/Venue.entity.ts';
+import { ExceptionEntity } from './exceptions/Exception.entity.ts';
+import { ChangeEntity } from './feed/Change.entity.ts';
+import { IncarnationEntity } from './feed/Incarnation.entity.ts';
+import { StreamEntity } from './feed/Stream.entity.ts';
+import { JournalEntryEntity } from './journal/JournalEntry.entity.ts';
+import { JournalForkEntity } from './journal/JournalFork.entity.ts';
+import { OperationEntity } from './operations/Operation.entity.ts';
+import { PaymentEntity } from './payments/Payment.entity.ts';
+import { VoidedChargeEntity } from './payments/VoidedCharge.entity.ts';
+import { SeatRightEntity } from './rights/SeatRight.entity.ts';
+import { EnrolmentCodeEntity } from './terminals/EnrolmentCode.entity.ts';
+import { TerminalEntity } from './terminals/Terminal.entity.ts';
+
+/** Every table of the server, for TypeORM. A test compares them with what the migrations make. */
+export const entities = [
+  CinemaEntity,
+  VenueEntity,
+  SeatsEntity,
+  MovieEntity,
+  ClassificationEntity,
+  FilmClassificationEntity,
+  ScreeningEntity,
+  PriceRuleEntity,
+  UserEntity,
+  SaltEntity,
+  UserActionEntity,
+  BookingEntity,
+  TicketEntity,
+  PaymentEntity,
+  VoidedChargeEntity,
+  SeatRightEntity,
+  StreamEntity,
+  ChangeEntity,
+  IncarnationEntity,
+  OperationEntity,
+  TerminalEntity,
+  EnrolmentCodeEntity,
+  JournalEntryEntity,
+  JournalForkEntity,
+  ExceptionEntity,
+];

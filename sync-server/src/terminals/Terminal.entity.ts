@@ -1,0 +1,58 @@
+import { EntitySchema } from 'typeorm';
+
+/** A kiosk, till or gate that was enrolled. */
+export class Terminal {
+  /** Its number. */
+  id!: number;
+  keyId!: number;
+  cinemaId!: number;
+  name!: string;
+  role!: 'kiosk' | 'till' | 'gate';
+  /** Ed25519, base64url. */
+  publicKey!: string;
+  /** By the cinema's key, base64url. */
+  certificateSignature!: string;
+  /** The last journal entry that is recorded here. */
+  acked!: number;
+  /** Hash of that entry. */
+  chain!: string;
+  tokenHash!: string;
+  tokenHashPrevious!: string | null;
+  /** When the last hello came: of two clones, each rotates the token away from the other. */
+  helloAtMs!: number | null;
+  state!: string;
+  appVersion!: string | null;
+  lastSeenMs!: number | null;
+  enrolledAtMs!: number;
+}
+
+export const TerminalEntity = new EntitySchema<Terminal>({
+  name: 'Terminal',
+  target: Terminal,
+  tableName: 'terminal',
+  columns: {
+    id: { type: 'int', primary: true },
+    keyId: { type: 'int', name: 'key_id' },
+    cinemaId: { type: 'int', name: 'cinema_id' },
+    name: { type: 'varchar', length: 60 },
+    role: { type: 'varchar', length: 12 },
+    publicKey: { type: 'varchar', length: 64, name: 'public_key' },
+    certificateSignature: { type: 'varchar', length: 128, name: 'certificate_signature' },
+    acked: { type: 'int' },
+    chain: { type: 'varchar', length: 64 },
+    tokenHash: { type: 'varchar', length: 64, name: 'token_hash' },
+    tokenHashPrevious: { type: 'varchar', length: 64, name: 'token_hash_previous', nullable: true },
+    helloAtMs: { type: 'bigint', name: 'hello_at_ms', nullable: true },
+    state: { type: 'varchar', length: 12 },
+    appVersion: { type: 'varchar', length: 40, name: 'app_version', nullable: true },
+    lastSeenMs: { type: 'bigint', name: 'last_seen_ms', nullable: true },
+    enrolledAtMs: { type: 'bigint', name: 'enrolled_at_ms' },
+  },
+  indices: [
+    { name: 'ux_terminal_key', columns: ['keyId'], unique: true },
+    { name: 'ix_terminal_cinema', columns: ['cinemaId'] },
+  ],
+  foreignKeys: [
+    { name: 'fk_terminal_cinema', target: 'Cinema', columnNames: ['cinemaId'], referencedColumnNames: ['id'] },
+  ],
+});
