@@ -7,7 +7,7 @@ import { assert } from '@marquee/shared/assert';
 import { formatOrderKey, type OrderId } from '@marquee/shared/ids';
 import type { SaleMade } from '@marquee/shared/protocol/journal';
 import { type ScreeningChange, screeningStream } from '@marquee/shared/protocol/streams';
-import { bumpStream, writeChanges } from '../feed/feed.ts';
+import { bumpStream, writeOpenChanges } from '../feed/feed.ts';
 import { runOnce } from '../operations/operations.ts';
 import { RolledBack, transactionOrRefusal } from '../platform/database.ts';
 import {
@@ -39,6 +39,7 @@ export type HoldAnswer = { ok: true; expiresAtMs: number } | { ok: false; reason
 export function holdSeats(deps: RightsDeps, hold: Hold): Promise<HoldAnswer> {
   const { holdId, screeningId } = hold;
   const seatIds = [...new Set(hold.seatIds)].sort((a, b) => a - b);
+  assert(seatIds.length > 0, 'a hold has seats');
   return runOnce<HoldAnswer, HoldAnswer>(
     deps,
     { operationId: `hold:${holdId}`, body: { screeningId, seatIds } },
@@ -46,7 +47,7 @@ export function holdSeats(deps: RightsDeps, hold: Hold): Promise<HoldAnswer> {
       const expiresAtMs = deps.clock.nowMs() + holdMs;
       const held = await holdFree(tx, { screeningId, seatIds, holdId, expiresAtMs });
       if (held !== seatIds.length) throw new RolledBack<HoldAnswer>({ ok: false, reason: 'seat-taken' });
-      await writeChanges(tx, deps, [await describeSeats(tx, screeningId, seatIds)]);
+      await writeOpenChanges(tx, deps, [await describeSeats(tx, screeningId, seatIds)]);
       return { ok: true, expiresAtMs };
     },
     (refusal) => refusal,
@@ -61,11 +62,11 @@ export async function startPayment(
   hold: Pick<Hold, 'holdId' | 'screeningId'>,
 ): Promise<StartPaymentAnswer> {
   return transactionOrRefusal(deps.database, 'start-payment', async (tx) => {
-    await startPaying(tx, hold.holdId, hold.screeningId);
+    const started = await startPaying(tx, hold.holdId, hold.screeningId);
     const rows = await selectHeld(tx, hold.holdId, hold.screeningId);
     const paying = rows.filter((row) => row.state === 'paying').map((row) => row.seat_id);
     if (paying.length === 0) throw new RolledBack<StartPaymentAnswer>({ ok: false, reason: 'hold-gone' });
-    await writeChanges(tx, deps, [await describeSeats(tx, hold.screeningId, paying)]);
+    if (started > 0) await writeOpenChanges(tx, deps, [await describeSeats(tx, hold.screeningId, paying)]);
     return { ok: true, seatIds: paying };
   });
 }
@@ -80,7 +81,7 @@ export async function releaseHold(
     const rows = await selectHeld(tx, hold.holdId, hold.screeningId);
     const freed = await freeHeld(tx, hold.holdId, hold.screeningId, state);
     const seatIds = rows.filter((row) => row.state === state).map((row) => row.seat_id);
-    if (freed > 0) await writeChanges(tx, deps, [await describeSeats(tx, hold.screeningId, seatIds)]);
+    if (freed > 0) await writeOpenChanges(tx, deps, [await describeSeats(tx, hold.screeningId, seatIds)]);
     return freed;
   });
 }
@@ -122,6 +123,8 @@ export function completeSale(
         rows,
       );
       if (sold !== rows.length) throw new RolledBack<SoldAnswer>({ ok: false, reason: 'hold-gone' });
+      const left = (await selectHeld(tx, hold.holdId, hold.screeningId)).filter((row) => row.state === 'paying');
+      assert(left.length === 0, 'a sale takes every seat of its hold: nothing would ever free the others');
       const change = await describeSeats(
         tx,
         hold.screeningId,
@@ -140,7 +143,7 @@ export function completeSale(
           sale: { ...sale, screeningId: hold.screeningId, lines },
         },
       ]);
-      await writeChanges(tx, deps, [change]);
+      await writeOpenChanges(tx, deps, [change]);
       return { ok: true, order, orderKey: formatOrderKey(order) };
     },
     (refusal) => refusal,

@@ -23,7 +23,16 @@ export interface ExceptionToRaise {
   detail: Record<string, unknown>;
 }
 
+/** The column holds 64 kB of UTF-8; escaping may double what is cut out. */
 const detailCharsMax = 15_000;
+/** A terminal may name any seat that it likes: the columns hold no more than this. */
+const idMax = 0x7fff_ffff;
+const readId = (id: number | undefined): number | null => (id === undefined || id > idMax ? null : id);
+
+function writeDetail(detail: Record<string, unknown>): string {
+  const text = JSON.stringify(detail);
+  return text.length <= detailCharsMax ? text : JSON.stringify({ cut: text.slice(0, detailCharsMax / 2) });
+}
 
 export async function raiseExceptions(
   tx: Transaction,
@@ -39,9 +48,9 @@ export async function raiseExceptions(
       raised.kind,
       raised.terminal ?? null,
       raised.seq ?? null,
-      raised.screeningId ?? null,
-      raised.seatId ?? null,
-      JSON.stringify(raised.detail).slice(0, detailCharsMax),
+      readId(raised.screeningId),
+      readId(raised.seatId),
+      writeDetail(raised.detail),
       deps.clock.nowMs(),
     ]),
   );

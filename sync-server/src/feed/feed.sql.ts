@@ -9,6 +9,7 @@ export interface ChangeRow {
   revision: number;
   change_id: string;
   body: unknown;
+  at_ms: number;
 }
 
 /**
@@ -50,7 +51,7 @@ export async function selectChanges(
   limit: number,
 ): Promise<ChangeRow[]> {
   const rows = await queries.all<ChangeRow>(
-    'SELECT stream, revision, change_id, body FROM `change` WHERE stream = ? AND revision > ? ORDER BY revision LIMIT ?',
+    'SELECT stream, revision, change_id, body, at_ms FROM `change` WHERE stream = ? AND revision > ? ORDER BY revision LIMIT ?',
     [stream, after, limit],
   );
   return rows.map((row) => ({ ...row, body: typeof row.body === 'string' ? JSON.parse(row.body) : row.body }));

@@ -7,7 +7,7 @@ import { assert } from '@marquee/shared/assert';
 import type { Clock } from '@marquee/shared/clock';
 import type { Broadcast, Pull } from '@marquee/shared/protocol/calls';
 import { pullChangesMax } from '@marquee/shared/protocol/calls';
-import type { StreamChange, StreamPage } from '@marquee/shared/protocol/streams';
+import type { Cursor, StreamChange, StreamPage } from '@marquee/shared/protocol/streams';
 import { makeRandomId, type Randomness } from '@marquee/shared/randomness';
 import type { z } from 'zod';
 import { type Database, first, type Queries, type Transaction } from '../platform/database.ts';
@@ -45,6 +45,22 @@ export async function writeChanges(
   return revisions;
 }
 
+/** Like `writeChanges`, for streams that are never closed: all but a terminal's grants. */
+export async function writeOpenChanges(
+  tx: Transaction,
+  deps: Parameters<typeof writeChanges>[1],
+  changes: readonly ChangeToWrite[],
+): Promise<void> {
+  const written = await writeChanges(tx, deps, changes);
+  // The streams before it are bumped already, without their change: nothing of this may be committed.
+  assert(!('closed' in written), `stream ${'closed' in written ? written.closed : ''} is open`);
+}
+
+/** The newest revision of a stream; 0 where there is none. */
+export async function readRevision(queries: Queries, stream: string): Promise<number> {
+  return (await selectRevisions(queries, [stream]))[0]?.revision ?? 0;
+}
+
 export type SnapshotOf = (queries: Queries, stream: string) => Promise<unknown>;
 
 export interface Pulled {
@@ -53,51 +69,58 @@ export interface Pulled {
   revisions: Map<string, number>;
 }
 
-/** A terminal's or phone's cursor of each stream -> what it lacks. */
+/** A terminal's or phone's cursor of each stream -> what it lacks. A stream that doesn't exist has no page. */
 export async function pullStreams(
   database: Database,
   incarnation: number,
   { streams }: z.infer<typeof Pull>,
   snapshotOf: SnapshotOf,
 ): Promise<Pulled> {
-  const revisions = new Map(
-    (
-      await selectRevisions(
-        database,
-        streams.map(({ stream }) => stream),
-      )
-    ).map((row) => [row.name, row.revision]),
-  );
+  const names = streams.map(({ stream }) => stream);
+  const revisions = new Map((await selectRevisions(database, names)).map((row) => [row.name, row.revision]));
   const pages: StreamPage[] = [];
   for (const { stream, cursor } of streams) {
     const revision = revisions.get(stream);
     if (revision === undefined) continue;
-    const fresh = cursor.revision === 0;
-    if (!fresh && (cursor.incarnation !== incarnation || cursor.revision > revision)) {
-      pages.push({ kind: 'lost', stream, incarnation });
-      continue;
-    }
-    if (!fresh && (await selectChangeId(database, stream, cursor.revision)) !== cursor.changeId) {
-      pages.push({ kind: 'lost', stream, incarnation });
-      continue;
-    }
-    if (!fresh && revision === cursor.revision) continue;
-    if (!fresh && revision - cursor.revision <= pullChangesMax) {
-      const changes = await selectChanges(database, stream, cursor.revision, pullChangesMax);
-      pages.push({ kind: 'changes', stream, incarnation, changes: changes.map(toStreamChange), more: false });
-      continue;
-    }
-    // The revision is read before the state: the state may be newer, and applying its changes again does no harm.
-    const changeId = revision === 0 ? '' : await selectChangeId(database, stream, revision);
-    assert(changeId !== undefined, `change ${stream} ${revision} exists`);
-    pages.push({
-      kind: 'snapshot',
-      stream,
-      cursor: { incarnation, revision, changeId },
-      body: await snapshotOf(database, stream),
-    });
+    const at = { stream, incarnation, revision };
+    const page = cursor.revision === 0 ? null : await readChanges(database, at, cursor);
+    if (page === 'nothing-new') continue;
+    pages.push(page ?? (await readSnapshot(database, at, snapshotOf)));
   }
   return { pages, revisions };
+}
+
+interface StreamPlace {
+  stream: string;
+  incarnation: number;
+  revision: number;
+}
+
+/** Null where the cursor is too far behind for single changes. */
+async function readChanges(
+  database: Database,
+  { stream, incarnation, revision }: StreamPlace,
+  cursor: Cursor,
+): Promise<StreamPage | 'nothing-new' | null> {
+  const lost: StreamPage = { kind: 'lost', stream, incarnation };
+  if (cursor.incarnation !== incarnation || cursor.revision > revision) return lost;
+  if ((await selectChangeId(database, stream, cursor.revision)) !== cursor.changeId) return lost;
+  if (cursor.revision === revision) return 'nothing-new';
+  if (revision - cursor.revision > pullChangesMax) return null;
+  const changes = await selectChanges(database, stream, cursor.revision, pullChangesMax);
+  return { kind: 'changes', stream, incarnation, changes: changes.map(toStreamChange), more: false };
+}
+
+/** The revision was read before the state: the state may be newer, and applying its changes again does no harm. */
+async function readSnapshot(
+  database: Database,
+  { stream, incarnation, revision }: StreamPlace,
+  snapshotOf: SnapshotOf,
+): Promise<StreamPage> {
+  const changeId = revision === 0 ? '' : await selectChangeId(database, stream, revision);
+  assert(changeId !== undefined, `change ${stream} ${revision} exists`);
+  const body = await snapshotOf(database, stream);
+  return { kind: 'snapshot', stream, cursor: { incarnation, revision, changeId }, body };
 }
 
 const toStreamChange = (row: { revision: number; change_id: string; body: unknown }): StreamChange => ({
@@ -108,57 +131,67 @@ const toStreamChange = (row: { revision: number; change_id: string; body: unknow
 
 export interface Feed {
   /**
-   * Calls `hear` with every change after `revision`, in order, without gaps; some may come twice. The answer stops it.
+   * Calls `hear` with every change after `revision`, in order, each once. There is a gap only where the changes
+   * themselves are gone. The answer stops it.
    */
-  follow(stream: string, revision: number, hear: (broadcast: Broadcast) => void): () => void;
+  follow(stream: string, revision: number, hear: Hear): () => void;
   /** These streams have just changed here: look at once instead of at the next poll. */
   announce(streams: readonly string[]): void;
   stop(): Promise<void>;
 }
+type Hear = (broadcast: Broadcast) => void;
 
-interface Followed {
-  listeners: Set<(broadcast: Broadcast) => void>;
-  /** Up to here all its listeners have heard. */
+interface Follower {
+  hear: Hear;
+  /** Up to here it has heard. */
   revision: number;
 }
 
-const pollMs = 250;
-const broadcastChangesMax = 200;
-
-export function startFeed({
-  database,
-  clock,
-  log,
-  incarnation,
-}: {
+export interface FeedOptions {
   database: Database;
   clock: Clock;
   incarnation: number;
   log: { warn(context: object, message: string): void };
-}): Feed {
-  const followed = new Map<string, Followed>();
+  /** How long ago the changes that are told now were made, by the clock of whoever made them. */
+  onLag?: (lagMs: number) => void;
+}
+
+const pollMs = 250;
+const broadcastChangesMax = 200;
+const revisionsAtOnce = 500;
+
+export function startFeed(options: FeedOptions): Feed {
+  const { database, clock, log } = options;
+  const followed = new Map<string, Set<Follower>>();
   const stopped = new AbortController();
   let poked = new AbortController();
   let pending = false;
 
   async function tailStream(name: string, revision: number): Promise<void> {
-    const entry = followed.get(name);
-    if (!entry) return;
-    while (entry.revision < revision) {
-      const changes = await selectChanges(database, name, entry.revision, broadcastChangesMax);
+    for (;;) {
+      const followers = followed.get(name) ?? new Set();
+      let from = revision;
+      for (const follower of followers) from = Math.min(from, follower.revision);
+      if (from >= revision) return;
+      const changes = await selectChanges(database, name, from, broadcastChangesMax);
       const last = changes.at(-1);
       if (!last) return;
-      entry.revision = last.revision;
-      const broadcast: Broadcast = { stream: name, incarnation, changes: changes.map(toStreamChange) };
-      for (const hear of entry.listeners) hear(broadcast);
+      options.onLag?.(Math.max(0, clock.nowMs() - last.at_ms));
+      for (const follower of followers) {
+        // Whoever joined meanwhile from further back hears it all in the next round.
+        if (follower.revision < from || follower.revision >= last.revision) continue;
+        const news = changes.filter((change) => change.revision > follower.revision);
+        follower.revision = last.revision;
+        follower.hear({ stream: name, incarnation: options.incarnation, changes: news.map(toStreamChange) });
+      }
     }
   }
 
   async function tailAll(): Promise<void> {
     const names = [...followed.keys()];
-    for (let from = 0; from < names.length; from += 500) {
-      for (const { name, revision } of await selectRevisions(database, names.slice(from, from + 500)))
-        await tailStream(name, revision);
+    for (let from = 0; from < names.length; from += revisionsAtOnce) {
+      const rows = await selectRevisions(database, names.slice(from, from + revisionsAtOnce));
+      for (const { name, revision } of rows) await tailStream(name, revision);
     }
   }
 
@@ -171,6 +204,8 @@ export function startFeed({
         await tailAll();
       } catch (thrown) {
         log.warn({ err: thrown }, 'the change feed could not be read; trying again');
+        // A database that is away must not be asked without a pause.
+        await clock.sleep(pollMs, stopped.signal);
       }
     }
   }
@@ -182,14 +217,13 @@ export function startFeed({
   const done = loop();
   return {
     follow(stream, revision, hear) {
-      const entry: Followed = followed.get(stream) ?? { listeners: new Set(), revision };
-      entry.revision = Math.min(entry.revision, revision);
-      followed.set(stream, entry);
-      entry.listeners.add(hear);
+      const follower = { hear, revision };
+      const followers = followed.get(stream) ?? new Set();
+      followed.set(stream, followers.add(follower));
       wake();
       return () => {
-        entry.listeners.delete(hear);
-        if (entry.listeners.size === 0) followed.delete(stream);
+        followers.delete(follower);
+        if (followers.size === 0 && followed.get(stream) === followers) followed.delete(stream);
       };
     },
     announce: (streams) => {

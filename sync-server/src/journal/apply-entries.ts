@@ -3,7 +3,7 @@ import type { RightsReturned, SaleMade } from '@marquee/shared/protocol/journal'
 import { type ScreeningChange, type SeatChange, screeningStream } from '@marquee/shared/protocol/streams';
 import { recordSales, type SaleToRecord } from '../bookings/bookings.ts';
 import { type ExceptionToRaise, raiseExceptions } from '../exceptions/exceptions.ts';
-import { type ChangeToWrite, writeChanges } from '../feed/feed.ts';
+import { type ChangeToWrite, writeOpenChanges } from '../feed/feed.ts';
 import { RolledBack, type Transaction } from '../platform/database.ts';
 import { applyReturned, applySold, describeSeats, type RightsDeps, selectSeats } from '../rights/rights.ts';
 import { type EntryState, insertEntries, insertVoidedCharges, seatsExist } from './journal.sql.ts';
@@ -53,7 +53,7 @@ export async function applyInBulk(
     nowMs,
     entries.map(({ entry }) => ({ entry, state: 'applied' })),
   );
-  await writeChanges(tx, deps, describeBatch(terminal, sales, returns, entries.at(-1)?.entry.seq ?? 0));
+  await writeOpenChanges(tx, deps, describeBatch(terminal, sales, returns, entries.at(-1)?.entry.seq ?? 0));
 }
 
 const byKey = (a: readonly number[], b: readonly number[]): number =>
@@ -132,7 +132,7 @@ export async function applyOneByOne(
     const change = await describeSeats(tx, screeningId, [...seatIds], { terminal, seq: toSeq });
     if ((change.body as ScreeningChange).seats.length > 0) changes.push(change);
   }
-  await writeChanges(tx, deps, changes);
+  await writeOpenChanges(tx, deps, changes);
 }
 
 function noteTouched(touched: Map<number, Set<number>>, read: ReadEntry): void {
@@ -180,19 +180,13 @@ async function applySale(
 ): Promise<ExceptionToRaise[]> {
   const { entry, payload } = read;
   const { screeningId, lines } = payload;
-  if (
-    !(await seatsExist(
-      tx,
-      screeningId,
-      lines.map((line) => line.seatId),
-    ))
-  ) {
+  if (!(await seatsExist(tx, screeningId, new Set(lines.map((line) => line.seatId))))) {
     // The tables can't hold a booking of an unknown screening: the journal entry keeps it whole.
     return [{ kind: 'sale-for-unknown-screening', terminal, seq: entry.seq, detail: { screeningId, sale: payload } }];
   }
   const raised: ExceptionToRaise[] = [];
   const invalidLines = new Set<number>();
-  for (const [row] of soldRows(read).map((row) => [row] as const)) {
+  for (const row of soldRows(read)) {
     if ((await applySold(tx, terminal, [row])) === 1) continue;
     invalidLines.add(row[4]);
     raised.push(

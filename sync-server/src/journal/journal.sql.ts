@@ -72,12 +72,16 @@ export function insertForks(tx: Transaction, rows: readonly (readonly Value[])[]
   return insertRows(tx, 'journal_fork', ['id', 'terminal_id', 'seq', 'hash', 'raw', 'recorded_at_ms'], rows);
 }
 
-/** Which of these screenings and seats exist: an entry that names another is kept, not applied. */
-export async function seatsExist(queries: Queries, screeningId: number, seatIds: readonly number[]): Promise<boolean> {
+/** Whether this screening has all these seats: an entry that names others is kept, not applied. */
+export async function seatsExist(
+  queries: Queries,
+  screeningId: number,
+  seatIds: ReadonlySet<number>,
+): Promise<boolean> {
   const row = await first<{ known: number }>(
     queries,
-    `SELECT COUNT(*) AS known FROM seat_right WHERE screening_id = ? AND seat_id IN (${marks(seatIds.length)})`,
+    `SELECT COUNT(*) AS known FROM seat_right WHERE screening_id = ? AND seat_id IN (${marks(seatIds.size)})`,
     [screeningId, ...seatIds],
   );
-  return row?.known === seatIds.length;
+  return row?.known === seatIds.size;
 }

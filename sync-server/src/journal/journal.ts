@@ -113,9 +113,12 @@ export async function storeFork(
       entries.map((entry) => entry.seq),
     );
     const stored = new Set((await selectForkSeqs(tx, terminal)).map((row) => `${row.seq} ${row.hash}`));
-    const forked = entries.filter(
-      (entry) => known.get(entry.seq) !== entry.hash && !stored.has(`${entry.seq} ${entry.hash}`),
-    );
+    const forked = entries.filter((entry) => {
+      const key = `${entry.seq} ${entry.hash}`;
+      if (known.get(entry.seq) === entry.hash || stored.has(key)) return false;
+      stored.add(key);
+      return true;
+    });
     if (forked.length === 0) return 0;
     const nowMs = deps.clock.nowMs();
     await insertForks(

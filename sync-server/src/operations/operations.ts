@@ -7,6 +7,8 @@ import { Fault } from '@marquee/shared/errors';
 import { type Database, first, insertRows, RolledBack, type Transaction } from '../platform/database.ts';
 import { sha256Hex } from '../platform/keys.ts';
 
+const selectOperation = 'SELECT body_hash, answer FROM `operation` WHERE id = ?';
+
 interface OperationRow {
   body_hash: string;
   answer: unknown;
@@ -26,7 +28,7 @@ export async function runOnce<A, R = never>(
   const bodyHash = sha256Hex(JSON.stringify(operation.body));
   try {
     return await deps.database.transaction('operation', async (tx) => {
-      const earlier = await first<OperationRow>(tx, 'SELECT body_hash, answer FROM `operation` WHERE id = ?', [id]);
+      const earlier = await first<OperationRow>(tx, selectOperation, [id]);
       if (earlier) return repeatAnswer<A>(earlier, bodyHash);
       const answer = await work(tx);
       await insertRows(
@@ -38,12 +40,13 @@ export async function runOnce<A, R = never>(
       return answer;
     });
   } catch (thrown) {
-    if (thrown instanceof RolledBack) return refuse(thrown.answer as R);
-    // Two copies of one request ran side by side: the first to commit has the answer.
-    const earlier =
-      isDuplicateKey(thrown) &&
-      (await first<OperationRow>(deps.database, 'SELECT body_hash, answer FROM `operation` WHERE id = ?', [id]));
+    const refused = thrown instanceof RolledBack;
+    if (!refused && !isDuplicateKey(thrown)) throw thrown;
+    // Two copies of one request may have run side by side: the first to commit has the answer, and the second was
+    // refused what the first one took.
+    const earlier = await first<OperationRow>(deps.database, selectOperation, [id]);
     if (earlier) return repeatAnswer<A>(earlier, bodyHash);
+    if (refused) return refuse(thrown.answer as R);
     throw thrown;
   }
 }
@@ -53,7 +56,8 @@ function repeatAnswer<A>(earlier: OperationRow, bodyHash: string): A {
   return (typeof earlier.answer === 'string' ? JSON.parse(earlier.answer) : earlier.answer) as A;
 }
 
-function isDuplicateKey(thrown: unknown): boolean {
+/** Whether a row with this key is there already, as either database says it. */
+export function isDuplicateKey(thrown: unknown): boolean {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
   return code === 'ER_DUP_ENTRY' || code.startsWith('SQLITE_CONSTRAINT');
 }

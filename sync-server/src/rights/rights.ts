@@ -14,7 +14,7 @@ import {
 } from '@marquee/shared/protocol/streams';
 import type { Randomness } from '@marquee/shared/randomness';
 import type { z } from 'zod';
-import { type ChangeToWrite, type Feed, writeChanges } from '../feed/feed.ts';
+import { type ChangeToWrite, type Feed, readRevision, writeChanges } from '../feed/feed.ts';
 import { runOnce } from '../operations/operations.ts';
 import { type Database, type Queries, RolledBack, type Transaction } from '../platform/database.ts';
 import {
@@ -114,7 +114,10 @@ export async function answerAsk(deps: RightsDeps, terminal: number, ask: z.infer
         return { outcome: 'recalling', revision: 0, refusedSeatIds: [] };
       }
       const free = rows.filter((row) => row.state === 'free').map((row) => row.seat_id);
-      if (free.length === 0) return { outcome: 'granted', revision: 0, refusedSeatIds: [] };
+      if (free.length === 0) {
+        // All are its own already; its grants may still be on their way to it.
+        return { outcome: 'granted', revision: await readRevision(tx, grantsStream(terminal)), refusedSeatIds: [] };
+      }
       const answer = await grantSeats(tx, deps, { terminal, screeningId: ask.screeningId, seatIds: free });
       return { outcome: 'granted', revision: answer.ok ? answer.revision : 0, refusedSeatIds: [] };
     },
@@ -129,16 +132,13 @@ export async function recallSeats(
   screeningId: number,
   rows: readonly Pick<RightRow, 'holder' | 'seat_id' | 'version'>[],
 ): Promise<void> {
-  const perHolder = Map.groupBy(rows, (row) => row.holder);
-  const changes = [...perHolder].map(([holder, held]): ChangeToWrite => {
-    const body: GrantChange = {
-      kind: 'recall',
-      screeningId,
-      seats: held.map((row) => ({ seatId: row.seat_id, version: row.version })),
-    };
-    return { stream: grantsStream(holder), body };
-  });
-  await writeChanges(tx, deps, changes);
+  const perStream = Map.groupBy(rows, (row) => grantsStream(row.holder));
+  for (const stream of [...perStream.keys()].sort()) {
+    const seats = (perStream.get(stream) ?? []).map((row) => ({ seatId: row.seat_id, version: row.version }));
+    const body: GrantChange = { kind: 'recall', screeningId, seats };
+    // One by one: a closed terminal can't be asked, and that must not spoil asking the others.
+    await writeChanges(tx, deps, [{ stream, body }]);
+  }
 }
 
 /** Snapshot of `screening:<id>`. */

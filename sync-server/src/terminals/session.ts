@@ -20,6 +20,8 @@ export interface SessionDeps extends TerminalsDeps {
   /** Of `cinema:<id>`: catalogue and keys. */
   snapshotCinema: SnapshotOf;
   onConnected?: (row: TerminalRow) => void;
+  /** After each call, for the metrics. */
+  onAnswered?: (call: string, acknowledgement: Acknowledgement<unknown>) => void;
 }
 
 export interface TerminalSession {
@@ -36,12 +38,16 @@ export interface Wire {
   close(): void;
 }
 
+/** A terminal makes a few calls side by side; what sends more is not one of ours. */
+const callsAtOnceMax = 16;
+
 export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
   const challenge = Buffer.from(deps.randomness.bytes(24)).toString('base64url');
   const challengedAtMs = deps.clock.nowMs();
   const following = new Map<string, () => void>();
   let row: TerminalRow | null = null;
   let ended = false;
+  let running = 0;
 
   /** A terminal hears of its cinema only, and of nobody's grants but its own. */
   function mayFollow(terminal: TerminalRow, stream: string): boolean {
@@ -63,6 +69,7 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
       if (!mayFollow(terminal, stream)) throw new Fault('access-refused', stream);
     }
     const { pages, revisions } = await pullStreams(deps.database, deps.incarnation, request, snapshotOf);
+    if (ended) throw new Fault('link-down');
     for (const [stream, revision] of revisions) {
       if (!following.has(stream)) following.set(stream, deps.feed.follow(stream, revision, wire.broadcast));
     }
@@ -103,20 +110,29 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
     }
   }
 
+  async function acknowledge(call: string, request: unknown): Promise<Acknowledgement<unknown>> {
+    try {
+      if (!Object.hasOwn(calls, call)) throw new Fault('message-malformed', 'unknown call');
+      if (running > callsAtOnceMax) throw new Fault('database-busy', 'too many calls at once');
+      return { ok: true, answer: await answer(call as CallName, request) };
+    } catch (thrown) {
+      const fault = toFault(thrown);
+      deps.log[fault.code === 'internal-error' ? 'error' : 'warn'](
+        { err: fault, terminal: row?.id, call: call.slice(0, 40) },
+        `${formatFault(fault.code)} answered`,
+      );
+      return { ok: false, code: fault.code, detail: fault.detail };
+    }
+  }
+
   const session: TerminalSession = {
     challenge,
     async handle(call, request) {
-      try {
-        if (!Object.hasOwn(calls, call)) throw new Fault('message-malformed', 'unknown call');
-        return { ok: true, answer: await answer(call as CallName, request) };
-      } catch (thrown) {
-        const fault = toFault(thrown);
-        deps.log[fault.code === 'internal-error' ? 'error' : 'warn'](
-          { err: fault, terminal: row?.id, call },
-          `${formatFault(fault.code)} answered`,
-        );
-        return { ok: false, code: fault.code, detail: fault.detail };
-      }
+      running += 1;
+      const acknowledgement = await acknowledge(call, request);
+      running -= 1;
+      deps.onAnswered?.(call, acknowledgement);
+      return acknowledgement;
     },
     end() {
       ended = true;

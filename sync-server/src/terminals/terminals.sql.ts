@@ -73,21 +73,26 @@ export interface HelloTokens {
 }
 
 /** Moves on to the terminal's next token; a repeated hello finds that done, and is as good. */
-export async function rotateToken(tx: Transaction, terminal: number, { presentedHash, nextHash, challengedAtMs }: HelloTokens): Promise<'rotated' | 'stale' | 'cloned'> {
+export async function rotateToken(
+  tx: Transaction,
+  terminal: number,
+  { presentedHash, nextHash, challengedAtMs }: HelloTokens,
+): Promise<'rotated' | 'stale' | 'cloned'> {
   const newest = 'hello_at_ms = CASE WHEN hello_at_ms > ? THEN hello_at_ms ELSE ? END';
-  const moved = await tx.run(`UPDATE terminal SET token_hash_previous = ?, token_hash = ?, ${newest} WHERE id = ? AND token_hash = ?`, [
-    presentedHash,
-    nextHash,
-    challengedAtMs,
-    challengedAtMs,
-    terminal,
-    presentedHash,
-  ]);
+  const moved = await tx.run(
+    `UPDATE terminal SET token_hash_previous = ?, token_hash = ?, ${newest} WHERE id = ? AND token_hash = ?`,
+    [presentedHash, nextHash, challengedAtMs, challengedAtMs, terminal, presentedHash],
+  );
   if (moved.changes === 1) return 'rotated';
-  const repeated = await tx.run(`UPDATE terminal SET ${newest} WHERE id = ? AND token_hash = ? AND token_hash_previous = ?`, [challengedAtMs, challengedAtMs, terminal, nextHash, presentedHash]);
+  const repeated = await tx.run(
+    `UPDATE terminal SET ${newest} WHERE id = ? AND token_hash = ? AND token_hash_previous = ?`,
+    [challengedAtMs, challengedAtMs, terminal, nextHash, presentedHash],
+  );
   if (repeated.changes === 1) return 'rotated';
   // A hello that was long on its way, over a connection that the terminal has given up since, is no clone.
-  const row = await first<{ hello_at_ms: number | null }>(tx, 'SELECT hello_at_ms FROM terminal WHERE id = ?', [terminal]);
+  const row = await first<{ hello_at_ms: number | null }>(tx, 'SELECT hello_at_ms FROM terminal WHERE id = ?', [
+    terminal,
+  ]);
   return row?.hello_at_ms && row.hello_at_ms >= challengedAtMs ? 'stale' : 'cloned';
 }
 
@@ -132,6 +137,11 @@ export async function useCode(tx: Transaction, codeHash: string, terminal: numbe
   );
   return changes === 1;
 }
-export async function setToken(tx: Transaction, terminal: number, tokenHash: string): Promise<void> {
-  await tx.run('UPDATE terminal SET token_hash = ?, token_hash_previous = NULL WHERE id = ?', [tokenHash, terminal]);
+/** Only until its first hello: from then on somebody who has seen the code must not shut the terminal out. */
+export async function replaceUnusedToken(tx: Transaction, terminal: number, tokenHash: string): Promise<boolean> {
+  const { changes } = await tx.run('UPDATE terminal SET token_hash = ? WHERE id = ? AND last_seen_ms IS NULL', [
+    tokenHash,
+    terminal,
+  ]);
+  return changes === 1;
 }

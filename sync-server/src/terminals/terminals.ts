@@ -5,10 +5,12 @@ import type { Enrol, EnrolAnswer, Hello, Welcome } from '@marquee/shared/protoco
 import { chainStart } from '@marquee/shared/protocol/journal';
 import { cinemaStream, grantsStream, type KeyCertificate } from '@marquee/shared/protocol/streams';
 import { protocolVersions } from '@marquee/shared/protocol/version';
+import { decodeBase64Url } from '@marquee/shared/tickets/base64url';
 import { certificateBytes } from '@marquee/shared/tickets/key-certificate';
 import type { z } from 'zod';
 import { raiseExceptions } from '../exceptions/exceptions.ts';
 import { insertStream, writeChanges } from '../feed/feed.ts';
+import { isDuplicateKey } from '../operations/operations.ts';
 import { type Queries, RolledBack, transactionOrRefusal } from '../platform/database.ts';
 import { type SigningKey, sha256Hex, verifySignature } from '../platform/keys.ts';
 import type { RightsDeps } from '../rights/rights.ts';
@@ -17,11 +19,11 @@ import {
   insertTerminal,
   nextTerminalNumber,
   noteConnected,
+  replaceUnusedToken,
   rotateToken,
   selectCode,
   selectTerminal,
   selectTerminals,
-  setToken,
   type TerminalRow,
   useCode,
 } from './terminals.sql.ts';
@@ -34,6 +36,7 @@ export interface TerminalsDeps extends RightsDeps {
 const codeAlphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const codeLength = 10;
 const codeMs = 24 * 3600_000;
+const enrolTriesMax = 20;
 
 /** A code by which one machine may become a terminal of this cinema, once, within a day. */
 export async function createEnrolmentCode(
@@ -55,41 +58,57 @@ const makeToken = (deps: TerminalsDeps): string => Buffer.from(deps.randomness.b
 
 /**
  * A machine that shows a good code and its public key becomes a new terminal: new number, no rights, journal from 1. A
- * repeat with the same key gets the same terminal, in case the answer was lost. Throws Fault `enrolment-refused`.
+ * repeat with the same key gets the same terminal, in case the answer was lost. Throws Fault `enrolment-refused`, and
+ * `message-malformed` for what isn't a key.
  */
 export async function enrolTerminal(
   deps: TerminalsDeps,
   enrol: z.infer<typeof Enrol>,
 ): Promise<z.infer<typeof EnrolAnswer>> {
+  if (decodeBase64Url(enrol.publicKey)?.length !== 32) throw new Fault('message-malformed', 'not a public key');
   const codeHash = hashCode(enrol.code);
   const token = makeToken(deps);
-  const row = await transactionOrRefusal<TerminalRow | null>(deps.database, 'enrol', async (tx) => {
-    const code = await selectCode(tx, codeHash);
-    if (code?.terminal_id) {
-      const earlier = await selectTerminal(tx, code.terminal_id);
-      if (earlier?.public_key !== enrol.publicKey) throw new RolledBack(null);
-      await setToken(tx, earlier.id, hashToken(token));
-      return earlier;
-    }
-    const number = await nextTerminalNumber(tx);
-    if (code?.role !== enrol.role) throw new RolledBack(null);
-    const terminal = certify(deps, {
-      id: number,
-      key_id: number,
-      cinema_id: code.cinema_id,
-      name: enrol.name,
-      role: enrol.role,
-      public_key: enrol.publicKey,
-      chain: chainStart,
+  const enrolOnce = () =>
+    transactionOrRefusal<TerminalRow | null>(deps.database, 'enrol', async (tx) => {
+      const code = await selectCode(tx, codeHash);
+      if (code?.terminal_id) {
+        const earlier = await selectTerminal(tx, code.terminal_id);
+        if (earlier?.public_key !== enrol.publicKey) throw new RolledBack(null);
+        if (!(await replaceUnusedToken(tx, earlier.id, hashToken(token)))) throw new RolledBack(null);
+        return earlier;
+      }
+      if (code?.role !== enrol.role) throw new RolledBack(null);
+      const number = await nextTerminalNumber(tx);
+      const terminal = certify(deps, {
+        id: number,
+        key_id: number,
+        cinema_id: code.cinema_id,
+        name: enrol.name,
+        role: enrol.role,
+        public_key: enrol.publicKey,
+        chain: chainStart,
+      });
+      await insertTerminal(tx, { ...terminal, token_hash: hashToken(token), enrolled_at_ms: deps.clock.nowMs() });
+      if (!(await useCode(tx, codeHash, number, deps.clock.nowMs()))) throw new RolledBack(null);
+      await insertStream(tx, grantsStream(number));
+      // A cinema without a programme has no stream yet, and nobody who follows it.
+      await writeChanges(tx, deps, [{ stream: cinemaStream(code.cinema_id), body: { kind: 'keys' } }]);
+      return { ...terminal, acked: 0, state: 'open' };
     });
-    await insertTerminal(tx, { ...terminal, token_hash: hashToken(token), enrolled_at_ms: deps.clock.nowMs() });
-    if (!(await useCode(tx, codeHash, number, deps.clock.nowMs()))) throw new RolledBack(null);
-    await insertStream(tx, grantsStream(number));
-    await writeChanges(tx, deps, [{ stream: cinemaStream(code.cinema_id), body: { kind: 'keys' } }]);
-    return { ...terminal, acked: 0, state: 'open' };
-  });
+  const row = await retryDuplicate(enrolOnce);
   if (!row) throw new Fault('enrolment-refused');
   return { terminal: row.id, keyId: row.key_id, cinemaId: row.cinema_id, cinemaKey: deps.cinemaKey.publicKey, token };
+}
+
+/** Two machines that enrol side by side may both count up to the same number: one of them counts again. */
+async function retryDuplicate<R>(work: () => Promise<R>): Promise<R> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (!isDuplicateKey(thrown) || tries >= enrolTriesMax) throw thrown;
+    }
+  }
 }
 
 function certify(
@@ -144,7 +163,10 @@ export async function greetTerminal(
   const rotation = await deps.database.transaction('hello', async (tx) => {
     const outcome = await rotateToken(tx, row.id, tokens);
     if (outcome === 'rotated') await noteConnected(tx, row.id, hello.appVersion, deps.clock.nowMs());
-    if (outcome === 'cloned') await raiseExceptions(tx, deps, [{ kind: 'terminal-cloned', terminal: row.id, detail: { presented: 'a token that was already used' } }]);
+    if (outcome === 'cloned')
+      await raiseExceptions(tx, deps, [
+        { kind: 'terminal-cloned', terminal: row.id, detail: { presented: 'a token that was already used' } },
+      ]);
     return outcome;
   });
   if (rotation === 'stale') throw new Fault('link-down', 'a newer connection of this terminal exists');
