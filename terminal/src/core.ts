@@ -8,12 +8,19 @@ import type { Enrol } from '@marquee/shared/protocol/calls';
 import { makeRandomId, type Randomness } from '@marquee/shared/randomness';
 import type { CoreEvent } from './calls.ts';
 import { type Catalogue, openCatalogue } from './catalogue/catalogue.ts';
-import { enrolOnce, type Identity, openTerminalKey, type SecretStore, type SendEnrolment } from './enrol/enrol.ts';
+import {
+  checkKeyIsKept,
+  enrolOnce,
+  type Identity,
+  openTerminalKey,
+  type SecretStore,
+  type SendEnrolment,
+} from './enrol/enrol.ts';
 import { lastSeq } from './journal/journal.ts';
 import type { CardReader } from './payment/card-reader.ts';
 import { type PaymentDeps, settleCharges } from './payment/payment.ts';
-import { makeTime, type Time } from './platform/time.ts';
 import type { Store } from './platform/store.ts';
+import { makeTime, type Time } from './platform/time.ts';
 import { returnEverything } from './rights/rights.ts';
 import { type BasketDeps, dropBasket, dropOpenBaskets } from './sell/sell.ts';
 import type { Link } from './sync/link.ts';
@@ -58,14 +65,26 @@ export interface Core {
 const settleMs = 5000;
 /** A basket that nobody touched for so long is dropped, by the monotonic clock. */
 const basketMs = 4 * 60_000;
-const stopping: ReadonlySet<FaultCode> = new Set<FaultCode>(['disk-full', 'disk-failed', 'database-corrupt', 'database-rolled-back', 'terminal-closed', 'terminal-cloned', 'terminal-unknown', 'journal-forked', 'server-lost-data']);
+const stopping: ReadonlySet<FaultCode> = new Set<FaultCode>([
+  'disk-full',
+  'disk-failed',
+  'database-corrupt',
+  'database-rolled-back',
+  'terminal-closed',
+  'terminal-cloned',
+  'terminal-unknown',
+  'journal-forked',
+  'server-lost-data',
+]);
 
-/** Throws Fault `database-rolled-back`, `enrolment-refused`, `link-down` (not yet enrolled and no server). */
+/** Throws Fault `database-rolled-back`, `database-corrupt` (the key is gone), `enrolment-refused`, `link-down` (not yet enrolled and no server). */
 export async function openCore(options: CoreOptions): Promise<Core> {
   const { store, clock, randomness, log } = options;
   const counted = options.counter.read();
-  if (counted > lastSeq(store)) throw new Fault('database-rolled-back', `entry ${counted} was sold, this file ends at ${lastSeq(store)}`);
+  if (counted > lastSeq(store))
+    throw new Fault('database-rolled-back', `entry ${counted} was sold, this file ends at ${lastSeq(store)}`);
   const time = makeTime(clock);
+  checkKeyIsKept(store, options.secrets);
   const key = openTerminalKey(options.secrets, randomness);
   const identity = await enrolOnce({ store, key, nowMs: time.nowMs }, options.enrol, options.sendEnrolment);
   const catalogue = openCatalogue(store);
@@ -128,9 +147,14 @@ export async function openCore(options: CoreOptions): Promise<Core> {
         }
       } catch (thrown) {
         log.error({ err: thrown }, 'charges or baskets could not be settled; trying again');
+        if (thrown instanceof Fault && stopping.has(thrown.code)) noteFault(thrown);
       }
       await clock.sleep(settleMs, stopped.signal);
     }
+  }
+  function noteFault(fault: Fault): void {
+    if (stopping.has(fault.code)) diskFault = fault;
+    options.announce({ event: 'terminal-changed' });
   }
   const tidied = tidy();
 
@@ -145,16 +169,14 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       const code = diskFault?.code ?? sync.fault()?.code ?? null;
       return code && stopping.has(code) ? code : null;
     },
-    noteFault(fault) {
-      if (stopping.has(fault.code)) diskFault = fault;
-      options.announce({ event: 'terminal-changed' });
-    },
+    noteFault,
     keepBasket(basketId) {
       touchedMs.set(basketId, clock.monotonicMs());
     },
     async stop({ returnRights }) {
       stopped.abort();
       if (returnRights && sync.isOnline()) {
+        dropOpenBaskets(deps);
         returnEverything(deps, 'shutdown');
         await sync.drain(2000);
       }

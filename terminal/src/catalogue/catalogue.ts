@@ -36,7 +36,10 @@ export function openCatalogue(store: Store): Catalogue {
     current: () => snapshot,
     save(body) {
       const text = JSON.stringify(CinemaSnapshot.parse(body));
-      const changes = store.run('INSERT INTO catalogue (id, body) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body', text);
+      const changes = store.run(
+        'INSERT INTO catalogue (id, body) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
+        text,
+      );
       assert(changes === 1, 'one catalogue saved');
     },
     reload,

@@ -2,8 +2,9 @@
 import { assert } from '@marquee/shared/assert';
 import { Fault } from '@marquee/shared/errors';
 import { type Enrol, EnrolAnswer } from '@marquee/shared/protocol/calls';
+import { TerminalOpened } from '@marquee/shared/protocol/journal';
 import type { Randomness } from '@marquee/shared/randomness';
-import { appendEntry, type JournalDeps, lastSeq } from '../journal/journal.ts';
+import { appendEntry, type JournalDeps, lastSeq, readEntries } from '../journal/journal.ts';
 import { readTerminalKey, type TerminalKey } from '../platform/keys.ts';
 import type { Store } from '../platform/store.ts';
 
@@ -30,9 +31,33 @@ export function openTerminalKey(secrets: SecretStore, randomness: Randomness): T
   return readTerminalKey(fresh);
 }
 
+/**
+ * A terminal that lost its key must not make a new one: its tickets would be refused at the door. Throws Fault
+ * `database-corrupt`.
+ */
+export function checkKeyIsKept(store: Store, secrets: SecretStore): void {
+  const [opened] = readEntries(store, 1, { entries: 1, bytes: 0 });
+  if (!opened) return;
+  const seed = secrets.read();
+  if (!seed) throw new Fault('database-corrupt', 'the key of this terminal is missing');
+  const { publicKey } = TerminalOpened.parse(JSON.parse(opened.payload));
+  if (readTerminalKey(seed).publicKey !== publicKey)
+    throw new Fault('database-corrupt', 'the key is of another terminal');
+}
+
 export function findIdentity(store: Store): Identity | null {
-  const row = store.get<{ terminal: number; key_id: number; cinema_id: number; cinema_key: string; token: string }>('SELECT terminal, key_id, cinema_id, cinema_key, token FROM identity WHERE id = 1');
-  return row ? { terminal: row.terminal, keyId: row.key_id, cinemaId: row.cinema_id, cinemaKey: row.cinema_key, token: row.token } : null;
+  const row = store.get<{ terminal: number; key_id: number; cinema_id: number; cinema_key: string; token: string }>(
+    'SELECT terminal, key_id, cinema_id, cinema_key, token FROM identity WHERE id = 1',
+  );
+  return row
+    ? {
+        terminal: row.terminal,
+        keyId: row.key_id,
+        cinemaId: row.cinema_id,
+        cinemaKey: row.cinema_key,
+        token: row.token,
+      }
+    : null;
 }
 export function readIdentity(store: Store): Identity {
   const identity = findIdentity(store);
@@ -42,7 +67,10 @@ export function readIdentity(store: Store): Identity {
 /** The token to show at the next hello and the one that follows it, which is saved first and kept until it is welcomed. */
 export function prepareTokens(store: Store, randomness: Randomness): { token: string; nextToken: string } {
   const fresh = Buffer.from(randomness.bytes(24)).toString('base64url');
-  assert(store.run('UPDATE identity SET next_token = COALESCE(next_token, ?) WHERE id = 1', fresh) === 1, 'one identity updated');
+  assert(
+    store.run('UPDATE identity SET next_token = COALESCE(next_token, ?) WHERE id = 1', fresh) === 1,
+    'one identity updated',
+  );
   const row = store.get<{ token: string; next_token: string }>('SELECT token, next_token FROM identity WHERE id = 1');
   assert(row, 'the terminal is enrolled');
   return { token: row.token, nextToken: row.next_token };
@@ -56,7 +84,11 @@ export function rotateToken(store: Store, nextToken: string): void {
  * Enrols this machine, or answers who it already is. A lost answer is no harm: the same code with the same key gets the
  * same terminal again.
  */
-export async function enrolOnce(deps: JournalDeps, enrol: Omit<Enrol, 'publicKey'> | null, send: SendEnrolment): Promise<Identity> {
+export async function enrolOnce(
+  deps: JournalDeps,
+  enrol: Omit<Enrol, 'publicKey'> | null,
+  send: SendEnrolment,
+): Promise<Identity> {
   const known = findIdentity(deps.store);
   if (known) return known;
   if (!enrol) throw new Fault('enrolment-refused', 'this machine is not enrolled yet and was given no code');
@@ -64,7 +96,14 @@ export async function enrolOnce(deps: JournalDeps, enrol: Omit<Enrol, 'publicKey
   if (!read.success) throw new Fault('message-malformed', 'the answer to an enrolment');
   const { terminal, keyId, cinemaId, cinemaKey, token } = read.data;
   deps.store.transaction(() => {
-    deps.store.run('INSERT INTO identity (id, terminal, key_id, cinema_id, cinema_key, token) VALUES (1, ?, ?, ?, ?, ?)', terminal, keyId, cinemaId, cinemaKey, token);
+    deps.store.run(
+      'INSERT INTO identity (id, terminal, key_id, cinema_id, cinema_key, token) VALUES (1, ?, ?, ?, ?, ?)',
+      terminal,
+      keyId,
+      cinemaId,
+      cinemaKey,
+      token,
+    );
     if (lastSeq(deps.store) === 0) appendEntry(deps, 'terminal.opened', { terminal, publicKey: deps.key.publicKey });
   });
   return read.data;

@@ -3,7 +3,14 @@
  * it reports, so the two can't come apart.
  */
 import { assert } from '@marquee/shared/assert';
-import { chainInput, chainStart, type EntryPayload, type EntryType, entryPayloads, type JournalEntry } from '@marquee/shared/protocol/journal';
+import {
+  chainInput,
+  chainStart,
+  type EntryPayload,
+  type EntryType,
+  entryPayloads,
+  type JournalEntry,
+} from '@marquee/shared/protocol/journal';
 import { sha256Hex, type TerminalKey } from '../platform/keys.ts';
 import type { Store } from '../platform/store.ts';
 
@@ -26,14 +33,27 @@ interface EntryRow {
 }
 
 /** Must be called inside a transaction. Answers the new entry's number. */
-export function appendEntry<T extends EntryType>(deps: JournalDeps, type: T, payload: EntryPayload<T>, seq = nextSeq(deps.store)): number {
+export function appendEntry<T extends EntryType>(
+  deps: JournalDeps,
+  type: T,
+  payload: EntryPayload<T>,
+  seq = nextSeq(deps.store),
+): number {
   const previousHash = readHash(deps.store, seq - 1);
   assert(previousHash !== undefined, `journal entry ${seq - 1} exists`);
   const text = JSON.stringify(entryPayloads[type].parse(payload));
   const entry = { seq, type, payload: text, atMs: deps.nowMs() };
   const hash = sha256Hex(chainInput(previousHash, entry));
   const signature = Buffer.from(deps.key.sign(Buffer.from(hash, 'hex'))).toString('base64url');
-  const changes = deps.store.run('INSERT INTO journal (seq, type, payload, at_ms, hash, signature) VALUES (?, ?, ?, ?, ?, ?)', seq, type, text, entry.atMs, hash, signature);
+  const changes = deps.store.run(
+    'INSERT INTO journal (seq, type, payload, at_ms, hash, signature) VALUES (?, ?, ?, ?, ?, ?)',
+    seq,
+    type,
+    text,
+    entry.atMs,
+    hash,
+    signature,
+  );
   assert(changes === 1, 'one journal entry inserted');
   deps.onAppend?.(seq);
   return seq;
@@ -52,7 +72,11 @@ export function readHash(store: Store, seq: number): string | undefined {
 
 /** Entries from a number on, within both limits; at least one where there is one. */
 export function readEntries(store: Store, fromSeq: number, limit: { entries: number; bytes: number }): JournalEntry[] {
-  const rows = store.all<EntryRow>('SELECT seq, type, payload, at_ms, hash, signature FROM journal WHERE seq >= ? ORDER BY seq LIMIT ?', fromSeq, limit.entries);
+  const rows = store.all<EntryRow>(
+    'SELECT seq, type, payload, at_ms, hash, signature FROM journal WHERE seq >= ? ORDER BY seq LIMIT ?',
+    fromSeq,
+    limit.entries,
+  );
   const entries: JournalEntry[] = [];
   let bytes = 0;
   for (const { at_ms, ...row } of rows) {

@@ -9,7 +9,9 @@ export interface CardReader {
    */
   charge(attempt: { attemptId: string; amountMinor: number; currency: string }): Promise<ChargeOutcome>;
   /** What became of an attempt. `none`: the reader never saw it. `pending`: the customer has not finished. */
-  find(attemptId: string): Promise<ChargeOutcome | { outcome: 'none' } | { outcome: 'pending' } | { outcome: 'voided' }>;
+  find(
+    attemptId: string,
+  ): Promise<ChargeOutcome | { outcome: 'none' } | { outcome: 'pending' } | { outcome: 'voided' }>;
   /** Cancels an attempt in whatever state it is; one that the reader never saw can't be charged later. Repeatable. */
   void(attemptId: string): Promise<void>;
 }

@@ -8,7 +8,16 @@ import { Fault, toFault } from '@marquee/shared/errors';
 import type { ChargeVoided, Tender } from '@marquee/shared/protocol/journal';
 import type { PayAnswer } from '../calls.ts';
 import { appendEntry } from '../journal/journal.ts';
-import { dropBasket, moveBasketState, type PaperLanguage, readBasket, type SellDeps, seeBasket, sellTickets } from '../sell/sell.ts';
+import type { Store } from '../platform/store.ts';
+import {
+  dropBasket,
+  moveBasketState,
+  type PaperLanguage,
+  readBasket,
+  type SellDeps,
+  seeBasket,
+  sellTickets,
+} from '../sell/sell.ts';
 import type { CardReader, ChargeOutcome } from './card-reader.ts';
 import { type ChargeRow, insertCharge, moveCharge, selectCharge, selectOpenCharges } from './payment.sql.ts';
 
@@ -27,7 +36,10 @@ const settleTriesMax = 6;
 const settleWaitMs = 1500;
 
 /** See `pay` in calls.ts. */
-export async function pay(deps: PaymentDeps, payment: { basketId: string; tender: 'card' | 'cash'; givenMinor?: number; language: PaperLanguage }): Promise<PayAnswer> {
+export async function pay(
+  deps: PaymentDeps,
+  payment: { basketId: string; tender: 'card' | 'cash'; givenMinor?: number; language: PaperLanguage },
+): Promise<PayAnswer> {
   const { basketId } = payment;
   const basket = readBasket(deps.store, basketId);
   if (basket?.state === 'sold') return answerSold(deps, basketId);
@@ -37,14 +49,26 @@ export async function pay(deps: PaymentDeps, payment: { basketId: string; tender
   return payment.tender === 'cash' ? payCash(deps, payment, basket.total_minor) : payByCard(deps, payment, basket);
 }
 
-function payCash(deps: PaymentDeps, payment: { basketId: string; givenMinor?: number; language: PaperLanguage }, totalMinor: number): PayAnswer {
+function payCash(
+  deps: PaymentDeps,
+  payment: { basketId: string; givenMinor?: number; language: PaperLanguage },
+  totalMinor: number,
+): PayAnswer {
   const givenMinor = payment.givenMinor ?? totalMinor;
   if (givenMinor < totalMinor) return { ok: false, reason: 'cash-short' };
-  const sold = sellTickets(deps, 'open', { basketId: payment.basketId, language: payment.language, tenders: [{ kind: 'cash', amountMinor: totalMinor, givenMinor }] });
+  const sold = sellTickets(deps, 'open', {
+    basketId: payment.basketId,
+    language: payment.language,
+    tenders: [{ kind: 'cash', amountMinor: totalMinor, givenMinor }],
+  });
   return sold.ok ? answerSold(deps, payment.basketId) : sold;
 }
 
-async function payByCard(deps: PaymentDeps, payment: { basketId: string; language: PaperLanguage }, basket: { total_minor: number; currency: string }): Promise<PayAnswer> {
+async function payByCard(
+  deps: PaymentDeps,
+  payment: { basketId: string; language: PaperLanguage },
+  basket: { total_minor: number; currency: string },
+): Promise<PayAnswer> {
   const { basketId } = payment;
   const attempt = { attemptId: deps.makeId(), basketId, amountMinor: basket.total_minor, currency: basket.currency };
   const started = deps.store.transaction(() => {
@@ -67,11 +91,17 @@ async function payByCard(deps: PaymentDeps, payment: { basketId: string; languag
 type Settled = ChargeOutcome | { outcome: 'cancelled' } | { outcome: 'unsettled' };
 
 /** Charges; where the answer is lost, asks; where nothing was charged, cancels so that nothing can be charged later. */
-async function chargeOrAsk(deps: PaymentDeps, attempt: { attemptId: string; amountMinor: number; currency: string }): Promise<Settled> {
+async function chargeOrAsk(
+  deps: PaymentDeps,
+  attempt: { attemptId: string; amountMinor: number; currency: string },
+): Promise<Settled> {
   try {
     return await deps.reader.charge(attempt);
   } catch (thrown) {
-    deps.log.warn({ err: toFault(thrown), attempt: attempt.attemptId }, 'the card reader gave no answer; asking it');
+    const fault = toFault(thrown);
+    deps.log.warn({ err: fault, attempt: attempt.attemptId }, 'the card reader gave no answer; asking it');
+    // Nothing was sent, so nothing can be charged: the customer may pay another way at once.
+    if (fault.code === 'reader-unreachable') return { outcome: 'cancelled' };
   }
   for (let tries = 0; tries < settleTriesMax; tries++) {
     const outcome = await askReader(deps, attempt.attemptId);
@@ -97,7 +127,12 @@ async function askReader(deps: PaymentDeps, attemptId: string): Promise<Settled>
   }
 }
 
-function finishCharge(deps: PaymentDeps, attemptId: string, payment: { basketId: string; language: PaperLanguage }, outcome: Settled): PayAnswer {
+function finishCharge(
+  deps: PaymentDeps,
+  attemptId: string,
+  payment: { basketId: string; language: PaperLanguage },
+  outcome: Settled,
+): PayAnswer {
   const { basketId } = payment;
   switch (outcome.outcome) {
     case 'approved': {
@@ -134,9 +169,16 @@ function closeCharge(deps: PaymentDeps, attemptId: string, basketId: string): vo
 function sellCharged(deps: PaymentDeps, attemptId: string, language: PaperLanguage): boolean {
   const charge = selectCharge(deps.store, attemptId);
   assert(charge?.state === 'approved', 'only an approved charge is sold');
-  const tender: Tender = { kind: 'card', amountMinor: charge.amount_minor, attemptId, authorisation: charge.authorisation ?? '' };
-  const alsoInTransaction = () => assert(moveCharge(deps.store, attemptId, 'approved', 'sold'), 'a charge is sold once');
-  return sellTickets(deps, 'charged', { basketId: charge.basket_id, language, tenders: [tender], alsoInTransaction }).ok;
+  const tender: Tender = {
+    kind: 'card',
+    amountMinor: charge.amount_minor,
+    attemptId,
+    authorisation: charge.authorisation ?? '',
+  };
+  const alsoInTransaction = () =>
+    assert(moveCharge(deps.store, attemptId, 'approved', 'sold'), 'a charge is sold once');
+  return sellTickets(deps, 'charged', { basketId: charge.basket_id, language, tenders: [tender], alsoInTransaction })
+    .ok;
 }
 
 function answerSold(deps: PaymentDeps, basketId: string): PayAnswer {
@@ -157,6 +199,16 @@ export async function settleCharges(deps: PaymentDeps): Promise<number> {
     else await finishVoid(deps, charge);
   }
   return left().length;
+}
+
+/** Charges of which nobody knows yet whether they were made, apart from those that are under way. */
+export function countUnsettled(deps: PaymentDeps): number {
+  return selectOpenCharges(deps.store).filter((charge) => !deps.awaited.has(charge.attempt_id)).length;
+}
+
+/** The charge of a basket whose outcome is not known. */
+export function findOpenCharge(store: Store, basketId: string): ChargeRow | undefined {
+  return selectOpenCharges(store).find((charge) => charge.basket_id === basketId);
 }
 
 async function settleCharging(deps: PaymentDeps, charge: ChargeRow): Promise<void> {
@@ -189,7 +241,12 @@ async function finishVoid(deps: PaymentDeps, charge: ChargeRow): Promise<void> {
     deps.log.warn({ err: thrown, attempt: charge.attempt_id }, 'an approved charge waits for its void');
     return;
   }
-  const payload: ChargeVoided = { attemptId: charge.attempt_id, amountMinor: charge.amount_minor, currency: charge.currency, reason: 'customer-left' };
+  const payload: ChargeVoided = {
+    attemptId: charge.attempt_id,
+    amountMinor: charge.amount_minor,
+    currency: charge.currency,
+    reason: 'customer-left',
+  };
   deps.store.transaction(() => {
     assert(moveCharge(deps.store, charge.attempt_id, 'voiding', 'voided'), 'a charge is voided once');
     appendEntry(deps, 'charge.voided', payload);

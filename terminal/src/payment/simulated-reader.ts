@@ -28,7 +28,19 @@ export interface SimulatedReader extends CardReader {
   captured(): { attemptId: string; amountMinor: number }[];
 }
 
-export function makeSimulatedReader({ clock, memory, answerMs, timeoutMs, mode: firstMode = 'approve' }: { clock: Clock; memory: ReaderMemory; answerMs: number; timeoutMs: number; mode?: ReaderMode }): SimulatedReader {
+export function makeSimulatedReader({
+  clock,
+  memory,
+  answerMs,
+  timeoutMs,
+  mode: firstMode = 'approve',
+}: {
+  clock: Clock;
+  memory: ReaderMemory;
+  answerMs: number;
+  timeoutMs: number;
+  mode?: ReaderMode;
+}): SimulatedReader {
   let mode = firstMode;
   const attempts = memory.load();
 
@@ -55,7 +67,12 @@ export function makeSimulatedReader({ clock, memory, answerMs, timeoutMs, mode: 
         throw new Fault('request-timed-out', 'card reader');
       }
       const authorisation = `SIM${String(Object.keys(attempts).length + 1).padStart(5, '0')}`;
-      const attempt: Attempt = earlier ?? { amountMinor, currency, outcome: modeNow === 'decline' ? 'declined' : 'approved', authorisation };
+      const attempt: Attempt = earlier ?? {
+        amountMinor,
+        currency,
+        outcome: modeNow === 'decline' ? 'declined' : 'approved',
+        authorisation,
+      };
       remember(attemptId, attempt);
       if (modeNow === 'lost-answer') {
         await clock.sleep(timeoutMs);

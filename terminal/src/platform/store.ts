@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { migrationsUrl } from '@marquee/db/terminal/migrations/folder';
-import Sqlite from 'better-sqlite3';
 import { Fault } from '@marquee/shared/errors';
+import Sqlite from 'better-sqlite3';
 
 export type Handle = InstanceType<typeof Sqlite>;
 export type Value = string | number | null;
@@ -54,7 +54,9 @@ export function openStoreFile(file: string): Handle {
     return handle;
   } catch (thrown) {
     const fault = storeFault(thrown);
-    throw fault instanceof Fault && fault.code === 'database-busy' ? new Fault('database-in-use', file, { cause: thrown }) : fault;
+    throw fault instanceof Fault && fault.code === 'database-busy'
+      ? new Fault('database-in-use', file, { cause: thrown })
+      : fault;
   }
 }
 
@@ -124,7 +126,8 @@ export function makeStore(handle: Handle): Store {
 export function storeFault(thrown: unknown): unknown {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
   if (code === 'SQLITE_FULL') return new Fault('disk-full', '', { cause: thrown });
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return new Fault('database-corrupt', '', { cause: thrown });
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
+    return new Fault('database-corrupt', '', { cause: thrown });
   if (/^SQLITE_(IOERR|READONLY|CANTOPEN)/.test(code)) return new Fault('disk-failed', code, { cause: thrown });
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return new Fault('database-busy', '', { cause: thrown });
   return thrown;

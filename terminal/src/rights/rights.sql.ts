@@ -25,14 +25,22 @@ export function selectRights(store: Store, screeningId: number): RightRow[] {
   return store.all(`SELECT ${columns} FROM seat_right WHERE screening_id = ?`, screeningId);
 }
 export function selectAllHeld(store: Store): RightRow[] {
-  return store.all(`SELECT ${columns} FROM seat_right WHERE state IN ('held', 'basket') ORDER BY screening_id, seat_id`);
+  return store.all(
+    `SELECT ${columns} FROM seat_right WHERE state IN ('held', 'basket') ORDER BY screening_id, seat_id`,
+  );
 }
 export function selectBasketRights(store: Store, basketId: string): RightRow[] {
-  return store.all(`SELECT ${columns} FROM seat_right WHERE basket_id = ? AND state = 'basket' ORDER BY seat_id`, basketId);
+  return store.all(
+    `SELECT ${columns} FROM seat_right WHERE basket_id = ? AND state = 'basket' ORDER BY seat_id`,
+    basketId,
+  );
 }
 
 /** The highest-version grant counts: a repeated, late or snapshotted one can't bring back what was sold or returned. */
-export function upsertGrant(store: Store, grant: { screeningId: number; seatId: number; version: number; returnWanted: boolean }): boolean {
+export function upsertGrant(
+  store: Store,
+  grant: { screeningId: number; seatId: number; version: number; returnWanted: boolean },
+): boolean {
   return (
     store.run(
       `INSERT INTO seat_right (screening_id, seat_id, version, state, return_wanted) VALUES (?, ?, ?, 'held', ?)
@@ -48,7 +56,11 @@ export function upsertGrant(store: Store, grant: { screeningId: number; seatId: 
 }
 
 /** Moves one right on, only from the state in which the caller saw it. Answers whether it did. */
-export function moveRight(store: Store, from: RightRow, to: { state: RightRow['state']; basketId: string | null }): boolean {
+export function moveRight(
+  store: Store,
+  from: RightRow,
+  to: { state: RightRow['state']; basketId: string | null },
+): boolean {
   return (
     store.run(
       'UPDATE seat_right SET state = ?, basket_id = ? WHERE screening_id = ? AND seat_id = ? AND version = ? AND state = ? AND basket_id IS ?',
@@ -64,7 +76,12 @@ export function moveRight(store: Store, from: RightRow, to: { state: RightRow['s
 }
 
 export function wantBack(store: Store, screeningId: number, seatId: number, version: number): void {
-  store.run("UPDATE seat_right SET return_wanted = 1 WHERE screening_id = ? AND seat_id = ? AND version = ? AND state = 'basket'", screeningId, seatId, version);
+  store.run(
+    "UPDATE seat_right SET return_wanted = 1 WHERE screening_id = ? AND seat_id = ? AND version = ? AND state = 'basket'",
+    screeningId,
+    seatId,
+    version,
+  );
 }
 
 export function upsertPicture(store: Store, screeningId: number, seat: SeatChange): void {

@@ -8,7 +8,18 @@ import type { GrantChange, ScreeningChange } from '@marquee/shared/protocol/stre
 import type { SeatState } from '@marquee/shared/seating/seat-map';
 import { appendEntry, type JournalDeps } from '../journal/journal.ts';
 import type { Store } from '../platform/store.ts';
-import { moveRight, type RightRow, selectAllHeld, selectBasketRights, selectPicture, selectRight, selectRights, upsertGrant, upsertPicture, wantBack } from './rights.sql.ts';
+import {
+  moveRight,
+  type RightRow,
+  selectAllHeld,
+  selectBasketRights,
+  selectPicture,
+  selectRight,
+  selectRights,
+  upsertGrant,
+  upsertPicture,
+  wantBack,
+} from './rights.sql.ts';
 
 export { countSeats, type RightRow } from './rights.sql.ts';
 
@@ -48,15 +59,27 @@ export function applyScreeningChange(store: Store, screeningId: number, change: 
 export function returnRights(deps: JournalDeps, rights: readonly RightRow[], reason: RightsReturned['reason']): void {
   for (const [screeningId, rows] of Map.groupBy(rights, (row) => row.screening_id)) {
     for (const row of rows) {
-      assert(row.state === 'held', `only a held right is returned, ${seatKey(screeningId, row.seat_id)} is ${row.state}`);
+      assert(
+        row.state === 'held',
+        `only a held right is returned, ${seatKey(screeningId, row.seat_id)} is ${row.state}`,
+      );
       assert(moveRight(deps.store, row, { state: 'returned', basketId: null }), 'a right moves once');
     }
-    appendEntry(deps, 'rights.returned', { screeningId, reason, seats: rows.map((row) => ({ seatId: row.seat_id, version: row.version })) });
+    appendEntry(deps, 'rights.returned', {
+      screeningId,
+      reason,
+      seats: rows.map((row) => ({ seatId: row.seat_id, version: row.version })),
+    });
   }
 }
 
 /** Puts held rights into a basket; false when one is not held (any more), and then the caller rolls back. */
-export function takeIntoBasket(store: Store, basketId: string, screeningId: number, seatIds: readonly number[]): RightRow[] | null {
+export function takeIntoBasket(
+  store: Store,
+  basketId: string,
+  screeningId: number,
+  seatIds: readonly number[],
+): RightRow[] | null {
   const rows: RightRow[] = [];
   for (const seatId of seatIds) {
     const row = selectRight(store, screeningId, seatId);
@@ -81,6 +104,18 @@ export function releaseFromBasket(deps: JournalDeps, basketId: string, keepSeatI
   returnRights(deps, wanted, 'basket-dropped');
 }
 
+/** Seats that were asked for came, but no basket took them: they go back at once. */
+export function returnAsked(deps: JournalDeps, screeningId: number, seatIds: readonly number[]): void {
+  deps.store.transaction(() => {
+    const rows = seatIds.map((seatId) => selectRight(deps.store, screeningId, seatId));
+    returnRights(
+      deps,
+      rows.filter((row): row is RightRow => row?.state === 'held' && row.return_wanted === 1),
+      'basket-dropped',
+    );
+  });
+}
+
 /** Marks a basket's rights sold. Answers them; the caller checks that they are the basket's lines. */
 export function sellBasketRights(store: Store, basketId: string): RightRow[] {
   const rows = selectBasketRights(store, basketId);
@@ -102,7 +137,11 @@ export function returnEverything(deps: JournalDeps, reason: 'shutdown' | 'sales-
 }
 
 /** What may honestly be shown of each seat of a screening: own rights first, then the server's picture. */
-export function describeSeats(store: Store, screeningId: number, look: { online: boolean; basketId: string | null }): Map<number, SeatState> {
+export function describeSeats(
+  store: Store,
+  screeningId: number,
+  look: { online: boolean; basketId: string | null },
+): Map<number, SeatState> {
   const states = new Map<number, SeatState>();
   for (const { seat_id, state } of selectPicture(store, screeningId)) {
     states.set(seat_id, state === 'sold' ? 'sold' : state === 'free' && look.online ? 'on-request' : 'not-ours-now');
@@ -110,8 +149,23 @@ export function describeSeats(store: Store, screeningId: number, look: { online:
   for (const row of selectRights(store, screeningId)) {
     if (row.state === 'held') states.set(row.seat_id, 'mine');
     else if (row.state === 'sold') states.set(row.seat_id, 'sold');
-    else if (row.state === 'basket') states.set(row.seat_id, row.basket_id === look.basketId ? 'in-basket' : 'not-ours-now');
+    else if (row.state === 'basket')
+      states.set(row.seat_id, row.basket_id === look.basketId ? 'in-basket' : 'not-ours-now');
     // A returned right: the server's picture knows what became of it, once it has heard.
   }
   return states;
+}
+
+/** Which of these seats somebody can still sell, here or elsewhere; one of which nothing is known counts among them. */
+export function listUnsold(store: Store, screeningId: number, seatIds: Iterable<number>): Set<number> {
+  const unsold = new Set(seatIds);
+  for (const { seat_id, state } of selectPicture(store, screeningId)) {
+    if (state === 'sold' || state === 'paying' || state === 'blocked' || state === 'quarantined')
+      unsold.delete(seat_id);
+  }
+  for (const { seat_id, state } of selectRights(store, screeningId)) {
+    if (state === 'sold') unsold.delete(seat_id);
+    else if (state !== 'returned') unsold.add(seat_id);
+  }
+  return unsold;
 }

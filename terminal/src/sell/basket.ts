@@ -1,4 +1,7 @@
 /** The basket: seats taken out of what this terminal holds, priced, and kept on disk so that it survives a power cut. */
+
+import { assert } from '@marquee/shared/assert';
+import { formatOrderKey } from '@marquee/shared/ids';
 import { sumMinor } from '@marquee/shared/money';
 import type { Screening } from '@marquee/shared/protocol/streams';
 import type { Seat } from '@marquee/shared/seating/seat-map';
@@ -7,11 +10,24 @@ import { priceTicket } from '@marquee/shared/tickets/pricing';
 import { ticketClasses } from '@marquee/shared/tickets/ticket-class';
 import type { BasketView, CallArgs, ChooseSeatsAnswer, SaleView } from '../calls.ts';
 import { RolledBack, transactionOrRefusal } from '../platform/store.ts';
-import { describeSeats, releaseFromBasket, seatKey, takeIntoBasket } from '../rights/rights.ts';
-import { type LineRow, moveBasket, saveBasket, selectBasket, selectBaskets, selectLines, selectPrintStates } from './sell.sql.ts';
+import {
+  describeSeats,
+  listUnsold,
+  releaseFromBasket,
+  returnAsked,
+  seatKey,
+  takeIntoBasket,
+} from '../rights/rights.ts';
+import {
+  type LineRow,
+  moveBasket,
+  saveBasket,
+  selectBasket,
+  selectBaskets,
+  selectLines,
+  selectPrintStates,
+} from './sell.sql.ts';
 import type { SellDeps } from './sell-deps.ts';
-import { formatOrderKey } from '@marquee/shared/ids';
-import { assert } from '@marquee/shared/assert';
 
 /** A party at a kiosk; a school class books at the till. */
 export const ticketsMax = 10;
@@ -23,7 +39,10 @@ export interface BasketDeps extends SellDeps {
    * Asks the server for seats that this terminal doesn't hold. Resolves when the answer is in and, for `granted`, when the
    * rights have arrived; never rejects: a broken link is `refused`.
    */
-  askSeats(screeningId: number, seatIds: readonly number[]): Promise<{ outcome: 'granted' } | { outcome: 'refused'; seatIds: number[] }>;
+  askSeats(
+    screeningId: number,
+    seatIds: readonly number[],
+  ): Promise<{ outcome: 'granted' } | { outcome: 'refused'; seatIds: number[] }>;
 }
 
 export type Choice = CallArgs<'choose-seats'>;
@@ -36,9 +55,15 @@ export async function chooseSeats(deps: BasketDeps, choice: Choice): Promise<Cho
   const wanted = choice.tickets.reduce((total, ticket) => total + ticket.count, 0);
   if (wanted > ticketsMax) return { ok: false, reason: 'too-many-seats' };
   if (wanted === 0 || wanted !== seatIds.length) return { ok: false, reason: 'seat-count-wrong' };
-  if (choice.basketId !== null && selectBasket(deps.store, choice.basketId)?.state !== 'open') return { ok: false, reason: 'basket-gone' };
+  if (choice.basketId !== null) {
+    const basket = selectBasket(deps.store, choice.basketId);
+    if (basket?.state !== 'open' || basket.screening_id !== screening.id) return { ok: false, reason: 'basket-gone' };
+  }
   const refusal = checkSeats(deps, choice, seatIds) ?? (await fetchSeats(deps, choice, seatIds));
-  return refusal ?? fillBasket(deps, screening, choice, seatIds);
+  if (refusal) return refusal;
+  const answer = fillBasket(deps, screening, choice, seatIds);
+  if (!answer.ok) returnAsked(deps, screening.id, seatIds);
+  return answer;
 }
 
 function checkSeats(deps: BasketDeps, choice: Choice, seatIds: readonly number[]): ChooseSeatsAnswer | null {
@@ -46,17 +71,21 @@ function checkSeats(deps: BasketDeps, choice: Choice, seatIds: readonly number[]
   const seats = deps.catalogue.seatsOf(choice.screeningId);
   const taken = seatIds.filter((seatId) => !seats.has(seatId) || states.get(seatId) === 'sold');
   if (taken.length > 0) return { ok: false, reason: 'seat-taken', seatIds: taken };
-  const available = new Set<number>();
-  for (const [seatId, state] of states) if (state === 'mine' || state === 'on-request' || state === 'in-basket') available.add(seatId);
   if (choice.allowSingleSeat) return null;
   const all = [...seats.values()];
-  if (!singleSeatRuleApplies(all, available, seatIds.length)) return null;
-  const singles = findSingleSeats(all, available, seatIds);
+  // Also what other terminals and the server may sell: a house isn't full because this terminal holds little of it.
+  const unsold = listUnsold(deps.store, choice.screeningId, seats.keys());
+  if (!singleSeatRuleApplies(all, unsold, seatIds.length)) return null;
+  const singles = findSingleSeats(all, unsold, seatIds);
   return singles.length > 0 ? { ok: false, reason: 'single-seat-left', seatIds: singles } : null;
 }
 
 /** Gets the seats that are not here from the server, where it can be reached. */
-async function fetchSeats(deps: BasketDeps, choice: Choice, seatIds: readonly number[]): Promise<ChooseSeatsAnswer | null> {
+async function fetchSeats(
+  deps: BasketDeps,
+  choice: Choice,
+  seatIds: readonly number[],
+): Promise<ChooseSeatsAnswer | null> {
   const states = describeSeats(deps.store, choice.screeningId, { online: deps.isOnline(), basketId: choice.basketId });
   const missing = seatIds.filter((seatId) => {
     const state = states.get(seatId);
@@ -67,10 +96,17 @@ async function fetchSeats(deps: BasketDeps, choice: Choice, seatIds: readonly nu
   for (const seatId of missing) deps.askedSeats.add(seatKey(choice.screeningId, seatId));
   const answer = await deps.askSeats(choice.screeningId, missing);
   for (const seatId of missing) deps.askedSeats.delete(seatKey(choice.screeningId, seatId));
-  return answer.outcome === 'granted' ? null : { ok: false, reason: deps.isOnline() ? 'seat-taken' : 'seat-not-ours-now', seatIds: answer.seatIds };
+  return answer.outcome === 'granted'
+    ? null
+    : { ok: false, reason: deps.isOnline() ? 'seat-taken' : 'seat-not-ours-now', seatIds: answer.seatIds };
 }
 
-function fillBasket(deps: BasketDeps, screening: Screening, choice: Choice, seatIds: readonly number[]): ChooseSeatsAnswer {
+function fillBasket(
+  deps: BasketDeps,
+  screening: Screening,
+  choice: Choice,
+  seatIds: readonly number[],
+): ChooseSeatsAnswer {
   const { store } = deps;
   const basketId = choice.basketId ?? deps.makeId();
   const prices = deps.catalogue.current()?.prices;
@@ -87,12 +123,33 @@ function fillBasket(deps: BasketDeps, screening: Screening, choice: Choice, seat
     const versions = new Map(rights.map((right) => [right.seat_id, right.version]));
     const chosen = seatIds.map((seatId) => seats.get(seatId)).filter((seat): seat is Seat => seat !== undefined);
     const lines = assignClasses(chosen, choice).map(({ seat, ticketClass }, index): LineRow => {
-      const { priceMinor, taxMinor } = priceTicket(prices, screening.priceMinor, { ticketClass, seatKind: seat.kind, display: screening.display });
-      return { line: index + 1, seat_id: seat.id, seat_label: seat.label, seat_kind: seat.kind, version: versions.get(seat.id) ?? 0, ticket_class: ticketClass, price_minor: priceMinor, tax_minor: taxMinor };
+      const { priceMinor, taxMinor } = priceTicket(prices, screening.priceMinor, {
+        ticketClass,
+        seatKind: seat.kind,
+        display: screening.display,
+      });
+      return {
+        line: index + 1,
+        seat_id: seat.id,
+        seat_label: seat.label,
+        seat_kind: seat.kind,
+        version: versions.get(seat.id) ?? 0,
+        ticket_class: ticketClass,
+        price_minor: priceMinor,
+        tax_minor: taxMinor,
+      };
     });
-    const totals = { total_minor: sumMinor(lines.map((line) => line.price_minor)), tax_minor: sumMinor(lines.map((line) => line.tax_minor)) };
-    const saved = saveBasket(store, { basket_id: basketId, screening_id: screening.id, currency: prices.currency, ...totals }, lines);
-    assert(saved, 'an open basket of this screening');
+    const totals = {
+      total_minor: sumMinor(lines.map((line) => line.price_minor)),
+      tax_minor: sumMinor(lines.map((line) => line.tax_minor)),
+    };
+    const saved = saveBasket(
+      store,
+      { basket_id: basketId, screening_id: screening.id, currency: prices.currency, ...totals },
+      lines,
+    );
+    // The basket was dropped while the server was being asked.
+    if (!saved) throw new RolledBack<ChooseSeatsAnswer>({ ok: false, reason: 'basket-gone' });
     return null;
   });
   if (answer) return answer;
@@ -105,7 +162,9 @@ function fillBasket(deps: BasketDeps, screening: Screening, choice: Choice, seat
 function assignClasses(seats: readonly Seat[], choice: Choice) {
   const inOrder = [...seats].sort((a, b) => a.y - b.y || a.x - b.x);
   const classes = ticketClasses.flatMap((ticketClass) => {
-    const count = choice.tickets.filter((ticket) => ticket.ticketClass === ticketClass).reduce((total, ticket) => total + ticket.count, 0);
+    const count = choice.tickets
+      .filter((ticket) => ticket.ticketClass === ticketClass)
+      .reduce((total, ticket) => total + ticket.count, 0);
     return new Array<typeof ticketClass>(count).fill(ticketClass);
   });
   return inOrder.map((seat, index) => ({ seat, ticketClass: classes[index] ?? 'adult' }));
@@ -135,7 +194,13 @@ export function seeBasket(deps: SellDeps, basketId: string): BasketView | null {
     basketId,
     screeningId: basket.screening_id,
     state: basket.state,
-    lines: lines.map((line) => ({ seatId: line.seat_id, seatLabel: line.seat_label, seatKind: line.seat_kind, ticketClass: line.ticket_class, priceMinor: line.price_minor })),
+    lines: lines.map((line) => ({
+      seatId: line.seat_id,
+      seatLabel: line.seat_label,
+      seatKind: line.seat_kind,
+      ticketClass: line.ticket_class,
+      priceMinor: line.price_minor,
+    })),
     totalMinor: basket.total_minor,
     taxMinor: basket.tax_minor,
     currency: basket.currency,
@@ -149,7 +214,12 @@ function seeSale(deps: SellDeps, seq: number, totalMinor: number, lines: readonl
     orderKey: formatOrderKey({ terminal: deps.terminal, seq }),
     seq,
     totalMinor,
-    tickets: lines.map((line) => ({ line: line.line, seatLabel: line.seat_label, ticketClass: line.ticket_class, print: states.get(line.line) ?? 'queued' })),
+    tickets: lines.map((line) => ({
+      line: line.line,
+      seatLabel: line.seat_label,
+      ticketClass: line.ticket_class,
+      print: states.get(line.line) ?? 'queued',
+    })),
     receipt: states.get(0) ?? 'queued',
   };
 }

@@ -1,6 +1,7 @@
 /** What is written into a sale's print jobs: everything that its papers say, so that a reprint years later says the same. */
-import type { TicketPaperData } from '@marquee/printer-templates/ticket/ticket';
+
 import type { ReceiptPaperData } from '@marquee/printer-templates/receipt/receipt';
+import type { TicketPaperData } from '@marquee/printer-templates/ticket/ticket';
 import type { Language } from '@marquee/printer-templates/words/languages';
 import type { Tender } from '@marquee/shared/protocol/journal';
 import type { Cinema, Movie, Screening } from '@marquee/shared/protocol/streams';
@@ -57,11 +58,20 @@ export function receiptPayload(sale: SaleOnPaper): string {
     filmTitle: sale.movie?.title ?? '',
     venueName: sale.venue.name,
     startsAtMs: sale.screening.startsAtMs,
-    lines: sale.lines.map((line) => ({ seatLabel: line.seat_label, ticketClass: line.ticket_class, priceMinor: line.price_minor })),
+    lines: sale.lines.map((line) => ({
+      seatLabel: line.seat_label,
+      ticketClass: line.ticket_class,
+      priceMinor: line.price_minor,
+    })),
     totalMinor: sale.basket.total_minor,
     taxMinor: sale.basket.tax_minor,
     currency: sale.basket.currency,
-    tenders: sale.tenders.map(({ kind, amountMinor, givenMinor, authorisation }) => ({ kind, amountMinor, givenMinor, authorisation })),
+    tenders: sale.tenders.map(({ kind, amountMinor, givenMinor, authorisation }) => ({
+      kind,
+      amountMinor,
+      givenMinor,
+      authorisation,
+    })),
     orderKey: sale.orderKey,
     terminal: sale.terminal,
     soldAtMs: sale.soldAtMs,

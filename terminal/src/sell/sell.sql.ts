@@ -24,16 +24,29 @@ export interface LineRow {
 }
 
 export function selectBasket(store: Store, basketId: string): BasketRow | undefined {
-  return store.get('SELECT basket_id, screening_id, state, currency, total_minor, tax_minor, sale_seq FROM basket WHERE basket_id = ?', basketId);
+  return store.get(
+    'SELECT basket_id, screening_id, state, currency, total_minor, tax_minor, sale_seq FROM basket WHERE basket_id = ?',
+    basketId,
+  );
 }
 export function selectBaskets(store: Store, state: BasketRow['state']): BasketRow[] {
-  return store.all('SELECT basket_id, screening_id, state, currency, total_minor, tax_minor, sale_seq FROM basket WHERE state = ?', state);
+  return store.all(
+    'SELECT basket_id, screening_id, state, currency, total_minor, tax_minor, sale_seq FROM basket WHERE state = ?',
+    state,
+  );
 }
 export function selectLines(store: Store, basketId: string): LineRow[] {
-  return store.all('SELECT line, seat_id, seat_label, seat_kind, version, ticket_class, price_minor, tax_minor FROM basket_line WHERE basket_id = ? ORDER BY line', basketId);
+  return store.all(
+    'SELECT line, seat_id, seat_label, seat_kind, version, ticket_class, price_minor, tax_minor FROM basket_line WHERE basket_id = ? ORDER BY line',
+    basketId,
+  );
 }
 
-export function saveBasket(store: Store, basket: Omit<BasketRow, 'sale_seq' | 'state'>, lines: readonly LineRow[]): boolean {
+export function saveBasket(
+  store: Store,
+  basket: Omit<BasketRow, 'sale_seq' | 'state'>,
+  lines: readonly LineRow[],
+): boolean {
   const saved = store.run(
     `INSERT INTO basket (basket_id, screening_id, state, currency, total_minor, tax_minor) VALUES (?, ?, 'open', ?, ?, ?)
      ON CONFLICT (basket_id) DO UPDATE SET total_minor = excluded.total_minor, tax_minor = excluded.tax_minor
@@ -64,11 +77,28 @@ export function saveBasket(store: Store, basket: Omit<BasketRow, 'sale_seq' | 's
 }
 
 /** Moves a basket on, only from the state in which the caller saw it. */
-export function moveBasket(store: Store, basketId: string, from: BasketRow['state'], to: BasketRow['state'], saleSeq: number | null = null): boolean {
-  return store.run('UPDATE basket SET state = ?, sale_seq = ? WHERE basket_id = ? AND state = ?', to, saleSeq, basketId, from) === 1;
+export function moveBasket(
+  store: Store,
+  basketId: string,
+  from: BasketRow['state'],
+  to: BasketRow['state'],
+  saleSeq: number | null = null,
+): boolean {
+  return (
+    store.run(
+      'UPDATE basket SET state = ?, sale_seq = ? WHERE basket_id = ? AND state = ?',
+      to,
+      saleSeq,
+      basketId,
+      from,
+    ) === 1
+  );
 }
 
-export function insertSale(store: Store, sale: { seq: number; basketId: string; screeningId: number; currency: string; totalMinor: number; soldAtMs: number }): void {
+export function insertSale(
+  store: Store,
+  sale: { seq: number; basketId: string; screeningId: number; currency: string; totalMinor: number; soldAtMs: number },
+): void {
   store.run(
     'INSERT INTO sale (seq, basket_id, screening_id, currency, total_minor, sold_at_ms) VALUES (?, ?, ?, ?, ?, ?)',
     sale.seq,
@@ -91,8 +121,17 @@ export function insertTicket(store: Store, saleSeq: number, screeningId: number,
     code,
   );
 }
-export function insertPrintJob(store: Store, job: { saleSeq: number; line: number; kind: 'ticket' | 'receipt'; payload: string }): void {
-  store.run("INSERT INTO print_job (sale_seq, line, kind, payload, state) VALUES (?, ?, ?, ?, 'queued')", job.saleSeq, job.line, job.kind, job.payload);
+export function insertPrintJob(
+  store: Store,
+  job: { saleSeq: number; line: number; kind: 'ticket' | 'receipt'; payload: string },
+): void {
+  store.run(
+    "INSERT INTO print_job (sale_seq, line, kind, payload, state) VALUES (?, ?, ?, ?, 'queued')",
+    job.saleSeq,
+    job.line,
+    job.kind,
+    job.payload,
+  );
 }
 
 export function selectPrintStates(store: Store, saleSeq: number): { line: number; state: PrintState }[] {

@@ -10,13 +10,22 @@ import { encodeTicket } from '@marquee/shared/tickets/ticket-code';
 import { appendEntry, nextSeq } from '../journal/journal.ts';
 import { sellBasketRights } from '../rights/rights.ts';
 import { type PaperLanguage, receiptPayload, type SaleOnPaper, ticketPayload } from './papers.ts';
+import {
+  type BasketRow,
+  insertPrintJob,
+  insertSale,
+  insertTicket,
+  type LineRow,
+  moveBasket,
+  selectBasket,
+  selectLines,
+} from './sell.sql.ts';
 import type { SellDeps } from './sell-deps.ts';
-import { type BasketRow, insertPrintJob, insertSale, insertTicket, type LineRow, moveBasket, selectBasket, selectLines } from './sell.sql.ts';
 
-export { type BasketDeps, chooseSeats, dropBasket, dropOpenBaskets, seeBasket } from './basket.ts';
+export { type BasketDeps, chooseSeats, dropBasket, dropOpenBaskets, seeBasket, ticketsMax } from './basket.ts';
 export type { PaperLanguage } from './papers.ts';
-export type { SellDeps } from './sell-deps.ts';
 export { moveBasket as moveBasketState, selectBasket as readBasket } from './sell.sql.ts';
+export type { SellDeps } from './sell-deps.ts';
 
 export interface Payment {
   basketId: string;
@@ -37,9 +46,16 @@ export function sellTickets(deps: SellDeps, from: 'open' | 'charged', payment: P
     const basket = selectBasket(store, payment.basketId);
     if (basket?.state !== from) return null;
     const lines = selectLines(store, payment.basketId);
-    assert(sumMinor(payment.tenders.map((tender) => tender.amountMinor)) === basket.total_minor, 'tenders cover the basket exactly');
+    assert(
+      sumMinor(payment.tenders.map((tender) => tender.amountMinor)) === basket.total_minor,
+      'tenders cover the basket exactly',
+    );
     const sold = sellBasketRights(store, payment.basketId);
-    assert(sold.length === lines.length && lines.every((line) => sold.some((right) => right.seat_id === line.seat_id && right.version === line.version)), 'a basket holds a right for each of its lines');
+    assert(
+      sold.length === lines.length &&
+        lines.every((line) => sold.some((right) => right.seat_id === line.seat_id && right.version === line.version)),
+      'a basket holds a right for each of its lines',
+    );
     const saleSeq = recordSale(deps, basket, lines, payment);
     assert(moveBasket(store, payment.basketId, from, 'sold', saleSeq), 'a basket is sold once');
     payment.alsoInTransaction?.();
@@ -72,7 +88,14 @@ function recordSale(deps: SellDeps, basket: BasketRow, lines: readonly LineRow[]
     },
     seq,
   );
-  insertSale(store, { seq, basketId: basket.basket_id, screeningId: basket.screening_id, currency: basket.currency, totalMinor: basket.total_minor, soldAtMs });
+  insertSale(store, {
+    seq,
+    basketId: basket.basket_id,
+    screeningId: basket.screening_id,
+    currency: basket.currency,
+    totalMinor: basket.total_minor,
+    soldAtMs,
+  });
   const onPaper: SaleOnPaper = {
     cinema: cinema.cinema,
     movie: cinema.movies.find((movie) => movie.id === screening.movieId) ?? null,
@@ -102,7 +125,12 @@ function recordSale(deps: SellDeps, basket: BasketRow, lines: readonly LineRow[]
       deps.key.sign,
     );
     insertTicket(store, seq, basket.screening_id, line, code);
-    insertPrintJob(store, { saleSeq: seq, line: line.line, kind: 'ticket', payload: ticketPayload(onPaper, line, code) });
+    insertPrintJob(store, {
+      saleSeq: seq,
+      line: line.line,
+      kind: 'ticket',
+      payload: ticketPayload(onPaper, line, code),
+    });
   }
   insertPrintJob(store, { saleSeq: seq, line: 0, kind: 'receipt', payload: receiptPayload(onPaper) });
   return seq;

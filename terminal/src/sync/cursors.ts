@@ -1,7 +1,15 @@
 /** What comes down: changes and snapshots are applied together with the cursor of their stream, or not at all. */
 import { Fault } from '@marquee/shared/errors';
 import type { Broadcast } from '@marquee/shared/protocol/calls';
-import { cinemaStream, type Cursor, GrantChange, grantsStream, ScreeningChange, type StreamChange, type StreamPage } from '@marquee/shared/protocol/streams';
+import {
+  type Cursor,
+  cinemaStream,
+  GrantChange,
+  grantsStream,
+  ScreeningChange,
+  type StreamChange,
+  type StreamPage,
+} from '@marquee/shared/protocol/streams';
 import { z } from 'zod';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Store } from '../platform/store.ts';
@@ -18,7 +26,10 @@ export interface CursorDeps extends RightsDeps {
 export const cursorStart: Cursor = { incarnation: 0, revision: 0, changeId: '' };
 
 export function readCursor(store: Store, stream: string): Cursor {
-  const row = store.get<{ incarnation: number; revision: number; change_id: string }>('SELECT incarnation, revision, change_id FROM cursor WHERE stream = ?', stream);
+  const row = store.get<{ incarnation: number; revision: number; change_id: string }>(
+    'SELECT incarnation, revision, change_id FROM cursor WHERE stream = ?',
+    stream,
+  );
   return row ? { incarnation: row.incarnation, revision: row.revision, changeId: row.change_id } : cursorStart;
 }
 function saveCursor(store: Store, stream: string, cursor: Cursor): void {
@@ -52,9 +63,10 @@ export function applyChanges(deps: CursorDeps, { stream, incarnation, changes }:
 }
 
 function applyChange(deps: CursorDeps, stream: string, change: StreamChange): void {
-  if (stream === grantsStream(deps.terminal)) return applyGrantChange(deps, read(GrantChange, change.body, stream));
-  if (stream.startsWith('screening:')) return applyScreeningChange(deps.store, idOf(stream), read(ScreeningChange, change.body, stream));
-  throw new Fault('message-malformed', `changes of ${stream}`);
+  if (stream === grantsStream(deps.terminal)) applyGrantChange(deps, read(GrantChange, change.body, stream));
+  else if (stream.startsWith('screening:'))
+    applyScreeningChange(deps.store, idOf(stream), read(ScreeningChange, change.body, stream));
+  else throw new Fault('message-malformed', `changes of ${stream}`);
 }
 
 /** Throws Fault `server-lost-data` for a page that says so. */
@@ -64,7 +76,8 @@ export function applyPage(deps: CursorDeps, page: StreamPage): 'applied' | 'gap'
   const { stream, cursor, body } = page;
   const before = readCursor(deps.store, stream);
   // A snapshot older than the cursor is ignored; only the catalogue may be as old, since it is pulled without a cursor.
-  if (before.revision > 0 && before.incarnation === cursor.incarnation && cursor.revision < before.revision) return 'applied';
+  if (before.revision > 0 && before.incarnation === cursor.incarnation && cursor.revision < before.revision)
+    return 'applied';
   deps.store.transaction(() => {
     applySnapshot(deps, stream, body);
     saveCursor(deps.store, stream, cursor);
@@ -75,14 +88,13 @@ export function applyPage(deps: CursorDeps, page: StreamPage): 'applied' | 'gap'
 }
 
 function applySnapshot(deps: CursorDeps, stream: string, body: unknown): void {
-  if (stream === cinemaStream(deps.cinemaId)) return deps.catalogue.save(body);
-  if (stream === grantsStream(deps.terminal)) {
+  if (stream === cinemaStream(deps.cinemaId)) deps.catalogue.save(body);
+  else if (stream === grantsStream(deps.terminal)) {
     // Holdings are added, never taken away: what this terminal sold or returned is its journal's to say.
     for (const change of read(z.array(GrantChange), body, stream)) applyGrantChange(deps, change);
-    return;
-  }
-  if (!stream.startsWith('screening:')) throw new Fault('message-malformed', `snapshot of ${stream}`);
-  applyScreeningChange(deps.store, idOf(stream), read(ScreeningChange, body, stream));
+  } else if (stream.startsWith('screening:'))
+    applyScreeningChange(deps.store, idOf(stream), read(ScreeningChange, body, stream));
+  else throw new Fault('message-malformed', `snapshot of ${stream}`);
 }
 
 const idOf = (stream: string): number => Number(stream.split(':')[1]);

@@ -33,7 +33,10 @@ export interface Sync {
   fault(): Fault | null;
   /** New journal entries are waiting. */
   wake(): void;
-  askSeats(screeningId: number, seatIds: readonly number[]): Promise<{ outcome: 'granted' } | { outcome: 'refused'; seatIds: number[] }>;
+  askSeats(
+    screeningId: number,
+    seatIds: readonly number[],
+  ): Promise<{ outcome: 'granted' } | { outcome: 'refused'; seatIds: number[] }>;
   /** Resolves when everything in the journal up to now is acknowledged, or the time is over. */
   drain(timeoutMs: number): Promise<boolean>;
   stop(): Promise<void>;
@@ -43,7 +46,16 @@ const backOffMsMax = 8000;
 const recallTriesMax = 4;
 const recallWaitMs = 250;
 /** Faults that no amount of trying again mends. */
-const lasting: ReadonlySet<FaultCode> = new Set<FaultCode>(['terminal-unknown', 'terminal-closed', 'terminal-cloned', 'journal-forked', 'database-rolled-back', 'protocol-unsupported', 'server-lost-data', 'access-refused']);
+const lasting: ReadonlySet<FaultCode> = new Set<FaultCode>([
+  'terminal-unknown',
+  'terminal-closed',
+  'terminal-cloned',
+  'journal-forked',
+  'database-rolled-back',
+  'protocol-unsupported',
+  'server-lost-data',
+  'access-refused',
+]);
 
 export function startSync(deps: SyncDeps): Sync {
   const stopped = new AbortController();
@@ -78,12 +90,21 @@ export function startSync(deps: SyncDeps): Sync {
   }
 
   /** The server's mark must be a place in this very journal: otherwise one of the two was rolled back or cloned. */
-  async function compareJournals(current: Connection, { ackedSeq, chain }: Pick<Welcome, 'ackedSeq' | 'chain'>): Promise<void> {
+  async function compareJournals(
+    current: Connection,
+    { ackedSeq, chain }: Pick<Welcome, 'ackedSeq' | 'chain'>,
+  ): Promise<void> {
     const own = readHash(deps.store, ackedSeq);
     if (own === chain) return saveAcked(deps.store, ackedSeq);
-    if (own === undefined) throw new Fault('database-rolled-back', `the server has entry ${ackedSeq}, this disk ends at ${lastSeq(deps.store)}`);
+    if (own === undefined)
+      throw new Fault(
+        'database-rolled-back',
+        `the server has entry ${ackedSeq}, this disk ends at ${lastSeq(deps.store)}`,
+      );
     for (let from = 1; from <= lastSeq(deps.store); from += pushEntriesMax) {
-      await current.request('journal:fork', { entries: readEntries(deps.store, from, { entries: pushEntriesMax, bytes: pushBytesMax }) });
+      await current.request('journal:fork', {
+        entries: readEntries(deps.store, from, { entries: pushEntriesMax, bytes: pushBytesMax }),
+      });
     }
     throw new Fault('journal-forked', `entry ${ackedSeq} differs`);
   }
@@ -96,7 +117,11 @@ export function startSync(deps: SyncDeps): Sync {
         await pushWake.wait();
         continue;
       }
-      const answer = await current.request('journal:push', { fromSeq, previousHash: readHash(deps.store, fromSeq - 1) ?? '', entries });
+      const answer = await current.request('journal:push', {
+        fromSeq,
+        previousHash: readHash(deps.store, fromSeq - 1) ?? '',
+        entries,
+      });
       await compareJournals(current, answer);
       deps.onLinkChange();
     }
@@ -104,7 +129,11 @@ export function startSync(deps: SyncDeps): Sync {
 
   function followed(): string[] {
     const screenings = deps.catalogue.current()?.screenings ?? [];
-    return [cinemaStream(deps.cinemaId), grantsStream(deps.terminal), ...screenings.map((screening) => screeningStream(screening.id))];
+    return [
+      cinemaStream(deps.cinemaId),
+      grantsStream(deps.terminal),
+      ...screenings.map((screening) => screeningStream(screening.id)),
+    ];
   }
 
   async function pull(current: Connection, streams: readonly string[]): Promise<void> {
@@ -139,7 +168,10 @@ export function startSync(deps: SyncDeps): Sync {
         await pullCatalogue(current);
         for (const stream of followed()) if (!before.has(stream)) streams.push(stream);
       }
-      await pull(current, streams.filter((stream) => stream !== catalogueStream));
+      await pull(
+        current,
+        streams.filter((stream) => stream !== catalogueStream),
+      );
     }
   }
 
@@ -198,10 +230,15 @@ export function startSync(deps: SyncDeps): Sync {
     try {
       for (let tries = 0; tries < recallTriesMax && connection && online; tries++) {
         const current: Connection = connection;
-        const answer = await current.request('rights:ask', { operationId: deps.makeId(), screeningId, seatIds: [...seatIds] });
+        const answer = await current.request('rights:ask', {
+          operationId: deps.makeId(),
+          screeningId,
+          seatIds: [...seatIds],
+        });
         if (answer.outcome === 'refused') return { outcome: 'refused', seatIds: answer.refusedSeatIds };
         if (answer.outcome === 'granted') {
-          if (readCursor(deps.store, grantsStream(deps.terminal)).revision < answer.revision) await pull(current, [grantsStream(deps.terminal)]);
+          if (readCursor(deps.store, grantsStream(deps.terminal)).revision < answer.revision)
+            await pull(current, [grantsStream(deps.terminal)]);
           return { outcome: 'granted' };
         }
         await deps.clock.sleep(recallWaitMs);

@@ -1,0 +1,63 @@
+/** The seat map of one screening as a page shows it, and the seats that a party is offered. */
+import type { Screening } from '@marquee/shared/protocol/streams';
+import { proposeSeats } from '@marquee/shared/seating/best-available';
+import type { SeatState } from '@marquee/shared/seating/seat-map';
+import { priceTicket } from '@marquee/shared/tickets/pricing';
+import { ticketClasses } from '@marquee/shared/tickets/ticket-class';
+import type { CallArgs, ScreeningView, SeatMapView } from '../calls.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Store } from '../platform/store.ts';
+import { describeSeats } from '../rights/rights.ts';
+
+export interface SeatLook {
+  online: boolean;
+  /** The basket whose seats are the looker's own. */
+  basketId: string | null;
+}
+interface SeatMapDeps {
+  store: Store;
+  catalogue: Catalogue;
+}
+
+const canBeHad = (state: SeatState | undefined): boolean =>
+  state === 'mine' || state === 'on-request' || state === 'in-basket';
+
+/** `describeScreening` is given the counts of the very states that the map shows. */
+export function viewSeatMap(
+  { store, catalogue }: SeatMapDeps,
+  screening: Screening,
+  {
+    look,
+    describeScreening,
+  }: { look: SeatLook; describeScreening: (counts: { sold: number; sellable: number }) => ScreeningView },
+): SeatMapView {
+  const states = describeSeats(store, screening.id, look);
+  const venue = catalogue.venueOf(screening.id);
+  const prices = catalogue.current()?.prices;
+  const counts = { sold: 0, sellable: 0 };
+  const seats = (venue?.seats ?? []).map((seat) => {
+    const state = states.get(seat.id) ?? 'not-ours-now';
+    if (state === 'sold') counts.sold += 1;
+    if (canBeHad(state)) counts.sellable += 1;
+    const { id, row, label, x, y, kind } = seat;
+    return { seatId: id, row, label, x, y, kind, state, surchargeMinor: prices?.seatKindMinor[kind] ?? 0 };
+  });
+  const classPrices = ticketClasses.flatMap((ticketClass) => {
+    if (!prices) return [];
+    const standard = { ticketClass, seatKind: 'standard', display: screening.display } as const;
+    return [{ ticketClass, priceMinor: priceTicket(prices, screening.priceMinor, standard).priceMinor }];
+  });
+  return { screening: describeScreening(counts), venueName: venue?.name ?? '', seats, classPrices };
+}
+
+/** The best seats together among those that this terminal can have now. */
+export function proposeSeatsHere(
+  { store, catalogue }: SeatMapDeps,
+  party: CallArgs<'propose-seats'>,
+  look: SeatLook,
+): number[] {
+  const states = describeSeats(store, party.screeningId, look);
+  const seats = catalogue.venueOf(party.screeningId)?.seats ?? [];
+  const available = new Set(seats.filter((seat) => canBeHad(states.get(seat.id))).map((seat) => seat.id));
+  return proposeSeats(seats, available, { count: party.count, wheelchair: party.wheelchair });
+}

@@ -1,0 +1,259 @@
+/**
+ * The terminal as a program: settings from the environment, one JSON line {"ready":true,"url":...} on stdout once the
+ * page can be opened, and an orderly end on SIGTERM, SIGINT or (with STDIN_CLOSES=1) a closed stdin.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { failureSlipPaper } from '@marquee/printer-templates/failure-slip/failure-slip';
+import type { Language } from '@marquee/printer-templates/words/languages';
+import type { Clock } from '@marquee/shared/clock';
+import { describeFault, Fault, toFault } from '@marquee/shared/errors';
+import type { Randomness } from '@marquee/shared/randomness';
+import { makeHandlers } from './answer-calls.ts';
+import { type Core, openCore } from './core.ts';
+import { makeDeviceRoutes } from './device-page.ts';
+import { openPrinter } from './devices/open-printer.ts';
+import type { Printer } from './devices/printer.ts';
+import { makeSendEnrolment } from './enrol/send-enrolment.ts';
+import type { CardReader } from './payment/card-reader.ts';
+import { findOpenCharge } from './payment/payment.ts';
+import { openReaderMemory } from './payment/reader-memory.ts';
+import { makeSimulatedReader, type SimulatedReader } from './payment/simulated-reader.ts';
+import { type Bridge, startBridge } from './platform/bridge.ts';
+import { systemClock } from './platform/clock.ts';
+import { readConfig, type TerminalConfig } from './platform/config.ts';
+import { openCounterFile } from './platform/counter-file.ts';
+import { type Log, openLog } from './platform/log.ts';
+import { systemRandomness } from './platform/randomness.ts';
+import { openSecretFile } from './platform/secret-file.ts';
+import { makeStore, migrateStore, openStoreFile, type Store, storeFault } from './platform/store.ts';
+import { appVersion } from './platform/version.ts';
+import { type Printing, printSlip, startPrinting } from './print/print.ts';
+import { makePrintStore } from './print/print-store.ts';
+import type { Link } from './sync/link.ts';
+import { makeSocketLink } from './sync/socket-link.ts';
+
+/** What a test puts in the place of the real thing. */
+export interface TerminalOverrides {
+  clock?: Clock;
+  randomness?: Randomness;
+  link?: Link;
+  reader?: CardReader;
+  printer?: Printer;
+  log?: Log;
+}
+
+export interface RunningTerminal {
+  /** Opens the page; holds its token. */
+  url: string;
+  port: number;
+  core: Core;
+  printer: Printer;
+  reader: CardReader;
+  /** Gives the rights back, where the server can be reached, and closes everything. */
+  stop(): Promise<void>;
+}
+
+const readerAnswerMs = 1200;
+const readerTimeoutMs = 8000;
+
+/** Throws Fault: of the configuration, the data folder, the enrolment, the printer's address, the port or the page. */
+export async function startTerminal(
+  config: TerminalConfig,
+  overrides: TerminalOverrides = {},
+): Promise<RunningTerminal> {
+  /** Run in reverse order, at the end and when a later step of the start fails. */
+  const closings: (() => void | Promise<void>)[] = [];
+  const close = async () => {
+    for (const run of closings.splice(0).reverse()) await run();
+  };
+  try {
+    return await openAll(config, overrides, { closings, close });
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+}
+
+interface Closing {
+  closings: (() => void | Promise<void>)[];
+  close(): Promise<void>;
+}
+
+async function openAll(
+  config: TerminalConfig,
+  overrides: TerminalOverrides,
+  { closings, close }: Closing,
+): Promise<RunningTerminal> {
+  const clock = overrides.clock ?? systemClock;
+  const randomness = overrides.randomness ?? systemRandomness;
+  const log = overrides.log ?? openLog({ level: config.logLevel, file: config.logFile });
+  makeDataFolder(config.dataFolder);
+  const store = openDatabase(join(config.dataFolder, 'terminal.db'));
+  closings.push(() => store.close());
+  const counter = openCounterFile(join(config.dataFolder, 'counter'), log);
+  closings.push(() => counter.close());
+  const reader = overrides.reader ?? makeReader(config, clock);
+  let printing: Printing | null = null;
+  let bridge: Bridge | null = null;
+  const core = await openCore({
+    store,
+    secrets: openSecretFile(join(config.dataFolder, 'terminal-key')),
+    counter,
+    clock,
+    randomness,
+    link: overrides.link ?? makeSocketLink({ serverUrl: config.serverUrl, clock, log }),
+    reader,
+    enrol: config.enrolCode === null ? null : { code: config.enrolCode, name: config.name, role: config.role },
+    sendEnrolment: makeSendEnrolment({ serverUrl: config.serverUrl, clock }),
+    channel: config.role,
+    appVersion,
+    log,
+    announce: (event) => bridge?.announce(event),
+    onSale: () => printing?.wake(),
+  });
+  closings.push(() => core.stop({ returnRights: true }));
+  const announceTerminal = () => bridge?.announce({ event: 'terminal-changed' });
+  const printer = overrides.printer ?? openPrinter(config.printer, { clock, width: config.paperWidth });
+  closings.push(() => printer.close());
+  printing = startPrinting({
+    store: makePrintStore({ store, nowMs: core.time.nowMs, onSlip: core.deps.onBasket }),
+    printer,
+    clock,
+    log,
+    onChange: announceTerminal,
+    templateOptions: { width: config.paperWidth, language: 'en' },
+  });
+  closings.push(() => printing?.stop());
+  const simulatedReader = isSimulated(reader) ? reader : null;
+  const onDeviceChange = () => {
+    printing?.wake();
+    announceTerminal();
+  };
+  bridge = await startBridge({
+    port: config.port,
+    pageFolder: config.pageFolder,
+    token: config.pageToken ?? Buffer.from(randomness.bytes(32)).toString('base64url'),
+    log,
+    handlers: makeHandlers(core, {
+      tenders: config.tenders,
+      idleWarningMs: config.idleWarningMs,
+      idleResetMs: config.idleResetMs,
+      printerFault: () => printing?.fault() ?? null,
+      readerFault: () => (simulatedReader?.mode() === 'unreachable' ? new Fault('reader-unreachable') : null),
+      onUnsettled: (payment) => void printFailureSlip({ core, printer, config, log }, payment),
+    }),
+    posters: (movieId) => core.catalogue.current()?.movies.find((movie) => movie.id === movieId)?.posterSvg ?? null,
+    routes: makeDeviceRoutes({ printer, simulatedReader, onChange: onDeviceChange }),
+  });
+  closings.push(() => bridge?.close());
+  log.info({ terminal: core.identity.terminal, port: bridge.port, printer: printer.describe() }, 'terminal is open');
+  return { url: bridge.url, port: bridge.port, core, printer, reader, stop: close };
+}
+
+/** Only this program's user may look in: the key and the customers' sales are there. */
+function makeDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new Fault('configuration-invalid', `DATA_DIR ${folder} can't be made`, { cause });
+  }
+}
+
+function openDatabase(file: string): Store {
+  const handle = openStoreFile(file);
+  try {
+    migrateStore(handle, file);
+  } catch (thrown) {
+    handle.close();
+    throw storeFault(thrown);
+  }
+  return makeStore(handle);
+}
+
+function makeReader(config: TerminalConfig, clock: Clock): SimulatedReader {
+  const memory = openReaderMemory(join(config.dataFolder, 'simulated-reader.json'));
+  return makeSimulatedReader({
+    clock,
+    memory,
+    answerMs: readerAnswerMs,
+    timeoutMs: readerTimeoutMs,
+    mode: config.readerMode,
+  });
+}
+
+const isSimulated = (reader: CardReader): reader is SimulatedReader => 'setMode' in reader;
+
+interface SlipDeps {
+  core: Core;
+  printer: Printer;
+  config: TerminalConfig;
+  log: Log;
+}
+
+/** For a guest whose payment is unknown: the reference under which the desk finds it. */
+async function printFailureSlip(
+  { core, printer, config, log }: SlipDeps,
+  payment: { basketId: string; language: Language },
+): Promise<void> {
+  const charge = findOpenCharge(core.store, payment.basketId);
+  const cinema = core.catalogue.current()?.cinema;
+  if (!charge || !cinema) return;
+  const paper = failureSlipPaper(
+    {
+      cinemaName: cinema.name,
+      timeZone: cinema.timeZone,
+      outcome: 'unknown',
+      reference: charge.attempt_id,
+      amountMinor: charge.amount_minor,
+      currency: charge.currency,
+      terminal: core.identity.terminal,
+      atMs: core.time.nowMs(),
+    },
+    { width: config.paperWidth, language: payment.language },
+  );
+  try {
+    await printSlip(paper, { printer, width: config.paperWidth, name: `payment-unknown-${charge.attempt_id}` });
+  } catch (thrown) {
+    log.warn(
+      { err: toFault(thrown), attempt: charge.attempt_id },
+      'the slip for an unknown payment could not be printed',
+    );
+  }
+}
+
+/** The program stops by itself after this long, whatever hangs. */
+const stopMsMax = 5000;
+
+async function runMain(): Promise<void> {
+  try {
+    const config = readConfig(process.env);
+    const asked = untilAskedToStop(config.stopsWithStdin);
+    const terminal = await startTerminal(config);
+    process.stdout.write(`${JSON.stringify({ ready: true, url: terminal.url })}\n`);
+    await asked;
+    systemClock.setTimer(stopMsMax, () => process.exit(0));
+    await terminal.stop();
+    process.exit(0);
+  } catch (thrown) {
+    const fault = toFault(thrown);
+    process.stderr.write(`${describeFault(fault)}\n`);
+    // A bug has no advice to give: whoever mends it needs the trace.
+    if (fault.code === 'internal-error') console.error(thrown);
+    process.exit(1);
+  }
+}
+
+function untilAskedToStop(stopsWithStdin: boolean): Promise<void> {
+  return new Promise((resolve) => {
+    process.on('SIGTERM', () => resolve());
+    process.on('SIGINT', () => resolve());
+    if (stopsWithStdin)
+      process.stdin
+        .on('end', () => resolve())
+        .on('close', () => resolve())
+        .resume();
+  });
+}
+
+if (import.meta.main) await runMain();
