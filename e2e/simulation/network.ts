@@ -23,7 +23,14 @@ export const noFaults: Faults = { drop: 0, duplicate: 0, reorder: 0, database: 0
 /** What the network needs of a server: a session per connection. */
 export interface ServerEnd {
   /** Null while the server is down. */
-  open(wire: { broadcast(broadcast: Broadcast): void; close(): void }): { challenge: string; handle(call: string, request: unknown): Promise<Acknowledgement<unknown>>; end(): void } | null;
+  open(wire: {
+    broadcast(broadcast: Broadcast): void;
+    close(): void;
+  }): {
+    challenge: string;
+    handle(call: string, request: unknown): Promise<Acknowledgement<unknown>>;
+    end(): void;
+  } | null;
 }
 
 export interface Cable {
@@ -41,7 +48,10 @@ export function layCable(world: World, faults: () => Faults, server: ServerEnd, 
   /** Delivers a message, or not, or twice, or late. */
   function send(deliver: () => void): void {
     const { drop, duplicate, reorder } = faults();
-    if (isCut || world.random.chance(drop)) return world.count('message lost');
+    if (isCut || world.random.chance(drop)) {
+      world.count('message lost');
+      return;
+    }
     const delay = world.random.between(1, 20) + (world.random.chance(reorder) ? world.random.between(20, 400) : 0);
     world.after(delay, () => !isCut && deliver());
     if (world.random.chance(duplicate)) {
@@ -66,7 +76,8 @@ export function layCable(world: World, faults: () => Faults, server: ServerEnd, 
       const session = isCut
         ? null
         : server.open({
-            broadcast: (broadcast) => send(() => isOpen && life.alive && onBroadcast(JSON.parse(JSON.stringify(broadcast)) as Broadcast)),
+            broadcast: (broadcast) =>
+              send(() => isOpen && life.alive && onBroadcast(JSON.parse(JSON.stringify(broadcast)) as Broadcast)),
             close: () => world.after(5, () => end()),
           });
       if (!session) {
@@ -88,7 +99,13 @@ export function layCable(world: World, faults: () => Faults, server: ServerEnd, 
             cancel();
             if (acknowledgement.ok) {
               if (life.alive) resolveCall(acknowledgement.answer);
-            } else fail(new Fault(acknowledgement.code in faultTable ? (acknowledgement.code as FaultCode) : 'internal-error', acknowledgement.detail));
+            } else
+              fail(
+                new Fault(
+                  acknowledgement.code in faultTable ? (acknowledgement.code as FaultCode) : 'internal-error',
+                  acknowledgement.detail,
+                ),
+              );
           };
           send(() => {
             void session.handle(call, JSON.parse(text)).then((acknowledgement) => {

@@ -1,17 +1,16 @@
 /** The real server code over SQLite in memory: the memory outlives a crash, an open transaction doesn't. */
 import { readFileSync } from 'node:fs';
 import { Fault } from '@marquee/shared/errors';
-import { priceListOf } from './house.ts';
+import type { Enrol } from '@marquee/shared/protocol/calls';
 import { type Feed, startFeed } from '@marquee/sync-server/feed/feed';
 import type { Database, Transaction } from '@marquee/sync-server/platform/database';
 import { readSigningKey } from '@marquee/sync-server/platform/keys';
 import { makeSqliteDatabase } from '@marquee/sync-server/platform/sqlite-database';
+import { grantSeats, type RightsDeps } from '@marquee/sync-server/rights/rights';
 import { openSession, type SessionDeps, type TerminalSession } from '@marquee/sync-server/terminals/session';
 import { createEnrolmentCode, enrolTerminal, listKeys } from '@marquee/sync-server/terminals/terminals';
-import { grantSeats, type RightsDeps } from '@marquee/sync-server/rights/rights';
-import type { Enrol } from '@marquee/shared/protocol/calls';
 import Sqlite from 'better-sqlite3';
-import { house, insertHouse } from './house.ts';
+import { house, insertHouse, priceListOf } from './house.ts';
 import type { Faults, ServerEnd } from './network.ts';
 import { type Life, startLife, type World } from './world.ts';
 
@@ -44,8 +43,18 @@ export function makeServerNode(world: World, faults: () => Faults): ServerNode {
   function start(): void {
     if (instance) return;
     const life = startLife(world, () => 0);
-    const database = faultyDatabase(world, faults, life, makeSqliteDatabase(handle), () => instance?.life === life && crash());
-    const log = { ...silentLog, error: (context: { err?: unknown }, message: string) => world.note(`server error ${message} ${String(context.err)}`) };
+    const database = faultyDatabase(
+      world,
+      faults,
+      life,
+      makeSqliteDatabase(handle),
+      () => instance?.life === life && crash(),
+    );
+    const log = {
+      ...silentLog,
+      error: (context: { err?: unknown }, message: string) =>
+        world.note(`server error ${message} ${String(context.err)}`),
+    };
     const feed = startFeed({ database, clock: life.clock, log, incarnation: 0 });
     const deps = {
       database,
@@ -57,7 +66,13 @@ export function makeServerNode(world: World, faults: () => Faults): ServerNode {
       serverNumber: 0,
       cinemaKey,
       connected: new Map<number, TerminalSession>(),
-      snapshotCinema: async () => ({ ...house.catalogue, prices: priceListOf(), cinemaKey: cinemaKey.publicKey, keys: await listKeys(database, house.cinemaId), revokedKeys: [] }),
+      snapshotCinema: async () => ({
+        ...house.catalogue,
+        prices: priceListOf(),
+        cinemaKey: cinemaKey.publicKey,
+        keys: await listKeys(database, house.cinemaId),
+        revokedKeys: [],
+      }),
       life,
     };
     instance = { deps, feed, life };
@@ -83,12 +98,18 @@ export function makeServerNode(world: World, faults: () => Faults): ServerNode {
     open(wire) {
       if (!instance) return null;
       const { life, deps } = instance;
-      const session = openSession(deps, { broadcast: (broadcast) => life.alive && wire.broadcast(broadcast), close: wire.close });
+      const session = openSession(deps, {
+        broadcast: (broadcast) => life.alive && wire.broadcast(broadcast),
+        close: wire.close,
+      });
       sessions.add(session);
       return {
         challenge: session.challenge,
         // A dead server answers nothing.
-        handle: (call, request) => (life.alive ? session.handle(call, request).then((answer) => (life.alive ? answer : new Promise(() => undefined))) : new Promise(() => undefined)),
+        handle: (call, request) =>
+          life.alive
+            ? session.handle(call, request).then((answer) => (life.alive ? answer : new Promise(() => undefined)))
+            : new Promise(() => undefined),
         end: () => {
           sessions.delete(session);
           if (life.alive) session.end();
@@ -106,11 +127,15 @@ export function makeServerNode(world: World, faults: () => Faults): ServerNode {
     async allot(terminal, screeningId, count) {
       if (!instance) return;
       const { deps, life } = instance;
-      const rows = await deps.database.all<{ seat_id: number }>("SELECT seat_id FROM seat_right WHERE screening_id = ? AND state = 'free' ORDER BY seat_id", [screeningId]);
+      const rows = await deps.database.all<{ seat_id: number }>(
+        "SELECT seat_id FROM seat_right WHERE screening_id = ? AND state = 'free' ORDER BY seat_id",
+        [screeningId],
+      );
       if (!life.alive) return;
       const from = world.random.below(Math.max(1, rows.length - count));
       const seatIds = rows.slice(from, from + count).map((row) => row.seat_id);
-      if (seatIds.length > 0) await deps.database.transaction('allot', (tx) => grantSeats(tx, deps, { terminal, screeningId, seatIds }));
+      if (seatIds.length > 0)
+        await deps.database.transaction('allot', (tx) => grantSeats(tx, deps, { terminal, screeningId, seatIds }));
     },
   };
 }
@@ -119,7 +144,13 @@ export function makeServerNode(world: World, faults: () => Faults): ServerNode {
  * Fails transactions before or after their effect, and lets the process crash between two statements of one. A dead
  * instance's database answers nothing any more.
  */
-function faultyDatabase(world: World, faults: () => Faults, life: Life, database: Database, crash: () => void): Database {
+function faultyDatabase(
+  world: World,
+  faults: () => Faults,
+  life: Life,
+  database: Database,
+  crash: () => void,
+): Database {
   const gate = <R>(work: Promise<R>): Promise<R> =>
     new Promise((resolve, reject) => {
       work.then(

@@ -32,7 +32,9 @@ export async function simulate(run: Run): Promise<RunResult> {
   world.note(`faults ${JSON.stringify(faults)}`);
   const server = makeServerNode(world, () => faults);
   server.start();
-  const terminals = Array.from({ length: run.terminals ?? 2 }, (_, index) => makeTerminalNode(world, () => faults, server, `kiosk ${index + 1}`));
+  const terminals = Array.from({ length: run.terminals ?? 2 }, (_, index) =>
+    makeTerminalNode(world, () => faults, server, `kiosk ${index + 1}`),
+  );
   for (const terminal of terminals) terminal.start();
   const healed = { now: false };
   const work: Promise<unknown>[] = [];
@@ -69,13 +71,25 @@ export async function simulate(run: Run): Promise<RunResult> {
     }
     checkHealed(server, terminals, evidence);
   } catch (thrown) {
-    return finish(thrown instanceof Error ? (thrown instanceof Violation ? thrown.message : (thrown.stack ?? thrown.message)) : String(thrown));
+    return finish(
+      thrown instanceof Error
+        ? thrown instanceof Violation
+          ? thrown.message
+          : (thrown.stack ?? thrown.message)
+        : String(thrown),
+    );
   }
   return finish(null);
 
   function finish(message: string | null): RunResult {
     const violation = message === null ? null : { message, step, recent: world.recent() };
-    return { seed: run.seed, steps: step, traceHash: world.traceHash(), counts: Object.fromEntries([...world.counts].sort()), violation };
+    return {
+      seed: run.seed,
+      steps: step,
+      traceHash: world.traceHash(),
+      counts: Object.fromEntries([...world.counts].sort()),
+      violation,
+    };
   }
 }
 
@@ -99,7 +113,13 @@ interface Stage {
   track: (promise: Promise<unknown>) => void;
 }
 
-function schedule(world: World, server: ServerNode, terminals: readonly TerminalNode[], evidence: Evidence, stage: Stage): void {
+function schedule(
+  world: World,
+  server: ServerNode,
+  terminals: readonly TerminalNode[],
+  evidence: Evidence,
+  stage: Stage,
+): void {
   const { random } = world;
   let phones = 0;
   /** Again and again until the healing, at random intervals around a mean. */
@@ -133,7 +153,9 @@ function schedule(world: World, server: ServerNode, terminals: readonly Terminal
   often(20_000, () => {
     const terminal = random.below(terminals.length) + 1;
     const screeningId = house.screeningIds[random.below(house.screeningIds.length)] ?? 1;
-    stage.track(server.allot(terminal, screeningId, random.between(1, 8)).catch(() => world.count('allotment refused')));
+    stage.track(
+      server.allot(terminal, screeningId, random.between(1, 8)).catch(() => world.count('allotment refused')),
+    );
   });
   const { crashMs } = stage.faults();
   if (crashMs > 0) {
@@ -153,13 +175,25 @@ function schedule(world: World, server: ServerNode, terminals: readonly Terminal
 /** Journals drained, links up, nothing charging, no basket or hold open. */
 function isQuiet(server: ServerNode, terminals: readonly TerminalNode[]): boolean {
   if (!server.running() || server.handle.inTransaction) return false;
-  if ((server.handle.prepare("SELECT COUNT(*) FROM seat_right WHERE state IN ('held', 'paying')").pluck().get() as number) > 0) return false;
+  if (
+    (server.handle
+      .prepare("SELECT COUNT(*) FROM seat_right WHERE state IN ('held', 'paying')")
+      .pluck()
+      .get() as number) > 0
+  )
+    return false;
   return terminals.every((terminal) => {
     if (!terminal.core()?.sync.isOnline()) return false;
     const ask = (sql: string) => terminal.handle.prepare(sql).pluck().get() as number;
     if (ask('SELECT (SELECT MAX(seq) FROM journal) - acked_seq FROM sent') !== 0) return false;
     if (ask("SELECT COUNT(*) FROM charge WHERE state IN ('charging', 'approved', 'voiding')") !== 0) return false;
-    const behind = terminal.handle.prepare('SELECT stream, revision FROM cursor').all() as { stream: string; revision: number }[];
-    return behind.every(({ stream, revision }) => server.handle.prepare('SELECT revision FROM `stream` WHERE name = ?').pluck().get(stream) === revision);
+    const behind = terminal.handle.prepare('SELECT stream, revision FROM cursor').all() as {
+      stream: string;
+      revision: number;
+    }[];
+    return behind.every(
+      ({ stream, revision }) =>
+        server.handle.prepare('SELECT revision FROM `stream` WHERE name = ?').pluck().get(stream) === revision,
+    );
   });
 }

@@ -36,7 +36,12 @@ export function makeTerminalNode(world: World, faults: () => Faults, server: Ser
   let core: Core | null = null;
   // The reader is a machine of its own: it lives on when the terminal crashes.
   const readerLife = startLife(world, () => 0);
-  const reader = makeSimulatedReader({ clock: readerLife.clock, memory: { load: () => attempts, save: () => undefined }, answerMs: 400, timeoutMs: 3000 });
+  const reader = makeSimulatedReader({
+    clock: readerLife.clock,
+    memory: { load: () => attempts, save: () => undefined },
+    answerMs: 400,
+    timeoutMs: 3000,
+  });
 
   function crash(): void {
     if (!life) return;
@@ -99,7 +104,11 @@ export function makeTerminalNode(world: World, faults: () => Faults, server: Ser
           (thrown) => mine.alive && reject(thrown),
         );
       });
-    return { charge: (attempt) => gate(reader.charge(attempt)), find: (id) => gate(reader.find(id)), void: (id) => gate(reader.void(id)) };
+    return {
+      charge: (attempt) => gate(reader.charge(attempt)),
+      find: (id) => gate(reader.find(id)),
+      void: (id) => gate(reader.void(id)),
+    };
   }
 
   function start(): void {

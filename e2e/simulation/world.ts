@@ -17,7 +17,11 @@ export interface World {
   nowMs(): number;
   /** Runs after so many milliseconds of virtual time. */
   after(ms: number, run: () => void): () => void;
-  random: Randomness & { chance(probability: number): boolean; below(count: number): number; between(min: number, max: number): number };
+  random: Randomness & {
+    chance(probability: number): boolean;
+    below(count: number): number;
+    between(min: number, max: number): number;
+  };
   /** One line of the trace; the hash of all lines names the run. */
   note(line: string): void;
   /** Counts that interesting things happened, so that a run that explores nothing fails. */
@@ -53,7 +57,7 @@ export function makeWorld(seed: number): World {
   return {
     nowMs: () => nowMs,
     after(ms, run) {
-      const event: Event = { atMs: nowMs + Math.max(0, ms), order: order++, run, cancelled: false };
+      const event: Event = { atMs: nowMs + Math.max(0, Math.ceil(ms)), order: order++, run, cancelled: false };
       push(events, event);
       return () => {
         event.cancelled = true;
@@ -172,10 +176,14 @@ export function startLife(world: World, clockOffset: () => number): Life {
         new Promise((resolve) => {
           if (signal?.aborted) return resolve();
           const cancel = after(ms, resolve);
-          signal?.addEventListener('abort', () => {
-            cancel();
-            if (alive) resolve();
-          }, { once: true });
+          signal?.addEventListener(
+            'abort',
+            () => {
+              cancel();
+              if (alive) resolve();
+            },
+            { once: true },
+          );
         }),
     },
   };

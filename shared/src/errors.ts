@@ -146,7 +146,12 @@ export const faultTable = {
     retry: 'never',
     staff: 'A request number was used for two different requests. Call the technician with this code.',
   },
-  'server-lost-data': { number: 607, retry: 'never', staff: 'The server has forgotten sales that it had confirmed, as after restoring a backup. Stop selling here and call the manager; this terminal has kept everything.' },
+  'server-lost-data': {
+    number: 607,
+    retry: 'never',
+    staff:
+      'The server has forgotten sales that it had confirmed, as after restoring a backup. Stop selling here and call the manager; this terminal has kept everything.',
+  },
   'clock-wrong': {
     number: 701,
     retry: 'later',

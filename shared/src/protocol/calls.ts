@@ -32,7 +32,11 @@ export const Welcome = z.object({
 });
 export type Welcome = z.infer<typeof Welcome>;
 
-export const Push = z.object({ fromSeq: z.int().min(1), previousHash: z.string(), entries: z.array(JournalEntry).min(1).max(pushEntriesMax) });
+export const Push = z.object({
+  fromSeq: z.int().min(1),
+  previousHash: z.string(),
+  entries: z.array(JournalEntry).min(1).max(pushEntriesMax),
+});
 export type Push = z.infer<typeof Push>;
 /** `ackedSeq` is durable on the server; `chain` is the hash of that entry, for the terminal to compare with its own. */
 export const PushAnswer = z.object({ ackedSeq: z.int(), chain: z.string() });
@@ -44,13 +48,22 @@ export type Fork = z.infer<typeof Fork>;
 export const ForkAnswer = z.object({ stored: z.int() });
 export type ForkAnswer = z.infer<typeof ForkAnswer>;
 
-export const Pull = z.object({ streams: z.array(z.object({ stream: StreamName, cursor: Cursor })).min(1).max(pullStreamsMax) });
+export const Pull = z.object({
+  streams: z
+    .array(z.object({ stream: StreamName, cursor: Cursor }))
+    .min(1)
+    .max(pullStreamsMax),
+});
 export type Pull = z.infer<typeof Pull>;
 export const PullAnswer = z.object({ pages: z.array(StreamPage) });
 export type PullAnswer = z.infer<typeof PullAnswer>;
 
 /** Asks for single seats, such as one that a customer tapped. Same operation id, same answer. */
-export const Ask = z.object({ operationId: z.string().min(8).max(64), screeningId: z.int(), seatIds: z.array(z.int()).min(1).max(20) });
+export const Ask = z.object({
+  operationId: z.string().min(8).max(64),
+  screeningId: z.int(),
+  seatIds: z.array(z.int()).min(1).max(20),
+});
 export type Ask = z.infer<typeof Ask>;
 /** `granted`: in the grants stream by `revision`. `recalling`: their holder was asked; ask again, with a new id. */
 export const AskAnswer = z.object({

@@ -99,6 +99,9 @@ export type JournalEntry = z.infer<typeof JournalEntry>;
 export const chainStart = '0'.repeat(64);
 
 /** What is hashed: the previous hash binds the order, so one signature over the last hash of a range covers the range. */
-export function chainInput(previousHash: string, entry: Pick<JournalEntry, 'seq' | 'type' | 'payload' | 'atMs'>): string {
+export function chainInput(
+  previousHash: string,
+  entry: Pick<JournalEntry, 'seq' | 'type' | 'payload' | 'atMs'>,
+): string {
   return `${previousHash}\n${entry.seq}\n${entry.type}\n${entry.atMs}\n${entry.payload}`;
 }

@@ -17,9 +17,11 @@ export const grantsStream = (terminal: number): string => `grants:${terminal}`;
 export const Cursor = z.object({
   incarnation: z.int().nonnegative(),
   revision: z.int().nonnegative(),
-  /** Of the change with this revision; empty at revision 0. */
+  /** Of the change with this revision; `start` after a snapshot at revision 0; empty before the first snapshot. */
   changeId: z.string().max(32),
 });
+/** In the place of a change's id, in the cursor of a stream that has no change yet. */
+export const streamStart = 'start';
 export type Cursor = z.infer<typeof Cursor>;
 
 export const RightState = z.enum(['free', 'held', 'paying', 'granted', 'sold', 'quarantined', 'blocked']);
@@ -121,7 +123,13 @@ export type StreamChange = z.infer<typeof StreamChange>;
 
 /** Answer to a pull. `lost` proves that the server forgot what it had told: nothing of that stream may be trusted. */
 export const StreamPage = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('changes'), stream: StreamName, incarnation: z.int(), changes: z.array(StreamChange), more: z.boolean() }),
+  z.object({
+    kind: z.literal('changes'),
+    stream: StreamName,
+    incarnation: z.int(),
+    changes: z.array(StreamChange),
+    more: z.boolean(),
+  }),
   z.object({ kind: z.literal('snapshot'), stream: StreamName, cursor: Cursor, body: z.unknown() }),
   z.object({ kind: z.literal('lost'), stream: StreamName, incarnation: z.int() }),
 ]);

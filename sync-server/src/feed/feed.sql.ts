@@ -57,6 +57,19 @@ export async function selectChanges(
   return rows.map((row) => ({ ...row, body: typeof row.body === 'string' ? JSON.parse(row.body) : row.body }));
 }
 
+/** The ids of these very changes, in one query: a terminal asks after dozens of streams at once. */
+export async function selectChangeIds(
+  queries: Queries,
+  changes: readonly { stream: string; revision: number }[],
+): Promise<Map<string, string>> {
+  if (changes.length === 0) return new Map();
+  const rows = await queries.all<{ stream: string; change_id: string }>(
+    `SELECT stream, change_id FROM \`change\` WHERE ${changes.map(() => '(stream = ? AND revision = ?)').join(' OR ')}`,
+    changes.flatMap(({ stream, revision }) => [stream, revision]),
+  );
+  return new Map(rows.map((row) => [row.stream, row.change_id]));
+}
+
 export async function selectChangeId(queries: Queries, stream: string, revision: number): Promise<string | undefined> {
   return (
     await first<{ change_id: string }>(queries, 'SELECT change_id FROM `change` WHERE stream = ? AND revision = ?', [

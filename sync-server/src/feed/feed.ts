@@ -7,11 +7,19 @@ import { assert } from '@marquee/shared/assert';
 import type { Clock } from '@marquee/shared/clock';
 import type { Broadcast, Pull } from '@marquee/shared/protocol/calls';
 import { pullChangesMax } from '@marquee/shared/protocol/calls';
-import type { Cursor, StreamChange, StreamPage } from '@marquee/shared/protocol/streams';
+import { type Cursor, type StreamChange, type StreamPage, streamStart } from '@marquee/shared/protocol/streams';
 import { makeRandomId, type Randomness } from '@marquee/shared/randomness';
 import type { z } from 'zod';
 import { type Database, first, type Queries, type Transaction } from '../platform/database.ts';
-import { bumpStream, insertChanges, insertStream, selectChangeId, selectChanges, selectRevisions } from './feed.sql.ts';
+import {
+  bumpStream,
+  insertChanges,
+  insertStream,
+  selectChangeId,
+  selectChangeIds,
+  selectChanges,
+  selectRevisions,
+} from './feed.sql.ts';
 
 export { bumpStream, insertStream };
 
@@ -78,12 +86,16 @@ export async function pullStreams(
 ): Promise<Pulled> {
   const names = streams.map(({ stream }) => stream);
   const revisions = new Map((await selectRevisions(database, names)).map((row) => [row.name, row.revision]));
+  const changeIds = await selectChangeIds(
+    database,
+    streams.map(({ stream, cursor }) => ({ stream, revision: cursor.revision })).filter(({ revision }) => revision > 0),
+  );
   const pages: StreamPage[] = [];
   for (const { stream, cursor } of streams) {
     const revision = revisions.get(stream);
     if (revision === undefined) continue;
     const at = { stream, incarnation, revision };
-    const page = cursor.revision === 0 ? null : await readChanges(database, at, cursor);
+    const page = cursor.changeId === '' ? null : await readChanges(database, at, cursor, changeIds.get(stream));
     if (page === 'nothing-new') continue;
     pages.push(page ?? (await readSnapshot(database, at, snapshotOf)));
   }
@@ -101,10 +113,11 @@ async function readChanges(
   database: Database,
   { stream, incarnation, revision }: StreamPlace,
   cursor: Cursor,
+  changeId: string | undefined,
 ): Promise<StreamPage | 'nothing-new' | null> {
   const lost: StreamPage = { kind: 'lost', stream, incarnation };
   if (cursor.incarnation !== incarnation || cursor.revision > revision) return lost;
-  if ((await selectChangeId(database, stream, cursor.revision)) !== cursor.changeId) return lost;
+  if (cursor.changeId !== (cursor.revision === 0 ? streamStart : changeId)) return lost;
   if (cursor.revision === revision) return 'nothing-new';
   if (revision - cursor.revision > pullChangesMax) return null;
   const changes = await selectChanges(database, stream, cursor.revision, pullChangesMax);
@@ -117,7 +130,7 @@ async function readSnapshot(
   { stream, incarnation, revision }: StreamPlace,
   snapshotOf: SnapshotOf,
 ): Promise<StreamPage> {
-  const changeId = revision === 0 ? '' : await selectChangeId(database, stream, revision);
+  const changeId = revision === 0 ? streamStart : await selectChangeId(database, stream, revision);
   assert(changeId !== undefined, `change ${stream} ${revision} exists`);
   const body = await snapshotOf(database, stream);
   return { kind: 'snapshot', stream, cursor: { incarnation, revision, changeId }, body };

@@ -46,11 +46,11 @@ function saveCursor(store: Store, stream: string, cursor: Cursor): void {
 /** `applied`: the cursor has moved or was there already. `gap`: something is missing before it, pull. */
 export function applyChanges(deps: CursorDeps, { stream, incarnation, changes }: Broadcast): 'applied' | 'gap' {
   const before = readCursor(deps.store, stream);
-  if (before.revision > 0 && before.incarnation !== incarnation) return 'gap';
+  if (before.changeId === '' || before.incarnation !== incarnation) return 'gap';
   const news = changes.filter((change) => change.revision > before.revision);
   const [next] = news;
   if (!next) return 'applied';
-  if (before.revision === 0 || next.revision !== before.revision + 1) return 'gap';
+  if (next.revision !== before.revision + 1) return 'gap';
   // A change of the catalogue says only that there is one: its snapshot must be pulled.
   if (stream === cinemaStream(deps.cinemaId)) return 'gap';
   deps.store.transaction(() => {

@@ -43,6 +43,7 @@ export interface Sync {
 }
 
 const backOffMsMax = 8000;
+const heartbeatMs = 10_000;
 const recallTriesMax = 4;
 const recallWaitMs = 250;
 /** Faults that no amount of trying again mends. */
@@ -154,25 +155,47 @@ export function startSync(deps: SyncDeps): Sync {
     for (const page of pages) applyPage(deps, page);
   }
 
+  /**
+   * Pulls what changes have shown to be missing; and asks after every stream from time to time, since a broadcast that was
+   * lost shows only when another follows it. That is the link's heartbeat too: no answer, no link.
+   */
   async function pullLoop(current: Connection): Promise<void> {
-    while (connection === current && !stopped.signal.aborted) {
+    let heartbeatDue = false;
+    let cancelBeat: () => void = () => undefined;
+    const armBeat = () => {
+      cancelBeat = deps.clock.setTimer(jitter(deps.randomness, heartbeatMs), () => {
+        heartbeatDue = true;
+        pullWake.wake();
+        armBeat();
+      });
+    };
+    armBeat();
+    try {
+      while (connection === current && !stopped.signal.aborted) await pullMissing();
+    } finally {
+      cancelBeat();
+    }
+
+    async function pullMissing(): Promise<void> {
       const streams = [...behind];
       behind.clear();
-      if (streams.length === 0) {
-        await pullWake.wait();
-        continue;
-      }
-      const catalogueStream = cinemaStream(deps.cinemaId);
-      if (streams.includes(catalogueStream)) {
-        const before = new Set(followed());
-        await pullCatalogue(current);
-        for (const stream of followed()) if (!before.has(stream)) streams.push(stream);
-      }
-      await pull(
-        current,
-        streams.filter((stream) => stream !== catalogueStream),
-      );
+      if (streams.length > 0) return pullStreams(current, streams);
+      await pullWake.wait();
+      if (!heartbeatDue || connection !== current) return;
+      heartbeatDue = false;
+      await pull(current, followed());
     }
+  }
+
+  async function pullStreams(current: Connection, streams: readonly string[]): Promise<void> {
+    const catalogueStream = cinemaStream(deps.cinemaId);
+    const others = new Set(streams);
+    if (others.delete(catalogueStream)) {
+      const before = new Set(followed());
+      await pullCatalogue(current);
+      for (const stream of followed()) if (!before.has(stream)) others.add(stream);
+    }
+    await pull(current, [...others]);
   }
 
   function hear(broadcast: Parameters<typeof applyChanges>[1]): void {
