@@ -1,0 +1,59 @@
+import { expect, test } from '@jest/globals';
+import { Fault } from '@marquee/shared/errors';
+import { readConfig } from './config.ts';
+
+test('without any setting the server runs on this machine alone, with the embedded database', () => {
+  expect(readConfig({})).toEqual({
+    port: 8480,
+    host: '127.0.0.1',
+    dataDir: 'var/server',
+    databaseUrl: 'sqlite:var/server/marquee.sqlite',
+    logLevel: 'info',
+    logFile: null,
+    demo: false,
+    demoDays: 7,
+  });
+});
+
+test('each setting comes from its variable, and an empty one counts as not set', () => {
+  const env = {
+    PORT: '0',
+    HOST: '::',
+    DATA_DIR: '/srv/marquee',
+    LOG_LEVEL: 'warn',
+    LOG_FILE: '/srv/log',
+    DEMO: '1',
+    DEMO_DAYS: '3',
+    DATABASE_URL: '',
+  };
+  expect(readConfig(env)).toEqual({
+    port: 0,
+    host: '::',
+    dataDir: '/srv/marquee',
+    databaseUrl: 'sqlite:/srv/marquee/marquee.sqlite',
+    logLevel: 'warn',
+    logFile: '/srv/log',
+    demo: true,
+    demoDays: 3,
+  });
+});
+
+test.each([
+  [{ PORT: '70000' }, 'PORT'],
+  [{ PORT: '8080x' }, 'PORT'],
+  [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
+  [{ DEMO: 'yes' }, 'DEMO'],
+  [{ DEMO_DAYS: '0' }, 'DEMO_DAYS'],
+  [{ DATABASE_URL: 'postgres://marquee:s3cret@db/marquee' }, 'DATABASE_URL'],
+  [{ DATABASE_URL: 'mysql://marquee:s3cret@db' }, 'DATABASE_URL'],
+])('a wrong setting is named and its value kept secret: %j', (env, name) => {
+  let thrown: unknown;
+  try {
+    readConfig(env as Record<string, string>);
+  } catch (fault) {
+    thrown = fault;
+  }
+  expect(thrown).toBeInstanceOf(Fault);
+  expect(thrown).toMatchObject({ code: 'configuration-invalid', detail: expect.stringContaining(`${name}: `) });
+  expect((thrown as Fault).message).not.toContain('s3cret');
+});

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { Fault } from '@marquee/shared/errors';
+import { z } from 'zod';
+
+/** The server's settings; each comes from the environment variable of the same name. */
+export interface Config {
+  /** 0 takes any free port. */
+  port: number;
+  host: string;
+  /** Folder of everything the server keeps: the embedded database, its keys. */
+  dataDir: string;
+  /** `sqlite:<file>`, `mysql://…` or `mariadb://…`. */
+  databaseUrl: string;
+  logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** Null: standard output. */
+  logFile: string | null;
+  /** Fill an empty database with the demo cinema and keep its programme going. */
+  demo: boolean;
+  demoDays: number;
+}
+
+const wholeNumber = (from: number, to: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.int().min(from).max(to));
+
+const Environment = z.object({
+  PORT: wholeNumber(0, 65_535).default(8480),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATA_DIR: z.string().min(1).default('var/server'),
+  DATABASE_URL: z
+    .string()
+    .regex(
+      /^(sqlite:.|(mysql|mariadb):\/\/[^/]+\/[^/]+)/,
+      'must be sqlite:<file> or mysql://user:password@host:port/database',
+    )
+    .optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  LOG_FILE: z.string().min(1).optional(),
+  DEMO: z.enum(['0', '1']).default('0'),
+  DEMO_DAYS: wholeNumber(1, 60).default(7),
+});
+
+/** Throws Fault `configuration-invalid`, which names every wrong variable but never shows a value: it may be a secret. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const read = Environment.safeParse(withoutEmpty(env));
+  if (!read.success) {
+    const wrong = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Fault('configuration-invalid', wrong.join('; '));
+  }
+  const { data } = read;
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    dataDir: data.DATA_DIR,
+    databaseUrl: data.DATABASE_URL ?? `sqlite:${join(data.DATA_DIR, 'marquee.sqlite')}`,
+    logLevel: data.LOG_LEVEL,
+    logFile: data.LOG_FILE ?? null,
+    demo: data.DEMO === '1',
+    demoDays: data.DEMO_DAYS,
+  };
+}
+
+/** A variable set to nothing, as in `PORT= npm start` or a compose file, counts as not set. */
+function withoutEmpty(env: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+}
