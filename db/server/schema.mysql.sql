@@ -129,6 +129,7 @@ CREATE TABLE `movie` (
   `show_date` date DEFAULT NULL,
   `length` int(11) DEFAULT NULL,
   `released` date DEFAULT NULL,
+  `released_year` int(11) DEFAULT NULL,
   `poster` text DEFAULT NULL,
   `audience_rating` varchar(12) DEFAULT NULL,
   `search_text` varchar(400) NOT NULL,

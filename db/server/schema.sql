@@ -122,6 +122,7 @@ CREATE TABLE "movie" (
   "show_date" date,
   "length" integer,
   "released" date,
+  "released_year" integer,
   "poster" text,
   "audience_rating" varchar(12),
   "search_text" varchar(400) NOT NULL

@@ -146,6 +146,7 @@ const catalogueTables: TableShape[] = [
       date('show_date', optional),
       int('length', optional),
       date('released', optional),
+      int('released_year', optional),
       text('poster', optional),
       varchar('audience_rating', 12, optional),
       varchar('search_text', 400),

@@ -15,6 +15,8 @@ export class Movie {
   length!: number | null;
   /** ISO date. */
   released!: string | null;
+  /** Known for many films whose day is not. */
+  releasedYear!: number | null;
   /** SVG; drawn from the film where it is null. */
   poster!: string | null;
   /** As printed: `PG-13`. */
@@ -37,6 +39,7 @@ export const MovieEntity = new EntitySchema<Movie>({
     showDate: { type: 'date', name: 'show_date', nullable: true },
     length: { type: 'int', nullable: true },
     released: { type: 'date', nullable: true },
+    releasedYear: { type: 'int', name: 'released_year', nullable: true },
     poster: { type: 'text', nullable: true },
     audienceRating: { type: 'varchar', length: 12, name: 'audience_rating', nullable: true },
     searchText: { type: 'varchar', length: 400, name: 'search_text' },
