@@ -21,7 +21,7 @@ import type { CardReader } from './payment/card-reader.ts';
 import { type PaymentDeps, settleCharges } from './payment/payment.ts';
 import type { Store } from './platform/store.ts';
 import { makeTime, type Time } from './platform/time.ts';
-import { returnEverything } from './rights/rights.ts';
+import { returnEverything, returnUnwanted } from './rights/rights.ts';
 import { type BasketDeps, dropBasket, dropOpenBaskets } from './sell/sell.ts';
 import type { Link } from './sync/link.ts';
 import { type Sync, startSync } from './sync/sync.ts';
@@ -140,6 +140,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     while (!stopped.signal.aborted) {
       try {
         await settleCharges(deps);
+        returnUnwanted(deps);
         for (const [basketId, sinceMs] of touchedMs) {
           if (clock.monotonicMs() - sinceMs < basketMs) continue;
           touchedMs.delete(basketId);

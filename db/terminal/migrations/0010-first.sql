@@ -43,6 +43,7 @@ CREATE TABLE seat_right (
   return_wanted INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (screening_id, seat_id)
 ) STRICT;
+CREATE INDEX seat_right_unwanted ON seat_right (screening_id, seat_id) WHERE state = 'held' AND return_wanted = 1;
 CREATE INDEX seat_right_by_basket ON seat_right (basket_id) WHERE basket_id IS NOT NULL;
 
 -- A copy of what the server last said of each seat.

@@ -51,10 +51,15 @@ export type SaleMade = z.infer<typeof SaleMade>;
 export const HeldSeat = z.object({ seatId: u32, version });
 export type HeldSeat = z.infer<typeof HeldSeat>;
 
+/** A larger return is several entries, so that each fits its column. */
+export const returnedSeatsMax = 500;
+/** Characters; at four bytes each they fit a TEXT column of MySQL. */
+export const payloadCharsMax = 16_000;
+
 /** Rights handed back to the server: the only thing that moves a right that way. */
 export const RightsReturned = z.object({
   screeningId: u32,
-  seats: z.array(HeldSeat).min(1).max(3000),
+  seats: z.array(HeldSeat).min(1).max(returnedSeatsMax),
   reason: z.enum(['recalled', 'basket-dropped', 'shutdown', 'sales-closed', 'unasked']),
 });
 export type RightsReturned = z.infer<typeof RightsReturned>;
@@ -85,7 +90,7 @@ export type EntryPayload<T extends EntryType> = z.infer<(typeof entryPayloads)[T
 export const JournalEntry = z.object({
   seq: u32,
   type: z.string().min(1).max(40),
-  payload: z.string().max(200_000),
+  payload: z.string().max(payloadCharsMax),
   /** The terminal's sense of time: the last server time plus its monotonic clock. Milliseconds since 1970, UTC. */
   atMs: z.int().nonnegative(),
   /** SHA-256, lower-case hex. */

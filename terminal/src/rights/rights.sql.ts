@@ -24,6 +24,12 @@ export function selectRight(store: Store, screeningId: number, seatId: number): 
 export function selectRights(store: Store, screeningId: number): RightRow[] {
   return store.all(`SELECT ${columns} FROM seat_right WHERE screening_id = ?`, screeningId);
 }
+/** Asked for one by one, and in no basket. */
+export function selectUnwanted(store: Store): RightRow[] {
+  return store.all(
+    `SELECT ${columns} FROM seat_right WHERE state = 'held' AND return_wanted = 1 ORDER BY screening_id, seat_id`,
+  );
+}
 export function selectAllHeld(store: Store): RightRow[] {
   return store.all(
     `SELECT ${columns} FROM seat_right WHERE state IN ('held', 'basket') ORDER BY screening_id, seat_id`,

@@ -3,7 +3,7 @@
  * stream in one transaction; only the terminal's own journal gives a right back.
  */
 import { assert } from '@marquee/shared/assert';
-import type { RightsReturned } from '@marquee/shared/protocol/journal';
+import { type RightsReturned, returnedSeatsMax } from '@marquee/shared/protocol/journal';
 import type { GrantChange, ScreeningChange } from '@marquee/shared/protocol/streams';
 import type { SeatState } from '@marquee/shared/seating/seat-map';
 import { appendEntry, type JournalDeps } from '../journal/journal.ts';
@@ -16,6 +16,7 @@ import {
   selectPicture,
   selectRight,
   selectRights,
+  selectUnwanted,
   upsertGrant,
   upsertPicture,
   wantBack,
@@ -65,12 +66,20 @@ export function returnRights(deps: JournalDeps, rights: readonly RightRow[], rea
       );
       assert(moveRight(deps.store, row, { state: 'returned', basketId: null }), 'a right moves once');
     }
-    appendEntry(deps, 'rights.returned', {
-      screeningId,
-      reason,
-      seats: rows.map((row) => ({ seatId: row.seat_id, version: row.version })),
-    });
+    for (let from = 0; from < rows.length; from += returnedSeatsMax) {
+      const seats = rows.slice(from, from + returnedSeatsMax).map((row) => ({ seatId: row.seat_id, version: row.version }));
+      appendEntry(deps, 'rights.returned', { screeningId, reason, seats });
+    }
   }
+}
+
+/** Returns seats that were asked for and came too late, or whose basket was never filled. */
+export function returnUnwanted(deps: RightsDeps): number {
+  return deps.store.transaction(() => {
+    const unwanted = selectUnwanted(deps.store).filter((row) => !deps.askedSeats.has(seatKey(row.screening_id, row.seat_id)));
+    returnRights(deps, unwanted, 'unasked');
+    return unwanted.length;
+  });
 }
 
 /** Puts held rights into a basket; false when one is not held (any more), and then the caller rolls back. */
