@@ -11,7 +11,7 @@ import { countUnsent } from './journal/journal.ts';
 import { countUnsettled, pay } from './payment/payment.ts';
 import { answerCall, type BridgeHandler } from './platform/bridge-calls.ts';
 import { clockDriftMsMax } from './platform/time.ts';
-import { countSeats } from './rights/rights.ts';
+import { countSeats, type SeatLook } from './rights/rights.ts';
 import { proposeSeatsHere, viewSeatMap } from './sell/seat-map-view.ts';
 import { chooseSeats, dropBasket, readBasket, seeBasket, ticketsMax } from './sell/sell.ts';
 
@@ -60,9 +60,9 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
   function tenders(): TerminalView['tenders'] {
     return settings.tenders.filter((tender) => tender !== 'card' || settings.readerFault() === null);
   }
-  function look(): { online: boolean; basketId: string | null } {
+  function look(): SeatLook {
     const isOpen = ownBasketId !== null && readBasket(store, ownBasketId)?.state === 'open';
-    return { online: sync.isOnline(), basketId: isOpen ? ownBasketId : null };
+    return { online: sync.isOnline(), basketId: isOpen ? ownBasketId : null, isRefused: deps.refusedSeats.has };
   }
   function findScreening(screeningId: number): Screening {
     const screening = catalogue.screening(screeningId);

@@ -21,7 +21,7 @@ import type { CardReader } from './payment/card-reader.ts';
 import { type PaymentDeps, settleCharges } from './payment/payment.ts';
 import type { Store } from './platform/store.ts';
 import { makeTime, type Time } from './platform/time.ts';
-import { returnEverything, returnUnwanted } from './rights/rights.ts';
+import { makeRefusedSeats, returnEverything, returnUnwanted } from './rights/rights.ts';
 import { type BasketDeps, dropBasket, dropOpenBaskets } from './sell/sell.ts';
 import type { Link } from './sync/link.ts';
 import { type Sync, startSync } from './sync/sync.ts';
@@ -98,6 +98,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     key,
     nowMs: time.nowMs,
     askedSeats: new Set(),
+    refusedSeats: makeRefusedSeats(clock),
     awaited: new Set(),
     catalogue,
     terminal: identity.terminal,

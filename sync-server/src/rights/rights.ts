@@ -35,6 +35,8 @@ export interface RightsDeps {
   randomness: Randomness;
   feed: Pick<Feed, 'announce'>;
   incarnation: number;
+  /** Whether a terminal can be asked to return something now; where nobody knows, it is asked. */
+  isReachable?: (terminal: number) => boolean;
 }
 
 /** Versions that an incarnation gives start above this. */
@@ -109,6 +111,9 @@ export async function answerAsk(deps: RightsDeps, terminal: number, ask: z.infer
       });
       if (refusedSeatIds.length > 0) return { outcome: 'refused', revision: 0, refusedSeatIds };
       const elsewhere = rows.filter((row) => row.state === 'granted' && row.holder !== terminal);
+      const stranded = elsewhere.filter((row) => deps.isReachable?.(row.holder) === false);
+      if (stranded.length > 0)
+        return { outcome: 'refused', revision: 0, refusedSeatIds: stranded.map((row) => row.seat_id) };
       if (elsewhere.length > 0) {
         await recallSeats(tx, deps, ask.screeningId, elsewhere);
         return { outcome: 'recalling', revision: 0, refusedSeatIds: [] };

@@ -106,7 +106,11 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
       case 'streams:pull':
         return pull(row, read(call, request));
       case 'rights:ask':
-        return answerAsk(deps, row.id, read(call, request));
+        return answerAsk(
+          { ...deps, isReachable: (terminal) => deps.connected.has(terminal) },
+          row.id,
+          read(call, request),
+        );
     }
   }
 

@@ -22,6 +22,7 @@ import {
   wantBack,
 } from './rights.sql.ts';
 
+export { makeRefusedSeats, type RefusedSeats } from './refused-seats.ts';
 export { countSeats, type RightRow } from './rights.sql.ts';
 
 export interface RightsDeps extends JournalDeps {
@@ -67,7 +68,9 @@ export function returnRights(deps: JournalDeps, rights: readonly RightRow[], rea
       assert(moveRight(deps.store, row, { state: 'returned', basketId: null }), 'a right moves once');
     }
     for (let from = 0; from < rows.length; from += returnedSeatsMax) {
-      const seats = rows.slice(from, from + returnedSeatsMax).map((row) => ({ seatId: row.seat_id, version: row.version }));
+      const seats = rows
+        .slice(from, from + returnedSeatsMax)
+        .map((row) => ({ seatId: row.seat_id, version: row.version }));
       appendEntry(deps, 'rights.returned', { screeningId, reason, seats });
     }
   }
@@ -76,7 +79,9 @@ export function returnRights(deps: JournalDeps, rights: readonly RightRow[], rea
 /** Returns seats that were asked for and came too late, or whose basket was never filled. */
 export function returnUnwanted(deps: RightsDeps): number {
   return deps.store.transaction(() => {
-    const unwanted = selectUnwanted(deps.store).filter((row) => !deps.askedSeats.has(seatKey(row.screening_id, row.seat_id)));
+    const unwanted = selectUnwanted(deps.store).filter(
+      (row) => !deps.askedSeats.has(seatKey(row.screening_id, row.seat_id)),
+    );
     returnRights(deps, unwanted, 'unasked');
     return unwanted.length;
   });
@@ -145,15 +150,23 @@ export function returnEverything(deps: JournalDeps, reason: 'shutdown' | 'sales-
   });
 }
 
-/** What may honestly be shown of each seat of a screening: own rights first, then the server's picture. */
-export function describeSeats(
-  store: Store,
-  screeningId: number,
-  look: { online: boolean; basketId: string | null },
-): Map<number, SeatState> {
+export interface SeatLook {
+  online: boolean;
+  /** The basket whose seats are the looker's own. */
+  basketId: string | null;
+  /** Asked for in vain a moment ago: not offered again for a while. */
+  isRefused?: (screeningId: number, seatId: number) => boolean;
+}
+
+/**
+ * What may honestly be shown of each seat of a screening: own rights first, then the server's picture. While the link is
+ * up, what the server or another terminal holds unsold can be asked for.
+ */
+export function describeSeats(store: Store, screeningId: number, look: SeatLook): Map<number, SeatState> {
   const states = new Map<number, SeatState>();
   for (const { seat_id, state } of selectPicture(store, screeningId)) {
-    states.set(seat_id, state === 'sold' ? 'sold' : state === 'free' && look.online ? 'on-request' : 'not-ours-now');
+    const askable = look.online && (state === 'free' || state === 'granted') && !look.isRefused?.(screeningId, seat_id);
+    states.set(seat_id, state === 'sold' ? 'sold' : askable ? 'on-request' : 'not-ours-now');
   }
   for (const row of selectRights(store, screeningId)) {
     if (row.state === 'held') states.set(row.seat_id, 'mine');
@@ -177,4 +190,18 @@ export function listUnsold(store: Store, screeningId: number, seatIds: Iterable<
     else if (state !== 'returned') unsold.add(seat_id);
   }
   return unsold;
+}
+
+/** Seats to be had without asking another terminal to give one up: this terminal's own and the server's free ones. */
+export function listReady(store: Store, screeningId: number, look: SeatLook): Set<number> {
+  const free = new Set(
+    selectPicture(store, screeningId)
+      .filter((row) => row.state === 'free')
+      .map((row) => row.seat_id),
+  );
+  const ready = new Set<number>();
+  for (const [seatId, state] of describeSeats(store, screeningId, look)) {
+    if (state === 'mine' || state === 'in-basket' || (state === 'on-request' && free.has(seatId))) ready.add(seatId);
+  }
+  return ready;
 }

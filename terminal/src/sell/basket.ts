@@ -10,6 +10,7 @@ import { priceTicket } from '@marquee/shared/tickets/pricing';
 import { ticketClasses } from '@marquee/shared/tickets/ticket-class';
 import type { BasketView, CallArgs, ChooseSeatsAnswer, SaleView } from '../calls.ts';
 import { RolledBack, transactionOrRefusal } from '../platform/store.ts';
+import type { RefusedSeats } from '../rights/rights.ts';
 import {
   describeSeats,
   listUnsold,
@@ -34,6 +35,7 @@ export const ticketsMax = 10;
 
 export interface BasketDeps extends SellDeps {
   isOnline(): boolean;
+  refusedSeats: RefusedSeats;
   makeId(): string;
   /**
    * Asks the server for seats that this terminal doesn't hold. Resolves when the answer is in and, for `granted`, when the
@@ -96,6 +98,7 @@ async function fetchSeats(
   for (const seatId of missing) deps.askedSeats.add(seatKey(choice.screeningId, seatId));
   const answer = await deps.askSeats(choice.screeningId, missing);
   for (const seatId of missing) deps.askedSeats.delete(seatKey(choice.screeningId, seatId));
+  if (answer.outcome === 'refused') deps.refusedSeats.note(choice.screeningId, answer.seatIds);
   return answer.outcome === 'granted'
     ? null
     : { ok: false, reason: deps.isOnline() ? 'seat-taken' : 'seat-not-ours-now', seatIds: answer.seatIds };

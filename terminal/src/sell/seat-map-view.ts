@@ -7,13 +7,8 @@ import { ticketClasses } from '@marquee/shared/tickets/ticket-class';
 import type { CallArgs, ScreeningView, SeatMapView } from '../calls.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Store } from '../platform/store.ts';
-import { describeSeats } from '../rights/rights.ts';
+import { describeSeats, listReady, type SeatLook } from '../rights/rights.ts';
 
-export interface SeatLook {
-  online: boolean;
-  /** The basket whose seats are the looker's own. */
-  basketId: string | null;
-}
 interface SeatMapDeps {
   store: Store;
   catalogue: Catalogue;
@@ -50,14 +45,19 @@ export function viewSeatMap(
   return { screening: describeScreening(counts), venueName: venue?.name ?? '', seats, classPrices };
 }
 
-/** The best seats together among those that this terminal can have now. */
+/**
+ * The best seats together that this terminal can have now: of its own and the server's, and only where those don't do, of
+ * what other terminals hold.
+ */
 export function proposeSeatsHere(
   { store, catalogue }: SeatMapDeps,
-  party: CallArgs<'propose-seats'>,
+  { screeningId, count, wheelchair }: CallArgs<'propose-seats'>,
   look: SeatLook,
 ): number[] {
-  const states = describeSeats(store, party.screeningId, look);
-  const seats = catalogue.venueOf(party.screeningId)?.seats ?? [];
+  const seats = catalogue.venueOf(screeningId)?.seats ?? [];
+  const ready = proposeSeats(seats, listReady(store, screeningId, look), { count, wheelchair });
+  if (ready.length > 0) return ready;
+  const states = describeSeats(store, screeningId, look);
   const available = new Set(seats.filter((seat) => canBeHad(states.get(seat.id))).map((seat) => seat.id));
-  return proposeSeats(seats, available, { count: party.count, wheelchair: party.wheelchair });
+  return proposeSeats(seats, available, { count, wheelchair });
 }

@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { entryPayloads } from '@marquee/shared/protocol/journal';
+import { pay } from '../payment/payment.ts';
+import { dropBasket } from '../sell/sell.ts';
+import { type BoxOffice, openBoxOffice } from '../testing/box-office.ts';
+import { applyGrantChange, countSeats, describeSeats, isHeld, returnEverything } from './rights.ts';
+
+let office: BoxOffice;
+beforeEach(() => {
+  office = openBoxOffice();
+});
+afterEach(() => office.close());
+
+const rights = () =>
+  office.store
+    .all<{ seat_id: number; version: number; state: string }>(
+      'SELECT seat_id, version, state FROM seat_right ORDER BY seat_id',
+    )
+    .map((row) => `${row.seat_id} v${row.version} ${row.state}`);
+const recall = (seatIds: number[], version = 1) =>
+  office.store.transaction(() =>
+    applyGrantChange(office.deps, {
+      kind: 'recall',
+      screeningId: 1,
+      seats: seatIds.map((seatId) => ({ seatId, version })),
+    }),
+  );
+const returned = () =>
+  office.store
+    .all<{ payload: string }>("SELECT payload FROM journal WHERE type = 'rights.returned' ORDER BY seq")
+    .map((row) => entryPayloads['rights.returned'].parse(JSON.parse(row.payload)));
+const sell = async (seatId: number) =>
+  pay(office.deps, { basketId: await office.fillBasket([seatId]), tender: 'cash', language: 'en' });
+
+describe('grants', () => {
+  test('the highest version counts: a repeated or late grant never brings back what was sold or returned', async () => {
+    office.grant([5, 6], 2);
+    await sell(5);
+    recall([6], 2);
+    office.grant([5, 6], 2);
+    office.grant([5, 6], 1);
+    expect(rights()).toEqual(['5 v2 sold', '6 v2 returned']);
+  });
+
+  test('a seat that the server hands out again can be sold again, under its new version', () => {
+    office.grant([5], 1);
+    recall([5], 1);
+    office.grant([5], 2);
+    expect(rights()).toEqual(['5 v2 held']);
+    expect([isHeld(office.store, 1, 5), isHeld(office.store, 1, 6)]).toEqual([true, false]);
+  });
+});
+
+describe('a recall', () => {
+  test('of a held seat returns it by a journal entry that names its version', () => {
+    office.grant([5, 6, 7], 3);
+    recall([5, 6], 3);
+    expect(rights()).toEqual(['5 v3 returned', '6 v3 returned', '7 v3 held']);
+    expect(returned()).toEqual([
+      {
+        screeningId: 1,
+        reason: 'recalled',
+        seats: [
+          { seatId: 5, version: 3 },
+          { seatId: 6, version: 3 },
+        ],
+      },
+    ]);
+  });
+
+  test('of a seat in a basket waits for the customer, and takes it when the basket is dropped', async () => {
+    office.grant([5, 6]);
+    const basketId = await office.fillBasket([5]);
+    recall([5]);
+    expect([rights(), returned()]).toEqual([['5 v1 basket', '6 v1 held'], []]);
+    dropBasket(office.deps, basketId);
+    expect(rights()).toEqual(['5 v1 returned', '6 v1 held']);
+    expect(returned()).toEqual([{ screeningId: 1, reason: 'basket-dropped', seats: [{ seatId: 5, version: 1 }] }]);
+  });
+
+  test('of a seat in a basket that is paid for returns nothing', async () => {
+    office.grant([5]);
+    const basketId = await office.fillBasket([5]);
+    recall([5]);
+    await pay(office.deps, { basketId, tender: 'cash', language: 'en' });
+    expect([rights(), returned()]).toEqual([['5 v1 sold'], []]);
+  });
+
+  test('of a sold seat, of an older version or of a seat never granted moves nothing', async () => {
+    office.grant([5, 6], 2);
+    await sell(5);
+    recall([5], 2);
+    recall([6], 1);
+    recall([9], 1);
+    expect([rights(), returned()]).toEqual([['5 v2 sold', '6 v2 held'], []]);
+  });
+});
+
+describe('what a seat map may say', () => {
+  test('mine, in the basket, sold, or not ours now; never free, and on request only while online', async () => {
+    office.grant([5, 6, 7]);
+    const basketId = await office.fillBasket([6]);
+    await sell(7);
+    office.picture(8, 'free');
+    office.picture(9, 'sold');
+    office.picture(10, 'granted');
+    office.picture(7, 'granted');
+    const offline = Object.fromEntries(describeSeats(office.store, 1, { online: false, basketId }));
+    expect(offline).toEqual({ 5: 'mine', 6: 'in-basket', 7: 'sold', 8: 'not-ours-now', 9: 'sold', 10: 'not-ours-now' });
+    const online = Object.fromEntries(describeSeats(office.store, 1, { online: true, basketId: null }));
+    expect(online).toEqual({ 5: 'mine', 6: 'not-ours-now', 7: 'sold', 8: 'on-request', 9: 'sold', 10: 'not-ours-now' });
+  });
+
+  test('the counts of a screening believe this terminal before the server’s picture of it', async () => {
+    for (const seatId of [5, 6, 7, 8]) office.picture(seatId, seatId === 8 ? 'sold' : 'free');
+    office.grant([5, 6]);
+    await sell(5);
+    expect(countSeats(office.store)).toEqual([{ screening_id: 1, sold: 2, mine: 1, on_request: 1 }]);
+  });
+});
+
+test('before a planned shutdown everything unsold goes back, but for what is in a basket', async () => {
+  office.grant([5, 6, 7], 2);
+  await sell(5);
+  await office.fillBasket([6]);
+  expect(returnEverything(office.deps, 'shutdown')).toBe(1);
+  expect(rights()).toEqual(['5 v2 sold', '6 v2 basket', '7 v2 returned']);
+  expect(returnEverything(office.deps, 'shutdown')).toBe(0);
+  expect(returned()).toHaveLength(1);
+});
