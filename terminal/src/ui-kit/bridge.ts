@@ -6,6 +6,9 @@ import { Fault, type FaultCode, faultTable } from '@marquee/shared/errors';
 import { z } from 'zod';
 import type { CallAnswer, CallArgs, CallName, CoreEvent } from '../calls.ts';
 
+// The page's Content-Security-Policy forbids compiling code at run time, which zod would try.
+z.config({ jitless: true });
+
 const Announcement = z.discriminatedUnion('event', [
   z.object({ event: z.literal('terminal-changed') }),
   z.object({ event: z.literal('catalogue-changed') }),

@@ -1,7 +1,7 @@
+import { formatMinor } from '@marquee/shared/money';
 import i18next, { type i18n } from 'i18next';
 import { createContext, useContext } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatMinor } from '@marquee/shared/money';
 import { defaultLanguage, type LanguageCode, languageOf, languages, type WordKey } from './languages.ts';
 import { dayKey, formatDate, formatShortDate, formatTime, formatWeekday } from './times.ts';
 

@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { Icon, type IconName } from '../../ui-kit/Icon.tsx';
-import { useWords } from '../../ui-kit/words.ts';
 import type { WordKey } from '../../ui-kit/languages.ts';
+import { useWords } from '../../ui-kit/words.ts';
 import type { Access } from './kiosk-state.ts';
 import type { KioskStore } from './kiosk-store.ts';
 
@@ -14,12 +14,30 @@ interface Choice {
 }
 
 /** Always in the same place, on every screen: help to see, read and reach. */
-export const AccessBar = memo(function AccessBar({ access, dispatch }: { access: Access; dispatch: KioskStore['dispatch'] }) {
+export const AccessBar = memo(function AccessBar({
+  access,
+  dispatch,
+}: {
+  access: Access;
+  dispatch: KioskStore['dispatch'];
+}) {
   const { t } = useWords();
   const { theme, largeText, lowReach } = access;
   const choices: Choice[] = [
-    { name: 'contrast', word: 'access.contrast', icon: 'contrast', on: theme === 'contrast', change: { theme: theme === 'contrast' ? 'dark' : 'contrast' } },
-    { name: 'light', word: 'access.light', icon: 'light', on: theme === 'light', change: { theme: theme === 'light' ? 'dark' : 'light' } },
+    {
+      name: 'contrast',
+      word: 'access.contrast',
+      icon: 'contrast',
+      on: theme === 'contrast',
+      change: { theme: theme === 'contrast' ? 'dark' : 'contrast' },
+    },
+    {
+      name: 'light',
+      word: 'access.light',
+      icon: 'light',
+      on: theme === 'light',
+      change: { theme: theme === 'light' ? 'dark' : 'light' },
+    },
     { name: 'large-text', word: 'access.large-text', icon: 'text', on: largeText, change: { largeText: !largeText } },
     { name: 'low-reach', word: 'access.low-reach', icon: 'reach', on: lowReach, change: { lowReach: !lowReach } },
   ];

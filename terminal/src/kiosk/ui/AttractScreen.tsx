@@ -15,12 +15,23 @@ export function AttractScreen({ state, dispatch, nowMs }: ScreenProps) {
     <main className="screen attract">
       <PosterWall films={films} />
       {/* Anywhere on the picture begins; the button below says so and is what keyboard and screen reader use. */}
-      <button type="button" className="attract-anywhere" tabIndex={-1} aria-hidden="true" onClick={() => dispatch({ type: 'begun' })} />
+      <button
+        type="button"
+        className="attract-anywhere"
+        tabIndex={-1}
+        aria-hidden="true"
+        onClick={() => dispatch({ type: 'begun' })}
+      />
       <div className="attract-words">
         <h1>{t('attract.headline')}</h1>
         <p className="lead">{t('attract.sub')}</p>
         <div className="attract-buttons">
-          <button type="button" className="button primary attract-begin" data-testid="begin" onClick={() => dispatch({ type: 'begun' })}>
+          <button
+            type="button"
+            className="button primary attract-begin"
+            data-testid="begin"
+            onClick={() => dispatch({ type: 'begun' })}
+          >
             {t('attract.begin')}
             <Icon name="forward" />
           </button>
@@ -61,7 +72,9 @@ const PosterWall = memo(function PosterWall({ films }: { films: readonly FilmVie
   return (
     <div className="poster-wall" aria-hidden="true">
       {columns.map((column) => {
-        const posters = films.map((_, index) => films[(index * 5 + column * 3) % films.length]?.posterUrl ?? '').slice(0, 6);
+        const posters = films
+          .map((_, index) => films[(index * 5 + column * 3) % films.length]?.posterUrl ?? '')
+          .slice(0, 6);
         return (
           <div key={column} className="poster-column" data-column={column}>
             {[...posters, ...posters].map((url, index) => (

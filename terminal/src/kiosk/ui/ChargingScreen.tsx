@@ -1,7 +1,7 @@
 import { Icon } from '../../ui-kit/Icon.tsx';
 import { useWords } from '../../ui-kit/words.ts';
-import type { ScreenProps } from './screen-props.ts';
 import { ScreenTitle } from './ScreenTitle.tsx';
+import type { ScreenProps } from './screen-props.ts';
 
 /** While the reader has the word. There is nothing to press here: only the reader can stop what it began. */
 export function ChargingScreen({ state }: ScreenProps) {
@@ -44,7 +44,11 @@ function ReaderPicture() {
       <rect className="reader-body" x="86" y="104" width="148" height="184" rx="22" />
       <rect className="reader-glass" x="106" y="124" width="108" height="56" rx="8" />
       <g className="reader-keys">
-        {[0, 1, 2].flatMap((row) => [0, 1, 2].map((column) => <rect key={`${row}${column}`} x={110 + column * 36} y={196 + row * 26} width="28" height="16" rx="5" />))}
+        {[0, 1, 2].flatMap((row) =>
+          [0, 1, 2].map((column) => (
+            <rect key={`${row}${column}`} x={110 + column * 36} y={196 + row * 26} width="28" height="16" rx="5" />
+          )),
+        )}
       </g>
       <g className="reader-card">
         <rect x="176" y="60" width="124" height="78" rx="10" />

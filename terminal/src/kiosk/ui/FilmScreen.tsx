@@ -1,19 +1,17 @@
-import type { ScreeningView } from '../../calls.ts';
+import type { FilmView, ScreeningView } from '../../calls.ts';
 import { Icon } from '../../ui-kit/Icon.tsx';
 import { useWords } from '../../ui-kit/words.ts';
-import { sayFacts, sayScore } from './film-words.ts';
-import type { ScreenProps } from './screen-props.ts';
+import { sayFacts, sayLanguage, sayScore } from './film-words.ts';
 import { ScreenTitle } from './ScreenTitle.tsx';
 import { useAvailabilityWord } from './ShowChip.tsx';
+import type { ScreenProps } from './screen-props.ts';
 import { filmsOnDay, findFilm, listDays, nameDay, seeAvailability } from './show-facts.ts';
 
 export function FilmScreen({ state, actions, nowMs }: ScreenProps) {
-  const words = useWords();
-  const { t, weekday, date } = words;
+  const { t, weekday, date } = useWords();
   const film = findFilm(state.films, state.movieId);
   const timeZone = state.terminal?.timeZone ?? 'UTC';
   if (!film) return <main className="screen centred">{t('fault.none')}</main>;
-  const score = sayScore(film, words);
   const days = listDays([film], nowMs, timeZone).flatMap((day) => {
     const screenings = filmsOnDay([film], day.key, { nowMs, timeZone })[0]?.screenings ?? [];
     return screenings.length > 0 ? [{ day, screenings }] : [];
@@ -22,30 +20,7 @@ export function FilmScreen({ state, actions, nowMs }: ScreenProps) {
     <main className="screen film-screen">
       <img className="film-backdrop" src={film.posterUrl} alt="" />
       <div className="scroll film-scroll">
-        <section className="film-hero">
-          <img className="film-poster" src={film.posterUrl} alt="" />
-          <div>
-            <ScreenTitle>{film.title}</ScreenTitle>
-            <p className="facts">
-              {film.rating !== null && <span className="rating">{film.rating}</span>}
-              {sayFacts(film, words).join(' · ')}
-            </p>
-            {score !== null && (
-              <p className="score">
-                <Icon name="star" filled />
-                <span aria-hidden="true">{score}</span>
-                <span className="unseen">{t('film.score', { score })}</span>
-              </p>
-            )}
-            {film.introduction !== null && <p className="introduction">{film.introduction}</p>}
-            {film.director !== null && (
-              <p className="director">
-                {t('film.cast', { director: film.director })}
-                {film.releasedYear !== null && ` · ${film.releasedYear}`}
-              </p>
-            )}
-          </div>
-        </section>
+        <FilmHero film={film} />
         <section className="film-times" aria-label={t('film.times')}>
           {days.map(({ day, screenings }) => {
             const name = nameDay(day, nowMs, timeZone);
@@ -66,8 +41,41 @@ export function FilmScreen({ state, actions, nowMs }: ScreenProps) {
   );
 }
 
+function FilmHero({ film }: { film: FilmView }) {
+  const words = useWords();
+  const { t } = words;
+  const score = sayScore(film, words);
+  return (
+    <section className="film-hero">
+      <img className="film-poster" src={film.posterUrl} alt="" />
+      <div>
+        <ScreenTitle>{film.title}</ScreenTitle>
+        <p className="facts">
+          {film.rating !== null && <span className="rating">{film.rating}</span>}
+          {sayFacts(film, words).join(' · ')}
+        </p>
+        {score !== null && (
+          <p className="score">
+            <Icon name="star" filled />
+            <span aria-hidden="true">{score}</span>
+            <span className="unseen">{t('film.score', { score })}</span>
+          </p>
+        )}
+        {film.introduction !== null && <p className="introduction">{film.introduction}</p>}
+        {film.director !== null && (
+          <p className="director">
+            {t('film.cast', { director: film.director })}
+            {film.releasedYear !== null && ` · ${film.releasedYear}`}
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}
+
 function ScreeningRow({ screening, onChoose }: { screening: ScreeningView; onChoose: (screeningId: number) => void }) {
-  const { t, time, money } = useWords();
+  const words = useWords();
+  const { t, time, money } = words;
   const availability = seeAvailability(screening);
   const word = useAvailabilityWord(screening, availability);
   return (
@@ -87,7 +95,7 @@ function ScreeningRow({ screening, onChoose }: { screening: ScreeningView; onCho
         <span>
           {screening.venueName} <b className="display">{screening.display}</b>
         </span>
-        <small>{t('show.language', { language: screening.language })}</small>
+        <small>{t('show.language', { language: sayLanguage(screening.language, words) })}</small>
       </span>
       <span className="screening-price">
         {word === '' ? null : <em>{word}</em>}

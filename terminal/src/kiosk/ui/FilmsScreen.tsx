@@ -1,10 +1,10 @@
 import type { FilmView } from '../../calls.ts';
 import { useWords } from '../../ui-kit/words.ts';
 import { sayFacts } from './film-words.ts';
-import type { ScreenProps } from './screen-props.ts';
 import { NoticePanel } from './NoticePanel.tsx';
 import { ScreenTitle } from './ScreenTitle.tsx';
 import { ShowChip } from './ShowChip.tsx';
+import type { ScreenProps } from './screen-props.ts';
 import { type Day, filmsOnDay, listDays, nameDay } from './show-facts.ts';
 
 /** As many times as fit beside a poster; the others are on the film's own page. */
@@ -24,7 +24,13 @@ export function FilmsScreen({ state, actions, dispatch, nowMs }: ScreenProps) {
         <fieldset className="days">
           <legend className="unseen">{t('films.day')}</legend>
           {days.map((each) => (
-            <DayTab key={each.key} day={each} now={{ nowMs, timeZone }} chosen={each.key === day?.key} onChoose={() => dispatch({ type: 'day-chosen', day: each.key })} />
+            <DayTab
+              key={each.key}
+              day={each}
+              now={{ nowMs, timeZone }}
+              chosen={each.key === day?.key}
+              onChoose={() => dispatch({ type: 'day-chosen', day: each.key })}
+            />
           ))}
         </fieldset>
       </div>
@@ -82,7 +88,13 @@ function FilmCard({ film, onFilm, onScreening }: FilmCardProps) {
   const chips = more > 0 ? film.screenings.slice(0, chipsMax - 1) : film.screenings;
   return (
     <li className="film-card">
-      <button type="button" className="film-open" data-testid={`film-${film.movieId}`} aria-label={film.title} onClick={onFilm}>
+      <button
+        type="button"
+        className="film-open"
+        data-testid={`film-${film.movieId}`}
+        aria-label={film.title}
+        onClick={onFilm}
+      >
         <img src={film.posterUrl} alt="" decoding="async" />
         {film.rating !== null && <span className="rating">{film.rating}</span>}
       </button>
@@ -94,7 +106,12 @@ function FilmCard({ film, onFilm, onScreening }: FilmCardProps) {
             <ShowChip key={screening.screeningId} screening={screening} onChoose={onScreening} />
           ))}
           {more > 0 && (
-            <button type="button" className="show-chip more" aria-label={`${film.title}: ${words.t('film.times')}`} onClick={onFilm}>
+            <button
+              type="button"
+              className="show-chip more"
+              aria-label={`${film.title}: ${words.t('film.times')}`}
+              onClick={onFilm}
+            >
               +{more + 1}
             </button>
           )}

@@ -23,7 +23,7 @@ const stepOf: Partial<Record<Screen, (typeof steps)[number]>> = {
   charging: 'pay',
 };
 const withoutBack: readonly Screen[] = ['attract', 'charging', 'unsettled', 'sold'];
-const withoutRestart: readonly Screen[] = ['attract', 'films', 'charging', 'unsettled'];
+const withoutRestart: readonly Screen[] = ['attract', 'films', 'charging', 'unsettled', 'sold'];
 
 export function Header({ state, nowMs, closed, dispatch, onRestart }: HeaderProps) {
   const { t, time } = useWords();
@@ -34,7 +34,13 @@ export function Header({ state, nowMs, closed, dispatch, onRestart }: HeaderProp
     <header className="header">
       <div className="header-row">
         {!closed && !withoutBack.includes(screen) && (
-          <button type="button" className="button round" data-testid="back" aria-label={t('header.back')} onClick={back}>
+          <button
+            type="button"
+            className="button round"
+            data-testid="back"
+            aria-label={t('header.back')}
+            onClick={back}
+          >
             <Icon name="back" />
           </button>
         )}
@@ -53,7 +59,13 @@ export function Header({ state, nowMs, closed, dispatch, onRestart }: HeaderProp
         )}
         <LanguageSwitch language={language} dispatch={dispatch} />
         {!closed && !withoutRestart.includes(screen) && (
-          <button type="button" className="button small quiet" data-testid="restart" onClick={onRestart}>
+          <button
+            type="button"
+            className="button small quiet"
+            data-testid="restart"
+            aria-label={t('header.restart')}
+            onClick={onRestart}
+          >
             <Icon name="restart" />
             <span className="restart-word">{t('header.restart')}</span>
           </button>
@@ -72,7 +84,10 @@ export function Header({ state, nowMs, closed, dispatch, onRestart }: HeaderProp
   );
 }
 
-const LanguageSwitch = memo(function LanguageSwitch({ language, dispatch }: Pick<KioskState, 'language'> & Pick<HeaderProps, 'dispatch'>) {
+const LanguageSwitch = memo(function LanguageSwitch({
+  language,
+  dispatch,
+}: Pick<KioskState, 'language'> & Pick<HeaderProps, 'dispatch'>) {
   const { t } = useWords();
   return (
     <fieldset className="languages">

@@ -6,6 +6,7 @@ import { languageOf } from '../../ui-kit/languages.ts';
 import { PlaceContext } from '../../ui-kit/words.ts';
 import { AccessBar } from './AccessBar.tsx';
 import { AttractScreen } from './AttractScreen.tsx';
+import { ChargingScreen, UnsettledScreen } from './ChargingScreen.tsx';
 import { ClosedScreen, MomentScreen } from './ClosedScreen.tsx';
 import { IdleDialog, LeaveDialog } from './dialogs.tsx';
 import { FilmScreen } from './FilmScreen.tsx';
@@ -14,12 +15,11 @@ import { Header } from './Header.tsx';
 import { countTickets } from './kiosk-reduce.ts';
 import type { KioskState } from './kiosk-state.ts';
 import type { KioskStore } from './kiosk-store.ts';
-import { ChargingScreen, UnsettledScreen } from './ChargingScreen.tsx';
 import { PayScreen } from './PayScreen.tsx';
-import type { ScreenProps } from './screen-props.ts';
 import { SeatsScreen } from './SeatsScreen.tsx';
 import { SoldScreen } from './SoldScreen.tsx';
 import { Stage } from './Stage.tsx';
+import type { ScreenProps } from './screen-props.ts';
 import { TicketsScreen } from './TicketsScreen.tsx';
 import { useIdle } from './use-idle.ts';
 import { useKiosk, useNow, usePolling } from './use-kiosk.ts';
@@ -110,8 +110,8 @@ function usePageLook({ language, access }: KioskState): void {
   }, [language, i18n]);
   useEffect(() => {
     const { dataset } = document.documentElement;
-    dataset['theme'] = access.theme;
-    dataset['text'] = access.largeText ? 'large' : 'normal';
-    dataset['reach'] = access.lowReach ? 'low' : 'normal';
+    dataset.theme = access.theme;
+    dataset.text = access.largeText ? 'large' : 'normal';
+    dataset.reach = access.lowReach ? 'low' : 'normal';
   }, [access]);
 }

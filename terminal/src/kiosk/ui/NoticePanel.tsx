@@ -14,7 +14,12 @@ export function NoticePanel({ notice, dispatch }: { notice: Notice | null; dispa
         <div className="notice" data-testid="notice" data-kind={notice.kind}>
           <Icon name="info" />
           <p>{t(`notice.${notice.kind}`, { detail })}</p>
-          <button type="button" className="button small" data-testid="notice-close" onClick={() => dispatch({ type: 'notice-closed' })}>
+          <button
+            type="button"
+            className="button small"
+            data-testid="notice-close"
+            onClick={() => dispatch({ type: 'notice-closed' })}
+          >
             {t('notice.close')}
           </button>
         </div>

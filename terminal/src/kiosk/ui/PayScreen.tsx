@@ -1,18 +1,21 @@
 import type { BasketLine, BasketView } from '../../calls.ts';
 import { Icon } from '../../ui-kit/Icon.tsx';
 import { useWords } from '../../ui-kit/words.ts';
-import type { ScreenProps } from './screen-props.ts';
 import { NoticePanel } from './NoticePanel.tsx';
 import { ScreenTitle } from './ScreenTitle.tsx';
 import { ShowStrip } from './ShowStrip.tsx';
+import type { ScreenProps } from './screen-props.ts';
+import { findFilm } from './show-facts.ts';
 
 export function PayScreen({ state, actions, dispatch }: ScreenProps) {
-  const { t } = useWords();
+  const { t, money } = useWords();
   const { basket, terminal } = state;
   const tenders = terminal?.tenders ?? [];
   if (!basket) return null;
+  const film = findFilm(state.films, state.movieId);
   return (
     <main className="screen pay-screen">
+      {film && <img className="film-backdrop" src={film.posterUrl} alt="" />}
       <div className="scroll pay-scroll">
         <ScreenTitle>{t('pay.title')}</ScreenTitle>
         <NoticePanel notice={state.notice} dispatch={dispatch} />
@@ -23,9 +26,17 @@ export function PayScreen({ state, actions, dispatch }: ScreenProps) {
         </article>
       </div>
       <footer className="actions pay-actions">
-        <p className="pay-choose">{tenders.length === 0 ? t('pay.none') : t('pay.choose')}</p>
+        <p className="pay-choose">
+          {tenders.length === 0 ? t('pay.none') : t('pay.choose')}
+          <strong data-testid="pay-amount">{money(basket.totalMinor)}</strong>
+        </p>
         {tenders.includes('card') ? (
-          <button type="button" className="button primary tender" data-testid="pay-card" onClick={() => actions.pay('card')}>
+          <button
+            type="button"
+            className="button primary tender"
+            data-testid="pay-card"
+            onClick={() => actions.pay('card')}
+          >
             <Icon name="card" />
             <span>
               <strong>{t('pay.card')}</strong>
@@ -102,8 +113,7 @@ function PriceList({ basket }: { basket: BasketView }) {
           <td data-testid="total">{money(basket.totalMinor)}</td>
         </tr>
         <tr className="prices-tax">
-          <th scope="row">{t('pay.tax')}</th>
-          <td>{money(basket.taxMinor)}</td>
+          <td colSpan={2}>{t('pay.tax', { tax: money(basket.taxMinor) })}</td>
         </tr>
       </tfoot>
     </table>

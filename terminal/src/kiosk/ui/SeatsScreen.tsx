@@ -4,11 +4,11 @@ import { SeatLegend } from '../../ui-kit/seats/SeatLegend.tsx';
 import { SeatMap } from '../../ui-kit/seats/SeatMap.tsx';
 import { useWords } from '../../ui-kit/words.ts';
 import { SingleSeatDialog } from './dialogs.tsx';
-import type { ScreenProps } from './screen-props.ts';
 import { countTickets, listTickets, priceChoiceMinor } from './kiosk-reduce.ts';
 import { NoticePanel } from './NoticePanel.tsx';
 import { ScreenTitle } from './ScreenTitle.tsx';
 import { ShowStrip } from './ShowStrip.tsx';
+import type { ScreenProps } from './screen-props.ts';
 
 export function SeatsScreen({ state, actions, dispatch }: ScreenProps) {
   const { t, money } = useWords();
@@ -37,7 +37,9 @@ export function SeatsScreen({ state, actions, dispatch }: ScreenProps) {
       <footer className="actions seats-actions">
         <div className="actions-sum">
           <p className="chosen-seats" aria-live="polite" data-testid="chosen-seats">
-            <span className="muted">{missing > 0 ? t('seats.missing', { count: missing }) : t('seats.yours', { count })}</span>
+            <span className="muted">
+              {missing > 0 ? t('seats.missing', { count: missing }) : t('seats.yours', { count })}
+            </span>
             <span className="seat-tags">
               {chosen.map((seatId) => (
                 <b key={seatId}>{labelOf(seatId)}</b>
@@ -46,11 +48,24 @@ export function SeatsScreen({ state, actions, dispatch }: ScreenProps) {
           </p>
           <strong data-testid="total">{money(priceChoiceMinor(state))}</strong>
         </div>
-        <button type="button" className="button" data-testid="choose-for-me" disabled={working} onClick={actions.proposeSeats}>
+        <button
+          type="button"
+          className="button"
+          data-testid="choose-for-me"
+          disabled={working}
+          onClick={actions.proposeSeats}
+        >
           <Icon name="spark" />
           {t('seats.again')}
         </button>
-        <button type="button" className="button primary next" data-testid="seats-continue" disabled={missing !== 0 || working} data-working={working} onClick={() => actions.confirmSeats()}>
+        <button
+          type="button"
+          className="button primary next"
+          data-testid="seats-continue"
+          disabled={missing !== 0 || working}
+          data-working={working}
+          onClick={() => actions.confirmSeats()}
+        >
           {t('seats.continue')}
           <Icon name="forward" />
         </button>
@@ -71,7 +86,7 @@ export function SeatsScreen({ state, actions, dispatch }: ScreenProps) {
 function ScreenArc({ word }: { word: string }) {
   return (
     <div className="screen-arc" aria-hidden="true">
-      <svg viewBox="0 0 400 24" preserveAspectRatio="none">
+      <svg viewBox="0 0 400 24" preserveAspectRatio="none" aria-hidden="true">
         <path className="arc-glow" d="M10 20Q200 -6 390 20L376 24Q200 4 24 24Z" />
         <path className="arc-line" d="M10 20Q200 -6 390 20" />
       </svg>

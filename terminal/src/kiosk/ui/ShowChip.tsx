@@ -3,7 +3,13 @@ import { useWords } from '../../ui-kit/words.ts';
 import { type Availability, seeAvailability } from './show-facts.ts';
 
 /** One screening as a time to touch. What can't be sold here can't be touched, and says where to go instead. */
-export function ShowChip({ screening, onChoose }: { screening: ScreeningView; onChoose: (screeningId: number) => void }) {
+export function ShowChip({
+  screening,
+  onChoose,
+}: {
+  screening: ScreeningView;
+  onChoose: (screeningId: number) => void;
+}) {
   const { time } = useWords();
   const availability = seeAvailability(screening);
   const word = useAvailabilityWord(screening, availability);

@@ -15,7 +15,7 @@ export function ShowStrip({ state }: { state: KioskState }) {
         <p className="show-strip-title">{film.title}</p>
         <p className="show-strip-when">
           <span>
-            {weekday(screening.startsAtMs)} {shortDate(screening.startsAtMs)}, <b>{time(screening.startsAtMs)}</b>
+            {weekday(screening.startsAtMs)} {shortDate(screening.startsAtMs)} <b>{time(screening.startsAtMs)}</b>
           </span>
           <span>{screening.venueName}</span>
           <span>{screening.display}</span>

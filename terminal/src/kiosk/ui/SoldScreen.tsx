@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'react';
 import type { PrintState, SaleView, TerminalView } from '../../calls.ts';
 import { Icon } from '../../ui-kit/Icon.tsx';
 import { useWords } from '../../ui-kit/words.ts';
-import type { ScreenProps } from './screen-props.ts';
 import { ScreenTitle } from './ScreenTitle.tsx';
+import type { ScreenProps } from './screen-props.ts';
 import { findFilm } from './show-facts.ts';
 
 /** Once all is printed there is nothing left to read; the next guest may be waiting. */
@@ -47,7 +47,8 @@ export function SoldScreen({ state, actions }: ScreenProps) {
           <ul className="papers">
             {sale.tickets.map((ticket) => (
               <Paper key={ticket.line} testId={`ticket-${ticket.line}`} print={ticket.print}>
-                <strong>{t('sold.seat', { label: ticket.seatLabel })}</strong> <span className="muted">{t(`class.${ticket.ticketClass}`)}</span>
+                <strong>{t('sold.seat', { label: ticket.seatLabel })}</strong>{' '}
+                <span className="muted">{t(`class.${ticket.ticketClass}`)}</span>
               </Paper>
             ))}
             <Paper testId="receipt" print={sale.receipt}>

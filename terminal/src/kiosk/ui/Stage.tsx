@@ -1,3 +1,4 @@
+import { SeatLegend } from '../../ui-kit/seats/SeatLegend.tsx';
 import type { KioskState } from './kiosk-state.ts';
 import { findFilm } from './show-facts.ts';
 
@@ -6,12 +7,18 @@ import { findFilm } from './show-facts.ts';
  * film's picture, nothing to touch. Hidden in every other layout.
  */
 export function Stage({ state }: { state: KioskState }) {
-  const film = findFilm(state.films, state.movieId) ?? state.films?.[0] ?? null;
+  const chosen = findFilm(state.films, state.movieId);
+  const films = chosen ? [chosen] : (state.films?.slice(0, 3) ?? []);
   return (
     <div className="stage" aria-hidden="true">
-      {film && <img className="stage-backdrop" src={film.posterUrl} alt="" />}
-      {film && state.movieId !== null && <img className="stage-poster" src={film.posterUrl} alt="" />}
-      <p className="stage-title">{state.movieId !== null ? film?.title : state.terminal?.cinemaName}</p>
+      {films[0] && <img className="stage-backdrop" src={films[0].posterUrl} alt="" />}
+      <div className="stage-posters">
+        {films.map((film) => (
+          <img key={film.movieId} src={film.posterUrl} alt="" />
+        ))}
+      </div>
+      {chosen && <p className="stage-title">{chosen.title}</p>}
+      {state.screen === 'seats' && state.map && <SeatLegend seats={state.map.seats} />}
     </div>
   );
 }

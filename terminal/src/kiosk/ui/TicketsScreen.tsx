@@ -2,23 +2,28 @@ import { ticketClasses } from '@marquee/shared/tickets/ticket-class';
 import type { ClassPrice } from '../../calls.ts';
 import { Icon } from '../../ui-kit/Icon.tsx';
 import { useWords } from '../../ui-kit/words.ts';
-import type { ScreenProps } from './screen-props.ts';
 import { countTickets, priceChoiceMinor, ticketsLimit } from './kiosk-reduce.ts';
 import { ticketsMax } from './kiosk-state.ts';
 import { NoticePanel } from './NoticePanel.tsx';
 import { ScreenTitle } from './ScreenTitle.tsx';
 import { ShowStrip } from './ShowStrip.tsx';
+import type { ScreenProps } from './screen-props.ts';
+import { findFilm } from './show-facts.ts';
 
 export function TicketsScreen({ state, actions, dispatch }: ScreenProps) {
   const { t, money } = useWords();
   const { map, tickets, wheelchair, working } = state;
+  const film = findFilm(state.films, state.movieId);
   const count = countTickets(tickets);
   const limit = ticketsLimit(state);
   const sellable = map?.screening.sellable ?? 0;
-  const prices = map ? ticketClasses.flatMap((each) => map.classPrices.filter((price) => price.ticketClass === each)) : [];
+  const prices = map
+    ? ticketClasses.flatMap((each) => map.classPrices.filter((price) => price.ticketClass === each))
+    : [];
   const wheelchairs = map?.seats.some((seat) => seat.kind === 'wheelchair') ?? false;
   return (
     <main className="screen tickets-screen">
+      {film && <img className="film-backdrop" src={film.posterUrl} alt="" />}
       <ShowStrip state={state} />
       <div className="scroll tickets-scroll">
         <div className="tickets-head">
@@ -38,21 +43,10 @@ export function TicketsScreen({ state, actions, dispatch }: ScreenProps) {
           ))}
         </div>
         {wheelchairs && (
-          <button
-            type="button"
-            role="switch"
-            aria-checked={wheelchair}
-            className="wheelchair-switch"
-            data-testid="wheelchair"
-            onClick={() => dispatch({ type: 'wheelchair-changed', wheelchair: !wheelchair })}
-          >
-            <Icon name="wheelchair" />
-            <span>
-              <strong>{t('tickets.wheelchair')}</strong>
-              <small>{t('tickets.wheelchair-sub')}</small>
-            </span>
-            <span className="switch" aria-hidden="true" />
-          </button>
+          <WheelchairSwitch
+            on={wheelchair}
+            onChange={(on) => dispatch({ type: 'wheelchair-changed', wheelchair: on })}
+          />
         )}
       </div>
       <footer className="actions">
@@ -66,12 +60,40 @@ export function TicketsScreen({ state, actions, dispatch }: ScreenProps) {
             </>
           )}
         </p>
-        <button type="button" className="button primary next" data-testid="choose-seats" disabled={count === 0 || working} data-working={working} onClick={actions.proposeSeats}>
+        <button
+          type="button"
+          className="button primary next"
+          data-testid="choose-seats"
+          disabled={count === 0 || working}
+          data-working={working}
+          onClick={actions.proposeSeats}
+        >
           {t('tickets.choose')}
           <Icon name="forward" />
         </button>
       </footer>
     </main>
+  );
+}
+
+function WheelchairSwitch({ on, onChange }: { on: boolean; onChange: (on: boolean) => void }) {
+  const { t } = useWords();
+  return (
+    <button
+      type="button"
+      role="switch"
+      aria-checked={on}
+      className="wheelchair-switch"
+      data-testid="wheelchair"
+      onClick={() => onChange(!on)}
+    >
+      <Icon name="wheelchair" />
+      <span>
+        <strong>{t('tickets.wheelchair')}</strong>
+        <small>{t('tickets.wheelchair-sub')}</small>
+      </span>
+      <span className="switch" aria-hidden="true" />
+    </button>
   );
 }
 
@@ -92,13 +114,27 @@ function ClassStepper({ price, count, full, onChange }: ClassStepperProps) {
         <strong>{name}</strong>
         <span>{money(price.priceMinor)}</span>
       </p>
-      <button type="button" className="button round" data-testid={`class-${ticketClass}-minus`} aria-label={t('count.less', { name })} disabled={count === 0} onClick={() => onChange(-1)}>
+      <button
+        type="button"
+        className="button round"
+        data-testid={`class-${ticketClass}-minus`}
+        aria-label={t('count.less', { name })}
+        disabled={count === 0}
+        onClick={() => onChange(-1)}
+      >
         <Icon name="minus" />
       </button>
       <output className="stepper-count" data-testid={`class-${ticketClass}-count`} aria-label={name}>
         {count}
       </output>
-      <button type="button" className="button round primary" data-testid={`class-${ticketClass}-plus`} aria-label={t('count.more', { name })} disabled={full} onClick={() => onChange(1)}>
+      <button
+        type="button"
+        className="button round plus"
+        data-testid={`class-${ticketClass}-plus`}
+        aria-label={t('count.more', { name })}
+        disabled={full}
+        onClick={() => onChange(1)}
+      >
         <Icon name="plus" />
       </button>
     </div>

@@ -1,7 +1,15 @@
 import { Dialog } from '../../ui-kit/Dialog.tsx';
 import { useWords } from '../../ui-kit/words.ts';
 
-export function IdleDialog({ secondsLeft, onStay, onLeave }: { secondsLeft: number; onStay: () => void; onLeave: () => void }) {
+export function IdleDialog({
+  secondsLeft,
+  onStay,
+  onLeave,
+}: {
+  secondsLeft: number;
+  onStay: () => void;
+  onLeave: () => void;
+}) {
   const { t } = useWords();
   return (
     <Dialog title={t('idle.title')} onClose={onStay} testId="idle-dialog">

@@ -6,13 +6,21 @@ export function sayLength(film: FilmView, { t }: Pick<Words, 't'>): string | nul
   const { lengthMinutes } = film;
   if (lengthMinutes === null) return null;
   const [hours, minutes] = [Math.floor(lengthMinutes / 60), lengthMinutes % 60];
-  return hours === 0 ? t('film.minutes', { minutes }) : t('film.hours', { hours, minutes: String(minutes).padStart(2, '0') });
+  return hours === 0
+    ? t('film.minutes', { minutes })
+    : t('film.hours', { hours, minutes: String(minutes).padStart(2, '0') });
 }
 
 /** `7.9` */
 export function sayScore(film: FilmView, { locale }: Pick<Words, 'locale'>): string | null {
   if (film.scoreTenths === null) return null;
   return new Intl.NumberFormat(locale, { minimumFractionDigits: 1 }).format(film.scoreTenths / 10);
+}
+
+/** A language by its code is named in the guest's own; anything else is already a name. */
+export function sayLanguage(language: string, { locale }: Pick<Words, 'locale'>): string {
+  if (!/^[a-z]{2,3}(-[A-Za-z]{2,4})?$/.test(language)) return language;
+  return new Intl.DisplayNames(locale, { type: 'language' }).of(language) ?? language;
 }
 
 export function sayFacts(film: FilmView, words: Words): string[] {

@@ -31,7 +31,7 @@ export function reduceKiosk(state: KioskState, event: KioskEvent): KioskState {
     case 'count-changed':
       return changeCount(state, event.ticketClass, event.by);
     case 'wheelchair-changed':
-      return { ...state, wheelchair: event.wheelchair };
+      return { ...state, wheelchair: event.wheelchair, chosen: [] };
     case 'working':
       return { ...state, working: true, notice: null, singleSeatIds: null };
     case 'seats-proposed':
@@ -125,7 +125,7 @@ function seeMap(state: KioskState, newer: SeatMapView): KioskState {
 function changeCount(state: KioskState, ticketClass: TicketClass, by: 1 | -1): KioskState {
   const count = state.tickets[ticketClass] + by;
   if (count < 0 || (by > 0 && countTickets(state.tickets) >= ticketsLimit(state))) return state;
-  return { ...state, tickets: { ...state.tickets, [ticketClass]: count }, notice: null };
+  return { ...state, tickets: { ...state.tickets, [ticketClass]: count }, chosen: [], notice: null };
 }
 
 function seeProposal(state: KioskState, seatIds: number[]): KioskState {

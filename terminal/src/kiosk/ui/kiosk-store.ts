@@ -1,5 +1,5 @@
-import { initialState, type KioskEvent, type KioskState } from './kiosk-state.ts';
 import { reduceKiosk } from './kiosk-reduce.ts';
+import { initialState, type KioskEvent, type KioskState } from './kiosk-state.ts';
 
 /** The state outside React, so that an answer of the core can look at it as it is now. */
 export interface KioskStore {

@@ -26,7 +26,7 @@ export function useKiosk(bridge: Bridge, store: KioskStore): { state: KioskState
 }
 
 const printPollMs = 2000;
-const filmsPollMs = 60_000;
+const programmePollMs = 30_000;
 
 /** Announcements can be missed; what a guest waits for, and what the wall shows, is also looked up now and then. */
 export function usePolling(state: KioskState, actions: KioskActions | null): void {
@@ -39,7 +39,7 @@ export function usePolling(state: KioskState, actions: KioskActions | null): voi
   }, [actions, waits]);
   useEffect(() => {
     if (!actions) return;
-    const timer = setInterval(actions.refreshFilms, filmsPollMs);
+    const timer = setInterval(actions.refreshProgramme, programmePollMs);
     return () => clearInterval(timer);
   }, [actions]);
 }

@@ -1,4 +1,4 @@
-import { memo, type MouseEvent, type RefObject, useEffect, useRef } from 'react';
+import { type MouseEvent, memo, type RefObject, useEffect, useRef } from 'react';
 import type { SeatView } from '../../calls.ts';
 import { useWords } from '../words.ts';
 import { gutter, type Room } from './room-view.ts';
@@ -34,14 +34,30 @@ export function RoomOverview({ seats, chosen, room, frame, pitch, onGo }: RoomOv
   const go = (event: MouseEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     const width = room.columns + 2 * gutter;
-    onGo({ x: ((event.clientX - box.left) / box.width) * width - gutter, y: ((event.clientY - box.top) / box.height) * room.rows });
+    onGo({
+      x: ((event.clientX - box.left) / box.width) * width - gutter,
+      y: ((event.clientY - box.top) / box.height) * room.rows,
+    });
   };
   const own = new Set(chosen);
   return (
     <button type="button" className="room-overview" tabIndex={-1} aria-label={t('map.overview')} onClick={go}>
       <svg viewBox={`${-gutter} 0 ${room.columns + 2 * gutter} ${room.rows}`} aria-hidden="true">
         <Dots seats={seats} room={room} />
-        {seats.map((seat) => own.has(seat.seatId) && <rect key={seat.seatId} className="dot-yours" x={seat.x - room.originX} y={seat.y - room.originY} width="1" height="1" rx="0.3" />)}
+        {seats.map(
+          (seat) =>
+            own.has(seat.seatId) && (
+              <rect
+                key={seat.seatId}
+                className="dot-yours"
+                x={seat.x - room.originX}
+                y={seat.y - room.originY}
+                width="1"
+                height="1"
+                rx="0.3"
+              />
+            ),
+        )}
         <rect ref={sight} className="sight" rx="0.6" />
       </svg>
     </button>

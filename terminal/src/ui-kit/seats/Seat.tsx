@@ -69,7 +69,15 @@ export const SeatRow = memo(function SeatRow(props: SeatRowProps) {
 }, sameRow);
 
 /** Shape, pattern and sign each tell the state on their own, so that colour is never needed. */
-export function SeatFace({ state, kind, number }: { state: SeatView['state']; kind: SeatView['kind']; number: string }) {
+export function SeatFace({
+  state,
+  kind,
+  number,
+}: {
+  state: SeatView['state'];
+  kind: SeatView['kind'];
+  number: string;
+}) {
   return (
     <span className="seat-face" data-state={state} data-kind={kind}>
       {state === 'in-basket' ? (

@@ -1,11 +1,21 @@
-import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { SeatView } from '../../calls.ts';
 import { Icon } from '../Icon.tsx';
 import { useWords } from '../words.ts';
-import { choosePitch, fitPitch, gutter, measureRoom, middleOf, touchablePx } from './room-view.ts';
 import { RoomOverview } from './RoomOverview.tsx';
+import { choosePitch, fitPitch, gutter, measureRoom, middleOf, type Room, touchablePx } from './room-view.ts';
 import { SeatRow } from './Seat.tsx';
-import { groupRows, type MoveKey, moveFocus } from './seat-choice.ts';
+import { groupRows, type MoveKey, moveFocus, type SeatRow as Row } from './seat-choice.ts';
 
 export interface SeatMapProps {
   seats: readonly SeatView[];
@@ -15,63 +25,48 @@ export interface SeatMapProps {
   onTap: (seatId: number) => void;
 }
 
-const moveKeys: readonly string[] = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'] satisfies MoveKey[];
+const moveKeys: readonly string[] = [
+  'ArrowLeft',
+  'ArrowRight',
+  'ArrowUp',
+  'ArrowDown',
+  'Home',
+  'End',
+] satisfies MoveKey[];
 
 /**
  * The room, screen on top. A room whose seats would be too small to touch is drawn larger than its frame: it scrolls, an
  * overview shows where one is, and "Whole room" steps back. A tap in the whole room then leads closer, so that
  * nobody has to hit a seat smaller than a fingertip.
  */
-export function SeatMap({ seats, chosen, basePriceMinor, onTap }: SeatMapProps) {
+export function SeatMap(props: SeatMapProps) {
+  const { seats, chosen, basePriceMinor } = props;
   const { t } = useWords();
-  const frame = useRef<HTMLDivElement>(null);
-  const size = useFrameSize(frame);
-  const room = useMemo(() => measureRoom(seats), [seats]);
-  const rows = useMemo(() => groupRows(seats), [seats]);
-  const [view, setView] = useState<'whole' | 'close'>('close');
-  const fit = fitPitch(room, size);
-  const pitch = choosePitch(fit, view);
-  const large = fit < touchablePx;
-  const { focusId, setFocusId } = useRovingFocus(seats, chosen);
-  const scrollTo = useScrollTo(frame, pitch);
-  useKeepChosenInSight({ frame, seats, chosen, pitch, scrollTo });
-
-  const tap = useCallback(
-    (event: MouseEvent<HTMLElement>) => {
-      const seatId = seatIdOf(event.target);
-      if (seatId === null) return;
-      setFocusId(seatId);
-      if (!(large && view === 'whole')) return onTap(seatId);
-      const middle = middleOf(seats, new Set([seatId]), room);
-      setView('close');
-      if (middle) requestAnimationFrame(() => scrollTo(middle, choosePitch(fit, 'close')));
-    },
-    [large, view, onTap, seats, room, fit, scrollTo, setFocusId],
-  );
-
-  const move = (event: KeyboardEvent<HTMLElement>) => {
-    const seatId = seatIdOf(event.target);
-    if (seatId === null || !moveKeys.includes(event.key)) return;
-    event.preventDefault();
-    const next = moveFocus(rows, seatId, event.key as MoveKey);
-    setFocusId(next);
-    const button = event.currentTarget.querySelector<HTMLElement>(`[data-seat-id="${next}"]`);
-    button?.focus();
-  };
-
+  const map = useSeatMap(props);
+  const { room, rows, pitch, large, view, focusId, frame } = map;
   const width = (room.columns + 2 * gutter) * pitch;
   return (
-    <div className="seat-map" data-view={large ? view : 'whole'}>
+    <div className="seat-map" data-view={large ? view : 'whole'} ref={map.whole}>
       <div className="seat-map-frame" ref={frame}>
-        <div className="room" style={{ '--pitch': `${pitch}px`, width, height: room.rows * pitch } as React.CSSProperties}>
+        <div
+          className="room"
+          style={{ '--pitch': `${pitch}px`, width, height: room.rows * pitch } as React.CSSProperties}
+        >
           {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form's; this is one widget of many seats */}
-          <div role="group" aria-label={t('map.label')} className="room-seats" data-testid="seat-map" onClick={tap} onKeyDown={move}>
+          <div
+            role="group"
+            aria-label={t('map.label')}
+            className="room-seats"
+            data-testid="seat-map"
+            onClick={map.tap}
+            onKeyDown={map.move}
+          >
             {rows.map(({ row, y, seats: inRow }) => (
               <SeatRow
                 key={y}
                 row={row}
                 seats={inRow}
-                chosen={inRow.filter((seat) => chosen.includes(seat.seatId)).map((seat) => seat.seatId).join(' ')}
+                chosen={listChosen(inRow, chosen)}
                 focusId={inRow.some((seat) => seat.seatId === focusId) ? focusId : null}
                 basePriceMinor={basePriceMinor}
                 originX={room.originX - gutter}
@@ -79,15 +74,14 @@ export function SeatMap({ seats, chosen, basePriceMinor, onTap }: SeatMapProps) 
               />
             ))}
           </div>
-          {rows.map(({ row, y }) => (
-            <RowLetters key={y} row={row} y={y - room.originY} columns={room.columns} />
-          ))}
+          <RowLetters rows={rows} room={room} side="left" />
+          <RowLetters rows={rows} room={room} side="right" />
         </div>
       </div>
       {large && (
         <div className="seat-map-tools">
-          {view === 'close' && <RoomOverview seats={seats} chosen={chosen} room={room} frame={frame} pitch={pitch} onGo={(to) => scrollTo(to)} />}
-          <button type="button" className="button small" data-testid="map-view" onClick={() => setView(view === 'close' ? 'whole' : 'close')}>
+          {view === 'close' && <RoomOverview {...{ seats, chosen, room, frame, pitch }} onGo={map.scrollTo} />}
+          <button type="button" className="button small" data-testid="map-view" onClick={map.changeView}>
             <Icon name={view === 'close' ? 'whole' : 'plus'} />
             {t(view === 'close' ? 'map.whole' : 'map.closer')}
           </button>
@@ -97,36 +91,84 @@ export function SeatMap({ seats, chosen, basePriceMinor, onTap }: SeatMapProps) 
   );
 }
 
-function RowLetters({ row, y, columns }: { row: string; y: number; columns: number }) {
-  const top = `calc(${y} * var(--pitch))`;
-  return (
-    <>
-      <span className="row-letter" aria-hidden="true" style={{ top, left: 0 }}>
-        {row}
-      </span>
-      <span className="row-letter" aria-hidden="true" style={{ top, left: `calc(${columns + gutter} * var(--pitch))` }}>
-        {row}
-      </span>
-    </>
-  );
+function listChosen(seats: readonly SeatView[], chosen: readonly number[]): string {
+  return seats.flatMap(({ seatId }) => (chosen.includes(seatId) ? seatId : [])).join(' ');
 }
+
+function useSeatMap({ seats, chosen, onTap }: SeatMapProps) {
+  const whole = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  // Whether the room is too large is judged by the place for map and tools together, so that the tools, once
+  // shown, don't make themselves needed.
+  const place = useSize(whole);
+  const size = useSize(frame);
+  const room = useMemo(() => measureRoom(seats), [seats]);
+  const rows = useMemo(() => groupRows(seats), [seats]);
+  const [view, setView] = useState<'whole' | 'close'>('close');
+  const pitch = choosePitch(room, size, view);
+  const large = fitPitch(room, place) < touchablePx;
+  const { focusId, setFocusId } = useRovingFocus(seats, chosen);
+  const scrollTo = useScrollTo(frame, pitch);
+  useKeepChosenInSight({ frame, seats, chosen, pitch, scrollTo });
+
+  const tap = (event: MouseEvent<HTMLElement>) => {
+    const seatId = seatIdOf(event.target);
+    if (seatId === null) return;
+    setFocusId(seatId);
+    if (!(large && view === 'whole')) return onTap(seatId);
+    const middle = middleOf(seats, new Set([seatId]), room);
+    setView('close');
+    if (middle) requestAnimationFrame(() => scrollTo(middle, choosePitch(room, size, 'close')));
+  };
+  const move = (event: KeyboardEvent<HTMLElement>) => {
+    const seatId = seatIdOf(event.target);
+    if (seatId === null || !moveKeys.includes(event.key)) return;
+    event.preventDefault();
+    const next = moveFocus(rows, seatId, event.key as MoveKey);
+    setFocusId(next);
+    event.currentTarget.querySelector<HTMLElement>(`[data-seat-id="${next}"]`)?.focus();
+  };
+  const changeView = () => setView(view === 'close' ? 'whole' : 'close');
+  return { whole, frame, room, rows, view, pitch, large, focusId, scrollTo, tap, move, changeView };
+}
+
+/** They stay at the edges of the frame, whatever part of the room is in sight. */
+const RowLetters = memo(function RowLetters({
+  rows,
+  room,
+  side,
+}: {
+  rows: readonly Row[];
+  room: Room;
+  side: 'left' | 'right';
+}) {
+  return (
+    <div className="row-letters" data-side={side} aria-hidden="true">
+      {rows.map(({ row, y }) => (
+        <span key={y} style={{ top: `calc(${y - room.originY} * var(--pitch))` }}>
+          {row}
+        </span>
+      ))}
+    </div>
+  );
+});
 
 function seatIdOf(target: EventTarget): number | null {
   const seat = target instanceof Element ? target.closest<HTMLElement>('[data-seat-id]') : null;
-  return seat ? Number(seat.dataset['seatId']) : null;
+  return seat ? Number(seat.dataset.seatId) : null;
 }
 
-function useFrameSize(frame: React.RefObject<HTMLDivElement | null>) {
+function useSize(box: React.RefObject<HTMLDivElement | null>) {
   const [size, setSize] = useState({ width: 1000, height: 1000 });
   useLayoutEffect(() => {
-    const element = frame.current;
+    const element = box.current;
     if (!element || typeof ResizeObserver === 'undefined') return;
     const read = () => setSize({ width: element.clientWidth, height: element.clientHeight });
     read();
     const observer = new ResizeObserver(read);
     observer.observe(element);
     return () => observer.disconnect();
-  }, [frame]);
+  }, [box]);
   return size;
 }
 

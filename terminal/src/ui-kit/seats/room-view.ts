@@ -6,7 +6,7 @@ export const touchablePx = 40;
 const comfortablePx = 48;
 const pitchMaxPx = 74;
 /** Room for the row letters on either side, in seat widths. */
-export const gutter = 0.9;
+export const gutter = 0.75;
 
 export interface Room {
   originX: number;
@@ -29,12 +29,20 @@ export function fitPitch(room: Room, frame: { width: number; height: number }): 
   return Math.max(8, Math.min(fit, pitchMaxPx));
 }
 
-export function choosePitch(fit: number, view: 'whole' | 'close'): number {
-  return view === 'whole' || fit >= touchablePx ? fit : comfortablePx;
+/** Close to, the width is kept where fingers allow it, so that there is only one direction to scroll in. */
+export function choosePitch(room: Room, frame: { width: number; height: number }, view: 'whole' | 'close'): number {
+  const fit = fitPitch(room, frame);
+  if (view === 'whole' || fit >= touchablePx) return fit;
+  const across = frame.width / (room.columns + 2 * gutter);
+  return across >= touchablePx ? Math.min(across, comfortablePx) : comfortablePx;
 }
 
 /** The middle of these seats, in seat widths from the room's corner; null for none. */
-export function middleOf(seats: readonly SeatView[], ids: ReadonlySet<number>, room: Room): { x: number; y: number } | null {
+export function middleOf(
+  seats: readonly SeatView[],
+  ids: ReadonlySet<number>,
+  room: Room,
+): { x: number; y: number } | null {
   const of = seats.filter((seat) => ids.has(seat.seatId));
   if (of.length === 0) return null;
   const sum = of.reduce((total, seat) => ({ x: total.x + seat.x, y: total.y + seat.y }), { x: 0, y: 0 });

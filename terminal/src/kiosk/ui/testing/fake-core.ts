@@ -1,0 +1,264 @@
+/**
+ * A stand-in for the terminal core, to look at the page with: `node terminal/src/kiosk/ui/testing/fake-core.ts [port]`
+ * after `vite build terminal`. It keeps the calls' contract (../../../calls.ts) with a made-up evening and simulated
+ * payment and printing. POST /control with a Mood changes what happens next. Never part of the product.
+ */
+import { readFile } from 'node:fs/promises';
+// biome-ignore lint/style/noRestrictedImports: this runs in Node, beside the page
+import { createServer } from 'node:http';
+// biome-ignore lint/style/noRestrictedImports: this runs in Node, beside the page
+import { extname, join, normalize } from 'node:path';
+import { WebSocketServer } from 'ws';
+import type {
+  BasketView,
+  CallArgs,
+  CallName,
+  Calls,
+  ChooseSeatsAnswer,
+  CoreEvent,
+  PayAnswer,
+  SeatView,
+  TerminalView,
+} from '../../../calls.ts';
+import { drawPoster } from './fake-posters.ts';
+import { classPrices, makeFilms, makeSeats } from './fake-programme.ts';
+
+interface Mood {
+  terminal?: Partial<TerminalView>;
+  nextPay?: Exclude<PayAnswer, { ok: true }>['reason'] | 'never';
+  payMs?: number;
+  printMs?: number;
+  printerStuck?: boolean;
+  nextChoice?: 'single-seat-left' | 'seat-taken';
+}
+
+const page = join(import.meta.dirname, '../../../../out/page');
+/** A Sunday evening: 22 November 2026, 17:40 in Dublin. */
+const startMs = Date.UTC(2026, 10, 22, 17, 40);
+const bornMs = performance.now();
+const nowMs = () => startMs + Math.floor(performance.now() - bornMs);
+const films = makeFilms(startMs + 25 * 60_000);
+const screenings = new Map(
+  films.flatMap((film) => film.screenings.map((screening) => [screening.screeningId, screening])),
+);
+const maps = new Map<number, SeatView[]>();
+const baskets = new Map<string, BasketView>();
+const mood: Mood = {};
+let lastBasket = 0;
+
+function seatsOf(screeningId: number): SeatView[] {
+  const screening = screenings.get(screeningId);
+  if (!screening) throw new Error(`no screening ${screeningId}`);
+  const seats = maps.get(screeningId) ?? makeSeats(screening);
+  maps.set(screeningId, seats);
+  return seats;
+}
+
+const announce = (event: CoreEvent) => {
+  for (const client of bridge.clients) client.send(JSON.stringify(event));
+};
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function chooseSeats({
+  basketId,
+  screeningId,
+  seatIds,
+  tickets,
+  allowSingleSeat,
+}: CallArgs<'choose-seats'>): ChooseSeatsAnswer {
+  const { nextChoice } = mood;
+  const seats = seatsOf(screeningId);
+  if (nextChoice === 'seat-taken') {
+    delete mood.nextChoice;
+    const taken = seats.find((seat) => seat.seatId === seatIds[0]);
+    if (taken) taken.state = 'sold';
+    return { ok: false, reason: nextChoice, seatIds: seatIds.slice(0, 1) };
+  }
+  if (nextChoice === 'single-seat-left' && !allowSingleSeat) {
+    const first = seats.findIndex((seat) => seat.seatId === seatIds[0]);
+    return {
+      ok: false,
+      reason: nextChoice,
+      seatIds: seats.slice(Math.max(0, first - 1), first).map((seat) => seat.seatId),
+    };
+  }
+  for (const seat of seats) {
+    if (seatIds.includes(seat.seatId)) seat.state = 'in-basket';
+    else if (seat.state === 'in-basket') seat.state = 'mine';
+  }
+  const classes = tickets.flatMap(({ ticketClass, count }) => Array.from({ length: count }, () => ticketClass));
+  const lines = seatIds.flatMap((seatId, index) => {
+    const seat = seats.find((each) => each.seatId === seatId);
+    const ticketClass = classes[index];
+    if (!seat || !ticketClass) return [];
+    const price = classPrices.find((each) => each.ticketClass === ticketClass)?.priceMinor ?? 0;
+    return [
+      { seatId, seatLabel: seat.label, seatKind: seat.kind, ticketClass, priceMinor: price + seat.surchargeMinor },
+    ];
+  });
+  const totalMinor = lines.reduce((total, line) => total + line.priceMinor, 0);
+  if (basketId === null) lastBasket += 1;
+  const basket: BasketView = {
+    basketId: basketId ?? `17-${100 + lastBasket}`,
+    screeningId,
+    state: 'open',
+    lines,
+    totalMinor,
+    taxMinor: Math.round((totalMinor * 900) / 10_900),
+    currency: 'EUR',
+    sale: null,
+  };
+  baskets.set(basket.basketId, basket);
+  return { ok: true, basket };
+}
+
+async function pay(basketId: string): Promise<PayAnswer> {
+  const basket = baskets.get(basketId);
+  if (!basket) return { ok: false, reason: 'basket-gone' };
+  basket.state = 'charging';
+  await pause(mood.payMs ?? 1500);
+  const refusal = mood.nextPay;
+  if (refusal === 'never') await new Promise(() => undefined);
+  delete mood.nextPay;
+  if (refusal && refusal !== 'never') {
+    basket.state = refusal === 'payment-unsettled' ? 'charging' : 'open';
+    return { ok: false, reason: refusal };
+  }
+  basket.state = 'sold';
+  basket.sale = {
+    orderKey: `T17-000${400 + baskets.size}`,
+    seq: 400 + baskets.size,
+    totalMinor: basket.totalMinor,
+    tickets: basket.lines.map(({ seatLabel, ticketClass }, line) => ({
+      line,
+      seatLabel,
+      ticketClass,
+      print: 'queued',
+    })),
+    receipt: 'queued',
+  };
+  void print(basket);
+  return { ok: true, basket };
+}
+
+async function print(basket: BasketView): Promise<void> {
+  const { sale } = basket;
+  if (!sale) return;
+  for (const ticket of sale.tickets) {
+    ticket.print = 'printing';
+    announce({ event: 'basket-changed', basketId: basket.basketId });
+    await pause(mood.printMs ?? 1200);
+    while (mood.printerStuck) {
+      ticket.print = 'failed';
+      await pause(200);
+    }
+    ticket.print = 'printed';
+  }
+  sale.receipt = 'printed';
+  announce({ event: 'basket-changed', basketId: basket.basketId });
+}
+
+const calls: Calls = {
+  'see-terminal': () => ({
+    terminal: 17,
+    cinemaName: 'Savoy Picture House',
+    timeZone: 'Europe/Dublin',
+    currency: 'EUR',
+    link: 'online',
+    nowMs: nowMs(),
+    unsent: 0,
+    faults: [],
+    outOfService: null,
+    tenders: ['card', 'cash'],
+    idleWarningMs: 60_000,
+    idleResetMs: 90_000,
+    ...mood.terminal,
+  }),
+  'list-films': () => ({ films }),
+  'see-seat-map': ({ screeningId }) => {
+    const screening = screenings.get(screeningId);
+    if (!screening) throw new Error(`no screening ${screeningId}`);
+    return { screening, venueName: screening.venueName, seats: seatsOf(screeningId), classPrices };
+  },
+  'propose-seats': ({ screeningId, count, wheelchair }) => ({
+    seatIds: propose(seatsOf(screeningId), count, wheelchair),
+  }),
+  'choose-seats': async (args) => chooseSeats(args),
+  'see-basket': ({ basketId }) => ({ basket: baskets.get(basketId) ?? null }),
+  'drop-basket': ({ basketId }) => {
+    const basket = baskets.get(basketId);
+    if (basket?.state !== 'open') return { dropped: false };
+    basket.state = 'dropped';
+    for (const seat of seatsOf(basket.screeningId)) if (seat.state === 'in-basket') seat.state = 'mine';
+    return { dropped: true };
+  },
+  'keep-basket': ({ basketId }) => ({ kept: baskets.get(basketId)?.state === 'open' }),
+  pay: ({ basketId }) => pay(basketId),
+};
+
+/** The run of free neighbours nearest to two thirds back in the middle; enough for a look at the page. */
+function propose(seats: SeatView[], count: number, wheelchair: boolean): number[] {
+  const free = seats.filter(
+    (seat) => seat.state === 'mine' || seat.state === 'on-request' || seat.state === 'in-basket',
+  );
+  const wanted = free.filter((seat) => wheelchair || seat.kind === 'standard');
+  const middle = {
+    x: Math.max(...seats.map((seat) => seat.x)) / 2,
+    y: Math.max(...seats.map((seat) => seat.y)) * 0.62,
+  };
+  const runs = wanted.flatMap((first) => {
+    const run = Array.from({ length: count }, (_, nth) =>
+      wanted.find((seat) => seat.y === first.y && seat.x === first.x + nth),
+    );
+    const whole = run.filter((seat) => seat !== undefined);
+    if (whole.length < count || (wheelchair && first.kind !== 'wheelchair')) return [];
+    return [{ whole, far: Math.abs(first.x + (count - 1) / 2 - middle.x) + 1.5 * Math.abs(first.y - middle.y) }];
+  });
+  return runs.sort((a, b) => a.far - b.far)[0]?.whole.map((seat) => seat.seatId) ?? [];
+}
+
+const types: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+};
+
+const server = createServer(async (request, response) => {
+  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  response.setHeader('content-security-policy', "default-src 'self'; img-src 'self' data:; style-src 'self'");
+  const poster = /^\/posters\/(\d+)\.svg$/.exec(pathname);
+  if (poster) return response.setHeader('content-type', 'image/svg+xml').end(drawPoster(Number(poster[1])));
+  if (pathname === '/control') {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const { clear, ...change } = JSON.parse(body);
+    if (clear) for (const key of Object.keys(mood)) delete mood[key as keyof Mood];
+    Object.assign(mood, change);
+    announce({ event: 'terminal-changed' });
+    return response.end('ok');
+  }
+  const file = join(page, normalize(pathname === '/' ? '/index.html' : pathname));
+  try {
+    const content = await readFile(file);
+    response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream').end(content);
+  } catch (thrown) {
+    response.writeHead(404).end(String(thrown));
+  }
+});
+
+const bridge = new WebSocketServer({ server, path: '/bridge' });
+bridge.on('connection', (socket) => {
+  socket.on('message', async (data) => {
+    const { id, call, args } = JSON.parse(String(data)) as { id: number; call: CallName; args: never };
+    try {
+      const answer = await calls[call](args);
+      socket.send(JSON.stringify({ id, ok: true, answer }));
+    } catch (thrown) {
+      socket.send(JSON.stringify({ id, ok: false, code: 'internal-error', detail: String(thrown) }));
+    }
+  });
+});
+
+const port = Number(process.argv[2] ?? 4117);
+server.listen(port, '127.0.0.1', () => console.log(`fake core: http://127.0.0.1:${port}/`));
