@@ -1,0 +1,10 @@
+import { Fault } from '@marquee/shared/errors';
+import type { z } from 'zod';
+
+/** What came in, checked. Throws Fault `message-malformed`, which names each wrong field and never repeats its value. */
+export function readRequest<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const read = schema.safeParse(input);
+  if (read.success) return read.data;
+  const wrong = read.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Fault('message-malformed', wrong.join('; '));
+}
