@@ -37,22 +37,28 @@ function onePerLine(sql: string): string {
   });
 }
 
-/** The same of the MariaDB database that this URL names; it must be empty or at the newest schema. */
-export async function describeMysqlSchema(url: string): Promise<string> {
-  await migrate(url);
-  const source = await openDataSource({ url });
+/** The same of MariaDB, in a passing database on the server that this URL names. */
+export async function describeMysqlSchema(serverUrl: string): Promise<string> {
+  const server = await openDataSource({ url: serverUrl });
+  const name = `marquee_schema_${process.pid}`;
   try {
-    const tables: { name: string }[] = await source.query(
-      'SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME',
+    await server.query(`CREATE DATABASE \`${name}\``);
+    const url = new URL(serverUrl);
+    url.pathname = `/${name}`;
+    await migrate(url.href);
+    const tables: { name: string }[] = await server.query(
+      'SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? ORDER BY TABLE_NAME',
+      [name],
     );
     let text = header('MariaDB');
-    for (const { name } of tables) {
-      const [made] = await source.query(`SHOW CREATE TABLE \`${name}\``);
+    for (const table of tables) {
+      const [made] = await server.query(`SHOW CREATE TABLE \`${name}\`.\`${table.name}\``);
       text += `${String(made['Create Table']).replace(/ AUTO_INCREMENT=\d+/, '')};\n`;
     }
     return text;
   } finally {
-    await source.destroy();
+    await server.query(`DROP DATABASE IF EXISTS \`${name}\``);
+    await server.destroy();
   }
 }
 
