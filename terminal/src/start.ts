@@ -10,6 +10,7 @@ import type { Clock } from '@marquee/shared/clock';
 import { describeFault, Fault, toFault } from '@marquee/shared/errors';
 import type { Randomness } from '@marquee/shared/randomness';
 import { makeHandlers } from './answer-calls.ts';
+import { embedPosterFont } from './catalogue/poster-font.ts';
 import { type Core, openCore } from './core.ts';
 import { makeDeviceRoutes } from './device-page.ts';
 import { openPrinter } from './devices/open-printer.ts';
@@ -143,7 +144,10 @@ async function openAll(
       readerFault: () => (simulatedReader?.mode() === 'unreachable' ? new Fault('reader-unreachable') : null),
       onUnsettled: (payment) => void printFailureSlip({ core, printer, config, log }, payment),
     }),
-    posters: (movieId) => core.catalogue.current()?.movies.find((movie) => movie.id === movieId)?.posterSvg ?? null,
+    posters: (movieId) => {
+      const svg = core.catalogue.current()?.movies.find((movie) => movie.id === movieId)?.posterSvg;
+      return svg ? embedPosterFont(svg) : null;
+    },
     routes: makeDeviceRoutes({ printer, simulatedReader, onChange: onDeviceChange }),
   });
   closings.push(() => bridge?.close());

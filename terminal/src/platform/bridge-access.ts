@@ -90,5 +90,5 @@ export const pageHeaders = {
 /** For a poster: an image that can do nothing even when it is opened as a document. Its own styles are inside it. */
 export const imageHeaders = {
   ...pageHeaders,
-  'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+  'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; font-src data:; sandbox",
 } as const;
