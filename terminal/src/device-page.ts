@@ -21,7 +21,7 @@ export interface Devices {
   onChange(): void;
 }
 
-const printerActions = ['refill', 'paper-out', 'open-cover', 'close-cover', 'unplug', 'plug-in'] as const;
+const printerActions = ['refill', 'two-slips', 'paper-out', 'open-cover', 'close-cover', 'unplug', 'plug-in'] as const;
 const readerModes = ['approve', 'decline', 'timeout', 'lost-answer', 'unreachable'] as const;
 const PrinterOrder = z.object({ action: z.enum(printerActions) });
 const ReaderOrder = z.object({ mode: z.enum(readerModes) });
@@ -66,6 +66,7 @@ async function routeReader(devices: Devices, request: BridgeRequest): Promise<Br
 
 const printerOrders: Record<(typeof printerActions)[number], (printer: VirtualPrinter) => void> = {
   refill: (printer) => printer.refill(),
+  'two-slips': (printer) => printer.setPaper(2),
   'paper-out': (printer) => printer.setPaper(0),
   'open-cover': (printer) => printer.setCover('open'),
   'close-cover': (printer) => printer.setCover('closed'),
@@ -115,6 +116,7 @@ const json = (body: object): BridgeAnswer => ({ contentType: 'application/json',
 
 const words: Record<string, string> = {
   refill: 'New roll',
+  'two-slips': 'Two slips left',
   'paper-out': 'Paper out',
   'open-cover': 'Open cover',
   'close-cover': 'Close cover',

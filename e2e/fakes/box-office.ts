@@ -1,0 +1,94 @@
+/** A whole cinema on this machine in a folder of its own: the server and its kiosks as processes, on free ports. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Kiosk, startKiosk } from './kiosk.ts';
+import { type Program, startProgram } from './program.ts';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+
+export interface BoxOffice {
+  folder: string;
+  serverUrl: string;
+  serverDatabaseFile: string;
+  /** Opens a kiosk of its own name; a proxied one reaches the server through a cable that can be cut. */
+  addKiosk(options?: { env?: Record<string, string> }): Promise<{ kiosk: Kiosk; cable: TcpProxy }>;
+  stopServer(): Promise<number>;
+  /** Ends everything that still runs, and removes the folder unless it is to be kept. */
+  close(options?: { keep?: boolean }): Promise<void>;
+}
+
+export interface BoxOfficeOptions {
+  /** How many kiosks there may be. */
+  kiosks?: number;
+  folder?: string;
+}
+
+export async function openBoxOffice({
+  kiosks = 1,
+  folder = mkdtempSync(join(tmpdir(), 'marquee-')),
+}: BoxOfficeOptions = {}): Promise<BoxOffice> {
+  const serverFolder = join(folder, 'server');
+  mkdirSync(serverFolder, { recursive: true });
+  const server = await startServer(folder, serverFolder, kiosks);
+  const codes = readCodes(server);
+  const serverPort = Number(new URL(server.readyLine.url).port);
+  const opened: { kiosk: Kiosk; cable: TcpProxy }[] = [];
+  const ended = new Set<Kiosk>();
+  let isServing = true;
+
+  return {
+    folder,
+    serverUrl: server.readyLine.url,
+    serverDatabaseFile: join(serverFolder, 'marquee.sqlite'),
+    async addKiosk({ env = {} } = {}) {
+      const name = `kiosk-${opened.length + 1}`;
+      const enrolCode = codes[opened.length];
+      if (enrolCode === undefined) throw new Error(`the server gave ${codes.length} enrolment codes`);
+      const cable = await startTcpProxy(serverPort);
+      try {
+        const kiosk = await startKiosk({ name, folder: join(folder, name), serverUrl: cable.url, enrolCode, env });
+        opened.push({ kiosk, cable });
+        return { kiosk, cable };
+      } catch (thrown) {
+        await cable.stop();
+        throw thrown;
+      }
+    },
+    stopServer() {
+      isServing = false;
+      return server.stop();
+    },
+    async close({ keep = false } = {}) {
+      for (const { kiosk, cable } of opened) {
+        cable.mend();
+        if (!ended.has(kiosk)) await kiosk.stop();
+        ended.add(kiosk);
+        await cable.stop();
+      }
+      if (isServing) await server.stop();
+      if (!keep) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function startServer(folder: string, serverFolder: string, kiosks: number): Promise<Program> {
+  return startProgram({
+    name: 'server',
+    file: 'sync-server/src/start.ts',
+    env: {
+      PORT: '0',
+      DATA_DIR: serverFolder,
+      DEMO: '1',
+      DEMO_DAYS: '2',
+      DEMO_CODES: String(kiosks),
+      STDIN_CLOSES: '1',
+    },
+    log: join(folder, 'server.log'),
+  });
+}
+
+function readCodes({ readyLine }: Program): string[] {
+  const { enrolCode, enrolCodes } = readyLine;
+  if (Array.isArray(enrolCodes)) return enrolCodes.map(String);
+  return typeof enrolCode === 'string' ? [enrolCode] : [];
+}
