@@ -58,6 +58,6 @@ function repeatAnswer<A>(earlier: OperationRow, bodyHash: string): A {
 
 /** Whether a row with this key is there already, as either database says it. */
 export function isDuplicateKey(thrown: unknown): boolean {
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : '';
   return code === 'ER_DUP_ENTRY' || code.startsWith('SQLITE_CONSTRAINT');
 }

@@ -46,7 +46,11 @@ export class RolledBack<A> extends Error {
 }
 
 /** Like `transaction`, where `work` may throw RolledBack to refuse. */
-export async function transactionOrRefusal<R>(database: Database, name: string, work: (tx: Transaction) => Promise<R>): Promise<R> {
+export async function transactionOrRefusal<R>(
+  database: Database,
+  name: string,
+  work: (tx: Transaction) => Promise<R>,
+): Promise<R> {
   try {
     return await database.transaction(name, work);
   } catch (thrown) {
@@ -56,7 +60,12 @@ export async function transactionOrRefusal<R>(database: Database, name: string, 
 }
 
 /** Inserts many rows: one statement on MySQL, a loop of one prepared statement on SQLite. */
-export async function insertRows(tx: Transaction, table: string, columns: readonly string[], rows: readonly (readonly Value[])[]): Promise<void> {
+export async function insertRows(
+  tx: Transaction,
+  table: string,
+  columns: readonly string[],
+  rows: readonly (readonly Value[])[],
+): Promise<void> {
   if (rows.length === 0) return;
   const head = `INSERT INTO \`${table}\` (${columns.map((column) => `\`${column}\``).join(', ')}) VALUES `;
   const marks = `(${columns.map(() => '?').join(', ')})`;
@@ -85,18 +94,32 @@ export interface UpdateMany {
  * Compare-and-set of many rows in one statement. Answers how many rows changed: the caller compares it with
  * `rows.length` and rolls back when it is less.
  */
-export async function updateMany(tx: Transaction, update: UpdateMany, rows: readonly (readonly number[])[]): Promise<number> {
+export async function updateMany(
+  tx: Transaction,
+  update: UpdateMany,
+  rows: readonly (readonly number[])[],
+): Promise<number> {
   if (rows.length === 0) return 0;
   const { table, set, where, columns, values = [] } = update;
   const json = JSON.stringify(rows);
   if (tx.dialect === 'sqlite') {
     const source = `(SELECT ${columns.map((column, i) => `json_extract(value, '$[${i}]') AS ${column}`).join(', ')} FROM json_each(?)) AS v`;
     const assignments = Object.entries(set).map(([column, expression]) => `\`${column}\` = ${expression}`);
-    return (await tx.run(`UPDATE \`${table}\` AS r SET ${assignments.join(', ')} FROM ${source} WHERE ${where}`, [json, ...values])).changes;
+    return (
+      await tx.run(`UPDATE \`${table}\` AS r SET ${assignments.join(', ')} FROM ${source} WHERE ${where}`, [
+        json,
+        ...values,
+      ])
+    ).changes;
   }
   const source = `JSON_TABLE(?, '$[*]' COLUMNS (${columns.map((column, i) => `${column} BIGINT PATH '$[${i}]'`).join(', ')})) AS v`;
   const assignments = Object.entries(set).map(([column, expression]) => `r.\`${column}\` = ${expression}`);
-  return (await tx.run(`UPDATE ${source} STRAIGHT_JOIN \`${table}\` AS r SET ${assignments.join(', ')} WHERE ${where}`, [json, ...values])).changes;
+  return (
+    await tx.run(`UPDATE ${source} STRAIGHT_JOIN \`${table}\` AS r SET ${assignments.join(', ')} WHERE ${where}`, [
+      json,
+      ...values,
+    ])
+  ).changes;
 }
 
 /** A list of `?` for IN (...). */

@@ -1,5 +1,5 @@
-import Sqlite from 'better-sqlite3';
 import { Fault } from '@marquee/shared/errors';
+import Sqlite from 'better-sqlite3';
 import type { Database, Transaction, Value } from './database.ts';
 
 type Handle = InstanceType<typeof Sqlite>;
@@ -20,13 +20,13 @@ export function openSqliteHandle(file: string): Handle {
 
 /** SQLite has one writer and better-sqlite3 one connection, so transactions and reads take turns. */
 export function makeSqliteDatabase(handle: Handle): Database {
-  const statements = new Map<string, ReturnType<Handle['prepare']>>();
+  const statements = new Map<string, Sqlite.Statement<Value[]>>();
   let tail: Promise<unknown> = Promise.resolve();
 
   function statement(sql: string) {
     let prepared = statements.get(sql);
     if (!prepared) {
-      prepared = handle.prepare(sql);
+      prepared = handle.prepare<Value[]>(sql);
       if (statements.size < 500) statements.set(sql, prepared);
     }
     return prepared;
@@ -85,11 +85,15 @@ export function makeSqliteDatabase(handle: Handle): Database {
 
 /** What SQLite throws, in our words; anything that isn't SQLite's passes unchanged. */
 export function sqliteFault(thrown: unknown): unknown {
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : '';
   if (code === 'SQLITE_FULL') return new Fault('disk-full', '', { cause: thrown });
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return new Fault('database-corrupt', '', { cause: thrown });
-  if (code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_READONLY')) return new Fault('disk-failed', code, { cause: thrown });
-  if (code.startsWith('SQLITE_CANTOPEN')) return new Fault('disk-failed', 'the database file cannot be opened', { cause: thrown });
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return new Fault('database-busy', '', { cause: thrown });
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
+    return new Fault('database-corrupt', '', { cause: thrown });
+  if (code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_READONLY'))
+    return new Fault('disk-failed', code, { cause: thrown });
+  if (code.startsWith('SQLITE_CANTOPEN'))
+    return new Fault('disk-failed', 'the database file cannot be opened', { cause: thrown });
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
+    return new Fault('database-busy', '', { cause: thrown });
   return thrown;
 }

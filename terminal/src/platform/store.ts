@@ -44,8 +44,9 @@ const migrationsFolder = fileURLToPath(migrationsUrl);
  * `database-corrupt`, `disk-full`, `disk-failed`.
  */
 export function openStoreFile(file: string): Handle {
+  let handle: Handle | null = null;
   try {
-    const handle = new Sqlite(file, { timeout: 200 });
+    handle = new Sqlite(file, { timeout: 200 });
     // Set before WAL is entered, so that the lock is taken and kept by this process alone.
     handle.pragma('locking_mode = EXCLUSIVE');
     handle.pragma('journal_mode = WAL');
@@ -53,6 +54,7 @@ export function openStoreFile(file: string): Handle {
     handle.exec('BEGIN IMMEDIATE; COMMIT');
     return handle;
   } catch (thrown) {
+    handle?.close();
     const fault = storeFault(thrown);
     throw fault instanceof Fault && fault.code === 'database-busy'
       ? new Fault('database-in-use', file, { cause: thrown })
@@ -124,7 +126,7 @@ export function makeStore(handle: Handle): Store {
 
 /** What SQLite throws, in our words; anything that isn't SQLite's passes unchanged. */
 export function storeFault(thrown: unknown): unknown {
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : '';
   if (code === 'SQLITE_FULL') return new Fault('disk-full', '', { cause: thrown });
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
     return new Fault('database-corrupt', '', { cause: thrown });
