@@ -69,6 +69,12 @@ export async function readRevision(queries: Queries, stream: string): Promise<nu
   return (await selectRevisions(queries, [stream]))[0]?.revision ?? 0;
 }
 
+/** The newest revisions by stream, of those that exist. */
+export async function readRevisions(queries: Queries, streams: readonly string[]): Promise<Map<string, number>> {
+  if (streams.length === 0) return new Map();
+  return new Map((await selectRevisions(queries, streams)).map(({ name, revision }) => [name, revision]));
+}
+
 export type SnapshotOf = (queries: Queries, stream: string) => Promise<unknown>;
 
 export interface Pulled {
@@ -85,7 +91,7 @@ export async function pullStreams(
   snapshotOf: SnapshotOf,
 ): Promise<Pulled> {
   const names = streams.map(({ stream }) => stream);
-  const revisions = new Map((await selectRevisions(database, names)).map((row) => [row.name, row.revision]));
+  const revisions = await readRevisions(database, names);
   const changeIds = await selectChangeIds(
     database,
     streams.map(({ stream, cursor }) => ({ stream, revision: cursor.revision })).filter(({ revision }) => revision > 0),

@@ -11,6 +11,7 @@ import type { Seat } from '@marquee/shared/seating/seat-map';
 import type { SeatRow } from '@marquee/shared/seating/seat-rows';
 
 export interface AllotmentNeeds {
+  /** Those that can be used. */
   seats: readonly Seat[];
   /** By seat id. A seat without a right can't be sold. */
   rights: ReadonlyMap<number, { state: string; holder: number }>;
@@ -33,6 +34,8 @@ const reserveShrinksMinutes = 120;
 const blockSeats = 6;
 const blockSeatsMin = 2;
 
+const unsoldStates: ReadonlySet<string> = new Set(['free', 'held', 'paying', 'granted']);
+
 /** Minutes are looked at in steps, so that a plan changes by what happens and not by each second. */
 export const reserveStepMinutes = 10;
 
@@ -53,8 +56,9 @@ export function countReserve(unsold: number, minutesToShow: number): number {
  */
 export function planAllotment({ seats, rights, terminals, minutesToShow }: AllotmentNeeds): Allotted[] {
   const free = new Set(seats.filter(({ id }) => rights.get(id)?.state === 'free').map(({ id }) => id));
-  const reserve = countReserve(countUnsold(rights), minutesToShow);
-  const share = terminals.length > 0 ? Math.floor((countUnsold(rights) - reserve) / terminals.length) : 0;
+  const unsold = seats.filter(({ id }) => unsoldStates.has(rights.get(id)?.state ?? '')).length;
+  const reserve = countReserve(unsold, minutesToShow);
+  const share = terminals.length > 0 ? Math.floor((unsold - reserve) / terminals.length) : 0;
   const held = Map.groupBy(rights.values(), ({ state, holder }) => (state === 'granted' ? holder : 0));
   const players: Player[] = terminals.map(({ terminal, connected }) => {
     const has = held.get(terminal)?.length ?? 0;
@@ -69,11 +73,6 @@ export function planAllotment({ seats, rights, terminals, minutesToShow }: Allot
       terminal,
       seatIds: dealt.sort((a, b) => a.y - b.y || a.x - b.x).map(({ id }) => id),
     }));
-}
-
-function countUnsold(rights: AllotmentNeeds['rights']): number {
-  const unsold = new Set(['free', 'held', 'paying', 'granted']);
-  return [...rights.values()].filter(({ state }) => unsold.has(state)).length;
 }
 
 interface Player {

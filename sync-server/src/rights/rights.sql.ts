@@ -1,4 +1,5 @@
 /** Every change of a right is a compare-and-set on its own row; the caller compares the count and rolls back. */
+import type { Seat } from '@marquee/shared/seating/seat-map';
 import { marks, type Queries, type Transaction, updateMany } from '../platform/database.ts';
 
 export interface RightRow {
@@ -176,3 +177,31 @@ export function selectExpired(
 
 const selectRight =
   'SELECT screening_id, seat_id, state, holder, version, ticket_terminal, ticket_seq, ticket_line FROM seat_right';
+
+export interface NearScreening {
+  id: number;
+  venue_id: number;
+  cinema_id: number;
+  starts_at_ms: number;
+}
+/** On sale now, and starting soon or running already; the nearest first. */
+export function selectNearScreenings(
+  queries: Queries,
+  { nowMs, aheadMs, limit }: { nowMs: number; aheadMs: number; limit: number },
+): Promise<NearScreening[]> {
+  // No film runs for a day: the lower bound lets the index on the start do the work.
+  return queries.all(
+    `SELECT s.id, s.venue_id, v.cinema_id, s.starts_at_ms FROM screening s JOIN venue v ON v.id = s.venue_id
+      WHERE s.starts_at_ms > ? AND s.starts_at_ms <= ? AND s.sales_end_at_ms > ? AND s.state = 'published'
+      ORDER BY s.starts_at_ms, s.id LIMIT ?`,
+    [nowMs - 24 * 3600_000, nowMs + aheadMs, nowMs, limit],
+  );
+}
+
+/** The seats of a venue that can be used. */
+export function selectVenueSeats(queries: Queries, venueId: number): Promise<Seat[]> {
+  return queries.all(
+    'SELECT id, row_label AS `row`, label, x, y, kind FROM seats WHERE venue_id = ? AND available = 1 ORDER BY id',
+    [venueId],
+  );
+}

@@ -1,0 +1,119 @@
+/**
+ * Keeps the connected terminals supplied with seats of the near screenings. Every server instance supplies those that
+ * are connected to it; where two plan the same seats, one grant is refused and planned anew in the next round.
+ */
+import type { StopSignal } from '@marquee/shared/clock';
+import { screeningStream } from '@marquee/shared/protocol/streams';
+import { readRevisions } from '../feed/feed.ts';
+import { transactionOrRefusal } from '../platform/database.ts';
+import { type Repeated, repeat } from '../platform/repeat.ts';
+import { listSellingTerminals } from '../terminals/terminals.ts';
+import { type Allotted, planAllotment, reserveStepMinutes } from './allotment.ts';
+import { type NearScreening, selectNearScreenings, selectScreening, selectVenueSeats } from './rights.sql.ts';
+import { type GrantAnswer, grantSeats, type RightsDeps } from './rights.ts';
+
+export interface AllotmentDeps extends RightsDeps {
+  /** By terminal number, those that are connected to this instance. */
+  connected: ReadonlyMap<number, unknown>;
+  log: Record<'info' | 'error', (context: object, message: string) => void>;
+}
+
+const roundMs = 10_000;
+const aheadMs = 18 * 3600_000;
+/** One round does no more than this; the nearest screenings come first, and the next round goes on. */
+const screeningsPerRoundMax = 500;
+const grantsPerRoundMax = 500;
+
+/** A round every ten seconds, and at once when a terminal connects: then call `wake`. */
+export function startAllotment(deps: AllotmentDeps): Repeated {
+  const round = makeRound(deps);
+  return repeat({ name: 'the allotment', everyMs: roundMs, clock: deps.clock, log: deps.log, work: round });
+}
+
+type Terminals = { terminal: number; connected: boolean }[];
+
+/** Answers how many grants a round made. Screenings in which nothing has changed since they needed nothing are skipped. */
+export function makeRound(deps: AllotmentDeps): (signal: StopSignal) => Promise<number> {
+  let quiet = new Map<number, string>();
+
+  return async (signal) => {
+    if (deps.connected.size === 0) return 0;
+    const screenings = await selectNearScreenings(deps.database, {
+      nowMs: deps.clock.nowMs(),
+      aheadMs,
+      limit: screeningsPerRoundMax,
+    });
+    const revisions = await readRevisions(
+      deps.database,
+      screenings.map((screening) => screeningStream(screening.id)),
+    );
+    const terminalsOf = remember((cinemaId: number) => readTerminals(deps, cinemaId));
+    const seatsOf = remember((venueId: number) => selectVenueSeats(deps.database, venueId));
+    const stillQuiet = new Map<number, string>();
+    let grants = 0;
+    for (const screening of screenings) {
+      if (signal.aborted || grants >= grantsPerRoundMax) break;
+      const terminals = await terminalsOf(screening.cinema_id);
+      if (!terminals.some(({ connected }) => connected)) continue;
+      const minutesToShow = (screening.starts_at_ms - deps.clock.nowMs()) / 60_000;
+      const situation = JSON.stringify([
+        revisions.get(screeningStream(screening.id)),
+        Math.floor(minutesToShow / reserveStepMinutes),
+        terminals,
+      ]);
+      if (quiet.get(screening.id) !== situation) {
+        const plan = await planScreening(deps, screening, { terminals, minutesToShow, seatsOf });
+        grants += await grantPlan(deps, screening, plan);
+        if (plan.length > 0) continue;
+      }
+      stillQuiet.set(screening.id, situation);
+    }
+    quiet = stillQuiet;
+    return grants;
+  };
+}
+
+/** Within one round a cinema's terminals and a venue's seats are read once. */
+function remember<R>(read: (id: number) => Promise<R>): (id: number) => Promise<R> {
+  const known = new Map<number, Promise<R>>();
+  return (id) => {
+    const answer = known.get(id) ?? read(id);
+    known.set(id, answer);
+    return answer;
+  };
+}
+
+async function readTerminals({ database, connected }: AllotmentDeps, cinemaId: number): Promise<Terminals> {
+  const selling = await listSellingTerminals(database, cinemaId);
+  return selling.map((terminal) => ({ terminal, connected: connected.has(terminal) }));
+}
+
+async function planScreening(
+  { database }: AllotmentDeps,
+  screening: NearScreening,
+  look: {
+    terminals: Terminals;
+    minutesToShow: number;
+    seatsOf: (venueId: number) => ReturnType<typeof selectVenueSeats>;
+  },
+): Promise<Allotted[]> {
+  const { terminals, minutesToShow } = look;
+  const rows = await selectScreening(database, screening.id);
+  const rights = new Map(rows.map((row) => [row.seat_id, row]));
+  return planAllotment({ seats: await look.seatsOf(screening.venue_id), rights, terminals, minutesToShow });
+}
+
+async function grantPlan(deps: AllotmentDeps, screening: NearScreening, plan: readonly Allotted[]): Promise<number> {
+  let grants = 0;
+  for (const { terminal, seatIds } of plan) {
+    const answer = await transactionOrRefusal<GrantAnswer>(deps.database, 'allot', (tx) =>
+      grantSeats(tx, deps, { terminal, screeningId: screening.id, seatIds }),
+    );
+    if (!answer.ok) {
+      deps.log.info({ terminal, screening: screening.id, reason: answer.reason }, 'allotment refused, planned anew');
+      continue;
+    }
+    grants += 1;
+  }
+  return grants;
+}
