@@ -16,6 +16,8 @@ export interface AllotmentDeps extends RightsDeps {
   /** By terminal number, those that are connected to this instance. */
   connected: ReadonlyMap<number, unknown>;
   log: Record<'info' | 'error', (context: object, message: string) => void>;
+  /** For the metrics, after each round. */
+  onAllotted?: (grants: number) => void;
 }
 
 const roundMs = 10_000;
@@ -69,6 +71,7 @@ export function makeRound(deps: AllotmentDeps): (signal: StopSignal) => Promise<
       stillQuiet.set(screening.id, situation);
     }
     quiet = stillQuiet;
+    if (grants > 0) deps.onAllotted?.(grants);
     return grants;
   };
 }

@@ -1,0 +1,272 @@
+/**
+ * The server as a program: HTTP and the terminals' sockets on one port, over embedded SQLite or MySQL. One JSON line
+ * {"ready":true,"url":...} on stdout once it can be used; an orderly end on SIGTERM, SIGINT or (with STDIN_CLOSES=1) a
+ * closed stdin.
+ */
+import type { Clock } from '@marquee/shared/clock';
+import { describeFault, Fault, toFault } from '@marquee/shared/errors';
+import { cinemaStream } from '@marquee/shared/protocol/streams';
+import type { Randomness } from '@marquee/shared/randomness';
+import { Server } from 'socket.io';
+import { z } from 'zod';
+import { expireHolds } from './bookings/bookings.ts';
+import { makeCatalogueRoutes } from './catalogue/catalogue.route.ts';
+import { listCinemas, loadCinemaSnapshot } from './catalogue/catalogue.ts';
+import { extendProgramme, importDemo } from './catalogue/demo-import.ts';
+import { makeExceptionRoutes } from './exceptions/exceptions.route.ts';
+import { startFeed, writeOpenChanges } from './feed/feed.ts';
+import { ensureIncarnation } from './feed/incarnation.ts';
+import { systemClock } from './platform/clock.ts';
+import { type Config, readConfig } from './platform/config.ts';
+import { migrateDatabase } from './platform/data-source.ts';
+import { type Database, readDatabaseUrl, type Transaction } from './platform/database.ts';
+import { type Http, startHttp } from './platform/http.ts';
+import { type Log, openLog } from './platform/log.ts';
+import { type Metrics, makeMetrics } from './platform/metrics.ts';
+import { openMysqlDatabase } from './platform/mysql-database.ts';
+import { systemRandomness } from './platform/randomness.ts';
+import { checkDatabase } from './platform/readiness.ts';
+import { type Repeated, repeat } from './platform/repeat.ts';
+import { onStopSignal, type StopStep, stopAll } from './platform/shutdown.ts';
+import { makeSqliteDatabase, openSqliteHandle } from './platform/sqlite-database.ts';
+import { startAllotment } from './rights/allot-loop.ts';
+import { openCinemaKey } from './terminals/cinema-key.ts';
+import type { SessionDeps } from './terminals/session.ts';
+import { attachSockets, messageBytesMax } from './terminals/socket.ts';
+import { makeTerminalMetrics } from './terminals/terminals.metrics.ts';
+import { makeTerminalRoutes } from './terminals/terminals.route.ts';
+import { createEnrolmentCode, listKeys } from './terminals/terminals.ts';
+
+export type ServerDeps = SessionDeps & { serverNumber: number };
+
+export interface ServerOverrides {
+  clock?: Clock;
+  randomness?: Randomness;
+  log?: Log;
+  /** The seed of the cinema's key, base64url, for several instances; otherwise it is kept in the data folder. */
+  cinemaKey?: string | null;
+  /** How many enrolment codes for kiosks the demo makes at this start. */
+  demoCodes?: number;
+}
+
+export interface RunningServer {
+  url: string;
+  port: number;
+  deps: ServerDeps;
+  /** Made fresh at this start, of the demo only. */
+  enrolCodes: string[];
+  /** Answers whether everything ended in order. */
+  stop(): Promise<boolean>;
+}
+
+const expireHoldsMs = 5000;
+const extendProgrammeMs = 3600_000;
+const stopStepMsMax = 2000;
+/** After this the process ends whatever still runs: nothing that was acknowledged can be lost by it. */
+const stopMsMax = 4500;
+
+/** What every part of the server is made with. */
+interface Base {
+  config: Config;
+  overrides: ServerOverrides;
+  clock: Clock;
+  randomness: Randomness;
+  log: Log;
+  metrics: Metrics;
+  /** Of what runs already, in the order of starting. */
+  steps: StopStep[];
+}
+
+/**
+ * Throws Fault `database-unreachable`, `database-newer`, `database-corrupt`, `disk-failed`, `port-in-use`,
+ * `configuration-invalid`; then nothing is left running.
+ */
+export async function startServer(config: Config, overrides: ServerOverrides = {}): Promise<RunningServer> {
+  const { clock = systemClock, randomness = systemRandomness } = overrides;
+  const steps: StopStep[] = [];
+  const log = overrides.log ?? openOwnLog(config, steps);
+  const stop = () => stopAll(steps.splice(0), { clock, log, stepMsMax: stopStepMsMax });
+  try {
+    const base = { config, overrides, clock, randomness, log, metrics: makeMetrics(), steps };
+    return { ...(await openAll(base)), stop };
+  } catch (thrown) {
+    await stop();
+    throw thrown;
+  }
+}
+
+function openOwnLog(config: Config, steps: StopStep[]): Log {
+  const log = openLog(config);
+  steps.push({ name: 'log', stop: () => log.close() });
+  return log;
+}
+
+async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
+  const { config, clock, log } = base;
+  const cinemaKey = openCinemaKey({
+    dataDir: config.dataDir,
+    seed: base.overrides.cinemaKey ?? null,
+    randomness: base.randomness,
+  });
+  const database = await openDatabase(base);
+  const incarnation = await ensureIncarnation(database, base);
+  const connected: SessionDeps['connected'] = new Map();
+  const metrics = makeTerminalMetrics(base.metrics.registry, { database, connected });
+  const feed = startFeed({ database, clock, log, incarnation: incarnation.number, onLag: metrics.noteLag });
+  base.steps.push({ name: 'feed', stop: feed.stop });
+  const deps: ServerDeps = {
+    database,
+    clock,
+    randomness: base.randomness,
+    feed,
+    log,
+    cinemaKey,
+    connected,
+    incarnation: incarnation.number,
+    serverNumber: incarnation.serverNumber,
+    snapshotCinema: async (queries, stream) => {
+      const cinemaId = Number(stream.split(':')[1]);
+      const catalogue = await loadCinemaSnapshot(queries, cinemaId, clock.nowMs());
+      const keys = await listKeys(queries, cinemaId);
+      return { ...catalogue, cinemaKey: cinemaKey.publicKey, keys, revokedKeys: [] };
+    },
+    onAnswered: metrics.noteAnswer,
+  };
+  const enrolCodes = config.demo ? await openDemo(base, deps) : [];
+  const allotment = startAllotment({ ...deps, onAllotted: metrics.noteAllotted });
+  deps.onConnected = () => allotment.wake();
+  runBeside(base, 'allotment', allotment);
+  runBeside(
+    base,
+    'holds',
+    repeat({ name: 'ending holds', everyMs: expireHoldsMs, clock, log, work: () => expireHolds(deps) }),
+  );
+  const { port } = await listen(base, deps);
+  return { url: `http://${nameHost(config.host)}:${port}`, port, deps, enrolCodes };
+}
+
+function runBeside({ steps }: Base, name: string, work: Repeated): void {
+  steps.push({ name, stop: work.stop });
+}
+
+async function openDatabase(base: Base): Promise<Database> {
+  const { config, log, clock, randomness } = base;
+  const { dialect, target } = readDatabaseUrl(config.databaseUrl);
+  const migrated = await migrateDatabase(config.databaseUrl);
+  if (migrated.length > 0) log.info({ migrations: migrated }, 'database migrated');
+  const database =
+    dialect === 'sqlite'
+      ? makeSqliteDatabase(openSqliteHandle(target))
+      : await openMysqlDatabase(target, { clock, randomness, log });
+  base.steps.push({ name: 'database', stop: () => database.close() });
+  await checkDatabase(database);
+  return database;
+}
+
+/** A cinema to try everything with: filled once, its programme kept going, and codes for kiosks at each start. */
+async function openDemo(base: Base, deps: ServerDeps): Promise<string[]> {
+  const { clock, log, config } = base;
+  const options = {
+    clock,
+    days: config.demoDays,
+    onProgress: (progress: object) => log.info(progress, 'demo cinema filled'),
+    announceCinema: (tx: Transaction, cinemaId: number) =>
+      writeOpenChanges(tx, deps, [{ stream: cinemaStream(cinemaId), body: { kind: 'programme' } }]),
+  };
+  await importDemo(deps.database, options);
+  const extend = () => extendProgramme(deps.database, options);
+  await extend();
+  const everyMs = extendProgrammeMs;
+  runBeside(base, 'programme', repeat({ name: 'extending the programme', everyMs, clock, log, work: extend }));
+  const [cinema] = await listCinemas(deps.database);
+  if (!cinema) return [];
+  const codes: string[] = [];
+  for (let made = 0; made < (base.overrides.demoCodes ?? 1); made++) {
+    codes.push(await createEnrolmentCode(deps, { cinemaId: cinema.id, role: 'kiosk', name: 'Kiosk' }));
+  }
+  return codes;
+}
+
+async function listen(base: Base, deps: ServerDeps): Promise<Http> {
+  const { config, log, metrics, clock, randomness } = base;
+  const http = await startHttp({
+    port: config.port,
+    host: config.host,
+    routes: [makeTerminalRoutes(deps), makeExceptionRoutes(deps), makeCatalogueRoutes(deps)],
+    log,
+    metrics,
+    clock,
+    randomness,
+    checkReady: () => checkDatabase(deps.database),
+  });
+  base.steps.push({ name: 'http', stop: http.close });
+  const io = new Server(http.server, {
+    // A terminal notices within three seconds that the link is gone, and so does the server.
+    pingInterval: 1000,
+    pingTimeout: 2000,
+    connectTimeout: 5000,
+    maxHttpBufferSize: messageBytesMax,
+    serveClient: false,
+  });
+  attachSockets(io, deps);
+  base.steps.push({ name: 'sockets', stop: () => io.close() });
+  return http;
+}
+
+/** As it is written in a URL; one that listens everywhere is reached here by the loopback address. */
+function nameHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+const ProgramSettings = z.object({
+  CINEMA_KEY: z.string().min(1).nullable(),
+  STDIN_CLOSES: z.enum(['0', '1']),
+  DEMO_CODES: z
+    .string()
+    .regex(/^\d{1,2}$/, 'must be a whole number below 100')
+    .transform(Number),
+});
+
+/** Throws Fault `configuration-invalid`. */
+function readProgramSettings(env: NodeJS.ProcessEnv): z.output<typeof ProgramSettings> {
+  const read = ProgramSettings.safeParse({
+    CINEMA_KEY: env.CINEMA_KEY || null,
+    STDIN_CLOSES: env.STDIN_CLOSES || '0',
+    DEMO_CODES: env.DEMO_CODES || '1',
+  });
+  if (read.success) return read.data;
+  const wrong = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Fault('configuration-invalid', wrong.join('; '));
+}
+
+async function main(): Promise<void> {
+  const settings = readProgramSettings(process.env);
+  const server = await startServer(readConfig(process.env), {
+    cinemaKey: settings.CINEMA_KEY,
+    demoCodes: settings.DEMO_CODES,
+  });
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    const late = systemClock.sleep(stopMsMax).then(() => false);
+    process.exit((await Promise.race([server.stop(), late])) ? 0 : 1);
+  };
+  onStopSignal(process, () => void stop());
+  if (settings.STDIN_CLOSES === '1') process.stdin.on('end', () => void stop()).resume();
+  const [enrolCode] = server.enrolCodes;
+  const codes = enrolCode === undefined ? {} : { enrolCode, enrolCodes: server.enrolCodes };
+  process.stdout.write(`${JSON.stringify({ ready: true, url: server.url, ...codes })}\n`);
+}
+
+if (import.meta.main) {
+  try {
+    await main();
+  } catch (thrown) {
+    const fault = toFault(thrown);
+    if (fault.code === 'internal-error') console.error(thrown);
+    process.stderr.write(`${describeFault(fault)}\n`);
+    process.exit(1);
+  }
+}
