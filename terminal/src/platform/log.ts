@@ -9,7 +9,7 @@ export interface Log {
 }
 
 /** Never written, wherever they stand: whoever reads a log must not be able to act as this terminal or its staff. */
-const secretNames = ['token', 'signature', 'seed', 'enrolCode', 'pageToken', 'pin', 'password', 'cookie'];
+const secretNames = ['token', 'nextToken', 'signature', 'seed', 'enrolCode', 'pageToken', 'pin', 'password', 'cookie'];
 const secretPaths = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /** Structured lines to a file, or to stderr: stdout says when the terminal is ready, and nothing else. */

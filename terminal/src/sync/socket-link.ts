@@ -59,8 +59,8 @@ function openConnection(
   return new Promise((resolve, reject) => {
     const fail = (detail: string, cause?: unknown) => {
       cancel();
-      socket.disconnect();
       reject(new Fault('link-down', detail, { cause }));
+      socket.disconnect();
     };
     const cancel = clock.setTimer(connectMsMax, () => fail(`no answer within ${connectMsMax} ms`));
     socket.once('connect_error', (cause) => fail(cause.message, cause));

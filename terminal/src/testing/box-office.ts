@@ -12,7 +12,7 @@ import type { PaymentDeps } from '../payment/payment.ts';
 import { makeSimulatedReader, type ReaderMemory, type SimulatedReader } from '../payment/simulated-reader.ts';
 import { readTerminalKey } from '../platform/keys.ts';
 import { type Handle, makeStore, migrateStore, openStoreFile, type Store } from '../platform/store.ts';
-import { applyGrantChange, applyScreeningChange } from '../rights/rights.ts';
+import { applyGrantChange, applyScreeningChange, makeRefusedSeats } from '../rights/rights.ts';
 import { type BasketDeps, chooseSeats } from '../sell/sell.ts';
 import { type HandClock, makeHandClock } from './hand-clock.ts';
 
@@ -86,6 +86,7 @@ export function openBoxOffice(): BoxOffice {
       store,
       key: readTerminalKey(seed),
       nowMs: clock.nowMs,
+      refusedSeats: makeRefusedSeats(clock),
       askedSeats: new Set(),
       awaited: new Set(),
       catalogue: openCatalogue(store),

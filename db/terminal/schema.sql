@@ -1,0 +1,135 @@
+-- The terminal's schema, version 10, made by the migrations. Written by db/terminal/write-schema.ts.
+
+CREATE TABLE basket (
+  basket_id TEXT PRIMARY KEY,
+  screening_id INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('open', 'charging', 'charged', 'sold', 'dropped')),
+  currency TEXT NOT NULL,
+  total_minor INTEGER NOT NULL,
+  tax_minor INTEGER NOT NULL,
+  sale_seq INTEGER
+) STRICT;
+
+CREATE INDEX basket_by_state ON basket (state);
+
+CREATE TABLE basket_line (
+  basket_id TEXT NOT NULL REFERENCES basket (basket_id),
+  line INTEGER NOT NULL,
+  seat_id INTEGER NOT NULL,
+  seat_label TEXT NOT NULL,
+  seat_kind TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ticket_class TEXT NOT NULL,
+  price_minor INTEGER NOT NULL,
+  tax_minor INTEGER NOT NULL,
+  PRIMARY KEY (basket_id, line)
+) STRICT;
+
+CREATE TABLE catalogue (id INTEGER PRIMARY KEY CHECK (id = 1), body TEXT NOT NULL) STRICT;
+
+CREATE TABLE charge (
+  attempt_id TEXT PRIMARY KEY,
+  basket_id TEXT NOT NULL REFERENCES basket (basket_id),
+  amount_minor INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('charging', 'approved', 'declined', 'voiding', 'voided', 'sold')),
+  authorisation TEXT
+) STRICT;
+
+CREATE INDEX charge_by_state ON charge (state);
+
+CREATE TABLE cursor (
+  stream TEXT PRIMARY KEY,
+  incarnation INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
+  change_id TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE identity (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  terminal INTEGER NOT NULL,
+  key_id INTEGER NOT NULL,
+  cinema_id INTEGER NOT NULL,
+  cinema_key TEXT NOT NULL,
+  token TEXT NOT NULL,
+  -- Made and saved before a hello is sent; takes the token's place when the server has welcomed it.
+  next_token TEXT,
+  -- The server's incarnation that this terminal has adopted.
+  incarnation INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE journal (
+  seq INTEGER PRIMARY KEY CHECK (seq >= 1),
+  type TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  signature TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER journal_is_append_only BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+
+CREATE TABLE print_job (
+  job_id INTEGER PRIMARY KEY,
+  sale_seq INTEGER NOT NULL REFERENCES sale (seq),
+  line INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('ticket', 'receipt')),
+  payload TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('queued', 'printing', 'printed', 'failed')),
+  duplicate INTEGER NOT NULL DEFAULT 0,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (sale_seq, line)
+) STRICT;
+
+CREATE INDEX print_job_waiting ON print_job (job_id) WHERE state IN ('queued', 'printing');
+
+CREATE TABLE sale (
+  seq INTEGER PRIMARY KEY REFERENCES journal (seq),
+  basket_id TEXT NOT NULL UNIQUE REFERENCES basket (basket_id),
+  screening_id INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  total_minor INTEGER NOT NULL,
+  sold_at_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE seat_picture (
+  screening_id INTEGER NOT NULL,
+  seat_id INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  holder INTEGER NOT NULL,
+  ticket_terminal INTEGER,
+  ticket_seq INTEGER,
+  ticket_line INTEGER,
+  PRIMARY KEY (screening_id, seat_id)
+) STRICT;
+
+CREATE TABLE seat_right (
+  screening_id INTEGER NOT NULL,
+  seat_id INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('held', 'basket', 'sold', 'returned')),
+  basket_id TEXT,
+  -- Goes back to the server when its basket is dropped: it was asked for, or it is being recalled.
+  return_wanted INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (screening_id, seat_id)
+) STRICT;
+
+CREATE INDEX seat_right_by_basket ON seat_right (basket_id) WHERE basket_id IS NOT NULL;
+
+CREATE INDEX seat_right_unwanted ON seat_right (screening_id, seat_id) WHERE state = 'held' AND return_wanted = 1;
+
+CREATE TABLE sent (id INTEGER PRIMARY KEY CHECK (id = 1), acked_seq INTEGER NOT NULL) STRICT;
+
+CREATE TABLE ticket (
+  sale_seq INTEGER NOT NULL REFERENCES sale (seq),
+  line INTEGER NOT NULL,
+  screening_id INTEGER NOT NULL,
+  seat_id INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  ticket_class TEXT NOT NULL,
+  -- The text of its QR code.
+  code TEXT NOT NULL,
+  PRIMARY KEY (sale_seq, line),
+  UNIQUE (screening_id, seat_id, version)
+) STRICT;

@@ -1,0 +1,208 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describeSchema, schemaQuery } from '@marquee/db/terminal/schema';
+import Sqlite from 'better-sqlite3';
+import {
+  type Handle,
+  makeStore,
+  migrateStore,
+  openStoreFile,
+  RolledBack,
+  storeFault,
+  transactionOrRefusal,
+} from './store.ts';
+
+let folder: string;
+let file: string;
+const open: Handle[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'store-'));
+  file = join(folder, 'terminal.db');
+});
+afterEach(() => {
+  for (const handle of open.splice(0)) handle.close();
+  rmSync(folder, { recursive: true });
+});
+
+function openFile(): Handle {
+  const handle = openStoreFile(file);
+  open.push(handle);
+  migrateStore(handle, file);
+  return handle;
+}
+function close(): void {
+  for (const handle of open.splice(0)) handle.close();
+}
+const code = (expected: string) => expect.objectContaining({ code: expected });
+
+describe('opening', () => {
+  test('a new file gets the newest schema, which is the one in schema.sql (else run: node db/terminal/write-schema.ts)', () => {
+    const handle = openFile();
+    const rows = handle.prepare(schemaQuery).all() as { sql: string }[];
+    const version = Number(handle.pragma('user_version', { simple: true }));
+    const published = readFileSync(new URL('../../../db/terminal/schema.sql', import.meta.url), 'utf8');
+    expect(describeSchema(rows, version)).toBe(published);
+    const notStrict = handle
+      .prepare("SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'")
+      .all();
+    expect(notStrict).toEqual([]);
+  });
+
+  test('what is committed is synced to the disk before it counts', () => {
+    const handle = openFile();
+    expect([
+      handle.pragma('journal_mode', { simple: true }),
+      handle.pragma('synchronous', { simple: true }),
+      handle.pragma('foreign_keys', { simple: true }),
+    ]).toEqual(['wal', 2, 1]);
+  });
+
+  test('an existing file is opened as it is, without another copy', () => {
+    makeStore(openFile()).run('UPDATE sent SET acked_seq = 5');
+    close();
+    expect(makeStore(openFile()).get('SELECT acked_seq FROM sent')).toEqual({ acked_seq: 5 });
+    expect(existsSync(`${file}.before-10`)).toBe(false);
+  });
+
+  test('a file of a newer program is refused and left alone', () => {
+    const handle = openFile();
+    handle.pragma('user_version = 9990');
+    close();
+    expect(openFile).toThrow(code('database-newer'));
+    close();
+    const after = new Sqlite(file, { readonly: true });
+    expect(after.pragma('user_version', { simple: true })).toBe(9990);
+    after.close();
+  });
+
+  test('a file of an older program is copied beside itself before it is changed', () => {
+    const older = new Sqlite(file);
+    older.exec("CREATE TABLE kept (note TEXT); INSERT INTO kept VALUES ('old')");
+    older.pragma('user_version = 5');
+    older.close();
+    const handle = openFile();
+    expect(handle.pragma('user_version', { simple: true })).toBe(10);
+    const copy = new Sqlite(`${file}.before-10`, { readonly: true });
+    expect([copy.pragma('user_version', { simple: true }), copy.prepare('SELECT note FROM kept').get()]).toEqual([
+      5,
+      { note: 'old' },
+    ]);
+    copy.close();
+  });
+
+  test('a migration that fails leaves the version where it was', () => {
+    const older = new Sqlite(file);
+    older.exec('CREATE TABLE journal (note TEXT)');
+    older.pragma('user_version = 5');
+    older.close();
+    expect(openFile).toThrow('journal already exists');
+    close();
+    const after = new Sqlite(file, { readonly: true });
+    expect([
+      after.pragma('user_version', { simple: true }),
+      after.prepare("SELECT COUNT(*) AS n FROM sqlite_master WHERE name = 'identity'").get(),
+    ]).toEqual([5, { n: 0 }]);
+    after.close();
+  });
+
+  test('a file that is no database is refused and left alone', () => {
+    writeFileSync(file, 'this was a database once, before the disk broke. '.repeat(100));
+    expect(openFile).toThrow(code('database-corrupt'));
+    expect(readFileSync(file, 'utf8')).toContain('once');
+  });
+
+  test('a damaged database is noticed at the start, not in the middle of a sale', () => {
+    makeStore(openFile()).run('INSERT INTO catalogue (id, body) VALUES (1, ?)', 'x'.repeat(50_000));
+    close();
+    const bytes = readFileSync(file);
+    bytes.fill(0xa5, bytes.length - 30_000, bytes.length - 1000);
+    bytes.fill(0xa5, 4096, 4096 + 64);
+    writeFileSync(file, bytes);
+    expect(openFile).toThrow(code('database-corrupt'));
+  });
+
+  test('a folder that can’t be written to is a fault of the disk', () => {
+    file = join(folder, 'missing', 'terminal.db');
+    expect(() => openStoreFile(file)).toThrow();
+    file = folder;
+    expect(() => openStoreFile(file)).toThrow(code('disk-failed'));
+  });
+
+  test('a second process on the same file is refused, for as long as the first one lives', async () => {
+    const script = `
+      import { openStoreFile } from ${JSON.stringify(new URL('./store.ts', import.meta.url).href)};
+      openStoreFile(${JSON.stringify(file)});
+      console.log('open');
+      process.stdin.resume();`;
+    const first = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const ended = once(first, 'exit');
+    await once(first.stdout, 'data');
+    expect(openFile).toThrow(code('database-in-use'));
+    first.kill('SIGKILL');
+    await ended;
+    expect(openFile().pragma('user_version', { simple: true })).toBe(10);
+  });
+});
+
+describe('transactions', () => {
+  test('a thrown error undoes everything; a refusal undoes everything and is answered', () => {
+    const store = makeStore(openFile());
+    const change = () => store.run('UPDATE sent SET acked_seq = 9');
+    expect(() =>
+      store.transaction(() => {
+        change();
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    const answer = transactionOrRefusal(store, () => {
+      change();
+      throw new RolledBack('refused');
+    });
+    expect([answer, store.get('SELECT acked_seq FROM sent')]).toEqual(['refused', { acked_seq: 0 }]);
+    expect(() =>
+      transactionOrRefusal(store, () => {
+        throw new Error('a bug');
+      }),
+    ).toThrow('a bug');
+  });
+
+  test('a full disk is named, nothing is half done, and selling goes on once there is space', () => {
+    const handle = openFile();
+    const store = makeStore(handle);
+    handle.pragma(`max_page_count = ${Number(handle.pragma('page_count', { simple: true })) + 2}`);
+    const fill = () =>
+      store.transaction(() => {
+        store.run('UPDATE sent SET acked_seq = 9');
+        store.run('INSERT INTO catalogue (id, body) VALUES (1, ?)', 'x'.repeat(100_000));
+      });
+    expect(fill).toThrow(code('disk-full'));
+    expect(store.get('SELECT acked_seq FROM sent')).toEqual({ acked_seq: 0 });
+    handle.pragma('max_page_count = 1000000');
+    fill();
+    expect(store.get('SELECT acked_seq FROM sent')).toEqual({ acked_seq: 9 });
+  });
+
+  test.each([
+    ['SQLITE_FULL', 'disk-full'],
+    ['SQLITE_CORRUPT_VTAB', 'database-corrupt'],
+    ['SQLITE_NOTADB', 'database-corrupt'],
+    ['SQLITE_IOERR_WRITE', 'disk-failed'],
+    ['SQLITE_READONLY', 'disk-failed'],
+    ['SQLITE_CANTOPEN', 'disk-failed'],
+    ['SQLITE_BUSY', 'database-busy'],
+    ['SQLITE_LOCKED', 'database-busy'],
+  ])('%s is the fault %s', (sqlite, fault) => {
+    expect(storeFault(Object.assign(new Error(), { code: sqlite }))).toMatchObject({ code: fault });
+  });
+
+  test('what isn’t SQLite’s passes unchanged', () => {
+    const bug = new TypeError('ours');
+    expect(storeFault(bug)).toBe(bug);
+  });
+});
