@@ -18,7 +18,7 @@ export function Stage({ state }: { state: KioskState }) {
         ))}
       </div>
       {chosen && <p className="stage-title">{chosen.title}</p>}
-      {state.screen === 'seats' && state.map && <SeatLegend seats={state.map.seats} />}
+      {state.screen === 'seats' && state.access.lowReach && state.map && <SeatLegend seats={state.map.seats} />}
     </div>
   );
 }

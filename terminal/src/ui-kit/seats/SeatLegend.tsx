@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { SeatView } from '../../calls.ts';
 import { useWords } from '../words.ts';
 import { SeatFace } from './Seat.tsx';
@@ -13,7 +14,7 @@ const entries = [
 ] as const;
 
 /** Only what this room has: no line about VIP seats where there are none. */
-export function SeatLegend({ seats }: { seats: readonly SeatView[] }) {
+export const SeatLegend = memo(function SeatLegend({ seats }: { seats: readonly SeatView[] }) {
   const { t, money } = useWords();
   const shown = entries.filter(({ kind, state }) =>
     kind !== 'standard'
@@ -34,4 +35,4 @@ export function SeatLegend({ seats }: { seats: readonly SeatView[] }) {
       ))}
     </ul>
   );
-}
+});

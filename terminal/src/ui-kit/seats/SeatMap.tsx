@@ -109,13 +109,17 @@ function useSeatMap({ seats, chosen, onTap }: SeatMapProps) {
   const large = fitPitch(room, place) < touchablePx;
   const { focusId, setFocusId } = useRovingFocus(seats, chosen);
   const scrollTo = useScrollTo(frame, pitch);
-  useKeepChosenInSight({ frame, seats, chosen, pitch, scrollTo });
+  const tapped = useRef(false);
+  useKeepChosenInSight({ frame, seats, chosen, pitch, scrollTo, tapped });
 
   const tap = (event: MouseEvent<HTMLElement>) => {
     const seatId = seatIdOf(event.target);
     if (seatId === null) return;
     setFocusId(seatId);
-    if (!(large && view === 'whole')) return onTap(seatId);
+    if (!(large && view === 'whole')) {
+      tapped.current = true;
+      return onTap(seatId);
+    }
     const middle = middleOf(seats, new Set([seatId]), room);
     setView('close');
     if (middle) requestAnimationFrame(() => scrollTo(middle, choosePitch(room, size, 'close')));
@@ -190,18 +194,25 @@ function useScrollTo(frame: React.RefObject<HTMLDivElement | null>, pitch: numbe
   );
 }
 
-/** Seats chosen for the guest are brought into sight; a guest's own tap, which is in sight, moves nothing. */
+/**
+ * Seats chosen for the guest are brought into sight. What a guest tapped is in sight: nothing is measured then, because
+ * measuring between a tap and its picture costs a layout of the whole map.
+ */
 function useKeepChosenInSight(view: {
   frame: React.RefObject<HTMLDivElement | null>;
   seats: readonly SeatView[];
   chosen: readonly number[];
   pitch: number;
   scrollTo: (middle: { x: number; y: number }) => void;
+  tapped: React.RefObject<boolean>;
 }) {
-  const { frame, seats, chosen, pitch, scrollTo } = view;
+  const { frame, seats, chosen, pitch, scrollTo, tapped } = view;
   const latest = useRef(seats);
   latest.current = seats;
   useEffect(() => {
+    const byTap = tapped.current;
+    tapped.current = false;
+    if (byTap) return;
     const element = frame.current;
     const room = measureRoom(latest.current);
     const middle = middleOf(latest.current, new Set(chosen), room);
@@ -210,5 +221,5 @@ function useKeepChosenInSight(view: {
     const y = middle.y * pitch - element.scrollTop;
     const seen = x > pitch && x < element.clientWidth - pitch && y > pitch && y < element.clientHeight - pitch;
     if (!seen) scrollTo(middle);
-  }, [frame, chosen, pitch, scrollTo]);
+  }, [frame, chosen, pitch, scrollTo, tapped]);
 }
