@@ -91,8 +91,8 @@ export interface UpdateMany {
 }
 
 /**
- * Compare-and-set of many rows in one statement. Answers how many rows changed: the caller compares it with
- * `rows.length` and rolls back when it is less.
+ * Compare-and-set of many rows: in one statement on MySQL, row by row on SQLite. Answers how many rows changed: the
+ * caller compares it with `rows.length` and rolls back when it is less.
  */
 export async function updateMany(
   tx: Transaction,
@@ -101,22 +101,20 @@ export async function updateMany(
 ): Promise<number> {
   if (rows.length === 0) return 0;
   const { table, set, where, columns, values = [] } = update;
-  const json = JSON.stringify(rows);
   if (tx.dialect === 'sqlite') {
-    const source = `(SELECT ${columns.map((column, i) => `json_extract(value, '$[${i}]') AS ${column}`).join(', ')} FROM json_each(?)) AS v`;
+    // Row by row: joined with a list, its planner may scan the whole table once for every row of the list.
+    const source = `(SELECT ${columns.map((column) => `? AS ${column}`).join(', ')}) AS v`;
     const assignments = Object.entries(set).map(([column, expression]) => `\`${column}\` = ${expression}`);
-    return (
-      await tx.run(`UPDATE \`${table}\` AS r SET ${assignments.join(', ')} FROM ${source} WHERE ${where}`, [
-        json,
-        ...values,
-      ])
-    ).changes;
+    const sql = `UPDATE \`${table}\` AS r SET ${assignments.join(', ')} FROM ${source} WHERE ${where}`;
+    let changes = 0;
+    for (const row of rows) changes += (await tx.run(sql, [...row, ...values])).changes;
+    return changes;
   }
   const source = `JSON_TABLE(?, '$[*]' COLUMNS (${columns.map((column, i) => `${column} BIGINT PATH '$[${i}]'`).join(', ')})) AS v`;
   const assignments = Object.entries(set).map(([column, expression]) => `r.\`${column}\` = ${expression}`);
   return (
     await tx.run(`UPDATE ${source} STRAIGHT_JOIN \`${table}\` AS r SET ${assignments.join(', ')} WHERE ${where}`, [
-      json,
+      JSON.stringify(rows),
       ...values,
     ])
   ).changes;
