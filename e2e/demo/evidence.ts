@@ -89,6 +89,7 @@ export function weighEvidence(
       found: books.bookings.filter((row) => told.get(row.order_key)?.totalMinor !== row.total_minor).length,
     },
     { name: 'seats marked sold on the server', expected: tickets.length, found: books.seatsSold },
+    { name: 'seats that a stopped kiosk still holds', expected: 0, found: books.seatsGranted },
     { name: 'tickets the server calls invalid', expected: 0, found: books.tickets.length - valid.length },
     { name: 'exceptions for a manager', expected: 0, found: books.exceptions.length },
     { name: 'cash taken, in cents', expected: paidBy('cash'), found: booked('cash') },

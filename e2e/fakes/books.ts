@@ -1,5 +1,7 @@
 /** What the programs leave on disk: the server's books, a kiosk's identity, the card reader's own memory. */
-import { readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { KeyCertificate } from '@marquee/shared/protocol/streams';
 import type { FindKey } from '@marquee/shared/tickets/ticket-code';
 import Database from 'better-sqlite3';
@@ -15,12 +17,17 @@ export interface Books {
   exceptions: { kind: string; detail: string }[];
   certificates: KeyCertificate[];
   seatsSold: number;
+  /** Held by a terminal, unsold. */
+  seatsGranted: number;
 }
 
 /** Also while the server runs. */
 export function readBooks(serverDatabaseFile: string): Books {
   const database = new Database(serverDatabaseFile, { readonly: true });
   const all = <Row>(sql: string) => database.prepare(sql).all() as Row[];
+  const countSeats = (state: string) =>
+    (database.prepare('SELECT COUNT(*) AS seats FROM seat_right WHERE state = ?').get(state) as { seats: number })
+      .seats;
   try {
     return {
       bookings: all('SELECT terminal_id, seq, order_key, total_minor FROM booking'),
@@ -32,20 +39,34 @@ export function readBooks(serverDatabaseFile: string): Books {
         `SELECT key_id AS keyId, id AS terminal, cinema_id AS cinemaId, role, public_key AS publicKey,
           certificate_signature AS signature FROM terminal`,
       ).map((row) => KeyCertificate.parse(row)),
-      seatsSold: all<{ sold: number }>("SELECT COUNT(*) AS sold FROM seat_right WHERE state = 'sold'")[0]?.sold ?? 0,
+      seatsSold: countSeats('sold'),
+      seatsGranted: countSeats('granted'),
     };
   } finally {
     database.close();
   }
 }
 
-/** The cinema's own key, as the kiosk was given it when it was enrolled. */
-function readCinemaKey({ databaseFile }: Pick<Kiosk, 'databaseFile'>): string {
-  const database = new Database(databaseFile, { readonly: true });
+/**
+ * A row of a kiosk's own database. While it runs it shares that file with nobody, so this looks at a copy, as it would be
+ * after a power cut at this moment.
+ */
+export function readKioskRow<Row>(
+  { databaseFile }: Pick<Kiosk, 'databaseFile'>,
+  sql: string,
+  ...values: number[]
+): Row {
+  const folder = mkdtempSync(join(tmpdir(), 'marquee-copy-'));
   try {
-    return (database.prepare('SELECT cinema_key FROM identity').get() as { cinema_key: string }).cinema_key;
-  } finally {
+    const copy = join(folder, 'terminal.db');
+    for (const end of ['', '-wal']) if (existsSync(databaseFile + end)) copyFileSync(databaseFile + end, copy + end);
+    const database = new Database(copy);
+    const row = database.prepare(sql).get(...values);
     database.close();
+    if (row === undefined) throw new Error(`no such row: ${sql}`);
+    return row as Row;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -61,5 +82,7 @@ export function readCharges({
 
 /** The keys that a gate of this cinema would believe. */
 export function readKeys(books: Books, kiosk: Pick<Kiosk, 'databaseFile'>): FindKey {
-  return believeKeys(books.certificates, readCinemaKey(kiosk));
+  // The cinema's own key is what the kiosk was given when it was enrolled.
+  const { cinema_key } = readKioskRow<{ cinema_key: string }>(kiosk, 'SELECT cinema_key FROM identity');
+  return believeKeys(books.certificates, cinema_key);
 }

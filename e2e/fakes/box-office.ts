@@ -35,14 +35,15 @@ export async function openBoxOffice({
   const opened: { kiosk: Kiosk; cable: TcpProxy }[] = [];
   const ended = new Set<Kiosk>();
   let isServing = true;
+  let numbered = 0;
 
   return {
     folder,
     serverUrl: server.readyLine.url,
     serverDatabaseFile: join(serverFolder, 'marquee.sqlite'),
     async addKiosk({ env = {} } = {}) {
-      const name = `kiosk-${opened.length + 1}`;
-      const enrolCode = codes[opened.length];
+      const enrolCode = codes[numbered++];
+      const name = `kiosk-${numbered}`;
       if (enrolCode === undefined) throw new Error(`the server gave ${codes.length} enrolment codes`);
       const cable = await startTcpProxy(serverPort);
       try {

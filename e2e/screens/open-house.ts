@@ -20,8 +20,9 @@ export function openHouse(kiosks: readonly Record<string, string>[] = [{}]): () 
   test.beforeAll(async () => {
     test.setTimeout(120_000);
     office = await openBoxOffice({ kiosks: kiosks.length });
-    const opened = [];
-    for (const env of kiosks) opened.push(await office.addKiosk({ env }));
+    const { addKiosk } = office;
+    // Side by side: so both are there when the first seats are handed out.
+    const opened = await Promise.all(kiosks.map((env) => addKiosk({ env })));
     const all = opened.map(({ kiosk }) => kiosk);
     house = { office, kiosks: all, cables: opened.map(({ cable }) => cable), show: await findShow(all) };
   });

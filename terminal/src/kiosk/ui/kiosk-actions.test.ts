@@ -124,6 +124,13 @@ describe('a sale', () => {
     expect(core.take('choose-seats').args).toMatchObject({ basketId: '17-5', allowSingleSeat: true });
   });
 
+  test('is paid for in the guest’s language, which its papers are printed in', async () => {
+    await goToPay();
+    store.dispatch({ type: 'language-chosen', language: 'zh' });
+    actions.pay('card');
+    expect(core.take('pay').args).toEqual({ basketId: '17-5', tender: 'card', language: 'zh' });
+  });
+
   test('is paid once, however often the button is touched', async () => {
     await goToPay();
     actions.pay('card');
@@ -214,6 +221,21 @@ describe('the link to the core', () => {
     actions.chooseScreening(7);
     await core.refuse('see-seat-map', new Fault('disk-full'));
     expect(store.get().notice).toEqual({ kind: 'fault', detail: 'disk-full' });
+  });
+
+  test('when the server is lost or found again, map and films are asked anew: other seats can be sold now', async () => {
+    await connect();
+    store.dispatch({ type: 'begun' });
+    actions.chooseScreening(7);
+    await core.answer('see-seat-map', aMap());
+    for (const go of waits.splice(0)) go();
+    core.event({ event: 'terminal-changed' });
+    await core.answer('see-terminal', aTerminal({ unsent: 3 }));
+    expect(core.made).toEqual([]);
+    for (const go of waits.splice(0)) go();
+    core.event({ event: 'terminal-changed' });
+    await core.answer('see-terminal', aTerminal({ link: 'offline' }));
+    expect(core.made.map((call) => call.name).sort()).toEqual(['list-films', 'see-seat-map']);
   });
 
   test('many announcements of a change become one question at a time', async () => {

@@ -101,12 +101,14 @@ function proposeSeats({ store }: KioskPorts, questions: Questions): void {
 }
 
 function pay({ store }: KioskPorts, questions: Questions, tender: Tender): void {
-  const { basket } = store.get();
+  const { basket, language } = store.get();
   if (!basket || questions.payment.underWay) return;
   questions.payment.underWay = true;
   store.dispatch({ type: 'pay-sent', tender });
   void questions
-    .ask('pay', { basketId: basket.basketId, tender }, (answer) => store.dispatch({ type: 'pay-answered', answer }))
+    .ask('pay', { basketId: basket.basketId, tender, language }, (answer) =>
+      store.dispatch({ type: 'pay-answered', answer }),
+    )
     .finally(() => {
       questions.payment.underWay = false;
       // Without an answer the basket itself is asked what became of it.

@@ -54,7 +54,15 @@ export function createQuestions(ports: KioskPorts): Questions {
       passLinkLost(thrown);
     }
   };
-  const seeTerminal = () => look('see-terminal', {}, (terminal) => store.dispatch({ type: 'terminal-seen', terminal }));
+  const seeTerminal = () =>
+    look('see-terminal', {}, (terminal) => {
+      const before = store.get().terminal?.link;
+      store.dispatch({ type: 'terminal-seen', terminal });
+      // With the server gone only own seats can be sold; with it back, others as well.
+      if (before === undefined || before === terminal.link) return;
+      refreshFilms();
+      refreshMap();
+    });
   const seeFilms = () => look('list-films', {}, ({ films }) => store.dispatch({ type: 'films-listed', films }));
   const seeMap = async () => {
     const { screeningId, map } = store.get();
@@ -71,14 +79,16 @@ export function createQuestions(ports: KioskPorts): Questions {
         store.dispatch({ type: 'basket-seen', basket: seen.basket });
     });
   };
+  const refreshFilms = coalesce(ports, seeFilms);
+  const refreshMap = coalesce(ports, seeMap);
   return {
     ask,
     tell: (name, args) => look(name, args, () => undefined),
     seeTerminal,
     seeFilms,
     refreshTerminal: coalesce(ports, seeTerminal),
-    refreshFilms: coalesce(ports, seeFilms),
-    refreshMap: coalesce(ports, seeMap),
+    refreshFilms,
+    refreshMap,
     refreshBasket: coalesce(ports, seeBasket),
     payment,
   };
