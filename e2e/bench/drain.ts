@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import type { JournalEntry } from '@marquee/shared/protocol/journal';
 import { enrolTerminal } from '@marquee/sync-server/terminals/terminals';
 import { systemClock } from '@marquee/terminal/platform/clock';
-import { openStoreFile } from '@marquee/terminal/platform/store';
 import { makeSocketLink } from '@marquee/terminal/sync/socket-link';
-import { type BenchTerminal, databaseFile, fillBasket, openBenchTerminal, sellForCash } from './bench-terminal.ts';
+import { type BenchTerminal, fillBasket, openBenchTerminal, sellForCash } from './bench-terminal.ts';
 import { type Child, startChild } from './child.ts';
 import { drainByDocuments, fillDocuments } from './drain-documents.ts';
 import { drainByJournal } from './drain-journal.ts';
@@ -162,11 +161,4 @@ async function drainInTurn(outbox: Outbox, { rounds, sales }: DrainOptions): Pro
       target: { of: 'ratio', above: 1 },
     },
   ];
-}
-
-/** Closed properly, the file is whole without its log: it can be copied. */
-export function checkpoint(folder: string): void {
-  const handle = openStoreFile(databaseFile(folder));
-  handle.pragma('wal_checkpoint(TRUNCATE)');
-  handle.close();
 }

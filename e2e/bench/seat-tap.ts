@@ -1,0 +1,113 @@
+/** (c) From a finger that leaves a seat to the frame in which the seat is shown as chosen. */
+import { join } from 'node:path';
+import type { BrowserContext, Page } from '@playwright/test';
+import { serveBarePage } from './bare-page.ts';
+import type { Figure } from './figures.ts';
+import { formatNumber } from './figures.ts';
+import { grandHall, type House } from './house.ts';
+import { kioskScreen, prepareKiosk, startBrowser, startKiosk } from './kiosk.ts';
+import { quantile, takeTurns } from './rounds.ts';
+import { loadBuild, makeDiskFolder } from './system.ts';
+import { installProbe, readEventTimings, type TapTimes, tapTimes } from './tap-probe.ts';
+
+export interface SeatTapOptions {
+  rounds: number;
+  tapsPerRound: number;
+}
+
+/** A kiosk's processor is so many times slower than this machine's. */
+const throttling = 4;
+const limitMs = 100;
+
+export async function measureSeatTap(options: SeatTapOptions): Promise<Figure> {
+  await (await loadBuild()).buildPage();
+  const { folder, remove } = await makeDiskFolder('tap');
+  const data = join(folder, 'terminal');
+  const house = await prepareKiosk(data);
+  const kiosk = await startKiosk(data);
+  const browser = await startBrowser();
+  const bare = await serveBarePage(house.venues.find(({ name }) => name === grandHall)?.seats.length ?? 0);
+  try {
+    const context = await browser.newContext(kioskScreen);
+    const ours = await openPage(context, kiosk.url, (page) => goToSeatMap(page, house));
+    const floor = await openPage(context, bare.url, async () => undefined);
+    return await tapInTurn({ ours, floor }, options);
+  } finally {
+    await browser.close();
+    bare.close();
+    await kiosk.stop();
+    remove();
+  }
+}
+
+async function openPage(context: BrowserContext, url: string, prepare: (page: Page) => Promise<void>): Promise<Page> {
+  const page = await context.newPage();
+  page.on('pageerror', (thrown) => console.error(`the page failed: ${thrown.message}`));
+  await page.goto(url);
+  await prepare(page);
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: throttling });
+  await page.evaluate(installProbe);
+  return page;
+}
+
+/** As a guest gets there: two adults for the Grand Hall's first screening. */
+async function goToSeatMap(page: Page, { venues, screenings }: House): Promise<void> {
+  const hall = venues.find(({ name }) => name === grandHall);
+  const screening = screenings.find(({ venueId }) => venueId === hall?.id);
+  if (!screening) throw new Error(`the ${grandHall} shows nothing`);
+  await page.getByTestId('begin').click();
+  await page.getByTestId(`day-${new Date(screening.startsAtMs).toISOString().slice(0, 10)}`).click();
+  await page.getByTestId(`film-${screening.movieId}`).click();
+  await page.getByTestId(`show-${screening.id}`).click();
+  await page.getByTestId('class-adult-plus').click();
+  await page.getByTestId('class-adult-plus').click();
+  await page.getByTestId('choose-seats').click();
+  await page.getByTestId('seat-map').waitFor();
+}
+
+async function tapInTurn(pages: { ours: Page; floor: Page }, { rounds, tapsPerRound }: SeatTapOptions): Promise<Figure> {
+  const tap = (page: Page) => (round: number) => tapSeats(page, { from: round * tapsPerRound, count: tapsPerRound });
+  const turns = await takeTurns<'floor' | 'ours', TapTimes>(
+    { warmUps: 1, counted: rounds },
+    { floor: tap(pages.floor), ours: tap(pages.ours) },
+  );
+  return {
+    title: `(c) tap on one of ${await pages.floor.getByTestId('seat').count()} seats to its painted change, Chromium at a ${throttling}th of its speed, 95 of 100 taps within`,
+    unit: 'ms',
+    better: 'less',
+    ours: describe("the kiosk's page with the real core", turns.ours),
+    floor: describe('a bare page, as many buttons, one class toggled', turns.floor),
+    target: { of: 'value', below: limitMs },
+  };
+}
+
+function describe(what: string, rounds: readonly TapTimes[]): Figure['ours'] {
+  const p50 = quantile(rounds.flatMap((round) => round.paintedMs), 0.5);
+  const ofBrowser = quantile(rounds.flatMap((round) => round.browserMs), 0.95);
+  return {
+    what,
+    rounds: rounds.map(({ paintedMs }) => quantile(paintedMs, 0.95)),
+    notes: [`p50 ${formatNumber(p50)} ms`, `p95 by the browser's own event timing ${formatNumber(ofBrowser)} ms`],
+  };
+}
+
+/** Taps different seats, none of them chosen, all over the room. */
+async function tapSeats(page: Page, { from, count }: { from: number; count: number }): Promise<TapTimes> {
+  await page.bringToFront();
+  const seats = page.locator('[data-testid^="seat-"][data-seat-id], [data-testid="seat"]');
+  const total = await seats.count();
+  await page.evaluate(readEventTimings);
+  const paintedMs: number[] = [];
+  for (let index = from; index < from + count; index++) {
+    // A prime step visits every seat before it comes back to one.
+    const seat = seats.nth((index * 37) % total);
+    await seat.evaluate((element) => element.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' }));
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    const box = await seat.boundingBox();
+    if (!box) throw new Error('a seat is not drawn');
+    await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+    paintedMs.push(await page.evaluate(tapTimes));
+  }
+  return { paintedMs, browserMs: await page.evaluate(readEventTimings) };
+}
