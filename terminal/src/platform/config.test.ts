@@ -98,7 +98,7 @@ describe('a wrong setting is named, and its value is not', () => {
   ])('%s', (name, value) => {
     const read = () => readConfig({ ...enough, [name]: value });
     expect(read).toThrow(
-      expect.objectContaining({ code: 'configuration-invalid', detail: expect.stringContaining(name) }) as Error,
+      expect.objectContaining({ code: 'configuration-invalid', detail: expect.stringContaining(name) }),
     );
     if (value.length > 9 && name === 'PAGE_TOKEN') expect(read).not.toThrow(value);
   });

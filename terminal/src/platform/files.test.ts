@@ -85,9 +85,7 @@ describe('the simulated reader’s memory', () => {
     'that says %s is a fault, not an empty one: a charge could be forgotten',
     (text) => {
       writeFileSync(path, text);
-      expect(() => openReaderMemory(path).load()).toThrow(
-        expect.objectContaining({ code: 'database-corrupt' }) as Error,
-      );
+      expect(() => openReaderMemory(path).load()).toThrow(expect.objectContaining({ code: 'database-corrupt' }));
     },
   );
 });

@@ -3,7 +3,15 @@ import { entryPayloads } from '@marquee/shared/protocol/journal';
 import { pay } from '../payment/payment.ts';
 import { dropBasket } from '../sell/sell.ts';
 import { type BoxOffice, openBoxOffice } from '../testing/box-office.ts';
-import { applyGrantChange, countSeats, describeSeats, isHeld, returnEverything } from './rights.ts';
+import {
+  applyGrantChange,
+  countSeats,
+  describeSeats,
+  isHeld,
+  listReady,
+  returnEverything,
+  returnUnwanted,
+} from './rights.ts';
 
 let office: BoxOffice;
 beforeEach(() => {
@@ -108,7 +116,26 @@ describe('what a seat map may say', () => {
     const offline = Object.fromEntries(describeSeats(office.store, 1, { online: false, basketId }));
     expect(offline).toEqual({ 5: 'mine', 6: 'in-basket', 7: 'sold', 8: 'not-ours-now', 9: 'sold', 10: 'not-ours-now' });
     const online = Object.fromEntries(describeSeats(office.store, 1, { online: true, basketId: null }));
-    expect(online).toEqual({ 5: 'mine', 6: 'not-ours-now', 7: 'sold', 8: 'on-request', 9: 'sold', 10: 'not-ours-now' });
+    // Another terminal's unsold seat can be asked for too: its holder is asked to give it up.
+    expect(online).toEqual({ 5: 'mine', 6: 'not-ours-now', 7: 'sold', 8: 'on-request', 9: 'sold', 10: 'on-request' });
+  });
+
+  test('a seat that was asked for in vain is not offered again for a minute', async () => {
+    const { refusedSeats } = office.deps;
+    office.picture(8, 'free');
+    refusedSeats.note(1, [8]);
+    const look = { online: true, basketId: null, isRefused: refusedSeats.has };
+    expect(describeSeats(office.store, 1, look).get(8)).toBe('not-ours-now');
+    await office.clock.advance(60_000);
+    expect(describeSeats(office.store, 1, look).get(8)).toBe('on-request');
+  });
+
+  test('ready are own seats and the server’s free ones, not those that another terminal would have to give up', async () => {
+    office.grant([5]);
+    office.picture(8, 'free');
+    office.picture(10, 'granted');
+    expect([...listReady(office.store, 1, { online: true, basketId: null })].sort()).toEqual([5, 8]);
+    expect([...listReady(office.store, 1, { online: false, basketId: null })]).toEqual([5]);
   });
 
   test('the counts of a screening believe this terminal before the server’s picture of it', async () => {
@@ -117,6 +144,16 @@ describe('what a seat map may say', () => {
     await sell(5);
     expect(countSeats(office.store)).toEqual([{ screening_id: 1, sold: 2, mine: 1, on_request: 1 }]);
   });
+});
+
+test('a seat that was asked for and came after its customer had gone goes back', () => {
+  office.deps.askedSeats.add('1:5');
+  office.grant([5, 6]);
+  expect(returnUnwanted(office.deps)).toBe(0);
+  office.deps.askedSeats.delete('1:5');
+  expect(returnUnwanted(office.deps)).toBe(1);
+  expect(returned()).toEqual([{ screeningId: 1, reason: 'unasked', seats: [{ seatId: 5, version: 1 }] }]);
+  expect(rights()).toEqual(['5 v1 returned', '6 v1 held']);
 });
 
 test('before a planned shutdown everything unsold goes back, but for what is in a basket', async () => {
