@@ -56,7 +56,8 @@ async function startAll(run) {
       log: join(logFolder, 'server.log'),
     }),
   );
-  const { url: serverUrl, enrolCode } = await server.ready;
+  const { url: serverUrl, enrolCode, imported } = await server.ready;
+  if (imported) printImport(imported);
   const terminalFolder = join(dataFolder, 'terminal-1');
   const terminal = run(
     startProgram({
@@ -77,6 +78,13 @@ async function startAll(run) {
   printBanner(serverUrl, kioskUrl, terminalFolder);
   const window = await openWindow(kioskUrl);
   if (window !== null) run(window);
+}
+
+function printImport({ rows, films, repairs, leftOut, screenings }) {
+  console.log(
+    `Filled the demo cinema: ${films} films from ${rows} rows (${repairs} repairs, ${leftOut} left out), ${screenings} screenings.`,
+  );
+  console.log('  What was repaired, and by which rule: npx node db/demo/print-import.ts');
 }
 
 function printBanner(serverUrl, kioskUrl, terminalFolder) {

@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { expireHolds } from './bookings/bookings.ts';
 import { makeCatalogueRoutes } from './catalogue/catalogue.route.ts';
 import { listCinemas, loadCinemaSnapshot } from './catalogue/catalogue.ts';
-import { extendProgramme, importDemo } from './catalogue/demo-import.ts';
+import { extendProgramme, type ImportedDemo, importDemo } from './catalogue/demo-import.ts';
 import { makeExceptionRoutes } from './exceptions/exceptions.route.ts';
 import { startFeed, writeOpenChanges } from './feed/feed.ts';
 import { ensureIncarnation } from './feed/incarnation.ts';
@@ -55,6 +55,8 @@ export interface RunningServer {
   deps: ServerDeps;
   /** Made fresh at this start, of the demo only. */
   enrolCodes: string[];
+  /** What the demo's first start has put in; null at every other. */
+  imported: ImportedDemo | null;
   /** Answers whether everything ended in order. */
   stop(): Promise<boolean>;
 }
@@ -132,7 +134,7 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     },
     onAnswered: metrics.noteAnswer,
   };
-  const enrolCodes = config.demo ? await openDemo(base, deps) : [];
+  const demo = config.demo ? await openDemo(base, deps) : { enrolCodes: [], imported: null };
   const allotment = startAllotment({ ...deps, onAllotted: metrics.noteAllotted });
   deps.onConnected = () => allotment.wake();
   runBeside(base, 'allotment', allotment);
@@ -142,7 +144,7 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     repeat({ name: 'ending holds', everyMs: expireHoldsMs, clock, log, work: () => expireHolds(deps) }),
   );
   const { port } = await listen(base, deps);
-  return { url: `http://${nameHost(config.host)}:${port}`, port, deps, enrolCodes };
+  return { url: `http://${nameHost(config.host)}:${port}`, port, deps, ...demo };
 }
 
 function runBeside({ steps }: Base, name: string, work: Repeated): void {
@@ -164,7 +166,7 @@ async function openDatabase(base: Base): Promise<Database> {
 }
 
 /** A cinema to try everything with: filled once, its programme kept going, and codes for kiosks at each start. */
-async function openDemo(base: Base, deps: ServerDeps): Promise<string[]> {
+async function openDemo(base: Base, deps: ServerDeps): Promise<Pick<RunningServer, 'enrolCodes' | 'imported'>> {
   const { clock, log, config } = base;
   const options = {
     clock,
@@ -173,18 +175,18 @@ async function openDemo(base: Base, deps: ServerDeps): Promise<string[]> {
     announceCinema: (tx: Transaction, cinemaId: number) =>
       writeOpenChanges(tx, deps, [{ stream: cinemaStream(cinemaId), body: { kind: 'programme' } }]),
   };
-  await importDemo(deps.database, options);
+  const imported = await importDemo(deps.database, options);
   const extend = () => extendProgramme(deps.database, options);
   await extend();
   const everyMs = extendProgrammeMs;
   runBeside(base, 'programme', repeat({ name: 'extending the programme', everyMs, clock, log, work: extend }));
   const [cinema] = await listCinemas(deps.database);
-  if (!cinema) return [];
-  const codes: string[] = [];
+  const enrolCodes: string[] = [];
+  if (!cinema) return { enrolCodes, imported };
   for (let made = 0; made < (base.overrides.demoCodes ?? 1); made++) {
-    codes.push(await createEnrolmentCode(deps, { cinemaId: cinema.id, role: 'kiosk', name: 'Kiosk' }));
+    enrolCodes.push(await createEnrolmentCode(deps, { cinemaId: cinema.id, role: 'kiosk', name: 'Kiosk' }));
   }
-  return codes;
+  return { enrolCodes, imported };
 }
 
 async function listen(base: Base, deps: ServerDeps): Promise<Http> {
@@ -256,8 +258,9 @@ async function main(): Promise<void> {
   onStopSignal(process, () => void stop());
   if (settings.STDIN_CLOSES === '1') process.stdin.on('end', () => void stop()).resume();
   const [enrolCode] = server.enrolCodes;
-  const codes = enrolCode === undefined ? {} : { enrolCode, enrolCodes: server.enrolCodes };
-  process.stdout.write(`${JSON.stringify({ ready: true, url: server.url, ...codes })}\n`);
+  const { enrolCodes, imported, url } = server;
+  const demo = enrolCode === undefined ? {} : { enrolCode, enrolCodes, imported };
+  process.stdout.write(`${JSON.stringify({ ready: true, url, ...demo })}\n`);
 }
 
 if (import.meta.main) {

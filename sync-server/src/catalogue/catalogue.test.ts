@@ -43,12 +43,10 @@ describe.each(engines)('the catalogue on %s', (engine) => {
   });
   afterAll(() => opened.drop());
 
-  test('a new server is filled with the demo once, within three seconds', async () => {
+  test('a new server is filled with the demo once', async () => {
     expect(await isCatalogueEmpty(database)).toBe(true);
-    const startedMs = performance.now();
     const options = { clock: clockAt(nowMs), days: 3, onProgress: ({ part }: { part: string }) => parts.push(part) };
     const imported = await importDemo(database, options);
-    expect(performance.now() - startedMs).toBeLessThan(3000);
     expect(imported?.films).toBe(3200);
     expect(imported?.screenings).toBe(await count(database, 'screening'));
     expect(parts).toEqual(['films', 'seats', 'screenings']);

@@ -22,13 +22,21 @@ const demoCinemaName = 'The Alcazar';
 const zone = 'Europe/Berlin';
 const dayMs = 86_400_000;
 
+export interface ImportedDemo {
+  /** Of the film list; its rows are repaired by the rules in db/demo/README.md. */
+  rows: number;
+  films: number;
+  repairs: number;
+  leftOut: number;
+  screenings: number;
+}
+const sum = (counts: Record<string, number>): number =>
+  Object.values(counts).reduce((total, count) => total + count, 0);
+
 /** Fills an empty catalogue; answers what was put in, or null where there already is a cinema. */
-export async function importDemo(
-  database: Database,
-  options: DemoOptions,
-): Promise<{ films: number; screenings: number } | null> {
+export async function importDemo(database: Database, options: DemoOptions): Promise<ImportedDemo | null> {
   if (!(await isCatalogueEmpty(database))) return null;
-  const { films } = readDemoFilms();
+  const { films, report } = readDemoFilms();
   const today = dateAt(options.clock.nowMs(), zone);
   const demo = makeDemoCinema({ films, todayStartMs: instantAt(today, 0, zone), days: options.days, zone });
   try {
@@ -38,7 +46,13 @@ export async function importDemo(
     if (!(await isCatalogueEmpty(database))) return null;
     throw thrown;
   }
-  return { films: films.length, screenings: demo.screenings.length };
+  return {
+    rows: report.rows,
+    films: films.length,
+    repairs: sum(report.repaired),
+    leftOut: sum(report.leftOut),
+    screenings: demo.screenings.length,
+  };
 }
 
 async function insertDemo(
