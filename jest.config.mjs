@@ -5,7 +5,12 @@ const swc = (tsx) => [
     swcrc: false,
     sourceMaps: 'inline',
     module: { type: 'es6' },
-    jsc: { target: 'es2024', parser: { syntax: 'typescript', tsx }, transform: { react: { runtime: 'automatic' } } },
+    jsc: {
+      target: 'es2024',
+      parser: { syntax: 'typescript', tsx },
+      experimental: { keepImportAttributes: true },
+      transform: { react: { runtime: 'automatic' } },
+    },
   },
 ];
 const common = {

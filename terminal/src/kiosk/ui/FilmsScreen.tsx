@@ -96,11 +96,13 @@ function FilmCard({ film, onFilm, onScreening }: FilmCardProps) {
         onClick={onFilm}
       >
         <img src={film.posterUrl} alt="" decoding="async" />
-        {film.rating !== null && <span className="rating">{film.rating}</span>}
       </button>
       <div className="film-words">
         <h2>{film.title}</h2>
-        <p className="facts">{sayFacts(film, words).join(' · ')}</p>
+        <p className="facts">
+          {film.rating !== null && <span className="rating">{film.rating}</span>}
+          {sayFacts(film, words).join(' · ')}
+        </p>
         <div className="show-chips">
           {chips.map((screening) => (
             <ShowChip key={screening.screeningId} screening={screening} onChoose={onScreening} />
