@@ -23,10 +23,7 @@ export const noFaults: Faults = { drop: 0, duplicate: 0, reorder: 0, database: 0
 /** What the network needs of a server: a session per connection. */
 export interface ServerEnd {
   /** Null while the server is down. */
-  open(wire: {
-    broadcast(broadcast: Broadcast): void;
-    close(): void;
-  }): {
+  open(wire: { broadcast(broadcast: Broadcast): void; close(): void }): {
     challenge: string;
     handle(call: string, request: unknown): Promise<Acknowledgement<unknown>>;
     end(): void;

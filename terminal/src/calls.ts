@@ -125,7 +125,17 @@ export type ChooseSeatsAnswer =
 
 export type PayAnswer =
   | { ok: true; basket: BasketView }
-  | { ok: false; reason: 'card-declined' | 'card-timeout' | 'payment-unsettled' | 'sales-closed' | 'basket-gone' | 'cash-short' | 'tender-refused' };
+  | {
+      ok: false;
+      reason:
+        | 'card-declined'
+        | 'card-timeout'
+        | 'payment-unsettled'
+        | 'sales-closed'
+        | 'basket-gone'
+        | 'cash-short'
+        | 'tender-refused';
+    };
 
 export interface Calls {
   'see-terminal': (args: Record<string, never>) => TerminalView;
@@ -151,8 +161,13 @@ export interface Calls {
   'drop-basket': (args: { basketId: string }) => { dropped: boolean };
   /** The customer is still here. */
   'keep-basket': (args: { basketId: string }) => { kept: boolean };
-  /** Resolves when the payment is settled: it can take as long as the card reader does. */
-  pay: (args: { basketId: string; tender: 'card' | 'cash'; givenMinor?: number; /** Of the papers: en, zh. */ language?: string }) => Promise<PayAnswer>;
+  /** Resolves when the payment is settled, as late as the card reader. `language` is of the papers: en or zh. */
+  pay: (args: {
+    basketId: string;
+    tender: 'card' | 'cash';
+    givenMinor?: number;
+    language?: string;
+  }) => Promise<PayAnswer>;
 }
 export type CallName = keyof Calls;
 export type CallArgs<N extends CallName> = Parameters<Calls[N]>[0];
