@@ -32,7 +32,10 @@ const columns = {
 /** What the real sale of a journal entry has left in its tables. */
 export function readSaleRows(handle: Handle, seq: number): SaleRows {
   const select = (table: keyof typeof columns, key: string) =>
-    handle.prepare(`SELECT ${columns[table].join(', ')} FROM ${table} WHERE ${key} = ? ORDER BY rowid`).raw().all(seq) as Row[];
+    handle
+      .prepare(`SELECT ${columns[table].join(', ')} FROM ${table} WHERE ${key} = ? ORDER BY rowid`)
+      .raw()
+      .all(seq) as Row[];
   const one = (rows: Row[]): Row => {
     const [row] = rows;
     if (!row) throw new Error(`no sale ${seq}`);
@@ -40,7 +43,9 @@ export function readSaleRows(handle: Handle, seq: number): SaleRows {
   };
   const sale = one(select('sale', 'seq'));
   const basketId = String(sale[1]);
-  const rights = handle.prepare('SELECT screening_id, seat_id, version FROM seat_right WHERE basket_id = ? ORDER BY seat_id');
+  const rights = handle.prepare(
+    'SELECT screening_id, seat_id, version FROM seat_right WHERE basket_id = ? ORDER BY seat_id',
+  );
   return {
     journal: one(select('journal', 'seq')),
     sale,
@@ -63,12 +68,16 @@ export function openBareSales(file: string): BareSales {
   const handle = openStoreFile(file);
   handle.pragma('foreign_keys = ON');
   const insert = (table: keyof typeof columns) =>
-    handle.prepare<Row>(`INSERT INTO ${table} (${columns[table].join(', ')}) VALUES (${columns[table].map(() => '?').join(', ')})`);
+    handle.prepare<Row>(
+      `INSERT INTO ${table} (${columns[table].join(', ')}) VALUES (${columns[table].map(() => '?').join(', ')})`,
+    );
   const [journal, sale, ticket, printJob] = [insert('journal'), insert('sale'), insert('ticket'), insert('print_job')];
   const right = handle.prepare<Row>(
     "UPDATE seat_right SET state = 'sold' WHERE screening_id = ? AND seat_id = ? AND version = ? AND state = 'basket'",
   );
-  const basket = handle.prepare<Row>("UPDATE basket SET state = 'sold', sale_seq = ? WHERE basket_id = ? AND state = 'open'");
+  const basket = handle.prepare<Row>(
+    "UPDATE basket SET state = 'sold', sale_seq = ? WHERE basket_id = ? AND state = 'open'",
+  );
   const { privateKey } = generateKeyPairSync('ed25519');
   const digest = randomBytes(32);
   const write = handle.transaction((rows: SaleRows) => {

@@ -90,7 +90,9 @@ export function fillTerminal({ deps, catalogue, store, identity }: Core, house: 
   for (const { id } of house.screenings) {
     const seats = [...catalogue.seatsOf(id).keys()].map((seatId) => ({ seatId, version: 1 }));
     store.transaction(() => {
-      const picture = seats.map((seat) => ({ ...seat, state: 'granted', holder: identity.terminal, ticket: null }) as const);
+      const picture = seats.map(
+        (seat) => ({ ...seat, state: 'granted', holder: identity.terminal, ticket: null }) as const,
+      );
       applyScreeningChange(store, id, { seats: picture, covered: null });
       applyGrantChange(deps, { kind: 'grant', screeningId: id, seats });
     });
@@ -105,8 +107,15 @@ export interface OpenBasket {
 /** An open basket of two adults. */
 export async function fillBasket({ deps }: Core, { screeningId, seatIds }: Pair): Promise<OpenBasket> {
   const tickets = [{ ticketClass: 'adult', count: seatIds.length }] as const;
-  const answer = await chooseSeats(deps, { basketId: null, screeningId, seatIds, tickets: [...tickets], allowSingleSeat: true });
-  if (!answer.ok) throw new Error(`no basket for seats ${seatIds.join(', ')} of screening ${screeningId}: ${answer.reason}`);
+  const answer = await chooseSeats(deps, {
+    basketId: null,
+    screeningId,
+    seatIds,
+    tickets: [...tickets],
+    allowSingleSeat: true,
+  });
+  if (!answer.ok)
+    throw new Error(`no basket for seats ${seatIds.join(', ')} of screening ${screeningId}: ${answer.reason}`);
   return { basketId: answer.basket.basketId, totalMinor: answer.basket.totalMinor };
 }
 

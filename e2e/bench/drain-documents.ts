@@ -1,11 +1,19 @@
 /** The peer of a drain: the same sales as documents of PouchDB, replicated to a server of its own kind. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatOrderKey } from '@marquee/shared/ids';
 import type { JournalEntry } from '@marquee/shared/protocol/journal';
+import { type Child, startChild } from './child.ts';
 import { PouchDB } from './pouch.ts';
 
 /** Its best, of 100, 200, 500, 1000 and 2000. */
 const batchSize = 1000;
+
+export function startDocumentsServer(folder: string): Promise<Child> {
+  const data = join(folder, 'documents');
+  mkdirSync(data);
+  return startChild([join('e2e', 'bench', 'serve-documents.ts')], { FOLDER: data });
+}
 
 const sourceOf = (folder: string) => new PouchDB(join(folder, 'documents-source'));
 

@@ -1,6 +1,7 @@
 /** The drain as the product does it: the terminal's own sync over its own link. */
-import { systemClock } from '@marquee/terminal/platform/clock';
+
 import { countUnsent } from '@marquee/terminal/journal/journal';
+import { systemClock } from '@marquee/terminal/platform/clock';
 import type { Link } from '@marquee/terminal/sync/link';
 import { makeSocketLink } from '@marquee/terminal/sync/socket-link';
 import { openBenchTerminal } from './bench-terminal.ts';

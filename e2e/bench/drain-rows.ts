@@ -1,10 +1,16 @@
 /** The floor of a drain, its terminal's half: rows read by bare better-sqlite3, sent in the same batches. */
-import { once } from 'node:events';
+import { join } from 'node:path';
 import { pushBytesMax, pushEntriesMax } from '@marquee/shared/protocol/calls';
 import type { JournalEntry } from '@marquee/shared/protocol/journal';
 import { openStoreFile } from '@marquee/terminal/platform/store';
 import { io } from 'socket.io-client';
 import { databaseFile } from './bench-terminal.ts';
+import { type Child, startChild } from './child.ts';
+
+export function startRowsServer(databaseUrl: string, terminal: number): Promise<Child> {
+  const env = { DATABASE_URL: databaseUrl, TERMINAL: String(terminal) };
+  return startChild([join('e2e', 'bench', 'serve-rows.ts')], env);
+}
 
 /** Milliseconds from the first attempt to connect until every row is acknowledged, and that is on the disk. */
 export async function drainByRows(folder: string, url: string): Promise<number> {
@@ -16,7 +22,7 @@ export async function drainByRows(folder: string, url: string): Promise<number> 
   let acked = Number(handle.prepare('SELECT acked_seq FROM sent').pluck().get());
   const startedMs = performance.now();
   const socket = io(url, { reconnection: false, forceNew: true, transports: ['websocket'] });
-  await once(socket, 'connect');
+  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('connect_error', reject));
   for (;;) {
     const batch = cutAtBytes(select.all(acked + 1, pushEntriesMax));
     if (batch.length === 0) break;

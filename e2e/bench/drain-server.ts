@@ -1,4 +1,5 @@
 /** The server's side of the drain: its data before the journal comes, and the same data again for the next round. */
+import { join } from 'node:path';
 import { migrate } from '@marquee/db/server/data-source';
 import { cinemaStream, screeningStream } from '@marquee/shared/protocol/streams';
 import { systemClock } from '@marquee/sync-server/platform/clock';
@@ -9,21 +10,34 @@ import { systemRandomness } from '@marquee/sync-server/platform/randomness';
 import { grantSeats } from '@marquee/sync-server/rights/rights';
 import { createEnrolmentCode, type TerminalsDeps } from '@marquee/sync-server/terminals/terminals';
 import mysql from 'mysql2/promise';
+import { type Child, startChild } from './child.ts';
 import type { House } from './house.ts';
 
 /** The measurement's cinema signs with it; nobody trusts that cinema. */
-export const cinemaKey = readSigningKey(new Uint8Array(32).fill(7));
+const cinemaSeed = new Uint8Array(32).fill(7);
+
+/** sync-server/src/start.ts as in production, on this database. */
+export function startSyncServer(databaseUrl: string, folder: string): Promise<Child> {
+  return startChild([join('sync-server', 'src', 'start.ts')], {
+    PORT: '0',
+    DATA_DIR: join(folder, 'server'),
+    DATABASE_URL: databaseUrl,
+    CINEMA_KEY: Buffer.from(cinemaSeed).toString('base64url'),
+    LOG_FILE: join(folder, 'server.log'),
+    STDIN_CLOSES: '1',
+  });
+}
 
 export const openServerDatabase = (url: string): Promise<Database> =>
   openMysqlDatabase(url, { clock: systemClock, randomness: systemRandomness });
 
-export const terminalsDeps = (database: Database): TerminalsDeps => ({
+const terminalsDeps = (database: Database): TerminalsDeps => ({
   database,
   clock: systemClock,
   randomness: systemRandomness,
   feed: { announce: () => undefined },
   incarnation: 0,
-  cinemaKey,
+  cinemaKey: readSigningKey(cinemaSeed),
 });
 
 /** A cinema whose seats are all the server's, and a code with which one terminal may enrol. */
@@ -33,13 +47,26 @@ export async function fillServer(url: string, database: Database, house: House):
   return createEnrolmentCode(terminalsDeps(database), { cinemaId: house.cinema.id, role: 'kiosk', name: 'bench' });
 }
 
-async function insertHouse(tx: Transaction, { cinema, venues, movies, screenings }: House): Promise<void> {
+async function insertHouse(tx: Transaction, { cinema, prices, venues, movies, screenings }: House): Promise<void> {
   await insertRows(tx, 'incarnation', ['number', 'id', 'server_number', 'started_at_ms'], [[0, 'bench', 0, 0]]);
   await insertRows(
     tx,
     'cinema',
     ['id', 'name', 'city', 'latitude', 'longitude', 'information', 'time_zone', 'currency'],
     [[cinema.id, cinema.name, '', 0, 0, cinema.information, cinema.timeZone, cinema.currency]],
+  );
+  const rules = [
+    ...Object.entries(prices.classPercent).map(([subject, amount]) => ['class', subject, amount]),
+    ...Object.entries(prices.seatKindMinor).map(([subject, amount]) => ['seat', subject, amount]),
+    ...Object.entries(prices.displayMinor).map(([subject, amount]) => ['display', subject, amount]),
+    ['rounding', '', prices.roundToMinor],
+    ['tax', '', prices.taxBasisPoints],
+  ];
+  await insertRows(
+    tx,
+    'price_rule',
+    ['cinema_id', 'kind', 'subject', 'amount'],
+    rules.map((rule) => [cinema.id, ...rule]),
   );
   await insertRows(
     tx,
@@ -52,7 +79,17 @@ async function insertHouse(tx: Transaction, { cinema, venues, movies, screenings
     'seats',
     ['id', 'venue_id', 'x', 'y', 'row_label', 'label', 'kind', 'vip', 'available'],
     venues.flatMap(({ id, seats }) =>
-      seats.map((seat) => [seat.id, id, seat.x, seat.y, seat.row, seat.label, seat.kind, seat.kind === 'vip' ? 1 : 0, 1]),
+      seats.map((seat) => [
+        seat.id,
+        id,
+        seat.x,
+        seat.y,
+        seat.row,
+        seat.label,
+        seat.kind,
+        seat.kind === 'vip' ? 1 : 0,
+        1,
+      ]),
     ),
   );
   await insertRows(
@@ -64,7 +101,18 @@ async function insertHouse(tx: Transaction, { cinema, venues, movies, screenings
   await insertRows(
     tx,
     'screening',
-    ['id', 'venue_id', 'movie_id', 'show_date', 'starts_at_ms', 'ends_at_ms', 'sales_end_at_ms', 'display', 'language', 'price_minor'],
+    [
+      'id',
+      'venue_id',
+      'movie_id',
+      'show_date',
+      'starts_at_ms',
+      'ends_at_ms',
+      'sales_end_at_ms',
+      'display',
+      'language',
+      'price_minor',
+    ],
     screenings.map((each) => [
       each.id,
       each.venueId,
@@ -79,8 +127,15 @@ async function insertHouse(tx: Transaction, { cinema, venues, movies, screenings
     ]),
   );
   const streams = [cinemaStream(cinema.id), ...screenings.map(({ id }) => screeningStream(id))];
-  await insertRows(tx, 'stream', ['name', 'revision', 'closed'], streams.map((name) => [name, 0, 0]));
-  const rights = screenings.flatMap(({ id, venueId }) => seatIdsOf(venues, venueId).map((seatId) => [id, seatId, 'free', 0, 0]));
+  await insertRows(
+    tx,
+    'stream',
+    ['name', 'revision', 'closed'],
+    streams.map((name) => [name, 0, 0]),
+  );
+  const rights = screenings.flatMap(({ id, venueId }) =>
+    seatIdsOf(venues, venueId).map((seatId) => [id, seatId, 'free', 0, 0]),
+  );
   await insertRows(tx, 'seat_right', ['screening_id', 'seat_id', 'state', 'holder', 'version'], rights);
 }
 

@@ -1,16 +1,26 @@
 /** (b) A terminal that was alone for a long time comes back: ten thousand sales go up to the server. */
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JournalEntry } from '@marquee/shared/protocol/journal';
-import { enrolTerminal } from '@marquee/sync-server/terminals/terminals';
+import { makeSendEnrolment } from '@marquee/terminal/enrol/send-enrolment';
 import { systemClock } from '@marquee/terminal/platform/clock';
 import { makeSocketLink } from '@marquee/terminal/sync/socket-link';
-import { type BenchTerminal, fillBasket, openBenchTerminal, sellForCash } from './bench-terminal.ts';
-import { type Child, startChild } from './child.ts';
-import { drainByDocuments, fillDocuments } from './drain-documents.ts';
+import { fillBasket, openBenchTerminal, sellForCash } from './bench-terminal.ts';
+import type { Child } from './child.ts';
+import { closeAfter } from './close-after.ts';
+import { drainByDocuments, fillDocuments, startDocumentsServer } from './drain-documents.ts';
 import { drainByJournal } from './drain-journal.ts';
-import { drainByRows } from './drain-rows.ts';
-import { countServer, fillServer, grantAll, openServerDatabase, restoreServer, saveServer, type ServerCounts, terminalsDeps } from './drain-server.ts';
+import { drainByRows, startRowsServer } from './drain-rows.ts';
+import {
+  countServer,
+  fillServer,
+  grantAll,
+  openServerDatabase,
+  restoreServer,
+  type ServerCounts,
+  saveServer,
+  startSyncServer,
+} from './drain-server.ts';
 import type { Figure } from './figures.ts';
 import { grandHall, type House, makeHouse, pairSeats } from './house.ts';
 import { takeTurns } from './rounds.ts';
@@ -24,22 +34,21 @@ export interface DrainOptions {
 /** Screenings that sell at the same time. */
 const mixed = 10;
 const seatsPerSale = 2;
+/** The Grand Hall shows at least four films a day. */
+const seatsPerDayMin = 2000;
 /** Let the disk and the database settle between two contenders. */
 const settleMs = 300;
 
-export async function measureDrain(options: DrainOptions): Promise<Figure[]> {
-  const { folder, remove } = await makeDiskFolder('drain');
-  const { startMariaDb } = await loadMariaDb();
-  const mariaDb = await startMariaDb();
-  const children: Child[] = [];
-  try {
-    const outbox = await prepareOutbox({ folder, databaseUrl: mariaDb.url, children, sales: options.sales });
-    return await drainInTurn(outbox, options);
-  } finally {
-    for (const child of children) await child.stop();
-    await mariaDb.stop();
-    remove();
-  }
+export function measureDrain(options: DrainOptions): Promise<Figure[]> {
+  return closeAfter(async (atEnd) => {
+    const { folder, remove } = await makeDiskFolder('drain');
+    atEnd(remove);
+    const { startMariaDb } = await loadMariaDb();
+    const mariaDb = await startMariaDb();
+    atEnd(mariaDb.stop);
+    const outbox = await prepareOutbox({ folder, databaseUrl: mariaDb.url, sales: options.sales, atEnd });
+    return drainInTurn(outbox, options);
+  });
 }
 
 /** A terminal's folder full of unsent sales, and the three servers that can take them. */
@@ -51,41 +60,50 @@ interface Outbox {
   documentsUrl: string;
 }
 
-async function prepareOutbox({ folder, databaseUrl, children, sales }: { folder: string; databaseUrl: string; children: Child[]; sales: number }): Promise<Outbox> {
-  const house = makeHouse({ nowMs: systemClock.nowMs(), days: Math.ceil((sales * seatsPerSale) / 2000) + 2, venue: grandHall });
-  const houseFile = join(folder, 'house.json');
-  writeFileSync(houseFile, JSON.stringify(house));
-  const database = await openServerDatabase(databaseUrl);
-  const code = await fillServer(databaseUrl, database, house);
-  const start = async (name: string, env: Record<string, string>) => {
-    const child = await startChild([join('e2e', 'bench', name)], env);
-    children.push(child);
+async function prepareOutbox(
+  options: Pick<Outbox, 'folder' | 'databaseUrl'> & { sales: number; atEnd(close: () => unknown): void },
+): Promise<Outbox> {
+  const { folder, databaseUrl, sales, atEnd } = options;
+  const running = async (starting: Promise<Child>): Promise<string> => {
+    const child = await starting;
+    atEnd(child.stop);
     return child.url;
   };
-  const serverUrl = await start('serve-journal.ts', { DATABASE_URL: databaseUrl, HOUSE_FILE: houseFile });
-  const enrol = { code, name: 'bench', role: 'kiosk' } as const;
-  const first = await openBenchTerminal(outboxFolder(folder), {
-    enrolment: { enrol, send: (sent) => enrolTerminal(terminalsDeps(database), sent) },
-  });
-  const { terminal } = first.core.identity;
-  await first.close();
+  const days = Math.ceil((sales * seatsPerSale) / seatsPerDayMin) + 2;
+  const house = makeHouse({ nowMs: systemClock.nowMs(), days, venue: grandHall });
+  const database = await openServerDatabase(databaseUrl);
+  atEnd(() => database.close());
+  const code = await fillServer(databaseUrl, database, house);
+  const serverUrl = await running(startSyncServer(databaseUrl, folder));
+  const terminal = await enrol(folder, { serverUrl, code });
   await grantAll(database, house, terminal);
-  await database.close();
   await syncOnce(folder, serverUrl);
   await saveServer(databaseUrl);
   const entries = await sellAll(folder, house, sales);
-  const rowsUrl = await start('serve-rows.ts', { DATABASE_URL: databaseUrl, TERMINAL: String(terminal) });
-  mkdirSync(join(folder, 'documents'));
-  const documentsUrl = await start('serve-documents.ts', { FOLDER: join(folder, 'documents') });
+  const rowsUrl = await running(startRowsServer(databaseUrl, terminal));
+  const documentsUrl = await running(startDocumentsServer(folder));
   await fillDocuments(folder, terminal, entries);
   return { folder, databaseUrl, serverUrl, rowsUrl, documentsUrl };
 }
 
 const outboxFolder = (folder: string): string => join(folder, 'outbox');
 
+async function enrol(folder: string, { serverUrl, code }: { serverUrl: string; code: string }): Promise<number> {
+  const send = makeSendEnrolment({ serverUrl, clock: systemClock });
+  const terminal = await openBenchTerminal(outboxFolder(folder), {
+    enrolment: { enrol: { code, name: 'bench', role: 'kiosk' }, send },
+  });
+  await terminal.close();
+  return terminal.core.identity.terminal;
+}
+
 /** While the network was still there: catalogue, pictures and rights came down, the enrolment's entry went up. */
 async function syncOnce(folder: string, serverUrl: string): Promise<void> {
-  const link = makeSocketLink({ serverUrl, clock: systemClock, log: { warn: (context, message) => console.error(message, context) } });
+  const link = makeSocketLink({
+    serverUrl,
+    clock: systemClock,
+    log: { warn: (context, message) => console.error(message, context) },
+  });
   const terminal = await openBenchTerminal(outboxFolder(folder), { link });
   try {
     while (!terminal.core.sync.isOnline()) await systemClock.sleep(20);
@@ -97,13 +115,16 @@ async function syncOnce(folder: string, serverUrl: string): Promise<void> {
 
 /** Without a network: real sales, one after the other. Answers their journal entries. */
 async function sellAll(folder: string, house: House, sales: number): Promise<JournalEntry[]> {
-  const terminal: BenchTerminal = await openBenchTerminal(outboxFolder(folder));
+  const terminal = await openBenchTerminal(outboxFolder(folder));
   // How the outbox came to be is not measured; it is on the disk when the file is closed.
   terminal.handle.pragma('synchronous = OFF');
   try {
-    for (const pair of pairSeats(house, sales, mixed)) sellForCash(terminal.core, await fillBasket(terminal.core, pair));
+    for (const pair of pairSeats(house, sales, mixed))
+      sellForCash(terminal.core, await fillBasket(terminal.core, pair));
     return terminal.handle
-      .prepare<[], JournalEntry>("SELECT seq, type, payload, at_ms AS atMs, hash, signature FROM journal WHERE type = 'sale.made' ORDER BY seq")
+      .prepare<[], JournalEntry>(
+        "SELECT seq, type, payload, at_ms AS atMs, hash, signature FROM journal WHERE type = 'sale.made' ORDER BY seq",
+      )
       .all();
   } finally {
     await terminal.close();
@@ -133,15 +154,21 @@ async function drainInTurn(outbox: Outbox, { rounds, sales }: DrainOptions): Pro
     rmSync(copy, { recursive: true });
     return (sales * 1000) / ms;
   };
-  const turns = await takeTurns<'floor' | 'ours' | 'peer', number>({ warmUps: 1, counted: rounds }, {
-    floor: () => intoServer((copy) => drainByRows(copy, outbox.rowsUrl)),
-    ours: () => intoServer((copy) => drainByJournal(copy, outbox.serverUrl)),
-    peer: async (round) => {
-      await systemClock.sleep(settleMs);
-      return (sales * 1000) / (await drainByDocuments(folder, `${outbox.documentsUrl}/round-${round}`, sales));
+  const turns = await takeTurns<'floor' | 'ours' | 'peer', number>(
+    { warmUps: 1, counted: rounds },
+    {
+      floor: () => intoServer((copy) => drainByRows(copy, outbox.rowsUrl)),
+      ours: () => intoServer((copy) => drainByJournal(copy, outbox.serverUrl)),
+      peer: async (round) => {
+        await systemClock.sleep(settleMs);
+        return (sales * 1000) / (await drainByDocuments(folder, `${outbox.documentsUrl}/round-${round}`, sales));
+      },
     },
-  });
-  const ours = { what: 'terminal on SQLite to server on MariaDB, from the first packet to the last acknowledgement', rounds: turns.ours };
+  );
+  const ours = {
+    what: 'terminal on SQLite to server on MariaDB, from the first packet to the last acknowledgement',
+    rounds: turns.ours,
+  };
   const title = `(b) drain of ${sales.toLocaleString('en-US')} sales of two seats`;
   return [
     {

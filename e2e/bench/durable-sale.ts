@@ -3,10 +3,18 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '@marquee/terminal/platform/clock';
 import type { Handle } from '@marquee/terminal/platform/store';
-import { openBareSales, readSaleRows, saleTables } from './bare-sale.ts';
-import { type BenchTerminal, databaseFile, fillBasket, fillTerminal, openBenchTerminal, sellForCash } from './bench-terminal.ts';
-import type { Figure } from './figures.ts';
-import { formatNumber } from './figures.ts';
+import { type BareSales, openBareSales, readSaleRows, saleTables } from './bare-sale.ts';
+import {
+  type BenchTerminal,
+  databaseFile,
+  fillBasket,
+  fillTerminal,
+  type OpenBasket,
+  openBenchTerminal,
+  sellForCash,
+} from './bench-terminal.ts';
+import { closeAfter } from './close-after.ts';
+import { type Figure, formatNumber } from './figures.ts';
 import { grandHall, makeHouse, pairSeats } from './house.ts';
 import { quantile, takeTurns } from './rounds.ts';
 import { makeDiskFolder } from './system.ts';
@@ -24,54 +32,69 @@ export interface DurableSale {
 const warmUps = 1;
 /** Screenings that sell at the same time. */
 const mixed = 5;
+const seatsPerSale = 2;
+/** The Grand Hall shows at least four films a day. */
+const seatsPerDayMin = 2000;
 
-export async function measureDurableSale({ rounds, salesPerRound }: DurableSaleOptions): Promise<DurableSale> {
-  const { folder, remove } = await makeDiskFolder('sale');
-  const terminal = await openBenchTerminal(join(folder, 'terminal'));
-  try {
-    return await sellBoth(terminal, folder, { rounds, salesPerRound });
-  } finally {
-    await terminal.close();
-    remove();
-  }
+export function measureDurableSale(options: DurableSaleOptions): Promise<DurableSale> {
+  return closeAfter(async (atEnd) => {
+    const { folder, remove } = await makeDiskFolder('sale');
+    atEnd(remove);
+    const data = join(folder, 'terminal');
+    const terminal = await openBenchTerminal(data);
+    atEnd(terminal.close);
+    const baskets = await fillBaskets(terminal, (warmUps + options.rounds) * options.salesPerRound);
+    terminal.handle.pragma('wal_checkpoint(TRUNCATE)');
+    const bareFile = join(folder, 'bare.db');
+    copyFileSync(databaseFile(data), bareFile);
+    const bare = openBareSales(bareFile);
+    atEnd(bare.close);
+    return sellInTurn({ terminal, baskets, bare }, options);
+  });
 }
 
-async function sellBoth(terminal: BenchTerminal, folder: string, { rounds, salesPerRound }: DurableSaleOptions): Promise<DurableSale> {
-  const { core, handle } = terminal;
-  const count = (warmUps + rounds) * salesPerRound;
-  const house = makeHouse({ nowMs: systemClock.nowMs(), days: Math.ceil(count / 1000) + 1, venue: grandHall });
+async function fillBaskets({ core }: BenchTerminal, count: number): Promise<OpenBasket[]> {
+  const days = Math.ceil((count * seatsPerSale) / seatsPerDayMin) + 1;
+  const house = makeHouse({ nowMs: systemClock.nowMs(), days, venue: grandHall });
   fillTerminal(core, house);
-  const baskets = [];
+  const baskets: OpenBasket[] = [];
   for (const pair of pairSeats(house, count, mixed)) baskets.push(await fillBasket(core, pair));
+  return baskets;
+}
 
-  handle.pragma('wal_checkpoint(TRUNCATE)');
-  const bareFile = join(folder, 'bare.db');
-  copyFileSync(databaseFile(join(folder, 'terminal')), bareFile);
-  const bare = openBareSales(bareFile);
-  try {
-    let sold: number[] = [];
-    const turns = await takeTurns<'ours' | 'floor', number[]>({ warmUps, counted: rounds }, {
+async function sellInTurn(
+  { terminal, baskets, bare }: { terminal: BenchTerminal; baskets: readonly OpenBasket[]; bare: BareSales },
+  { rounds, salesPerRound }: DurableSaleOptions,
+): Promise<DurableSale> {
+  const { core, handle } = terminal;
+  let sold: number[] = [];
+  const turns = await takeTurns<'ours' | 'floor', number[]>(
+    { warmUps, counted: rounds },
+    {
       ours: (round) => {
         const part = baskets.slice(round * salesPerRound, (round + 1) * salesPerRound);
         sold = [];
         return timeEach(part, (basket) => sold.push(sellForCash(core, basket)));
       },
-      floor: () => timeEach(sold.map((seq) => readSaleRows(handle, seq)), bare.write),
-    });
-    return {
-      figure: {
-        title: '(a) durable sale on the terminal: two seats, cash, WAL, synchronous=FULL',
-        unit: 'sales/s',
-        better: 'more',
-        ours: describe('open basket to sold, with journal entry, tickets and print jobs', turns.ours),
-        floor: describe('bare better-sqlite3, the same rows and signatures', turns.floor),
-        target: { of: 'ratio', atLeast: 0.6 },
-      },
-      rowCounts: { ours: countRows(handle), floor: countRows(bare.handle) },
-    };
-  } finally {
-    bare.close();
-  }
+      // What the real sales of this round have just written.
+      floor: () =>
+        timeEach(
+          sold.map((seq) => readSaleRows(handle, seq)),
+          bare.write,
+        ),
+    },
+  );
+  return {
+    figure: {
+      title: '(a) durable sale on the terminal: two seats, cash, WAL, synchronous=FULL',
+      unit: 'sales/s',
+      better: 'more',
+      ours: describe('open basket to sold, with journal entry, tickets and print jobs', turns.ours),
+      floor: describe('bare better-sqlite3, the same rows and signatures', turns.floor),
+      target: { of: 'ratio', atLeast: 0.6 },
+    },
+    rowCounts: { ours: countRows(handle), floor: countRows(bare.handle) },
+  };
 }
 
 /** Milliseconds of each. */

@@ -9,7 +9,11 @@ export interface PouchDatabase {
 export interface PouchConstructor {
   new (name: string): PouchDatabase;
   defaults(options: { prefix: string }): PouchConstructor;
-  replicate(from: PouchDatabase, to: string, options: { batch_size: number; batches_limit: number }): Promise<{ docs_written: number }>;
+  replicate(
+    from: PouchDatabase,
+    to: string,
+    options: { batch_size: number; batches_limit: number },
+  ): Promise<{ docs_written: number }>;
 }
 
 export const PouchDB = createRequire(import.meta.url)('pouchdb') as PouchConstructor;

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { serveBarePage } from './bare-page.ts';
-import type { Figure } from './figures.ts';
-import { formatNumber } from './figures.ts';
+import { closeAfter } from './close-after.ts';
+import { type Figure, formatNumber } from './figures.ts';
 import { grandHall, type House } from './house.ts';
 import { kioskScreen, prepareKiosk, startBrowser, startKiosk } from './kiosk.ts';
 import { quantile, takeTurns } from './rounds.ts';
@@ -19,25 +19,24 @@ export interface SeatTapOptions {
 const throttling = 4;
 const limitMs = 100;
 
-export async function measureSeatTap(options: SeatTapOptions): Promise<Figure> {
-  await (await loadBuild()).buildPage();
-  const { folder, remove } = await makeDiskFolder('tap');
-  const data = join(folder, 'terminal');
-  const house = await prepareKiosk(data);
-  const kiosk = await startKiosk(data);
-  const browser = await startBrowser();
-  const bare = await serveBarePage(house.venues.find(({ name }) => name === grandHall)?.seats.length ?? 0);
-  try {
+export function measureSeatTap(options: SeatTapOptions): Promise<Figure> {
+  return closeAfter(async (atEnd) => {
+    await (await loadBuild()).buildPage();
+    const { folder, remove } = await makeDiskFolder('tap');
+    atEnd(remove);
+    const data = join(folder, 'terminal');
+    const house = await prepareKiosk(data);
+    const kiosk = await startKiosk(data);
+    atEnd(kiosk.stop);
+    const bare = await serveBarePage(house.venues.find(({ name }) => name === grandHall)?.seats.length ?? 0);
+    atEnd(bare.close);
+    const browser = await startBrowser();
+    atEnd(() => browser.close());
     const context = await browser.newContext(kioskScreen);
     const ours = await openPage(context, kiosk.url, (page) => goToSeatMap(page, house));
     const floor = await openPage(context, bare.url, async () => undefined);
-    return await tapInTurn({ ours, floor }, options);
-  } finally {
-    await browser.close();
-    bare.close();
-    await kiosk.stop();
-    remove();
-  }
+    return tapInTurn({ ours, floor }, options);
+  });
 }
 
 async function openPage(context: BrowserContext, url: string, prepare: (page: Page) => Promise<void>): Promise<Page> {
@@ -66,7 +65,10 @@ async function goToSeatMap(page: Page, { venues, screenings }: House): Promise<v
   await page.getByTestId('seat-map').waitFor();
 }
 
-async function tapInTurn(pages: { ours: Page; floor: Page }, { rounds, tapsPerRound }: SeatTapOptions): Promise<Figure> {
+async function tapInTurn(
+  pages: { ours: Page; floor: Page },
+  { rounds, tapsPerRound }: SeatTapOptions,
+): Promise<Figure> {
   const tap = (page: Page) => (round: number) => tapSeats(page, { from: round * tapsPerRound, count: tapsPerRound });
   const turns = await takeTurns<'floor' | 'ours', TapTimes>(
     { warmUps: 1, counted: rounds },
@@ -83,8 +85,14 @@ async function tapInTurn(pages: { ours: Page; floor: Page }, { rounds, tapsPerRo
 }
 
 function describe(what: string, rounds: readonly TapTimes[]): Figure['ours'] {
-  const p50 = quantile(rounds.flatMap((round) => round.paintedMs), 0.5);
-  const ofBrowser = quantile(rounds.flatMap((round) => round.browserMs), 0.95);
+  const p50 = quantile(
+    rounds.flatMap((round) => round.paintedMs),
+    0.5,
+  );
+  const ofBrowser = quantile(
+    rounds.flatMap((round) => round.browserMs),
+    0.95,
+  );
   return {
     what,
     rounds: rounds.map(({ paintedMs }) => quantile(paintedMs, 0.95)),
@@ -102,7 +110,9 @@ async function tapSeats(page: Page, { from, count }: { from: number; count: numb
   for (let index = from; index < from + count; index++) {
     // A prime step visits every seat before it comes back to one.
     const seat = seats.nth((index * 37) % total);
-    await seat.evaluate((element) => element.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' }));
+    await seat.evaluate((element) =>
+      element.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' }),
+    );
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
     const box = await seat.boundingBox();
     if (!box) throw new Error('a seat is not drawn');

@@ -3,18 +3,23 @@ import { createServer, type RequestListener } from 'node:http';
 import { createRequire } from 'node:module';
 import { needSetting, sayReady } from './child.ts';
 import { listenLocally } from './listen.ts';
-import { PouchDB, type PouchConstructor } from './pouch.ts';
+import { type PouchConstructor, PouchDB } from './pouch.ts';
 
 const require = createRequire(import.meta.url);
-interface Express {
-  (): RequestListener & { use(path: string, handler: unknown): void };
-}
+type Express = () => RequestListener & { use(path: string, handler: unknown): void };
 const express = require('express') as Express;
 const expressPouch = require('express-pouchdb') as (pouch: PouchConstructor, options: object) => unknown;
 
 const app = express();
 const databases = PouchDB.defaults({ prefix: `${needSetting('FOLDER')}/` });
-app.use('/', expressPouch(databases, { mode: 'minimumForPouchDB', inMemoryConfig: true, logPath: `${needSetting('FOLDER')}/log.txt` }));
+app.use(
+  '/',
+  expressPouch(databases, {
+    mode: 'minimumForPouchDB',
+    inMemoryConfig: true,
+    logPath: `${needSetting('FOLDER')}/log.txt`,
+  }),
+);
 const http = createServer(app);
 await sayReady(await listenLocally(http));
 http.closeAllConnections();

@@ -42,9 +42,23 @@ async function writeBatch(entries: readonly JournalEntry[]): Promise<number> {
   ]);
   await sellRights(connection, sales);
   await insertSales(connection, sales);
-  await insertAll(connection, 'journal_entry (terminal_id, seq, type, payload, at_ms, hash, signature, recorded_at_ms, state)', [
-    ...entries.map((entry) => [terminal, entry.seq, entry.type, entry.payload, entry.atMs, entry.hash, entry.signature, entry.atMs, 'applied']),
-  ]);
+  await insertAll(
+    connection,
+    'journal_entry (terminal_id, seq, type, payload, at_ms, hash, signature, recorded_at_ms, state)',
+    [
+      ...entries.map((entry) => [
+        terminal,
+        entry.seq,
+        entry.type,
+        entry.payload,
+        entry.atMs,
+        entry.hash,
+        entry.signature,
+        entry.atMs,
+        'applied',
+      ]),
+    ],
+  );
   await insertChanges(connection, sales, last);
   await connection.query('COMMIT');
   connection.release();
@@ -69,27 +83,65 @@ async function insertSales(connection: mysql.PoolConnection, sales: readonly Sal
   await insertAll(
     connection,
     'booking (terminal_id, seq, order_key, user_id, screening_id, user_type, currency, total_minor, sold_at_ms, recorded_at_ms, state)',
-    sales.map(({ entry, sale }) => [terminal, entry.seq, `T${terminal}-${String(entry.seq).padStart(6, '0')}`, null, sale.screeningId, sale.channel, sale.currency, sale.totalMinor, entry.atMs, entry.atMs, 'paid']),
+    sales.map(({ entry, sale }) => [
+      terminal,
+      entry.seq,
+      `T${terminal}-${String(entry.seq).padStart(6, '0')}`,
+      null,
+      sale.screeningId,
+      sale.channel,
+      sale.currency,
+      sale.totalMinor,
+      entry.atMs,
+      entry.atMs,
+      'paid',
+    ]),
   );
   await insertAll(
     connection,
     'ticket (terminal_id, seq, line, screening_id, seat_id, version, ticket_class, price_minor, tax_minor, valid)',
     sales.flatMap(({ entry, sale }) =>
-      sale.lines.map((line) => [terminal, entry.seq, line.line, sale.screeningId, line.seatId, line.version, line.ticketClass, line.priceMinor, line.taxMinor, 1]),
+      sale.lines.map((line) => [
+        terminal,
+        entry.seq,
+        line.line,
+        sale.screeningId,
+        line.seatId,
+        line.version,
+        line.ticketClass,
+        line.priceMinor,
+        line.taxMinor,
+        1,
+      ]),
     ),
   );
   await insertAll(
     connection,
     'payment (terminal_id, seq, line, kind, amount_minor, given_minor, attempt_id, authorisation)',
     sales.flatMap(({ entry, sale }) =>
-      sale.tenders.map((tender, index) => [terminal, entry.seq, index + 1, tender.kind, tender.amountMinor, tender.givenMinor ?? null, null, null]),
+      sale.tenders.map((tender, index) => [
+        terminal,
+        entry.seq,
+        index + 1,
+        tender.kind,
+        tender.amountMinor,
+        tender.givenMinor ?? null,
+        null,
+        null,
+      ]),
     ),
   );
 }
 
-async function insertChanges(connection: mysql.PoolConnection, sales: readonly Sale[], last: JournalEntry): Promise<void> {
+async function insertChanges(
+  connection: mysql.PoolConnection,
+  sales: readonly Sale[],
+  last: JournalEntry,
+): Promise<void> {
   const rows = [];
-  const inOrder = [...Map.groupBy(sales, ({ sale }) => `screening:${sale.screeningId}`)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const inOrder = [...Map.groupBy(sales, ({ sale }) => `screening:${sale.screeningId}`)].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
   for (const [stream, of] of inOrder) {
     const [{ insertId }] = await connection.query<mysql.ResultSetHeader>(
       'UPDATE `stream` SET revision = LAST_INSERT_ID(revision + 1) WHERE name = ? AND closed = 0',

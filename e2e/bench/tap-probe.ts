@@ -18,9 +18,13 @@ export function installProbe(): void {
   probed.painted = Promise.withResolvers();
   probed.eventTimings = new Map();
   let upAtMs: number | null = null;
-  addEventListener('pointerup', (event) => {
-    upAtMs = event.timeStamp;
-  }, { capture: true });
+  addEventListener(
+    'pointerup',
+    (event) => {
+      upAtMs = event.timeStamp;
+    },
+    { capture: true },
+  );
   const changes = new MutationObserver(() => {
     if (upAtMs === null) return;
     const startedMs = upAtMs;
