@@ -131,6 +131,34 @@ describe.each(engines)('the allotment on %s', (engine) => {
     );
   });
 
+  test('a terminal that finds nothing free beside the reserve gets its share once the others have returned theirs', async () => {
+    const screeningId = await aScreening(6 * hourMs);
+    await server.database.transaction('all to one', (tx) =>
+      tx.run("UPDATE seat_right SET state = 'granted', holder = ? WHERE screening_id = ?", [one.terminal, screeningId]),
+    );
+    const round = roundOf(one, two);
+    expect(await round(running)).toBe(0);
+    const [change] = await server.database.all<{ body: string }>(
+      'SELECT body FROM `change` WHERE stream = ? ORDER BY revision DESC LIMIT 1',
+      [grantsStream(one.terminal)],
+    );
+    const recall = JSON.parse(change?.body ?? '{}') as { kind: string; seats: { seatId: number }[] };
+    expect(recall).toMatchObject({ kind: 'recall', screeningId });
+    const asked = recall.seats.map(({ seatId }) => seatId);
+    await server.database.transaction('return', async (tx) => {
+      const marks = asked.map(() => '?').join(', ');
+      await tx.run(
+        `UPDATE seat_right SET state = 'free', holder = 0 WHERE screening_id = ? AND seat_id IN (${marks})`,
+        [screeningId, ...asked],
+      );
+      await tx.run('UPDATE `stream` SET revision = revision + 1 WHERE name = ?', [`screening:${screeningId}`]);
+    });
+    expect(await round(running)).toBe(1);
+    const held = new Map((await heldIn(screeningId)).map(([terminal, n]) => [terminal ?? 0, n ?? 0]));
+    expect(held.get(two.terminal)).toBeGreaterThanOrEqual(share / 2);
+    expect(await round(running)).toBe(0);
+  });
+
   test('a round ends early when the server stops', async () => {
     await aScreening(6 * hourMs);
     expect(await roundOf(one, two)(AbortSignal.abort())).toBe(0);

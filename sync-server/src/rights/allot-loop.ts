@@ -8,9 +8,15 @@ import { readRevisions } from '../feed/feed.ts';
 import { transactionOrRefusal } from '../platform/database.ts';
 import { type Repeated, repeat } from '../platform/repeat.ts';
 import { listSellingTerminals } from '../terminals/terminals.ts';
-import { type Allotted, planAllotment, reserveStepMinutes } from './allotment.ts';
-import { type NearScreening, selectNearScreenings, selectScreening, selectVenueSeats } from './rights.sql.ts';
-import { type GrantAnswer, grantSeats, type RightsDeps } from './rights.ts';
+import { type Allotted, planAllotment, planRecalls, reserveStepMinutes } from './allotment.ts';
+import {
+  type NearScreening,
+  type RightRow,
+  selectNearScreenings,
+  selectScreening,
+  selectVenueSeats,
+} from './rights.sql.ts';
+import { type GrantAnswer, grantSeats, type RightsDeps, recallSeats } from './rights.ts';
 
 export interface AllotmentDeps extends RightsDeps {
   /** By terminal number, those that are connected to this instance. */
@@ -64,8 +70,9 @@ export function makeRound(deps: AllotmentDeps): (signal: StopSignal) => Promise<
         terminals,
       ]);
       if (quiet.get(screening.id) !== situation) {
-        const plan = await planScreening(deps, screening, { terminals, minutesToShow, seatsOf });
+        const { plan, recalls } = await planScreening(deps, screening, { terminals, minutesToShow, seatsOf });
         grants += await grantPlan(deps, screening, plan);
+        await sendRecalls(deps, screening, recalls);
         if (plan.length > 0) continue;
       }
       stillQuiet.set(screening.id, situation);
@@ -99,11 +106,20 @@ async function planScreening(
     minutesToShow: number;
     seatsOf: (venueId: number) => ReturnType<typeof selectVenueSeats>;
   },
-): Promise<Allotted[]> {
+): Promise<{ plan: Allotted[]; recalls: RightRow[] }> {
   const { terminals, minutesToShow } = look;
   const rows = await selectScreening(database, screening.id);
   const rights = new Map(rows.map((row) => [row.seat_id, row]));
-  return planAllotment({ seats: await look.seatsOf(screening.venue_id), rights, terminals, minutesToShow });
+  const needs = { seats: await look.seatsOf(screening.venue_id), rights, terminals, minutesToShow };
+  const recalled = planRecalls(needs).flatMap(({ seatIds }) => seatIds);
+  return { plan: planAllotment(needs), recalls: recalled.flatMap((seatId) => rights.get(seatId) ?? []) };
+}
+
+/** What comes back is free, and granted in a later round. */
+async function sendRecalls(deps: AllotmentDeps, { id }: NearScreening, recalls: readonly RightRow[]): Promise<void> {
+  if (recalls.length === 0) return;
+  await deps.database.transaction('allotment recall', (tx) => recallSeats(tx, deps, id, recalls));
+  deps.log.info({ screening: id, seats: recalls.length }, 'seats asked back for a terminal that has too few');
 }
 
 async function grantPlan(deps: AllotmentDeps, screening: NearScreening, plan: readonly Allotted[]): Promise<number> {

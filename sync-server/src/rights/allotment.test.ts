@@ -3,7 +3,14 @@ import type { Seat } from '@marquee/shared/seating/seat-map';
 import { aVenueMap } from '@marquee/shared/testing/builders';
 import { drawHouse } from '@marquee/shared/testing/draw-house';
 import fc from 'fast-check';
-import { type AllotmentNeeds, type Allotted, countReserve, planAllotment, shareOfReserve } from './allotment.ts';
+import {
+  type AllotmentNeeds,
+  type Allotted,
+  countReserve,
+  planAllotment,
+  planRecalls,
+  shareOfReserve,
+} from './allotment.ts';
 
 type Rights = Map<number, { state: string; holder: number }>;
 const isUnsold = ({ state }: { state: string }) => ['free', 'held', 'paying', 'granted'].includes(state);
@@ -202,5 +209,78 @@ describe('a house that nobody has bought from yet', () => {
     ]);
     const count = (minutes: number) => plan([on(1)], minutes)[0]?.seatIds.length;
     expect([count(600), count(60), count(0)]).toEqual([37, 46, 54]);
+  });
+});
+
+describe('whatever state a house is in, a recall', () => {
+  const holdsOfRecalls = (rule: (needs: AllotmentNeeds, recalls: Allotted[]) => void) =>
+    fc.assert(
+      fc.property(anyNeeds, (needs) => rule(needs, planRecalls(needs))),
+      { numRuns: 300 },
+    );
+
+  test('asks connected terminals for seats that they hold, and leaves each its share', () => {
+    holdsOfRecalls((needs, recalls) => {
+      const { rights, terminals } = needs;
+      for (const { terminal, seatIds } of recalls) {
+        expect(terminals).toContainEqual({ terminal, connected: true });
+        expect(new Set(seatIds).size).toBe(seatIds.length);
+        expect(seatIds.map((id) => rights.get(id))).toEqual(
+          seatIds.map(() => ({ state: 'granted', holder: terminal })),
+        );
+        expect(heldBy(rights, terminal) - seatIds.length).toBeGreaterThanOrEqual(shareOf(needs));
+      }
+    });
+  });
+
+  test('is made only where a connected terminal has less than half a share', () => {
+    holdsOfRecalls((needs, recalls) => {
+      const share = shareOf(needs);
+      const wants = needs.terminals.some(
+        ({ terminal, connected }) => connected && heldBy(needs.rights, terminal) * 2 < share,
+      );
+      if (!wants) expect(recalls).toEqual([]);
+    });
+  });
+
+  test('is the same for the same needs', () => {
+    holdsOfRecalls((needs, recalls) => expect(planRecalls(needs)).toEqual(recalls));
+  });
+});
+
+describe('a terminal that is enrolled when another holds all', () => {
+  const { seats } = drawHouse(...Array.from({ length: 10 }, () => 'ssssssssss ssssssssss'));
+  const alone: AllotmentNeeds = {
+    seats,
+    rights: allFree(seats),
+    terminals: [{ terminal: 1, connected: true }],
+    minutesToShow: 600,
+  };
+  const held = apply(alone.rights, planAllotment(alone));
+  const both = { ...alone, rights: held, terminals: [...alone.terminals, { terminal: 2, connected: true }] };
+
+  test('gets its share of what the other returns, and then nothing moves any more', () => {
+    expect(planAllotment(both)).toEqual([]);
+    const recalls = planRecalls(both);
+    expect(recalls.map(({ terminal }) => terminal)).toEqual([1]);
+    const returned = new Map(held);
+    for (const id of recalls.flatMap(({ seatIds }) => seatIds)) returned.set(id, { state: 'free', holder: 0 });
+    const after = { ...both, rights: returned };
+    const settled = { ...after, rights: apply(returned, planAllotment(after)) };
+    const share = shareOf(settled);
+    expect([1, 2].map((terminal) => heldBy(settled.rights, terminal) >= share - 2)).toEqual([true, true]);
+    expect([planAllotment(settled), planRecalls(settled)]).toEqual([[], []]);
+  });
+
+  test('asks nothing of one that is away: it could not answer', () => {
+    expect(
+      planRecalls({
+        ...both,
+        terminals: [
+          { terminal: 1, connected: false },
+          { terminal: 2, connected: true },
+        ],
+      }),
+    ).toEqual([]);
   });
 });

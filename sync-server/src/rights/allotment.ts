@@ -54,25 +54,77 @@ export function countReserve(unsold: number, minutesToShow: number): number {
  * What to grant now, by terminal number; the seats in the order of the house. Pure: the same needs give the same plan.
  * Only tops up who holds less than half a share, so that nothing is granted back and forth.
  */
-export function planAllotment({ seats, rights, terminals, minutesToShow }: AllotmentNeeds): Allotted[] {
+export function planAllotment(needs: AllotmentNeeds): Allotted[] {
+  const { free, reserve, share, holdings } = weighNeeds(needs);
+  const players: Player[] = holdings.map(({ terminal, seatIds, wants }) => {
+    return { terminal, target: share, has: seatIds.length, takes: wants, seats: [] };
+  });
+  players.unshift({ terminal: 0, target: reserve, has: 0, takes: false, seats: [] });
+  dealBlocks(cutHouse(needs.seats, free), players, free.size - reserve);
+  return players
+    .filter((player) => player.takes && player.seats.length > 0)
+    .map(({ terminal, seats: dealt }) => toAllotted(terminal, dealt));
+}
+
+/**
+ * What to ask back, by terminal number: a terminal that came later, or sells faster, finds nothing free beside the
+ * reserve, and so those that are connected and hold more than their share return of the rest what it lacks. No one is
+ * brought below a share, so whoever returned seats never gets them granted again for that.
+ */
+export function planRecalls(needs: AllotmentNeeds): Allotted[] {
+  const { free, reserve, share, holdings } = weighNeeds(needs);
+  const wanting = holdings.filter(({ wants }) => wants);
+  // Below zero where the reserve itself is short: what comes back fills it first.
+  const spare = free.size - reserve;
+  if (wanting.length === 0) return [];
+  const missingTo = (target: number) => wanting.reduce((total, { seatIds }) => total + target - seatIds.length, 0);
+  if (missingTo(Math.ceil(share / 2)) <= spare) return [];
+  let missing = missingTo(share) - spare;
+  const recalls: Allotted[] = [];
+  for (const { terminal, seatIds, connected } of holdings) {
+    if (!connected) continue;
+    const asked = takeFrom(needs.seats, new Set(seatIds), Math.min(missing, seatIds.length - share));
+    missing -= asked.length;
+    if (asked.length > 0) recalls.push(toAllotted(terminal, asked));
+  }
+  return recalls;
+}
+
+/** Whole blocks where that goes, every second one first: good and less good places on both sides. */
+function takeFrom(seats: readonly Seat[], held: ReadonlySet<number>, count: number): Seat[] {
+  const blocks = cutHouse(seats, held);
+  const inTurn = [...blocks.filter((_, i) => i % 2 === 1), ...blocks.filter((_, i) => i % 2 === 0)];
+  const taken: Seat[] = [];
+  for (const block of inTurn) taken.push(...(cutOff(block.seats, count - taken.length) ?? []));
+  return taken;
+}
+
+function toAllotted(terminal: number, seats: Seat[]): Allotted {
+  return { terminal, seatIds: seats.sort((a, b) => a.y - b.y || a.x - b.x).map(({ id }) => id) };
+}
+
+interface Holding {
+  terminal: number;
+  connected: boolean;
+  /** Unsold. */
+  seatIds: number[];
+  /** It is here and has less than half a share. */
+  wants: boolean;
+}
+
+function weighNeeds({ seats, rights, terminals, minutesToShow }: AllotmentNeeds) {
   const free = new Set(seats.filter(({ id }) => rights.get(id)?.state === 'free').map(({ id }) => id));
   const unsold = seats.filter(({ id }) => unsoldStates.has(rights.get(id)?.state ?? '')).length;
   const reserve = countReserve(unsold, minutesToShow);
   const share = terminals.length > 0 ? Math.floor((unsold - reserve) / terminals.length) : 0;
-  const held = Map.groupBy(rights.values(), ({ state, holder }) => (state === 'granted' ? holder : 0));
-  const players: Player[] = terminals.map(({ terminal, connected }) => {
-    const has = held.get(terminal)?.length ?? 0;
-    return { terminal, target: share, has, takes: connected && has * 2 < share, seats: [] };
-  });
-  players.sort((a, b) => a.terminal - b.terminal);
-  players.unshift({ terminal: 0, target: reserve, has: 0, takes: false, seats: [] });
-  dealBlocks(cutHouse(seats, free), players, free.size - reserve);
-  return players
-    .filter((player) => player.takes && player.seats.length > 0)
-    .map(({ terminal, seats: dealt }) => ({
-      terminal,
-      seatIds: dealt.sort((a, b) => a.y - b.y || a.x - b.x).map(({ id }) => id),
-    }));
+  const held = Map.groupBy(rights, ([, { state, holder }]) => (state === 'granted' ? holder : 0));
+  const holdings = terminals
+    .map(({ terminal, connected }): Holding => {
+      const seatIds = (held.get(terminal) ?? []).map(([seatId]) => seatId);
+      return { terminal, connected, seatIds, wants: connected && seatIds.length * 2 < share };
+    })
+    .sort((a, b) => a.terminal - b.terminal);
+  return { free, reserve, share, holdings };
 }
 
 interface Player {
