@@ -81,7 +81,7 @@ export async function sellOffline(lobby: Lobby): Promise<void> {
 }
 
 /** Both kiosks are asked for the same seats at the same moment: of each seat one guest at most may get it. */
-export async function contest(lobby: Lobby): Promise<void> {
+export async function contest(lobby: Lobby, phase: string): Promise<void> {
   const { kiosk1, kiosk2, screeningId, orders } = lobby;
   const [ofFirst, ofSecond] = await Promise.all(
     [kiosk1, kiosk2].map((kiosk) => kiosk.call('see-seat-map', { screeningId })),
@@ -94,7 +94,7 @@ export async function contest(lobby: Lobby): Promise<void> {
   );
   const seats = [...pick(ofFirst?.seats, 'mine', 8), ...mineOfSecond, ...unsure.slice(0, 8)];
   const party: Party = {
-    phase: 'same seat asked at both',
+    phase,
     screeningId,
     tickets: [{ ticketClass: 'adult', count: 1 }],
     tender: 'cash',

@@ -30,8 +30,9 @@ try {
   const lobby = await openLobby();
   await waitForSeats(lobby);
   await sellOnline(lobby);
+  await contest(lobby, 'same seat, online');
   await sellOffline(lobby);
-  await contest(lobby);
+  await contest(lobby, 'same seat, cable cut');
   await killInPayment(lobby);
   const drainMs = await mendAndDrain(lobby);
   if (drainMs > drainSecondsMax * 1000) problems.push(`the backlog took ${drainMs} ms`);

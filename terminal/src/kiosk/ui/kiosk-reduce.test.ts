@@ -84,6 +84,13 @@ describe('seats', () => {
     expect(state.notice).toEqual({ kind: 'seat-taken', detail: 'A1' });
   });
 
+  test('that can no longer be had here, as when the network went, are not said to be taken', () => {
+    const seats = aMap().seats.map((seat) => (seat.seatId === 1 ? { ...seat, state: 'not-ours-now' as const } : seat));
+    const state = run(atSeats, { type: 'map-seen', map: aMap({ seats }) });
+    expect(state.chosen).toEqual([2]);
+    expect(state.notice).toEqual({ kind: 'seat-not-ours-now', detail: 'A1' });
+  });
+
   test('that were refused leave the choice, and the guest is told which', () => {
     for (const reason of ['seat-taken', 'seat-not-ours-now'] as const) {
       const state = run(

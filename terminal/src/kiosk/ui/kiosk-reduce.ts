@@ -114,11 +114,12 @@ function seeMap(state: KioskState, newer: SeatMapView): KioskState {
   });
   if (gone.length === 0 || state.screen !== 'seats') return { ...state, map };
   const labels = gone.flatMap((seatId) => seats.get(seatId)?.label ?? []).join(', ');
+  const sold = gone.some((seatId) => seats.get(seatId)?.state === 'sold');
   return {
     ...state,
     map,
     chosen: state.chosen.filter((seatId) => !gone.includes(seatId)),
-    notice: { kind: 'seat-taken', detail: labels },
+    notice: { kind: sold ? 'seat-taken' : 'seat-not-ours-now', detail: labels },
   };
 }
 
