@@ -7,7 +7,7 @@ import { findPinnedNode, installPackages, ownEnvironment, root, runMain, runStep
 
 const terminal = join(root, 'terminal');
 const out = join(terminal, 'out');
-const isSource = (path) => /\.(ts|tsx|css|html|json|svg|woff2|png)$/.test(path) && !/\.test\.tsx?$/.test(path);
+const isSource = (path) => /\.(ts|tsx|css|html|json|svg|woff2|png|sql)$/.test(path) && !/\.test\.tsx?$/.test(path);
 const isOfPage = (path) => /[\\/](ui|ui-kit)[\\/]/.test(path);
 
 /** What the page is made of: the screens, the words both sides share, and the versions of all packages. */

@@ -20,7 +20,7 @@ export function startProgram({ name, args, env, log }) {
   // A process group of its own: Ctrl-C reaches only this process, which then ends the programs in order.
   const child = spawn(findPinnedNode(), args, {
     cwd: root,
-    env: ownEnvironment(env),
+    env: ownEnvironment({ ...env, STDIN_CLOSES: '1' }),
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
   });

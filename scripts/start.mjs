@@ -91,6 +91,14 @@ function printBanner(serverUrl, kioskUrl, terminalFolder) {
   const papers = env.PRINTER ?? `${join(terminalFolder, 'papers')} (virtual printer)`;
   const rows = [
     ['Kiosk', kioskUrl],
+    ...(env.PRINTER
+      ? []
+      : [
+          [
+            'Devices',
+            `${new URL('/printer/', kioskUrl)} (after the kiosk was opened once: its paper, its card reader)`,
+          ],
+        ]),
     ['Server', serverUrl],
     ['Papers', papers],
     ['Logs', logFolder],

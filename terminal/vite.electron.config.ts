@@ -1,8 +1,19 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const from = (path: string) => join(import.meta.dirname, path);
+
+/** The core finds its migrations beside its own file: see db/terminal/migrations/folder.ts. */
+const shipMigrations: Plugin = {
+  name: 'ship-migrations',
+  generateBundle() {
+    const folder = from('../db/terminal/migrations');
+    for (const fileName of readdirSync(folder).filter((name) => name.endsWith('.sql'))) {
+      this.emitFile({ type: 'asset', fileName, source: readFileSync(join(folder, fileName), 'utf8') });
+    }
+  },
+};
 
 /**
  * Electron's main process and the terminal core as plain JavaScript: the Node inside Electron strips types of no file
@@ -12,6 +23,7 @@ const from = (path: string) => join(import.meta.dirname, path);
 export default defineConfig({
   root: import.meta.dirname,
   publicDir: false,
+  plugins: [shipMigrations],
   ssr: { noExternal: [/^@marquee\//] },
   build: {
     ssr: true,

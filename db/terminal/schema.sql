@@ -54,6 +54,8 @@ CREATE TABLE identity (
   token TEXT NOT NULL,
   -- Made and saved before a hello is sent; takes the token's place when the server has welcomed it.
   next_token TEXT,
+  -- The fault for which this terminal must not sell, such as terminal-closed: it holds without a network too, until a welcome.
+  stopped_by TEXT,
   -- The server's incarnation that this terminal has adopted.
   incarnation INTEGER NOT NULL DEFAULT 0
 ) STRICT;

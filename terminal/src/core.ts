@@ -13,6 +13,7 @@ import {
   enrolOnce,
   type Identity,
   openTerminalKey,
+  readStop,
   type SecretStore,
   type SendEnrolment,
 } from './enrol/enrol.ts';
@@ -110,6 +111,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     log,
     makeId: () => makeRandomId(randomness),
     isOnline: () => sync.isOnline(),
+    mustNotSell: () => outOfService() !== null,
     askSeats: (screeningId, seatIds) => sync.askSeats(screeningId, seatIds),
     onAppend: () => sync.wake(),
     onBasket,
@@ -154,6 +156,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       await clock.sleep(settleMs, stopped.signal);
     }
   }
+  function outOfService(): FaultCode | null {
+    const code = diskFault?.code ?? sync.fault()?.code ?? readStop(store);
+    return code && stopping.has(code) ? code : null;
+  }
   function noteFault(fault: Fault): void {
     if (stopping.has(fault.code)) diskFault = fault;
     options.announce({ event: 'terminal-changed' });
@@ -167,10 +173,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     time,
     sync,
     deps,
-    outOfService() {
-      const code = diskFault?.code ?? sync.fault()?.code ?? null;
-      return code && stopping.has(code) ? code : null;
-    },
+    outOfService,
     noteFault,
     keepBasket(basketId) {
       touchedMs.set(basketId, clock.monotonicMs());

@@ -1,6 +1,6 @@
 /** Who this terminal is: its key, made here and never shown, and what the server gave it for a one-time code. */
 import { assert } from '@marquee/shared/assert';
-import { Fault } from '@marquee/shared/errors';
+import { Fault, type FaultCode } from '@marquee/shared/errors';
 import { type Enrol, EnrolAnswer } from '@marquee/shared/protocol/calls';
 import { TerminalOpened } from '@marquee/shared/protocol/journal';
 import type { Randomness } from '@marquee/shared/randomness';
@@ -75,6 +75,16 @@ export function prepareTokens(store: Store, randomness: Randomness): { token: st
   assert(row, 'the terminal is enrolled');
   return { token: row.token, nextToken: row.next_token };
 }
+/** Why this terminal must not sell, as the server last said; null while it may. It holds through a restart without a network. */
+export function readStop(store: Store): FaultCode | null {
+  return (
+    store.get<{ stopped_by: FaultCode | null }>('SELECT stopped_by FROM identity WHERE id = 1')?.stopped_by ?? null
+  );
+}
+export function saveStop(store: Store, code: FaultCode | null): void {
+  store.run('UPDATE identity SET stopped_by = ? WHERE id = 1 AND stopped_by IS NOT ?', code, code);
+}
+
 /** The server knows the next token now. */
 export function rotateToken(store: Store, nextToken: string): void {
   store.run('UPDATE identity SET token = next_token, next_token = NULL WHERE id = 1 AND next_token = ?', nextToken);

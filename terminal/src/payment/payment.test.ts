@@ -145,6 +145,21 @@ describe('a card', () => {
   });
 });
 
+describe('a terminal that is closed while a card is being charged', () => {
+  test('sells nothing more: the charge is voided, and the journal says why', async () => {
+    const answer = pay(office.deps, { basketId, tender: 'card', language: 'en' });
+    office.stopped = true;
+    await office.clock.advance(30_000);
+    expect(await answer).toEqual({ ok: false, reason: 'sales-closed' });
+    expect(await settleAll()).toBe(0);
+    const { payload } = office.store.get<{ payload: string }>(
+      "SELECT payload FROM journal WHERE type = 'charge.voided'",
+    )!;
+    expect(JSON.parse(payload)).toMatchObject({ amountMinor: 2400, reason: 'terminal-closed' });
+    expect([charges(), stateOf(), rights()]).toEqual([['voided'], 'dropped', ['held', 'held']]);
+  });
+});
+
 describe('a charge that nobody can tell about', () => {
   /** Charged; then the cable comes out before the reader can be asked. */
   async function loseReader(): Promise<unknown> {

@@ -25,6 +25,8 @@ export interface PaymentDeps extends SellDeps {
   reader: CardReader;
   clock: Clock;
   makeId(): string;
+  /** This terminal was closed, or its disk fails: a charge that is approved now is voided. */
+  mustNotSell(): boolean;
   log: Record<'info' | 'warn' | 'error', (context: object, message: string) => void>;
   /** Attempts that a customer is waiting for right now: the background settling leaves them alone. */
   awaited: Set<string>;
@@ -137,6 +139,7 @@ function finishCharge(
   switch (outcome.outcome) {
     case 'approved': {
       saveApproval(deps, attemptId, basketId, outcome.authorisation);
+      if (deps.mustNotSell()) return { ok: false, reason: 'sales-closed' };
       const sold = sellCharged(deps, attemptId, payment.language);
       return sold ? answerSold(deps, basketId) : { ok: false, reason: 'basket-gone' };
     }
@@ -245,7 +248,7 @@ async function finishVoid(deps: PaymentDeps, charge: ChargeRow): Promise<void> {
     attemptId: charge.attempt_id,
     amountMinor: charge.amount_minor,
     currency: charge.currency,
-    reason: 'customer-left',
+    reason: deps.mustNotSell() ? 'terminal-closed' : 'customer-left',
   };
   deps.store.transaction(() => {
     assert(moveCharge(deps.store, charge.attempt_id, 'voiding', 'voided'), 'a charge is voided once');

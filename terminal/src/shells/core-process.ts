@@ -88,7 +88,7 @@ export function isLoopbackUrl(text: string): boolean {
 }
 
 function startCore({ command, args, env, clock, onReady, onLine }: CoreOptions): ChildProcess {
-  const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(command, args, { env: { ...env, STDIN_CLOSES: '1' }, stdio: ['pipe', 'pipe', 'inherit'] });
   const cancel = clock.setTimer(readyMsMax, () => child.kill('SIGKILL'));
   // A command that cannot be started has an 'error' besides its 'close', and a core that has gone leaves a broken pipe.
   child.on('error', (cause) => onLine?.(`core: ${cause.message}`));

@@ -95,6 +95,22 @@ describe('greeting', () => {
     },
   );
 
+  test('a closed terminal sells nothing after a restart without a network either', async () => {
+    const good = cinema.server.answers.hello;
+    cinema.server.answers.hello = () => {
+      throw new Fault('terminal-closed');
+    };
+    await cinema.start();
+    await cinema.crash();
+    cinema.server.isReachable = false;
+    await cinema.start();
+    expect([cinema.core.outOfService(), cinema.core.sync.fault()]).toEqual(['terminal-closed', null]);
+    cinema.server.answers.hello = good;
+    cinema.server.isReachable = true;
+    await cinema.clock.advance(10_000);
+    expect(cinema.core.outOfService()).toBeNull();
+  });
+
   test.each(['protocol-unsupported', 'access-refused'] as const)(
     'the server’s %s is shown, and selling from what is held goes on',
     async (code) => {

@@ -9,7 +9,7 @@ import { pullStreamsMax, pushBytesMax, pushEntriesMax } from '@marquee/shared/pr
 import { cinemaStream, grantsStream, screeningStream } from '@marquee/shared/protocol/streams';
 import { protocolVersion } from '@marquee/shared/protocol/version';
 import { jitter, type Randomness } from '@marquee/shared/randomness';
-import { prepareTokens, readIdentity, rotateToken } from '../enrol/enrol.ts';
+import { prepareTokens, readIdentity, rotateToken, saveStop } from '../enrol/enrol.ts';
 import { lastSeq, readAcked, readEntries, readHash, saveAcked } from '../journal/journal.ts';
 import { makeWake } from '../platform/wake.ts';
 import { applyChanges, applyPage, type CursorDeps, cursorStart, readCursor } from './cursors.ts';
@@ -220,6 +220,7 @@ export function startSync(deps: SyncDeps): Sync {
       await pullCatalogue(current);
       await pull(current, followed().slice(1));
       fault = null;
+      saveStop(deps.store, null);
       setOnline(true);
       await Promise.race([current.closed, pushLoop(current), pullLoop(current)]);
     } finally {
@@ -239,7 +240,10 @@ export function startSync(deps: SyncDeps): Sync {
         await connectOnce();
       } catch (thrown) {
         const caught = toFault(thrown);
-        if (lasting.has(caught.code)) fault = caught;
+        if (lasting.has(caught.code)) {
+          fault = caught;
+          saveStop(deps.store, caught.code);
+        }
         deps.log.warn({ err: caught }, 'the link to the server is down; trying again');
         deps.onLinkChange();
       }

@@ -46,6 +46,8 @@ export interface BoxOffice {
   /** What the counter file was told. */
   readonly counted: number[];
   online: boolean;
+  /** This terminal was closed by a manager. */
+  stopped: boolean;
   grant(seatIds: readonly number[], version?: number): void;
   /** What the server last said of a seat. */
   picture(seatId: number, state: SeatChange['state']): void;
@@ -70,7 +72,7 @@ export function openBoxOffice(): BoxOffice {
     load: () => structuredClone(remembered),
     save: (attempts) => void Object.assign(remembered, structuredClone(attempts)),
   };
-  const office = { file, clock, counted: [], online: false } as unknown as BoxOffice & {
+  const office = { file, clock, counted: [], online: false, stopped: false } as unknown as BoxOffice & {
     handle: Handle;
     store: Store;
     deps: Deps;
@@ -99,6 +101,7 @@ export function openBoxOffice(): BoxOffice {
       log: quiet,
       makeId: () => makeRandomId(randomness),
       isOnline: () => office.online,
+      mustNotSell: () => office.stopped,
       askSeats: async (_screeningId, seatIds) => ({ outcome: 'refused', seatIds: [...seatIds] }),
       onBasket: () => undefined,
     };
