@@ -74,7 +74,7 @@ export function migrateStore(handle: Handle, file: string | null): void {
 function migrate(handle: Handle, file: string | null): void {
   handle.pragma('foreign_keys = ON');
   const check = handle.pragma('quick_check(1)', { simple: true });
-  if (check !== 'ok') throw new Fault('database-corrupt', String(check));
+  if (check !== 'ok') throw new Fault('database-corrupt', String(check).replaceAll(/\s+/g, ' '));
   const current = Number(handle.pragma('user_version', { simple: true }));
   const migrations = readdirSync(migrationsFolder)
     .filter((name) => /^\d{4}-.*\.sql$/.test(name))
