@@ -13,13 +13,7 @@ import { describeSystemPrograms, findChromium, installSystemPrograms } from './s
 
 /** Together below an hour on two cores. */
 const limits = { install: 900, check: 240, database: 90, jest: 1200, build: 180, playwright: 900 };
-const playwright = [
-  'node_modules/@playwright/test/cli.js',
-  'test',
-  '-c',
-  'e2e/playwright.config.ts',
-  '--pass-with-no-tests',
-];
+const playwright = ['node_modules/@playwright/test/cli.js', 'test', '-c', 'e2e/playwright.config.ts'];
 
 endOnSignals();
 await runMain(async () => {
