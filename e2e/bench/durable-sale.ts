@@ -29,7 +29,8 @@ export interface DurableSale {
   rowCounts: Record<'ours' | 'floor', Record<string, number>>;
 }
 
-const warmUps = 1;
+/** The first few hundred sales are slower: the code is not compiled yet. */
+const warmUps = 3;
 /** Screenings that sell at the same time. */
 const mixed = 5;
 const seatsPerSale = 2;
