@@ -11,8 +11,6 @@ import { findOnServer, takeTickets } from './screens/papers.ts';
 import { findElectron, openElectron } from './screens/shells.ts';
 
 const house = openHouse();
-const covered = ['browser'];
-test.afterAll(() => console.log(`shells covered: ${covered.join(', ')}`));
 
 /** The whole way of two friends, whatever shows the page. */
 async function buyTwoSeats(guest: Guest): Promise<void> {
@@ -102,12 +100,11 @@ test.describe('on a wide screen', () => {
 
 const electron = findElectron();
 if (electron) {
-  test('the same in the kiosk’s Electron window', async () => {
+  test('the same in the kiosk’s Electron window', { tag: '@electron' }, async () => {
     const window = await openElectron(electron, onlyKiosk(house()).url);
     const guest = new Guest(await window.firstWindow());
     await guest.isOn('attract');
     await buyTwoSeats(guest);
     await window.close();
-    covered.push('electron');
   });
 }

@@ -8,7 +8,7 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   forbidOnly: true,
-  reporter: [['list'], ['json', { outputFile: '../var/test/playwright.json' }]],
+  reporter: [['list'], ['json', { outputFile: '../var/test/playwright.json' }], ['./screens/shells-reporter.ts']],
   outputDir: '../var/test/pw',
   use: {
     browserName: 'chromium',

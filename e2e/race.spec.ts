@@ -45,7 +45,7 @@ test('two guests at two kiosks want the same seat: one gets it, the other is tol
       .getByTestId('kiosk')
       .getAttribute('data-screen')
       .then((screen) => screen === 'pay');
-  await expect.poll(async () => (await isPaying(first!)) || (await isPaying(second!))).toBe(true);
+  await expect.poll(async () => (await isPaying(first!)) || (await isPaying(second!)), { timeout: 10_000 }).toBe(true);
   const [quick, late] = (await isPaying(first!)) ? [first!, second!] : [second!, first!];
   expect(await late.reads('seat-taken')).toContain(wanted);
   await late.isOn('seats');

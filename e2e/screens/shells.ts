@@ -6,8 +6,9 @@ import { _electron, type ElectronApplication } from '@playwright/test';
 const root = join(import.meta.dirname, '../..');
 const shellEntry = join(root, 'terminal/out/electron/main.js');
 
-/** Path of Electron's program, or null where it isn't installed or its shell isn't built. */
+/** Path of Electron's program, or null where it isn't installed, its shell isn't built, or no screen is there for it. */
 export function findElectron(): string | null {
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return null;
   const folder = join(root, 'node_modules/electron');
   const pathFile = join(folder, 'path.txt');
   const program =

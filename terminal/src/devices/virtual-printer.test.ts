@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -26,6 +26,15 @@ beforeEach(async () => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('virtual printer', () => {
+  test('a picture is there whole or not at all: what a power cut tore is no slip, and is cleared away', async () => {
+    const torn = '000007-ticket-123-1.png.part';
+    writeFileSync(join(folder, torn), ticket.subarray(0, 100));
+    expect(await printer.papers()).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
+    await printer.print(ticket, 'ticket-123-1');
+    expect(readdirSync(folder)).toEqual(['000001-ticket-123-1.png']);
+  });
+
   test('each slip becomes a numbered picture, listed with its code', async () => {
     await printer.print(ticket, 'ticket-123-1');
     await printer.print(Buffer.concat([drawerKick(), ticket]), 'receipt ../123');

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PaperWidth } from '@marquee/printer-templates/paper';
 import type { Clock } from '@marquee/shared/clock';
@@ -137,7 +137,10 @@ export class VirtualPrinter implements Printer {
       const file = `${String(number).padStart(6, '0')}-${jobName.replace(/[^\w.-]+/g, '-').slice(0, 60)}.png`;
       const pieces = decodeEscpos(bytes);
       const { png } = await drawPaper(bytes, this.#width);
-      await writeFile(join(this.folder, file), png);
+      // Whole or not at all, as others see it: a power cut must not leave half a picture.
+      const path = join(this.folder, file);
+      await writeFile(`${path}.part`, png);
+      await rename(`${path}.part`, path);
       const codes = pieces.flatMap((piece) => (piece.kind === 'qr' ? [piece.data] : []));
       const drawerKicked = pieces.some((piece) => piece.kind === 'drawer');
       this.#papers.push({ number, jobName, file, printedAtMs: this.#clock.nowMs(), codes, drawerKicked });
@@ -154,6 +157,7 @@ export class VirtualPrinter implements Printer {
     if (this.#isFolderRead) return;
     await mkdir(this.folder, { recursive: true });
     for (const file of (await readdir(this.folder)).sort()) {
+      if (file.endsWith('.png.part')) await rm(join(this.folder, file), { force: true });
       const match = /^(\d{6,})-(.+)\.png$/.exec(file);
       if (match)
         this.#papers.push({
