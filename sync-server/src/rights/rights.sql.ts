@@ -88,9 +88,10 @@ export async function holdFree(
   tx: Transaction,
   hold: { screeningId: number; seatIds: readonly number[]; holdId: string; expiresAtMs: number },
 ): Promise<number> {
+  // The holder is not named: a free right's is the server, and the index on it would be taken for the better one.
   const { changes } = await tx.run(
     `UPDATE seat_right SET state = 'held', operation_id = ?, expires_at_ms = ?
-      WHERE screening_id = ? AND seat_id IN (${marks(hold.seatIds.length)}) AND state = 'free' AND holder = 0`,
+      WHERE screening_id = ? AND seat_id IN (${marks(hold.seatIds.length)}) AND state = 'free'`,
     [hold.holdId, hold.expiresAtMs, hold.screeningId, ...hold.seatIds],
   );
   return changes;

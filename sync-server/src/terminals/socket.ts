@@ -8,6 +8,8 @@ export const messageBytesMax = 1024 * 1024;
 const helloMs = 10_000;
 
 export function attachSockets(io: Server, deps: SessionDeps): void {
+  // Elsewhere nobody would ever be asked for a hello.
+  io.use((_socket, next) => next(new Error('no such place')));
   io.of('/terminals').on('connection', (socket) => {
     const session = openSession(deps, {
       broadcast: (broadcast) => socket.emit('changes', broadcast),
