@@ -88,11 +88,11 @@ export async function contest(lobby: Lobby, phase: string): Promise<void> {
   );
   const pick = (seats: readonly SeatView[] = [], state: SeatView['state'], count: number) =>
     seats.filter((seat) => seat.state === state && seat.kind === 'standard').slice(-count);
-  const mineOfSecond = pick(ofSecond?.seats, 'mine', 8);
+  const mineOfSecond = pick(ofSecond?.seats, 'mine', 4);
   const unsure = pick(ofFirst?.seats, 'on-request', 40).filter(
     (seat) => !mineOfSecond.some((each) => each.seatId === seat.seatId),
   );
-  const seats = [...pick(ofFirst?.seats, 'mine', 8), ...mineOfSecond, ...unsure.slice(0, 8)];
+  const seats = [...pick(ofFirst?.seats, 'mine', 4), ...mineOfSecond, ...unsure.slice(0, 4)];
   const party: Party = {
     phase,
     screeningId,
