@@ -197,6 +197,29 @@ describe.each(engines)('the change feed on %s', (engine) => {
     expect(ahead.heard).toEqual([5, 6, 6]);
   });
 
+  test('who joins from further back while changes are being read misses none of them', async () => {
+    const stream = await aStream();
+    for (const body of range(1, 5)) await write(stream, body);
+    const [ahead, behind] = [makeListener(), makeListener()];
+    let joined = false;
+    const database = {
+      ...server.database,
+      async all<R>(sql: string, values?: readonly (string | number | null)[]) {
+        const rows = await server.database.all<R>(sql, values);
+        if (sql.includes('FROM `change`') && !joined) {
+          joined = true;
+          feed.follow(stream, 2, behind.hear);
+        }
+        return rows;
+      },
+    };
+    const feed = startFeed({ database, clock: systemClock, incarnation, log: server.deps.log });
+    feed.follow(stream, 4, ahead.hear);
+    await Promise.all([ahead.until(5), behind.until(5)]);
+    await feed.stop();
+    expect([ahead.heard, behind.heard]).toEqual([[5], range(3, 5)]);
+  });
+
   test('followers at another server instance on the same database hear the same', async () => {
     const stream = await aStream();
     const lags: number[] = [];

@@ -41,7 +41,7 @@ const shareOf = ({ rights, terminals, minutesToShow }: AllotmentNeeds) => {
 /** Any house in any state: aisles, places for wheelchairs anywhere, seats sold, held, granted, blocked or without a right. */
 const anyNeeds: fc.Arbitrary<AllotmentNeeds> = fc
   .record({
-    lines: fc.array(fc.string({ unit: fc.constantFrom(...'ssssssssvwc '), minLength: 1, maxLength: 24 }), {
+    lines: fc.array(fc.string({ unit: fc.constantFrom(...'sssssvwcwcwc '), minLength: 1, maxLength: 24 }), {
       minLength: 1,
       maxLength: 8,
     }),
