@@ -112,9 +112,7 @@ function showEvidence({ orders, kiosk1, kiosk2 }: Lobby, drainMs: number): void 
       expected === found ? 'ok' : 'WRONG',
     ]),
   );
-  console.log(
-    `\n  ${duplicates} slip(s) were printed a second time and say DUPLICATE: the power went while they came out.`,
-  );
+  console.log(`\n  Slips that say DUPLICATE, because the power went while they came out: ${duplicates}.`);
   console.log(
     `  The offline kiosk's backlog was on the server ${(drainMs / 1000).toFixed(1)} s after the cable was mended.`,
   );
