@@ -152,6 +152,11 @@ export const faultTable = {
     staff:
       'The server has forgotten sales that it had confirmed, as after restoring a backup. Stop selling here and call the manager; this terminal has kept everything.',
   },
+  'too-many-tries': {
+    number: 608,
+    retry: 'later',
+    staff: 'Too many tries in a short time. Wait a minute, then try again.',
+  },
   'clock-wrong': {
     number: 701,
     retry: 'later',

@@ -250,8 +250,8 @@ describe('over HTTP', () => {
     for (let tries = 2; tries < enrolTriesPerMinuteMax; tries++) await post(server, '/api/v1/terminals/enrol', request);
     const late = { ...request, code: server.enrolCodes[0] };
     expect(await post(server, '/api/v1/terminals/enrol', late)).toMatchObject({
-      status: 503,
-      body: { code: 'database-busy' },
+      status: 429,
+      body: { code: 'too-many-tries' },
     });
   });
 

@@ -23,6 +23,7 @@ const statusOfFault: Partial<Record<FaultCode, number>> = {
   'terminal-closed': 403,
   'terminal-cloned': 403,
   'enrolment-refused': 403,
+  'too-many-tries': 429,
   'operation-reused': 409,
   'journal-forked': 409,
   'disk-full': 503,

@@ -163,7 +163,7 @@ describe.each(engines)('a terminal’s session on %s', (engine) => {
       session.handle('rights:ask', { operationId: `operation-${i}`, screeningId, seatIds: [i + 1] }),
     );
     const answers = await Promise.all(asks);
-    const busy = answers.filter((answer) => !answer.ok && answer.code === 'database-busy');
+    const busy = answers.filter((answer) => !answer.ok && answer.code === 'too-many-tries');
     expect(busy).toHaveLength(24);
     expect(answers.filter((answer) => answer.ok)).toHaveLength(16);
     const later = { operationId: 'operation-later', screeningId, seatIds: [50] };

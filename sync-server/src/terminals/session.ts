@@ -117,7 +117,7 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
   async function acknowledge(call: string, request: unknown): Promise<Acknowledgement<unknown>> {
     try {
       if (!Object.hasOwn(calls, call)) throw new Fault('message-malformed', 'unknown call');
-      if (running > callsAtOnceMax) throw new Fault('database-busy', 'too many calls at once');
+      if (running > callsAtOnceMax) throw new Fault('too-many-tries', 'calls at once');
       return { ok: true, answer: await answer(call as CallName, request) };
     } catch (thrown) {
       const fault = toFault(thrown);

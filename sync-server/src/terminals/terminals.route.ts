@@ -17,7 +17,7 @@ export function makeTerminalRoutes(deps: TerminalsDeps): Router {
     const nowMs = deps.clock.monotonicMs();
     triesMs = triesMs.filter((triedMs) => nowMs - triedMs < minuteMs);
     if (triesMs.length >= enrolTriesPerMinuteMax) {
-      throw new Fault('database-busy', 'too many enrolments were tried; wait a minute');
+      throw new Fault('too-many-tries', 'enrolments');
     }
     triesMs.push(nowMs);
     const enrol = readRequest(Enrol, ctx.request.body);
