@@ -36,5 +36,13 @@ export async function makeDiskFolder(name: string): Promise<{ folder: string; re
     await mkdir(parent, { recursive: true });
   }
   const folder = mkdtempSync(join(parent, `marquee-bench-${name}-`));
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
+  return {
+    folder,
+    remove() {
+      process.removeListener('exit', remove);
+      remove();
+    },
+  };
 }
