@@ -144,6 +144,11 @@ describe.each(engines)('the allotment on %s', (engine) => {
     );
     const recall = JSON.parse(change?.body ?? '{}') as { kind: string; seats: { seatId: number }[] };
     expect(recall).toMatchObject({ kind: 'recall', screeningId });
+    // Its first look at the stream is a snapshot of what it holds, without the asking: so it is asked until it answers.
+    const asksOf = () => server.count('change', 'stream = ?', [grantsStream(one.terminal)]);
+    const askedOnce = await asksOf();
+    await round(running);
+    expect(await asksOf()).toBe(askedOnce + 1);
     const asked = recall.seats.map(({ seatId }) => seatId);
     await server.database.transaction('return', async (tx) => {
       const marks = asked.map(() => '?').join(', ');

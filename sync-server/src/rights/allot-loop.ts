@@ -73,7 +73,7 @@ export function makeRound(deps: AllotmentDeps): (signal: StopSignal) => Promise<
         const { plan, recalls } = await planScreening(deps, screening, { terminals, minutesToShow, seatsOf });
         grants += await grantPlan(deps, screening, plan);
         await sendRecalls(deps, screening, recalls);
-        if (plan.length > 0) continue;
+        if (plan.length > 0 || recalls.length > 0) continue;
       }
       stillQuiet.set(screening.id, situation);
     }
@@ -115,7 +115,10 @@ async function planScreening(
   return { plan: planAllotment(needs), recalls: recalled.flatMap((seatId) => rights.get(seatId) ?? []) };
 }
 
-/** What comes back is free, and granted in a later round. */
+/**
+ * What comes back is free, and granted in a later round. Asked again in each round until then: a terminal that takes in
+ * its stream as a snapshot hears only what it holds.
+ */
 async function sendRecalls(deps: AllotmentDeps, { id }: NearScreening, recalls: readonly RightRow[]): Promise<void> {
   if (recalls.length === 0) return;
   await deps.database.transaction('allotment recall', (tx) => recallSeats(tx, deps, id, recalls));
