@@ -67,18 +67,12 @@ export function moveRight(
   from: RightRow,
   to: { state: RightRow['state']; basketId: string | null },
 ): boolean {
-  return (
-    store.run(
-      'UPDATE seat_right SET state = ?, basket_id = ? WHERE screening_id = ? AND seat_id = ? AND version = ? AND state = ? AND basket_id IS ?',
-      to.state,
-      to.basketId,
-      from.screening_id,
-      from.seat_id,
-      from.version,
-      from.state,
-      from.basket_id,
-    ) === 1
-  );
+  const seen = [from.screening_id, from.seat_id, from.version, from.state, from.basket_id] as const;
+  const where = 'WHERE screening_id = ? AND seat_id = ? AND version = ? AND state = ? AND basket_id IS ?';
+  // An unchanged basket is left out: naming it would write a page of its index for nothing, in every sale.
+  if (to.basketId === from.basket_id)
+    return store.run(`UPDATE seat_right SET state = ? ${where}`, to.state, ...seen) === 1;
+  return store.run(`UPDATE seat_right SET state = ?, basket_id = ? ${where}`, to.state, to.basketId, ...seen) === 1;
 }
 
 export function wantBack(store: Store, screeningId: number, seatId: number, version: number): void {
@@ -90,21 +84,27 @@ export function wantBack(store: Store, screeningId: number, seatId: number, vers
   );
 }
 
-export function upsertPicture(store: Store, screeningId: number, seat: SeatChange): void {
+/** All seats of a change in one statement: a drained backlog brings back thousands. */
+export function upsertPictures(store: Store, screeningId: number, seats: readonly SeatChange[]): void {
+  const rows = seats.map(({ seatId, state, version, holder, ticket }) => [
+    seatId,
+    state,
+    version,
+    holder,
+    ticket?.terminal ?? null,
+    ticket?.seq ?? null,
+    ticket?.line ?? null,
+  ]);
+  const fields = rows[0]?.map((_, index) => `json_extract(value, '$[${index}]')`).join(', ');
+  if (fields === undefined) return;
   store.run(
     `INSERT INTO seat_picture (screening_id, seat_id, state, version, holder, ticket_terminal, ticket_seq, ticket_line)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     SELECT ?, ${fields} FROM json_each(?) WHERE true
      ON CONFLICT (screening_id, seat_id) DO UPDATE
         SET state = excluded.state, version = excluded.version, holder = excluded.holder,
             ticket_terminal = excluded.ticket_terminal, ticket_seq = excluded.ticket_seq, ticket_line = excluded.ticket_line`,
     screeningId,
-    seat.seatId,
-    seat.state,
-    seat.version,
-    seat.holder,
-    seat.ticket?.terminal ?? null,
-    seat.ticket?.seq ?? null,
-    seat.ticket?.line ?? null,
+    JSON.stringify(rows),
   );
 }
 export function selectPicture(store: Store, screeningId: number): PictureRow[] {

@@ -18,7 +18,7 @@ import {
   selectRights,
   selectUnwanted,
   upsertGrant,
-  upsertPicture,
+  upsertPictures,
   wantBack,
 } from './rights.sql.ts';
 
@@ -54,7 +54,7 @@ export function applyGrantChange(deps: RightsDeps, change: GrantChange): void {
 
 /** Must run in the transaction that moves the screening's cursor. */
 export function applyScreeningChange(store: Store, screeningId: number, change: ScreeningChange): void {
-  for (const seat of change.seats) upsertPicture(store, screeningId, seat);
+  upsertPictures(store, screeningId, change.seats);
 }
 
 /** Gives unsold rights back to the server by a journal entry per screening. Must run inside a transaction. */

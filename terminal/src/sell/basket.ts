@@ -4,7 +4,7 @@ import { assert } from '@marquee/shared/assert';
 import { formatOrderKey } from '@marquee/shared/ids';
 import { sumMinor } from '@marquee/shared/money';
 import type { Screening } from '@marquee/shared/protocol/streams';
-import type { Seat } from '@marquee/shared/seating/seat-map';
+import type { Seat, SeatState } from '@marquee/shared/seating/seat-map';
 import { findSingleSeats, singleSeatRuleApplies } from '@marquee/shared/seating/single-seats';
 import { priceTicket } from '@marquee/shared/tickets/pricing';
 import { ticketClasses } from '@marquee/shared/tickets/ticket-class';
@@ -61,15 +61,20 @@ export async function chooseSeats(deps: BasketDeps, choice: Choice): Promise<Cho
     const basket = selectBasket(deps.store, choice.basketId);
     if (basket?.state !== 'open' || basket.screening_id !== screening.id) return { ok: false, reason: 'basket-gone' };
   }
-  const refusal = checkSeats(deps, choice, seatIds) ?? (await fetchSeats(deps, choice, seatIds));
+  const states = describeSeats(deps.store, choice.screeningId, { online: deps.isOnline(), basketId: choice.basketId });
+  const refusal = checkSeats(deps, choice, seatIds, states) ?? (await fetchSeats(deps, choice, seatIds, states));
   if (refusal) return refusal;
   const answer = fillBasket(deps, screening, choice, seatIds);
   if (!answer.ok) returnAsked(deps, screening.id, seatIds);
   return answer;
 }
 
-function checkSeats(deps: BasketDeps, choice: Choice, seatIds: readonly number[]): ChooseSeatsAnswer | null {
-  const states = describeSeats(deps.store, choice.screeningId, { online: deps.isOnline(), basketId: choice.basketId });
+function checkSeats(
+  deps: BasketDeps,
+  choice: Choice,
+  seatIds: readonly number[],
+  states: ReadonlyMap<number, SeatState>,
+): ChooseSeatsAnswer | null {
   const seats = deps.catalogue.seatsOf(choice.screeningId);
   const taken = seatIds.filter((seatId) => !seats.has(seatId) || states.get(seatId) === 'sold');
   if (taken.length > 0) return { ok: false, reason: 'seat-taken', seatIds: taken };
@@ -87,8 +92,8 @@ async function fetchSeats(
   deps: BasketDeps,
   choice: Choice,
   seatIds: readonly number[],
+  states: ReadonlyMap<number, SeatState>,
 ): Promise<ChooseSeatsAnswer | null> {
-  const states = describeSeats(deps.store, choice.screeningId, { online: deps.isOnline(), basketId: choice.basketId });
   const missing = seatIds.filter((seatId) => {
     const state = states.get(seatId);
     return state !== 'mine' && state !== 'in-basket';
