@@ -1,7 +1,8 @@
 /** A kiosk as a real process, with what stands on its counter: the page's bridge, the simulated printer and reader. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { CallAnswer, CallArgs, CallName, CoreEvent } from '@marquee/terminal/calls';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { CallAnswer, CallArgs, CallName } from '@marquee/terminal/calls';
 import { type Bridge, type BridgeSocket, openBridge } from '@marquee/terminal/ui-kit/bridge';
 import { WebSocket } from 'ws';
 import { type Program, startProgram } from './program.ts';
@@ -143,38 +144,28 @@ interface Question<N extends CallName> {
 /** Announcements can be missed between two answers, so it also asks again by itself. */
 const askAgainMs = 250;
 
-function untilAnswer<N extends CallName>(
+/** One question at a time, like the page: a core hangs up on whoever asks anew for each of many announcements. */
+async function untilAnswer<N extends CallName>(
   bridge: Bridge,
   { call, args, isSo, withinMs = 20_000 }: Question<N>,
 ): Promise<CallAnswer<N>> {
-  return new Promise((resolve, reject) => {
-    let last: CallAnswer<N> | undefined;
-    const ask = (_?: CoreEvent) =>
-      void bridge.call(call, args).then(
-        (answer) => {
-          last = answer;
-          if (!isSo(answer)) return;
-          settle();
-          resolve(answer);
-        },
-        (thrown: unknown) => {
-          settle();
-          reject(thrown);
-        },
-      );
-    const again = setInterval(ask, askAgainMs);
-    const late = setTimeout(() => {
-      settle();
-      reject(
-        new Error(`${call} did not become so within ${withinMs} ms; last: ${JSON.stringify(last)?.slice(0, 500)}`),
-      );
-    }, withinMs);
-    const stopEvents = bridge.onEvent(ask);
-    const settle = () => {
-      clearInterval(again);
-      clearTimeout(late);
-      stopEvents();
-    };
-    ask();
-  });
+  const untilMs = performance.now() + withinMs;
+  let tell: () => void = () => undefined;
+  const stopEvents = bridge.onEvent(() => tell());
+  try {
+    for (;;) {
+      const told = new Promise<void>((resolve) => {
+        tell = resolve;
+      });
+      const answer = await bridge.call(call, args);
+      if (isSo(answer)) return answer;
+      if (performance.now() > untilMs) {
+        const last = JSON.stringify(answer).slice(0, 500);
+        throw new Error(`${call} did not become so within ${withinMs} ms; last: ${last}`);
+      }
+      await Promise.race([told, wait(askAgainMs)]);
+    }
+  } finally {
+    stopEvents();
+  }
 }
