@@ -42,7 +42,7 @@ export async function describeMysqlSchema(serverUrl: string): Promise<string> {
   const server = await openDataSource({ url: serverUrl });
   const name = `marquee_schema_${process.pid}`;
   try {
-    await server.query(`CREATE DATABASE \`${name}\``);
+    await server.query(`CREATE DATABASE \`${name}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
     const url = new URL(serverUrl);
     url.pathname = `/${name}`;
     await migrate(url.href);
