@@ -47,7 +47,8 @@ export async function describeMysqlSchema(serverUrl: string): Promise<string> {
     url.pathname = `/${name}`;
     await migrate(url.href);
     const tables: { name: string }[] = await server.query(
-      'SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? ORDER BY TABLE_NAME',
+      // TypeORM's own table takes its collation from the server.
+      "SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME <> 'migrations' ORDER BY TABLE_NAME",
       [name],
     );
     let text = header('MariaDB');
