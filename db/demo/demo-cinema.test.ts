@@ -48,7 +48,7 @@ describe('venues', () => {
   test('there is a house for every kind of evening', () => {
     expect(demo.venues.map((venue) => [venue.name, venue.seats.length])).toEqual([
       ['Grand Hall', 500],
-      ['IMAX', 342],
+      ['Panorama', 342],
       ['Studio 3', 184],
       ['Studio 4', 153],
       ['The Gallery', 60],
@@ -119,7 +119,7 @@ describe('programme', () => {
     );
     expect(displays).toEqual({
       'Grand Hall': ['Dolby'],
-      IMAX: ['IMAX'],
+      Panorama: ['IMAX'],
       'Studio 3': ['2D', '3D'],
       'Studio 4': ['2D', '3D'],
       'The Gallery': ['2D'],

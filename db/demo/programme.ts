@@ -42,7 +42,7 @@ export const venueProgrammes: readonly VenueProgramme[] = [
     evening: as('Dolby', 'matrix', 'darkKnight', 'pulpFiction', 'inception'),
   },
   {
-    venue: 'IMAX',
+    venue: 'Panorama',
     opensAt: at(11, 0),
     originalSound: false,
     day: as('IMAX', 'odyssey', 'wallE'),

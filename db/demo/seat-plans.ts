@@ -36,7 +36,7 @@ sssssssss.ssssssssssssss.sssssssss
 `,
   },
   {
-    name: 'IMAX',
+    name: 'Panorama',
     category: 'IMAX',
     information: 'A steep house before a screen of 22 metres.',
     plan: `
