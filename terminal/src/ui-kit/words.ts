@@ -1,6 +1,6 @@
 import { formatMinor } from '@marquee/shared/money';
-import i18next, { type i18n } from 'i18next';
-import { createContext, useContext } from 'react';
+import i18next, { type i18n, type TFunction } from 'i18next';
+import { createContext, useContext, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { defaultLanguage, type LanguageCode, languageOf, languages, type WordKey } from './languages.ts';
 import { dayKey, formatDate, formatShortDate, formatTime, formatWeekday } from './times.ts';
@@ -52,13 +52,17 @@ function money(amountMinor: number, currency: string, locale: string): string {
   return spoken;
 }
 
+/** The same object until the language or the place changes, so that what is memoised on its functions stays so. */
 export function useWords(): Words {
   const { i18n, t } = useTranslation();
   const { timeZone, currency } = useContext(PlaceContext);
   const language = languageOf(i18n.language as LanguageCode);
-  const { locale } = language;
+  return useMemo(() => sayIn(language, { timeZone, currency }, t), [language, timeZone, currency, t]);
+}
+
+function sayIn({ code, locale }: ReturnType<typeof languageOf>, { timeZone, currency }: Place, t: TFunction): Words {
   return {
-    language: language.code,
+    language: code,
     locale,
     t: (key, values) => t(key, { ...values }),
     money: (amountMinor) => money(amountMinor, currency, locale),

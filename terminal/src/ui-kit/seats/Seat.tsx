@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { SeatView } from '../../calls.ts';
 import { Icon } from '../Icon.tsx';
-import { useWords } from '../words.ts';
+import { useWords, type Words } from '../words.ts';
 import { canChoose } from './seat-choice.ts';
 
 /** What is drawn: a seat of the guest's choice counts as in the basket before the core has said so. */
@@ -38,35 +38,55 @@ export const SeatRow = memo(function SeatRow(props: SeatRowProps) {
   const { row, seats, chosen, focusId, basePriceMinor, originX, originY } = props;
   const { t, money } = useWords();
   const own = new Set(chosen.split(' ').filter(Boolean).map(Number));
-  return seats.map((seat) => {
-    const state = shownState(seat, own.has(seat.seatId));
-    const number = seat.label.startsWith(row) ? seat.label.slice(row.length) : seat.label;
-    return (
-      <button
-        key={seat.seatId}
-        type="button"
-        className="seat"
-        data-testid={`seat-${seat.label}`}
-        data-seat-id={seat.seatId}
-        data-state={state}
-        data-kind={seat.kind}
-        aria-label={t('seat.label', {
-          row,
-          number,
-          kind: t(`seat.kind.${seat.kind}`),
-          state: t(`seat.state.${state}`),
-          price: money(basePriceMinor + seat.surchargeMinor),
-        })}
-        aria-pressed={state === 'in-basket'}
-        aria-disabled={!canChoose(seat)}
-        tabIndex={seat.seatId === focusId ? 0 : -1}
-        style={{ left: `calc(${seat.x - originX} * var(--pitch))`, top: `calc(${seat.y - originY} * var(--pitch))` }}
-      >
-        <SeatFace state={state} kind={seat.kind} number={number} />
-      </button>
-    );
-  });
+  return seats.map((seat) => (
+    <Seat
+      key={seat.seatId}
+      row={row}
+      seat={seat}
+      state={shownState(seat, own.has(seat.seatId))}
+      price={money(basePriceMinor + seat.surchargeMinor)}
+      focusable={seat.seatId === focusId}
+      x={seat.x - originX}
+      y={seat.y - originY}
+      t={t}
+    />
+  ));
 }, sameRow);
+
+interface SeatProps {
+  row: string;
+  seat: SeatView;
+  state: SeatView['state'];
+  price: string;
+  focusable: boolean;
+  /** In seats, from the room's corner. */
+  x: number;
+  y: number;
+  t: Words['t'];
+}
+
+/** Of a row in which one seat changes the others are left as they are: their words are not put together again. */
+const Seat = memo(function Seat({ row, seat, state, price, focusable, x, y, t }: SeatProps) {
+  const number = seat.label.startsWith(row) ? seat.label.slice(row.length) : seat.label;
+  const kind = t(`seat.kind.${seat.kind}`);
+  return (
+    <button
+      type="button"
+      className="seat"
+      data-testid={`seat-${seat.label}`}
+      data-seat-id={seat.seatId}
+      data-state={state}
+      data-kind={seat.kind}
+      aria-label={t('seat.label', { row, number, kind, state: t(`seat.state.${state}`), price })}
+      aria-pressed={state === 'in-basket'}
+      aria-disabled={!canChoose(seat)}
+      tabIndex={focusable ? 0 : -1}
+      style={{ left: `calc(${x} * var(--pitch))`, top: `calc(${y} * var(--pitch))` }}
+    >
+      <SeatFace state={state} kind={seat.kind} number={number} />
+    </button>
+  );
+});
 
 /** Shape, pattern and sign each tell the state on their own, so that colour is never needed. */
 export function SeatFace({
