@@ -32,10 +32,3 @@ export async function takeTurns<N extends string, R>(
   }
   return answers;
 }
-
-/** How long `work` took, in milliseconds. */
-export async function timeMs(work: () => unknown): Promise<number> {
-  const startedMs = performance.now();
-  await work();
-  return performance.now() - startedMs;
-}

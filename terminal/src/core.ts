@@ -182,7 +182,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       stopped.abort();
       if (returnRights && sync.isOnline()) {
         dropOpenBaskets(deps);
-        returnEverything(deps, 'shutdown');
+        returnEverything(deps);
         await sync.drain(2000);
       }
       await sync.stop();

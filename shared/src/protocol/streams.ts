@@ -128,7 +128,6 @@ export const StreamPage = z.discriminatedUnion('kind', [
     stream: StreamName,
     incarnation: z.int(),
     changes: z.array(StreamChange),
-    more: z.boolean(),
   }),
   z.object({ kind: z.literal('snapshot'), stream: StreamName, cursor: Cursor, body: z.unknown() }),
   z.object({ kind: z.literal('lost'), stream: StreamName, incarnation: z.int() }),

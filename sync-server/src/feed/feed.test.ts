@@ -124,7 +124,6 @@ describe.each(engines)('the change feed on %s', (engine) => {
           { revision: 2, changeId: ids[0], body: { body: 'b' } },
           { revision: 3, changeId: ids[1], body: { body: 'c' } },
         ],
-        more: false,
       },
     ]);
     expect([...revisions]).toEqual([[stream, 3]]);

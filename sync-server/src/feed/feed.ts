@@ -127,7 +127,7 @@ async function readChanges(
   if (cursor.revision === revision) return 'nothing-new';
   if (revision - cursor.revision > pullChangesMax) return null;
   const changes = await selectChanges(database, stream, cursor.revision, pullChangesMax);
-  return { kind: 'changes', stream, incarnation, changes: changes.map(toStreamChange), more: false };
+  return { kind: 'changes', stream, incarnation, changes: changes.map(toStreamChange) };
 }
 
 /** The revision was read before the state: the state may be newer, and applying its changes again does no harm. */

@@ -1,12 +1,4 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  type KeyObject,
-  sign,
-  timingSafeEqual,
-  verify,
-} from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 
 /** Ed25519 with raw 32-byte keys, as base64url (RFC 8032; the prefixes are their DER wrappings of RFC 8410). */
 const privatePrefix = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -39,8 +31,3 @@ export function verifySignature(publicKey: string, bytes: Uint8Array, signature:
 }
 
 export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-/** Compares secrets without telling by time where they differ. */
-export function sameSecret(a: string, b: string): boolean {
-  return timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
-}

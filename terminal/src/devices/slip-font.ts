@@ -127,11 +127,6 @@ export function layRuns(text: string, bold: boolean): FontRun[] {
   return runs;
 }
 
-/** Width in ems. */
-export function measureText(text: string, bold: boolean): number {
-  return layRuns(text, bold).reduce((ems, run) => ems + run.ems, 0);
-}
-
 /** Paths of the font files that a drawing needs; without Chinese the two big files are left out. */
 export function fontFiles(options: { chinese: boolean }): string[] {
   const families: FontFamily[] = options.chinese ? ['Noto Sans', 'Noto Sans SC'] : ['Noto Sans'];

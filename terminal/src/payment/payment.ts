@@ -198,7 +198,7 @@ export async function settleCharges(deps: PaymentDeps): Promise<number> {
   const left = () => selectOpenCharges(deps.store).filter((charge) => !deps.awaited.has(charge.attempt_id));
   for (const charge of left()) {
     if (charge.state === 'charging') await settleCharging(deps, charge);
-    else if (charge.state === 'approved') await voidCharge(deps, charge, 'charged');
+    else if (charge.state === 'approved') await voidCharge(deps, charge);
     else await finishVoid(deps, charge);
   }
   return left().length;
@@ -219,7 +219,7 @@ async function settleCharging(deps: PaymentDeps, charge: ChargeRow): Promise<voi
   if (outcome.outcome === 'unsettled') return;
   if (outcome.outcome === 'approved') {
     saveApproval(deps, charge.attempt_id, charge.basket_id, outcome.authorisation);
-    await voidCharge(deps, { ...charge, state: 'approved' }, 'charged');
+    await voidCharge(deps, charge);
     return;
   }
   closeCharge(deps, charge.attempt_id, charge.basket_id);
@@ -227,10 +227,10 @@ async function settleCharging(deps: PaymentDeps, charge: ChargeRow): Promise<voi
   deps.onBasket(charge.basket_id);
 }
 
-async function voidCharge(deps: PaymentDeps, charge: ChargeRow, from: 'charged'): Promise<void> {
+async function voidCharge(deps: PaymentDeps, charge: ChargeRow): Promise<void> {
   deps.store.transaction(() => {
     assert(moveCharge(deps.store, charge.attempt_id, 'approved', 'voiding'), 'a charge is voided once');
-    assert(readBasket(deps.store, charge.basket_id)?.state === from, 'its basket is charged');
+    assert(readBasket(deps.store, charge.basket_id)?.state === 'charged', 'its basket is charged');
   });
   await finishVoid(deps, charge);
 }

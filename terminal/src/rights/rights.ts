@@ -142,10 +142,10 @@ export function isHeld(store: Store, screeningId: number, seatId: number): boole
 }
 
 /** Everything unsold and in no basket goes back: before a planned shutdown, so that no seat is stranded. */
-export function returnEverything(deps: JournalDeps, reason: 'shutdown' | 'sales-closed'): number {
+export function returnEverything(deps: JournalDeps): number {
   return deps.store.transaction(() => {
     const held = selectAllHeld(deps.store).filter((row) => row.state === 'held');
-    returnRights(deps, held, reason);
+    returnRights(deps, held, 'shutdown');
     return held.length;
   });
 }

@@ -111,6 +111,23 @@ describe('greeting', () => {
     expect(cinema.core.outOfService()).toBeNull();
   });
 
+  test('a disk that can’t note why selling stopped doesn’t end the sync: it goes on and is welcomed again', async () => {
+    const good = cinema.server.answers.hello;
+    cinema.server.answers.hello = () => {
+      throw new Fault('terminal-closed');
+    };
+    await cinema.start();
+    cinema.handle.exec(
+      "UPDATE identity SET stopped_by = NULL; CREATE TRIGGER full_disk BEFORE UPDATE OF stopped_by ON identity BEGIN SELECT RAISE(ABORT, 'full'); END",
+    );
+    await cinema.clock.advance(10_000);
+    expect(cinema.core.outOfService()).toBe('terminal-closed');
+    cinema.handle.exec('DROP TRIGGER full_disk');
+    cinema.server.answers.hello = good;
+    await cinema.clock.advance(20_000);
+    expect([cinema.core.outOfService(), cinema.core.sync.isOnline()]).toEqual([null, true]);
+  });
+
   test.each(['protocol-unsupported', 'access-refused'] as const)(
     'the server’s %s is shown, and selling from what is held goes on',
     async (code) => {

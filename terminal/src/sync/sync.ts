@@ -232,6 +232,16 @@ export function startSync(deps: SyncDeps): Sync {
     }
   }
 
+  /** Kept on disk too, for a restart without a network; a disk that can't take it must not end the trying. */
+  function noteLasting(lastingFault: Fault): void {
+    fault = lastingFault;
+    try {
+      saveStop(deps.store, lastingFault.code);
+    } catch (thrown) {
+      deps.log.error({ err: thrown }, 'why selling stopped could not be kept on disk');
+    }
+  }
+
   async function run(): Promise<void> {
     let waitMs = 250;
     while (!stopped.signal.aborted) {
@@ -240,10 +250,7 @@ export function startSync(deps: SyncDeps): Sync {
         await connectOnce();
       } catch (thrown) {
         const caught = toFault(thrown);
-        if (lasting.has(caught.code)) {
-          fault = caught;
-          saveStop(deps.store, caught.code);
-        }
+        if (lasting.has(caught.code)) noteLasting(caught);
         deps.log.warn({ err: caught }, 'the link to the server is down; trying again');
         deps.onLinkChange();
       }
