@@ -72,7 +72,9 @@ CREATE TABLE `exception` (
   `settled_at_ms` bigint(20) DEFAULT NULL,
   `settled_by` varchar(80) DEFAULT NULL,
   `settlement` text DEFAULT NULL,
+  `subject` varchar(80) DEFAULT NULL,
   PRIMARY KEY (`id`),
+  UNIQUE KEY `ux_exception_subject` (`subject`),
   KEY `ix_exception_open` (`settled_at_ms`,`raised_at_ms`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `film_classification` (
@@ -151,6 +153,23 @@ CREATE TABLE `payment` (
   KEY `ix_payment_attempt` (`attempt_id`),
   CONSTRAINT `fk_payment_booking` FOREIGN KEY (`terminal_id`, `seq`) REFERENCES `booking` (`terminal_id`, `seq`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `payment_attempt` (
+  `id` varchar(64) NOT NULL,
+  `screening_id` int(11) NOT NULL,
+  `hold_id` varchar(64) NOT NULL,
+  `state` varchar(12) NOT NULL,
+  `amount_minor` int(11) NOT NULL,
+  `currency` varchar(3) NOT NULL,
+  `sale` text NOT NULL,
+  `seq` int(11) DEFAULT NULL,
+  `at_ms` bigint(20) NOT NULL,
+  `deadline_ms` bigint(20) NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `ix_payment_attempt_state` (`state`,`deadline_ms`),
+  KEY `ix_payment_attempt_hold` (`hold_id`),
+  KEY `fk_payment_attempt_screening` (`screening_id`),
+  CONSTRAINT `fk_payment_attempt_screening` FOREIGN KEY (`screening_id`) REFERENCES `screening` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `price_rule` (
   `id` int(11) NOT NULL AUTO_INCREMENT,
   `cinema_id` int(11) NOT NULL,
@@ -160,6 +179,44 @@ CREATE TABLE `price_rule` (
   PRIMARY KEY (`id`),
   UNIQUE KEY `ux_price_rule_subject` (`cinema_id`,`kind`,`subject`),
   CONSTRAINT `fk_price_rule_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `refund` (
+  `id` varchar(64) NOT NULL,
+  `terminal_id` int(11) NOT NULL,
+  `seq` int(11) NOT NULL,
+  `kind` varchar(12) NOT NULL,
+  `state` varchar(12) NOT NULL,
+  `amount_minor` int(11) NOT NULL,
+  `currency` varchar(3) NOT NULL,
+  `reason` varchar(200) NOT NULL,
+  `requested_by` varchar(80) NOT NULL,
+  `at_ms` bigint(20) NOT NULL,
+  `refunded_at_ms` bigint(20) DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  KEY `ix_refund_booking` (`terminal_id`,`seq`),
+  KEY `ix_refund_state` (`state`,`at_ms`),
+  CONSTRAINT `fk_refund_booking` FOREIGN KEY (`terminal_id`, `seq`) REFERENCES `booking` (`terminal_id`, `seq`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `refund_line` (
+  `terminal_id` int(11) NOT NULL,
+  `seq` int(11) NOT NULL,
+  `line` int(11) NOT NULL,
+  `refund_id` varchar(64) NOT NULL,
+  `amount_minor` int(11) NOT NULL,
+  PRIMARY KEY (`terminal_id`,`seq`,`line`),
+  KEY `ix_refund_line_refund` (`refund_id`),
+  CONSTRAINT `fk_refund_line_refund` FOREIGN KEY (`refund_id`) REFERENCES `refund` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_refund_line_ticket` FOREIGN KEY (`terminal_id`, `seq`, `line`) REFERENCES `ticket` (`terminal_id`, `seq`, `line`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `refund_tender` (
+  `refund_id` varchar(64) NOT NULL,
+  `line` int(11) NOT NULL,
+  `kind` varchar(12) NOT NULL,
+  `amount_minor` int(11) NOT NULL,
+  `attempt_id` varchar(64) DEFAULT NULL,
+  `of_attempt_id` varchar(64) DEFAULT NULL,
+  PRIMARY KEY (`refund_id`,`line`),
+  CONSTRAINT `fk_refund_tender_refund` FOREIGN KEY (`refund_id`) REFERENCES `refund` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `salt` (
   `user_id` int(11) NOT NULL,
@@ -179,6 +236,8 @@ CREATE TABLE `screening` (
   `language` varchar(12) NOT NULL,
   `price_minor` int(11) NOT NULL,
   `state` varchar(12) NOT NULL DEFAULT 'published',
+  `seating` varchar(12) NOT NULL DEFAULT 'numbered',
+  `cancelled_at_ms` bigint(20) DEFAULT NULL,
   PRIMARY KEY (`id`),
   KEY `ix_screening_venue` (`venue_id`,`starts_at_ms`),
   KEY `ix_screening_movie` (`movie_id`,`starts_at_ms`),
@@ -201,6 +260,18 @@ CREATE TABLE `seats` (
   UNIQUE KEY `ux_seats_label` (`venue_id`,`label`),
   CONSTRAINT `fk_seats_venue` FOREIGN KEY (`venue_id`) REFERENCES `venue` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `seat_place` (
+  `screening_id` int(11) NOT NULL,
+  `seat_id` int(11) NOT NULL,
+  `place_id` int(11) NOT NULL,
+  PRIMARY KEY (`screening_id`,`seat_id`),
+  UNIQUE KEY `ux_seat_place_place` (`screening_id`,`place_id`),
+  KEY `fk_seat_place_seats` (`seat_id`),
+  KEY `fk_seat_place_place` (`place_id`),
+  CONSTRAINT `fk_seat_place_place` FOREIGN KEY (`place_id`) REFERENCES `seats` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_seat_place_screening` FOREIGN KEY (`screening_id`) REFERENCES `screening` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_seat_place_seats` FOREIGN KEY (`seat_id`) REFERENCES `seats` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `seat_right` (
   `screening_id` int(11) NOT NULL,
   `seat_id` int(11) NOT NULL,
@@ -212,6 +283,8 @@ CREATE TABLE `seat_right` (
   `ticket_line` int(11) DEFAULT NULL,
   `operation_id` varchar(64) DEFAULT NULL,
   `expires_at_ms` bigint(20) DEFAULT NULL,
+  `blocked_for` varchar(12) DEFAULT NULL,
+  `recall_answer` varchar(12) DEFAULT NULL,
   PRIMARY KEY (`screening_id`,`seat_id`),
   KEY `ix_seat_right_holder` (`holder`,`state`),
   KEY `ix_seat_right_expiry` (`state`,`expires_at_ms`),
@@ -242,6 +315,12 @@ CREATE TABLE `terminal` (
   `app_version` varchar(40) DEFAULT NULL,
   `last_seen_ms` bigint(20) DEFAULT NULL,
   `enrolled_at_ms` bigint(20) NOT NULL,
+  `released` int(11) NOT NULL DEFAULT 0,
+  `closed_as` varchar(12) DEFAULT NULL,
+  `closed_at_ms` bigint(20) DEFAULT NULL,
+  `closed_by` varchar(80) DEFAULT NULL,
+  `closed_reason` varchar(200) DEFAULT NULL,
+  `final_seq` int(11) DEFAULT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `ux_terminal_key` (`key_id`),
   KEY `ix_terminal_cinema` (`cinema_id`),
@@ -258,6 +337,8 @@ CREATE TABLE `ticket` (
   `price_minor` int(11) NOT NULL,
   `tax_minor` int(11) NOT NULL,
   `valid` tinyint(4) NOT NULL,
+  `holder` int(11) NOT NULL DEFAULT 0,
+  `ended_as` varchar(12) DEFAULT NULL,
   PRIMARY KEY (`terminal_id`,`seq`,`line`),
   KEY `ix_ticket_seat` (`screening_id`,`seat_id`),
   KEY `fk_ticket_seats` (`seat_id`),

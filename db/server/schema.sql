@@ -68,9 +68,11 @@ CREATE TABLE "exception" (
   "raised_at_ms" bigint NOT NULL,
   "settled_at_ms" bigint,
   "settled_by" varchar(80),
-  "settlement" text
+  "settlement" text,
+  "subject" varchar(80)
 );
 CREATE INDEX "ix_exception_open" ON "exception" ("settled_at_ms", "raised_at_ms");
+CREATE UNIQUE INDEX "ux_exception_subject" ON "exception" ("subject");
 CREATE TABLE "film_classification" (
   "movie_id" integer NOT NULL,
   "classification_id" integer NOT NULL,
@@ -148,6 +150,21 @@ CREATE TABLE "payment" (
   PRIMARY KEY ("terminal_id", "seq", "line")
 );
 CREATE INDEX "ix_payment_attempt" ON "payment" ("attempt_id");
+CREATE TABLE "payment_attempt" (
+  "id" varchar(64) PRIMARY KEY NOT NULL,
+  "screening_id" integer NOT NULL,
+  "hold_id" varchar(64) NOT NULL,
+  "state" varchar(12) NOT NULL,
+  "amount_minor" integer NOT NULL,
+  "currency" varchar(3) NOT NULL,
+  "sale" text NOT NULL,
+  "seq" integer,
+  "at_ms" bigint NOT NULL,
+  "deadline_ms" bigint NOT NULL,
+  CONSTRAINT "fk_payment_attempt_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_payment_attempt_hold" ON "payment_attempt" ("hold_id");
+CREATE INDEX "ix_payment_attempt_state" ON "payment_attempt" ("state", "deadline_ms");
 CREATE TABLE "price_rule" (
   "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
   "cinema_id" integer NOT NULL,
@@ -157,6 +174,43 @@ CREATE TABLE "price_rule" (
   CONSTRAINT "fk_price_rule_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
 );
 CREATE UNIQUE INDEX "ux_price_rule_subject" ON "price_rule" ("cinema_id", "kind", "subject");
+CREATE TABLE "refund" (
+  "id" varchar(64) PRIMARY KEY NOT NULL,
+  "terminal_id" integer NOT NULL,
+  "seq" integer NOT NULL,
+  "kind" varchar(12) NOT NULL,
+  "state" varchar(12) NOT NULL,
+  "amount_minor" integer NOT NULL,
+  "currency" varchar(3) NOT NULL,
+  "reason" varchar(200) NOT NULL,
+  "requested_by" varchar(80) NOT NULL,
+  "at_ms" bigint NOT NULL,
+  "refunded_at_ms" bigint,
+  CONSTRAINT "fk_refund_booking" FOREIGN KEY ("terminal_id", "seq") REFERENCES "booking" ("terminal_id", "seq") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_refund_booking" ON "refund" ("terminal_id", "seq");
+CREATE INDEX "ix_refund_state" ON "refund" ("state", "at_ms");
+CREATE TABLE "refund_line" (
+  "terminal_id" integer NOT NULL,
+  "seq" integer NOT NULL,
+  "line" integer NOT NULL,
+  "refund_id" varchar(64) NOT NULL,
+  "amount_minor" integer NOT NULL,
+  CONSTRAINT "fk_refund_line_ticket" FOREIGN KEY ("terminal_id", "seq", "line") REFERENCES "ticket" ("terminal_id", "seq", "line") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_refund_line_refund" FOREIGN KEY ("refund_id") REFERENCES "refund" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  PRIMARY KEY ("terminal_id", "seq", "line")
+);
+CREATE INDEX "ix_refund_line_refund" ON "refund_line" ("refund_id");
+CREATE TABLE "refund_tender" (
+  "refund_id" varchar(64) NOT NULL,
+  "line" integer NOT NULL,
+  "kind" varchar(12) NOT NULL,
+  "amount_minor" integer NOT NULL,
+  "attempt_id" varchar(64),
+  "of_attempt_id" varchar(64),
+  CONSTRAINT "fk_refund_tender_refund" FOREIGN KEY ("refund_id") REFERENCES "refund" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  PRIMARY KEY ("refund_id", "line")
+);
 CREATE TABLE "salt" (
   "user_id" integer PRIMARY KEY NOT NULL,
   "salt" varchar(64) NOT NULL,
@@ -174,13 +228,25 @@ CREATE TABLE "screening" (
   "language" varchar(12) NOT NULL,
   "price_minor" integer NOT NULL,
   "state" varchar(12) NOT NULL DEFAULT ('published'),
-  CONSTRAINT "fk_screening_venue" FOREIGN KEY ("venue_id") REFERENCES "venue" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
-  CONSTRAINT "fk_screening_movie" FOREIGN KEY ("movie_id") REFERENCES "movie" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+  "seating" varchar(12) NOT NULL DEFAULT ('numbered'),
+  "cancelled_at_ms" bigint,
+  CONSTRAINT "fk_screening_movie" FOREIGN KEY ("movie_id") REFERENCES "movie" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_screening_venue" FOREIGN KEY ("venue_id") REFERENCES "venue" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
 );
 CREATE INDEX "ix_screening_date" ON "screening" ("show_date", "starts_at_ms");
 CREATE INDEX "ix_screening_movie" ON "screening" ("movie_id", "starts_at_ms");
 CREATE INDEX "ix_screening_start" ON "screening" ("starts_at_ms");
 CREATE INDEX "ix_screening_venue" ON "screening" ("venue_id", "starts_at_ms");
+CREATE TABLE "seat_place" (
+  "screening_id" integer NOT NULL,
+  "seat_id" integer NOT NULL,
+  "place_id" integer NOT NULL,
+  CONSTRAINT "fk_seat_place_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_seat_place_seats" FOREIGN KEY ("seat_id") REFERENCES "seats" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_seat_place_place" FOREIGN KEY ("place_id") REFERENCES "seats" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  PRIMARY KEY ("screening_id", "seat_id")
+);
+CREATE UNIQUE INDEX "ux_seat_place_place" ON "seat_place" ("screening_id", "place_id");
 CREATE TABLE "seat_right" (
   "screening_id" integer NOT NULL,
   "seat_id" integer NOT NULL,
@@ -192,8 +258,10 @@ CREATE TABLE "seat_right" (
   "ticket_line" integer,
   "operation_id" varchar(64),
   "expires_at_ms" bigint,
-  CONSTRAINT "fk_seat_right_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  "blocked_for" varchar(12),
+  "recall_answer" varchar(12),
   CONSTRAINT "fk_seat_right_seats" FOREIGN KEY ("seat_id") REFERENCES "seats" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_seat_right_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
   PRIMARY KEY ("screening_id", "seat_id")
 );
 CREATE INDEX "ix_seat_right_expiry" ON "seat_right" ("state", "expires_at_ms");
@@ -233,6 +301,12 @@ CREATE TABLE "terminal" (
   "app_version" varchar(40),
   "last_seen_ms" bigint,
   "enrolled_at_ms" bigint NOT NULL,
+  "released" integer NOT NULL DEFAULT (0),
+  "closed_as" varchar(12),
+  "closed_at_ms" bigint,
+  "closed_by" varchar(80),
+  "closed_reason" varchar(200),
+  "final_seq" integer,
   CONSTRAINT "fk_terminal_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
 );
 CREATE INDEX "ix_terminal_cinema" ON "terminal" ("cinema_id");
@@ -248,9 +322,11 @@ CREATE TABLE "ticket" (
   "price_minor" integer NOT NULL,
   "tax_minor" integer NOT NULL,
   "valid" boolean NOT NULL,
-  CONSTRAINT "fk_ticket_booking" FOREIGN KEY ("terminal_id", "seq") REFERENCES "booking" ("terminal_id", "seq") ON DELETE NO ACTION ON UPDATE NO ACTION,
-  CONSTRAINT "fk_ticket_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  "holder" integer NOT NULL DEFAULT (0),
+  "ended_as" varchar(12),
   CONSTRAINT "fk_ticket_seats" FOREIGN KEY ("seat_id") REFERENCES "seats" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_ticket_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_ticket_booking" FOREIGN KEY ("terminal_id", "seq") REFERENCES "booking" ("terminal_id", "seq") ON DELETE NO ACTION ON UPDATE NO ACTION,
   PRIMARY KEY ("terminal_id", "seq", "line")
 );
 CREATE INDEX "ix_ticket_seat" ON "ticket" ("screening_id", "seat_id");

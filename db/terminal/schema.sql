@@ -1,4 +1,4 @@
--- The terminal's schema, version 10, made by the migrations. Written by db/terminal/write-schema.ts.
+-- The terminal's schema, version 20, made by the migrations. Written by db/terminal/write-schema.ts.
 
 CREATE TABLE basket (
   basket_id TEXT PRIMARY KEY,
@@ -37,6 +37,13 @@ CREATE TABLE charge (
 ) STRICT;
 
 CREATE INDEX charge_by_state ON charge (state);
+
+CREATE TABLE covered (
+  screening_id INTEGER NOT NULL,
+  terminal INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (screening_id, terminal)
+) STRICT;
 
 CREATE TABLE cursor (
   stream TEXT PRIMARY KEY,
@@ -85,6 +92,41 @@ CREATE TABLE print_job (
 
 CREATE INDEX print_job_waiting ON print_job (job_id) WHERE state IN ('queued', 'printing');
 
+CREATE TABLE refund (
+  refund_id TEXT PRIMARY KEY,
+  sale_seq INTEGER NOT NULL REFERENCES sale (seq),
+  kind TEXT NOT NULL CHECK (kind IN ('void', 'refund', 'exchange')),
+  state TEXT NOT NULL CHECK (state IN ('refunding', 'refunded', 'given-up')),
+  currency TEXT NOT NULL,
+  total_minor INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  entry_seq INTEGER REFERENCES journal (seq)
+) STRICT;
+
+CREATE INDEX refund_by_sale ON refund (sale_seq);
+
+CREATE INDEX refund_by_state ON refund (state);
+
+CREATE TABLE refund_line (
+  refund_id TEXT NOT NULL REFERENCES refund (refund_id),
+  sale_seq INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  amount_minor INTEGER NOT NULL,
+  PRIMARY KEY (refund_id, line)
+) STRICT;
+
+CREATE TABLE refund_tender (
+  refund_id TEXT NOT NULL REFERENCES refund (refund_id),
+  line INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('cash', 'card', 'credit')),
+  amount_minor INTEGER NOT NULL,
+  attempt_id TEXT,
+  of_attempt_id TEXT,
+  -- Of a card: whether the reader has confirmed it.
+  done INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (refund_id, line)
+) STRICT;
+
 CREATE TABLE sale (
   seq INTEGER PRIMARY KEY REFERENCES journal (seq),
   basket_id TEXT NOT NULL UNIQUE REFERENCES basket (basket_id),
@@ -92,6 +134,15 @@ CREATE TABLE sale (
   currency TEXT NOT NULL,
   total_minor INTEGER NOT NULL,
   sold_at_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE sale_tender (
+  sale_seq INTEGER NOT NULL REFERENCES sale (seq),
+  line INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('cash', 'card', 'credit')),
+  amount_minor INTEGER NOT NULL,
+  attempt_id TEXT,
+  PRIMARY KEY (sale_seq, line)
 ) STRICT;
 
 CREATE TABLE seat_picture (
@@ -121,9 +172,15 @@ CREATE INDEX seat_right_by_basket ON seat_right (basket_id) WHERE basket_id IS N
 
 CREATE INDEX seat_right_unwanted ON seat_right (screening_id, seat_id) WHERE state = 'held' AND return_wanted = 1;
 
-CREATE TABLE sent (id INTEGER PRIMARY KEY CHECK (id = 1), acked_seq INTEGER NOT NULL) STRICT;
+CREATE TABLE sent (id INTEGER PRIMARY KEY CHECK (id = 1), acked_seq INTEGER NOT NULL, released_seq INTEGER NOT NULL DEFAULT 0, release_asked INTEGER NOT NULL DEFAULT 0) STRICT;
 
-CREATE TABLE ticket (
+CREATE TABLE stopped_screening (
+  screening_id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL,
+  since_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE "ticket" (
   sale_seq INTEGER NOT NULL REFERENCES sale (seq),
   line INTEGER NOT NULL,
   screening_id INTEGER NOT NULL,
@@ -132,6 +189,9 @@ CREATE TABLE ticket (
   ticket_class TEXT NOT NULL,
   -- The text of its QR code.
   code TEXT NOT NULL,
-  PRIMARY KEY (sale_seq, line),
-  UNIQUE (screening_id, seat_id, version)
+  -- `refunding`: its money is on its way back, and nothing else may be done with it.
+  state TEXT NOT NULL DEFAULT 'valid' CHECK (state IN ('valid', 'refunding', 'refunded')),
+  PRIMARY KEY (sale_seq, line)
 ) STRICT;
+
+CREATE UNIQUE INDEX ticket_of_right ON ticket (screening_id, seat_id, version) WHERE state <> 'refunded';

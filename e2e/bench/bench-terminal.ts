@@ -93,7 +93,7 @@ export function fillTerminal({ deps, catalogue, store, identity }: Core, house: 
       const picture = seats.map(
         (seat) => ({ ...seat, state: 'granted', holder: identity.terminal, ticket: null }) as const,
       );
-      applyScreeningChange(store, id, { seats: picture, covered: null });
+      applyScreeningChange(store, id, { seats: picture, covered: [] });
       applyGrantChange(deps, { kind: 'grant', screeningId: id, seats });
     });
   }

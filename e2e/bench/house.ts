@@ -17,7 +17,9 @@ export function makeHouse(options: { nowMs: number; days: number; venue?: string
   const venues = demo.venues
     .filter((venue) => options.venue === undefined || venue.name === options.venue)
     .map((venue) => ({ id: venue.id, name: venue.name, category: venue.category, seats: venue.seats }));
-  const screenings = demo.screenings.filter(({ venueId }) => venues.some((venue) => venue.id === venueId));
+  const screenings = demo.screenings
+    .filter(({ venueId }) => venues.some((venue) => venue.id === venueId))
+    .map((screening) => ({ ...screening, seating: 'numbered' as const, places: [] }));
   const movies = demo.movies.filter((movie) => screenings.some(({ movieId }) => movieId === movie.id));
   return { cinema: { id, name, timeZone, currency, information }, prices: demo.priceList, venues, movies, screenings };
 }

@@ -156,7 +156,7 @@ async function insertChanges(
         ticket: { terminal, seq: entry.seq, line },
       })),
     );
-    const body = JSON.stringify({ seats, covered: { terminal, seq: last.seq } });
+    const body = JSON.stringify({ seats, covered: [{ terminal, seq: last.seq }] });
     rows.push([stream, insertId, `floor-${insertId}`.padEnd(24, '0'), body, last.atMs]);
   }
   await insertAll(connection, '`change` (stream, revision, change_id, body, at_ms)', rows);

@@ -62,6 +62,8 @@ export const house = {
       language: 'en',
       priceMinor: 1000,
       salesEndAtMs: startsAtMs + 1_200_000,
+      seating: 'numbered' as const,
+      places: [],
     })),
   } satisfies Omit<CinemaSnapshot, 'prices' | 'cinemaKey' | 'keys' | 'revokedKeys'>,
 };

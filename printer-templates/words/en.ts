@@ -18,6 +18,7 @@ export const en: Words = {
   total: 'Total',
   cash: 'Cash',
   card: 'Card',
+  credit: 'Exchanged tickets',
   given: 'Given',
   change: 'Change',
   authorisation: 'Authorisation',

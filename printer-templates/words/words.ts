@@ -21,6 +21,7 @@ export interface Words {
   total: string;
   cash: string;
   card: string;
+  credit: string;
   given: string;
   change: string;
   authorisation: string;

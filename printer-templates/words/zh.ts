@@ -18,6 +18,7 @@ export const zh: Words = {
   total: '合计',
   cash: '现金',
   card: '银行卡',
+  credit: '换票抵扣',
   given: '实收',
   change: '找零',
   authorisation: '授权码',

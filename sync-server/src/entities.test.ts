@@ -56,10 +56,15 @@ describe.each(engines)('the entities on %s', (engine) => {
       display: '2D' as const,
       language: 'de',
       priceMinor: 1250,
+      cancelledAtMs: null,
     };
     await source.query(engine === 'sqlite' ? 'PRAGMA foreign_keys = OFF' : 'SET FOREIGN_KEY_CHECKS = 0');
     await source.getRepository(Screening).insert(screening);
-    expect(await source.getRepository(Screening).findOneBy({ id: 1 })).toEqual({ ...screening, state: 'published' });
+    expect(await source.getRepository(Screening).findOneBy({ id: 1 })).toEqual({
+      ...screening,
+      state: 'published',
+      seating: 'numbered',
+    });
   });
 });
 

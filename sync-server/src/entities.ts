@@ -2,6 +2,9 @@ import { SaltEntity } from './accounts/Salt.entity.ts';
 import { UserEntity } from './accounts/User.entity.ts';
 import { UserActionEntity } from './accounts/UserAction.entity.ts';
 import { BookingEntity } from './bookings/Booking.entity.ts';
+import { RefundEntity } from './bookings/Refund.entity.ts';
+import { RefundLineEntity } from './bookings/RefundLine.entity.ts';
+import { RefundTenderEntity } from './bookings/RefundTender.entity.ts';
 import { TicketEntity } from './bookings/Ticket.entity.ts';
 import { CinemaEntity } from './catalogue/Cinema.entity.ts';
 import { ClassificationEntity } from './catalogue/Classification.entity.ts';
@@ -19,7 +22,9 @@ import { JournalEntryEntity } from './journal/JournalEntry.entity.ts';
 import { JournalForkEntity } from './journal/JournalFork.entity.ts';
 import { OperationEntity } from './operations/Operation.entity.ts';
 import { PaymentEntity } from './payments/Payment.entity.ts';
+import { PaymentAttemptEntity } from './payments/PaymentAttempt.entity.ts';
 import { VoidedChargeEntity } from './payments/VoidedCharge.entity.ts';
+import { SeatPlaceEntity } from './rights/SeatPlace.entity.ts';
 import { SeatRightEntity } from './rights/SeatRight.entity.ts';
 import { EnrolmentCodeEntity } from './terminals/EnrolmentCode.entity.ts';
 import { TerminalEntity } from './terminals/Terminal.entity.ts';
@@ -41,7 +46,12 @@ export const entities = [
   TicketEntity,
   PaymentEntity,
   VoidedChargeEntity,
+  PaymentAttemptEntity,
+  RefundEntity,
+  RefundLineEntity,
+  RefundTenderEntity,
   SeatRightEntity,
+  SeatPlaceEntity,
   StreamEntity,
   ChangeEntity,
   IncarnationEntity,

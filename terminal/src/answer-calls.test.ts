@@ -47,7 +47,7 @@ function grant(seatIds: number[], revision = 2): void {
 }
 function picture(seatIds: number[], state: string, revision = 2): void {
   const seats = seatIds.map((seatId) => ({ seatId, state, version: 1, holder: 0, ticket: null }));
-  cinema.server.broadcast('screening:1', [{ revision, body: { seats, covered: null } }]);
+  cinema.server.broadcast('screening:1', [{ revision, body: { seats, covered: [] } }]);
 }
 function goOffline(): void {
   cinema.server.isReachable = false;

@@ -29,7 +29,7 @@ let terminal: RunningTerminal | null;
 const rowB = [5, 6, 7, 8, 9, 10];
 const startsSoonMs = Date.now() + 3600_000;
 const answers: Record<string, (body: never) => unknown> = {
-  hello: () => ({ protocol: 1, cinemaId: 1, incarnation: 1, serverTimeMs: Date.now(), ...acked }),
+  hello: () => ({ protocol: 1, state: 'open', cinemaId: 1, incarnation: 1, serverTimeMs: Date.now(), ...acked }),
   'journal:push': ({ entries }: { entries: { seq: number; hash: string }[] }) => {
     const last = entries.at(-1);
     if (last) acked = { ackedSeq: last.seq, chain: last.hash };
@@ -37,6 +37,7 @@ const answers: Record<string, (body: never) => unknown> = {
   },
   'streams:pull': ({ streams }: { streams: { stream: string }[] }) => ({
     pages: streams.map(({ stream }) => snapshotOf(stream)),
+    left: [],
   }),
 };
 function snapshotOf(stream: string): object {
@@ -47,7 +48,7 @@ function snapshotOf(stream: string): object {
       screenings: [aScreening({ startsAtMs: startsSoonMs })],
     }),
     grants: [{ kind: 'grant', screeningId: 1, seats: rowB.map((seatId) => ({ seatId, version: 1 })) }],
-    screening: { seats: [], covered: null },
+    screening: { seats: [], covered: [] },
   };
   return { kind: 'snapshot', stream, cursor: { incarnation: 1, revision: 1, changeId: 'c' }, body: bodies[kind ?? ''] };
 }

@@ -1,11 +1,23 @@
+import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 import {
-  type MigrationInterface,
-  type QueryRunner,
-  Table,
-  type TableColumnOptions,
-  type TableForeignKeyOptions,
-  type TableIndexOptions,
-} from 'typeorm';
+  bigint,
+  boolean,
+  date,
+  double,
+  generatedId,
+  inDialect,
+  index,
+  int,
+  isSqlite,
+  json,
+  key,
+  optional,
+  reference,
+  type TableShape,
+  text,
+  unique,
+  varchar,
+} from './columns.ts';
 
 /**
  * The first schema. Foreign keys everywhere but where a row must be kept whatever else is missing: exceptions, forked
@@ -36,65 +48,6 @@ export class First1795305600000 implements MigrationInterface {
 async function useExactText(queries: QueryRunner): Promise<void> {
   if (isSqlite(queries)) return;
   await queries.query('ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_bin');
-}
-
-const isSqlite = (queries: QueryRunner): boolean => queries.dataSource.options.type === 'better-sqlite3';
-
-interface TableShape {
-  name: string;
-  columns: TableColumnOptions[];
-  indices?: TableIndexOptions[];
-  foreignKeys?: TableForeignKeyOptions[];
-}
-
-/** The column types as this dialect spells them, so that comparing entities with the schema finds no drift. */
-function inDialect(queries: QueryRunner, table: TableShape): TableShape {
-  const spell = (column: TableColumnOptions) => ({
-    ...column,
-    type: queries.dataSource.driver.normalizeType({ type: column.type as 'int' }),
-  });
-  return { ...table, columns: table.columns.map(spell) };
-}
-
-type Rest = Partial<TableColumnOptions>;
-const column =
-  (type: string) =>
-  (name: string, rest: Rest = {}) => ({ name, type, ...rest });
-const int = column('int');
-const bigint = column('bigint');
-const double = column('double');
-const text = column('text');
-const json = column('json');
-const boolean = column('boolean');
-const date = column('date');
-const varchar = (name: string, length: number, rest: Rest = {}) => ({
-  name,
-  type: 'varchar',
-  length: String(length),
-  ...rest,
-});
-const key = { isPrimary: true };
-const optional = { isNullable: true };
-const generatedId = int('id', { isPrimary: true, isGenerated: true, generationStrategy: 'increment' });
-
-const index = (name: string, ...columnNames: string[]) => ({ name: `ix_${name}`, columnNames });
-const unique = (name: string, ...columnNames: string[]) => ({ name: `ux_${name}`, columnNames, isUnique: true });
-
-function reference(
-  from: string,
-  columnNames: string[],
-  to: string,
-  referencedColumnNames = ['id'],
-): TableForeignKeyOptions {
-  const name = `fk_${from}_${to}`;
-  return {
-    name,
-    columnNames,
-    referencedTableName: to,
-    referencedColumnNames,
-    onDelete: 'NO ACTION',
-    onUpdate: 'NO ACTION',
-  };
 }
 
 const catalogueTables: TableShape[] = [

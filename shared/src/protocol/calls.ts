@@ -6,7 +6,13 @@ import { Cursor, StreamChange, StreamName, StreamPage } from './streams.ts';
 export const pushEntriesMax = 500;
 export const pushBytesMax = 256 * 1024;
 export const pullStreamsMax = 200;
+/** A stream that is further behind is sent as a snapshot. */
 export const pullChangesMax = 500;
+/** A page of a pull is full after this many changes or bytes: what is left is asked for again. */
+export const pageChangesMax = 1000;
+export const pageBytesMax = 512 * 1024;
+/** Screenings in which a terminal holds rights at one time. */
+export const holdingsMax = 2000;
 /** A link without an answer for this long counts as down. */
 export const answerMsMax = 3000;
 
@@ -20,10 +26,16 @@ export const Hello = z.object({
   /** Over the server's challenge; base64url. */
   signature: z.string().max(88),
   appVersion: z.string().max(40),
+  /** Up to here the server has acknowledged the journal, as this terminal remembers it. A server that has less lost it. */
+  ackedSeq: z.int().nonnegative(),
+  /** Of the server that this terminal has adopted; 0 before the first welcome. */
+  incarnation: z.int().nonnegative(),
 });
 export type Hello = z.infer<typeof Hello>;
 export const Welcome = z.object({
   protocol: z.int(),
+  /** `closed`: a manager broke this terminal. It stops selling and may only send its journal to the end. */
+  state: z.enum(['open', 'closed']),
   cinemaId: z.int(),
   incarnation: z.int(),
   serverTimeMs: z.int(),
@@ -55,7 +67,8 @@ export const Pull = z.object({
     .max(pullStreamsMax),
 });
 export type Pull = z.infer<typeof Pull>;
-export const PullAnswer = z.object({ pages: z.array(StreamPage) });
+/** `left`: streams that did not fit into this page; ask again for them. */
+export const PullAnswer = z.object({ pages: z.array(StreamPage), left: z.array(StreamName) });
 export type PullAnswer = z.infer<typeof PullAnswer>;
 
 /** Asks for single seats, such as one that a customer tapped. Same operation id, same answer. */
@@ -65,13 +78,55 @@ export const Ask = z.object({
   seatIds: z.array(z.int()).min(1).max(20),
 });
 export type Ask = z.infer<typeof Ask>;
-/** `granted`: in the grants stream by `revision`. `recalling`: their holder was asked; ask again, with a new id. */
+/**
+ * `granted`: in the grants stream by `revision`. `recalling`: their holder was asked; ask again, with a new id. `refused`:
+ * also where the holder has answered that the seat is in a basket or sold.
+ */
 export const AskAnswer = z.object({
   outcome: z.enum(['granted', 'recalling', 'refused']),
   revision: z.int(),
   refusedSeatIds: z.array(z.int()),
 });
 export type AskAnswer = z.infer<typeof AskAnswer>;
+
+/**
+ * What a terminal answers to a recall. Information for whoever asked: only the return in its journal moves a right.
+ */
+export const RecallAnswer = z.object({
+  screeningId: z.int(),
+  seats: z
+    .array(
+      z.object({
+        seatId: z.int(),
+        version: z.int(),
+        answer: z.enum(['returning', 'in-basket', 'sold', 'not-held']),
+      }),
+    )
+    .min(1)
+    .max(pushEntriesMax),
+});
+export type RecallAnswer = z.infer<typeof RecallAnswer>;
+export const RecallNoted = z.object({ noted: z.int() });
+export type RecallNoted = z.infer<typeof RecallNoted>;
+
+/**
+ * After a drain: what this terminal holds unsold (in a basket or not), by screening, when its journal is acknowledged up
+ * to `ackedSeq` and its grants are applied up to `grantsRevision`. The digest is of `holdingsText` (holdings.ts).
+ */
+export const Compare = z.object({
+  ackedSeq: z.int().nonnegative(),
+  grantsRevision: z.int().nonnegative(),
+  holdings: z
+    .array(z.object({ screeningId: z.int(), seats: z.int().positive(), digest: z.string().regex(/^[0-9a-f]{64}$/) }))
+    .max(holdingsMax),
+});
+export type Compare = z.infer<typeof Compare>;
+/** `moved`: the server is not at this place (any more); compare again after the next drain. */
+export const CompareAnswer = z.object({
+  outcome: z.enum(['same', 'different', 'moved']),
+  screeningIds: z.array(z.int()),
+});
+export type CompareAnswer = z.infer<typeof CompareAnswer>;
 
 /** Broadcast by the server: changes of one stream, contiguous from `changes[0].revision`. */
 export const Broadcast = z.object({ stream: StreamName, incarnation: z.int(), changes: z.array(StreamChange) });
@@ -100,6 +155,8 @@ export const calls = {
   'journal:fork': { request: Fork, answer: ForkAnswer },
   'streams:pull': { request: Pull, answer: PullAnswer },
   'rights:ask': { request: Ask, answer: AskAnswer },
+  'rights:answer': { request: RecallAnswer, answer: RecallNoted },
+  'rights:compare': { request: Compare, answer: CompareAnswer },
 } as const;
 export type CallName = keyof typeof calls;
 export type CallRequest<N extends CallName> = z.input<(typeof calls)[N]['request']>;

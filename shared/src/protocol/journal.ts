@@ -10,7 +10,8 @@ const u32 = z.int().min(1).max(0xffff_ffff);
 const version = z.int().min(1).max(0xff_ffff);
 const minor = z.int().min(0).max(100_000_000);
 
-export const TenderKind = z.enum(['cash', 'card']);
+/** `credit`: what an exchange gave for the old tickets; it is made and spent in one transaction of one terminal. */
+export const TenderKind = z.enum(['cash', 'card', 'credit']);
 
 export const Tender = z.object({
   kind: TenderKind,
@@ -21,6 +22,8 @@ export const Tender = z.object({
   /** Card only: the attempt that the reader knows, and its answer. */
   attemptId: z.string().max(64).optional(),
   authorisation: z.string().max(64).optional(),
+  /** Credit only: the `tickets.refunded` entry of this terminal that gave it. */
+  creditSeq: u32.optional(),
 });
 export type Tender = z.infer<typeof Tender>;
 
@@ -73,6 +76,50 @@ export const ChargeVoided = z.object({
 });
 export type ChargeVoided = z.infer<typeof ChargeVoided>;
 
+/** A way in which money went back. */
+export const RefundTender = z.object({
+  kind: TenderKind,
+  amountMinor: minor,
+  /** Card only: the refund's own attempt that the reader knows, and the charge that it gives back. */
+  attemptId: z.string().max(64).optional(),
+  ofAttemptId: z.string().max(64).optional(),
+});
+export type RefundTender = z.infer<typeof RefundTender>;
+
+export const RefundLine = z.object({
+  line: z.int().min(1).max(0xffff),
+  seatId: u32,
+  /** Of the right that was sold. */
+  version,
+  /** Exactly what was paid for this ticket. */
+  amountMinor: minor,
+});
+export type RefundLine = z.infer<typeof RefundLine>;
+
+/**
+ * Tickets of one sale of this terminal, undone while it still held them. Their rights are this terminal's again, under
+ * the same versions: a version counts what the server hands out and nothing else.
+ */
+export const TicketsRefunded = z.object({
+  kind: z.enum(['void', 'refund', 'exchange']),
+  saleSeq: u32,
+  screeningId: u32,
+  currency: z.string().length(3),
+  lines: z.array(RefundLine).min(1).max(20),
+  tenders: z.array(RefundTender).min(1).max(8),
+  totalMinor: minor,
+  reason: z.string().max(200),
+});
+export type TicketsRefunded = z.infer<typeof TicketsRefunded>;
+
+/** The tickets of all this terminal's sales up to this entry are the server's now: only it may void or refund them. */
+export const TicketsReleased = z.object({ upToSeq: u32 });
+export type TicketsReleased = z.infer<typeof TicketsReleased>;
+
+/** The last entry of a journal: nothing comes after it, so what this terminal still held is the server's again. */
+export const TerminalClosed = z.object({ reason: z.enum(['closed-by-server', 'retired']) });
+export type TerminalClosed = z.infer<typeof TerminalClosed>;
+
 /** The first entry of every journal. */
 export const TerminalOpened = z.object({ terminal: z.int().min(1).max(0xffff), publicKey: z.string().max(64) });
 export type TerminalOpened = z.infer<typeof TerminalOpened>;
@@ -82,6 +129,9 @@ export const entryPayloads = {
   'sale.made': SaleMade,
   'rights.returned': RightsReturned,
   'charge.voided': ChargeVoided,
+  'tickets.refunded': TicketsRefunded,
+  'tickets.released': TicketsReleased,
+  'terminal.closed': TerminalClosed,
 } as const;
 export type EntryType = keyof typeof entryPayloads;
 export type EntryPayload<T extends EntryType> = z.infer<(typeof entryPayloads)[T]>;

@@ -38,17 +38,29 @@ export const SeatChange = z.object({
 });
 export type SeatChange = z.infer<typeof SeatChange>;
 
-/** Body of a change in `screening:<id>`; `covered` says up to which journal entry a terminal's sales are in. */
+/**
+ * Body of a change in `screening:<id>`; `covered` says up to which journal entry each named terminal's sales are in. A
+ * snapshot names all terminals of the cinema.
+ */
 export const ScreeningChange = z.object({
   seats: z.array(SeatChange),
-  covered: z.object({ terminal: z.int(), seq: z.int() }).nullable(),
+  covered: z.array(z.object({ terminal: z.int(), seq: z.int() })),
 });
 export type ScreeningChange = z.infer<typeof ScreeningChange>;
 
-/** Body of a change in `grants:<terminal>`. A recall only asks. */
+const GrantedSeat = z.object({ seatId: u32, version: u32 });
+/** Body of a change in `grants:<terminal>`. A recall only asks, and so does a release. */
 export const GrantChange = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('grant'), screeningId: u32, seats: z.array(z.object({ seatId: u32, version: u32 })) }),
-  z.object({ kind: z.literal('recall'), screeningId: u32, seats: z.array(z.object({ seatId: u32, version: u32 })) }),
+  z.object({ kind: z.literal('grant'), screeningId: u32, seats: z.array(GrantedSeat) }),
+  z.object({
+    kind: z.literal('recall'),
+    screeningId: u32,
+    seats: z.array(GrantedSeat),
+    /** Nobody may sell these seats any more: they are broken, kept by the house, or their screening is cancelled. */
+    block: z.boolean(),
+  }),
+  /** The server wants to void or refund tickets of this sale, which the terminal still holds. */
+  z.object({ kind: z.literal('release'), upToSeq: u32 }),
 ]);
 export type GrantChange = z.infer<typeof GrantChange>;
 
@@ -69,6 +81,14 @@ export const Movie = z.object({
 });
 export type Movie = z.infer<typeof Movie>;
 
+/** Where a right of a moved screening sits now: `seatId` names the right as ever, `placeId` a seat of the present venue. */
+export const SeatPlace = z.object({ seatId: u32, placeId: u32 });
+export type SeatPlace = z.infer<typeof SeatPlace>;
+
+/** `unnumbered`: the seats of the venue only count; guests sit where they like. */
+export const Seating = z.enum(['numbered', 'unnumbered']);
+export type Seating = z.infer<typeof Seating>;
+
 export const Screening = z.object({
   id: u32,
   movieId: u32,
@@ -80,6 +100,9 @@ export const Screening = z.object({
   language: z.string(),
   priceMinor: z.int().nonnegative(),
   salesEndAtMs: z.int(),
+  seating: Seating,
+  /** Empty unless the screening was moved. A seat of the venue that is named neither as a right nor as a place is itself. */
+  places: z.array(SeatPlace).max(3000),
 });
 export type Screening = z.infer<typeof Screening>;
 

@@ -49,6 +49,8 @@ export function aScreening(overrides: Partial<Screening> = {}): Screening {
     language: 'en',
     priceMinor: 1200,
     salesEndAtMs: start + 15 * minuteMs,
+    seating: 'numbered',
+    places: [],
     ...overrides,
   };
 }

@@ -15,6 +15,9 @@ export class Ticket {
   /** Contained in the price. */
   taxMinor!: number;
   valid!: boolean;
+  /** Who alone may void or refund it: the terminal that sold it until that terminal's journal releases it; 0 is the server. */
+  holder!: number;
+  endedAs!: 'void' | 'refund' | 'exchange' | 'override' | null;
 }
 
 export const TicketEntity = new EntitySchema<Ticket>({
@@ -32,6 +35,8 @@ export const TicketEntity = new EntitySchema<Ticket>({
     priceMinor: { type: 'int', name: 'price_minor' },
     taxMinor: { type: 'int', name: 'tax_minor' },
     valid: { type: 'boolean' },
+    holder: { type: 'int', default: 0 },
+    endedAs: { type: 'varchar', length: 12, name: 'ended_as', nullable: true },
   },
   indices: [{ name: 'ix_ticket_seat', columns: ['screeningId', 'seatId'] }],
   foreignKeys: [

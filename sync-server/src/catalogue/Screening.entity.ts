@@ -1,3 +1,4 @@
+import type { Seating } from '@marquee/shared/protocol/streams';
 import type { Display } from '@marquee/shared/tickets/ticket-class';
 import { EntitySchema } from 'typeorm';
 
@@ -16,7 +17,9 @@ export class Screening {
   language!: string;
   /** An adult's standard seat in 2D. */
   priceMinor!: number;
-  state!: string;
+  state!: 'published' | 'cancelled';
+  seating!: Seating;
+  cancelledAtMs!: number | null;
 }
 
 export const ScreeningEntity = new EntitySchema<Screening>({
@@ -35,6 +38,8 @@ export const ScreeningEntity = new EntitySchema<Screening>({
     language: { type: 'varchar', length: 12 },
     priceMinor: { type: 'int', name: 'price_minor' },
     state: { type: 'varchar', length: 12, default: 'published' },
+    seating: { type: 'varchar', length: 12, default: 'numbered' },
+    cancelledAtMs: { type: 'bigint', name: 'cancelled_at_ms', nullable: true },
   },
   indices: [
     { name: 'ix_screening_venue', columns: ['venueId', 'startsAtMs'] },

@@ -1,3 +1,4 @@
+import type { Seating } from '@marquee/shared/protocol/streams';
 import { marks, type Queries, type Transaction, type Value } from '../platform/database.ts';
 
 export interface CinemaRow {
@@ -45,6 +46,7 @@ export interface ScreeningRow {
   display: string;
   language: string;
   price_minor: number;
+  seating: Seating;
 }
 export interface ListedScreeningRow extends ScreeningRow {
   movie_name: string;
@@ -56,7 +58,7 @@ export interface ListedScreeningRow extends ScreeningRow {
 const cinemaColumns = 'id, name, city, latitude, longitude, information, time_zone, currency';
 const movieColumns = 'id, name, director, introduction, score, length, released_year, poster, audience_rating';
 const screeningColumns =
-  's.id, s.movie_id, s.venue_id, s.starts_at_ms, s.ends_at_ms, s.sales_end_at_ms, s.display, s.language, s.price_minor';
+  's.id, s.movie_id, s.venue_id, s.starts_at_ms, s.ends_at_ms, s.sales_end_at_ms, s.display, s.language, s.price_minor, s.seating';
 
 export function selectCinemas(queries: Queries): Promise<CinemaRow[]> {
   return queries.all(`SELECT ${cinemaColumns} FROM cinema ORDER BY name, id`);

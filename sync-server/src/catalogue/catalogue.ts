@@ -180,6 +180,8 @@ function toScreening(row: sql.ScreeningRow): Screening {
     language: row.language,
     priceMinor: row.price_minor,
     salesEndAtMs: row.sales_end_at_ms,
+    seating: row.seating,
+    places: [],
   };
 }
 

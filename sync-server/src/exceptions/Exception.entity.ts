@@ -14,6 +14,8 @@ export class Exception {
   settledAtMs!: number | null;
   settledBy!: string | null;
   settlement!: string | null;
+  /** What this is about, while it is open: the same thing is not raised twice. */
+  subject!: string | null;
 }
 
 export const ExceptionEntity = new EntitySchema<Exception>({
@@ -33,6 +35,10 @@ export const ExceptionEntity = new EntitySchema<Exception>({
     settledAtMs: { type: 'bigint', name: 'settled_at_ms', nullable: true },
     settledBy: { type: 'varchar', length: 80, name: 'settled_by', nullable: true },
     settlement: { type: 'text', nullable: true },
+    subject: { type: 'varchar', length: 80, nullable: true },
   },
-  indices: [{ name: 'ix_exception_open', columns: ['settledAtMs', 'raisedAtMs'] }],
+  indices: [
+    { name: 'ix_exception_open', columns: ['settledAtMs', 'raisedAtMs'] },
+    { name: 'ux_exception_subject', columns: ['subject'], unique: true },
+  ],
 });

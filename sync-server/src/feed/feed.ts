@@ -79,6 +79,8 @@ export type SnapshotOf = (queries: Queries, stream: string) => Promise<unknown>;
 
 export interface Pulled {
   pages: StreamPage[];
+  /** Streams that did not fit. */
+  left: string[];
   /** Where each stream stands after these pages: broadcasts must follow from there. */
   revisions: Map<string, number>;
 }
@@ -105,7 +107,7 @@ export async function pullStreams(
     if (page === 'nothing-new') continue;
     pages.push(page ?? (await readSnapshot(database, at, snapshotOf)));
   }
-  return { pages, revisions };
+  return { pages, left: [], revisions };
 }
 
 interface StreamPlace {

@@ -84,7 +84,7 @@ function describeBatch(
       seats.push({ seatId, state: 'free', version, holder: 0, ticket: null });
   }
   return [...perScreening].map(([screeningId, seats]) => {
-    const body: ScreeningChange = { seats, covered: { terminal, seq: toSeq } };
+    const body: ScreeningChange = { seats, covered: [{ terminal, seq: toSeq }] };
     return { stream: screeningStream(screeningId), body };
   });
 }
@@ -129,7 +129,7 @@ export async function applyOneByOne(
   const toSeq = entries.at(-1)?.entry.seq ?? 0;
   const changes: ChangeToWrite[] = [];
   for (const [screeningId, seatIds] of touched) {
-    const change = await describeSeats(tx, screeningId, [...seatIds], { terminal, seq: toSeq });
+    const change = await describeSeats(tx, screeningId, [...seatIds], [{ terminal, seq: toSeq }]);
     if ((change.body as ScreeningChange).seats.length > 0) changes.push(change);
   }
   await writeOpenChanges(tx, deps, changes);
@@ -161,6 +161,9 @@ async function applyEntry(
         },
       ];
     case 'terminal.opened':
+    case 'tickets.refunded':
+    case 'tickets.released':
+    case 'terminal.closed':
       return [];
     case 'charge.voided':
       await insertVoids(tx, terminal, [read]);

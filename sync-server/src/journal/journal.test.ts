@@ -76,7 +76,7 @@ describe.each(engines)('a terminal’s journal on %s', (engine) => {
     const ticket = (line: number) => ({ terminal: terminal.terminal, seq: 1, line });
     expect(JSON.parse(change?.body ?? '')).toEqual({
       seats: held.map((seat, i) => ({ ...seat, state: 'sold', holder: terminal.terminal, ticket: ticket(i + 1) })),
-      covered: { terminal: terminal.terminal, seq: 1 },
+      covered: [{ terminal: terminal.terminal, seq: 1 }],
     });
     expect(await exceptions()).toEqual([]);
   });

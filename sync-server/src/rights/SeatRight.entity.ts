@@ -17,6 +17,10 @@ export class SeatRight {
   operationId!: string | null;
   /** Of a phone's hold. */
   expiresAtMs!: number | null;
+  /** Why nobody may sell this seat any more, though it may still be held or sold: it is blocked as soon as it comes back. */
+  blockedFor!: 'broken' | 'house' | 'cancelled' | 'moved' | null;
+  /** What its holder last answered to a recall: information, nothing more. */
+  recallAnswer!: string | null;
 }
 
 export const SeatRightEntity = new EntitySchema<SeatRight>({
@@ -34,6 +38,8 @@ export const SeatRightEntity = new EntitySchema<SeatRight>({
     ticketLine: { type: 'int', name: 'ticket_line', nullable: true },
     operationId: { type: 'varchar', length: 64, name: 'operation_id', nullable: true },
     expiresAtMs: { type: 'bigint', name: 'expires_at_ms', nullable: true },
+    blockedFor: { type: 'varchar', length: 12, name: 'blocked_for', nullable: true },
+    recallAnswer: { type: 'varchar', length: 12, name: 'recall_answer', nullable: true },
   },
   indices: [
     { name: 'ix_seat_right_holder', columns: ['holder', 'state'] },

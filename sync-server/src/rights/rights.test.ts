@@ -108,7 +108,7 @@ describe.each(engines)('rights on %s', (engine) => {
       'SELECT body FROM `change` WHERE stream = ? AND revision = ?',
       [grantsStream(two.terminal), before + 1],
     );
-    expect(JSON.parse(recall?.body ?? '')).toEqual({ kind: 'recall', screeningId, seats: [held] });
+    expect(JSON.parse(recall?.body ?? '')).toEqual({ kind: 'recall', screeningId, seats: [held], block: false });
   });
 
   test('a closed holder can’t be asked, and that doesn’t keep the others from being asked', async () => {

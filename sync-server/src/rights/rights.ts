@@ -59,7 +59,7 @@ export async function describeSeats(
   tx: Transaction,
   screeningId: number,
   seatIds: readonly number[],
-  covered: ScreeningChange['covered'] = null,
+  covered: ScreeningChange['covered'] = [],
 ): Promise<ChangeToWrite> {
   const rows = await selectSeats(tx, screeningId, seatIds);
   const body: ScreeningChange = { seats: rows.map(toSeatChange), covered };
@@ -140,7 +140,7 @@ export async function recallSeats(
   const perStream = Map.groupBy(rows, (row) => grantsStream(row.holder));
   for (const stream of [...perStream.keys()].sort()) {
     const seats = (perStream.get(stream) ?? []).map((row) => ({ seatId: row.seat_id, version: row.version }));
-    const body: GrantChange = { kind: 'recall', screeningId, seats };
+    const body: GrantChange = { kind: 'recall', screeningId, seats, block: false };
     // One by one: a closed terminal can't be asked, and that must not spoil asking the others.
     await writeChanges(tx, deps, [{ stream, body }]);
   }
@@ -148,7 +148,7 @@ export async function recallSeats(
 
 /** Snapshot of `screening:<id>`. */
 export async function snapshotScreening(queries: Queries, screeningId: number): Promise<ScreeningChange> {
-  return { seats: (await selectScreening(queries, screeningId)).map(toSeatChange), covered: null };
+  return { seats: (await selectScreening(queries, screeningId)).map(toSeatChange), covered: [] };
 }
 
 /** Snapshot of `grants:<terminal>`: all that the server knows this terminal to hold, screening by screening. */

@@ -24,6 +24,15 @@ export class Terminal {
   appVersion!: string | null;
   lastSeenMs!: number | null;
   enrolledAtMs!: number;
+  /** The tickets of its sales up to this entry are the server's. */
+  released!: number;
+  /** `dead`: in our hands, its key is good. `stolen`: the effects of its late entries wait for a manager. */
+  closedAs!: 'dead' | 'stolen' | null;
+  closedAtMs!: number | null;
+  closedBy!: string | null;
+  closedReason!: string | null;
+  /** Its last entry, once it has arrived. */
+  finalSeq!: number | null;
 }
 
 export const TerminalEntity = new EntitySchema<Terminal>({
@@ -47,6 +56,12 @@ export const TerminalEntity = new EntitySchema<Terminal>({
     appVersion: { type: 'varchar', length: 40, name: 'app_version', nullable: true },
     lastSeenMs: { type: 'bigint', name: 'last_seen_ms', nullable: true },
     enrolledAtMs: { type: 'bigint', name: 'enrolled_at_ms' },
+    released: { type: 'int', default: 0 },
+    closedAs: { type: 'varchar', length: 12, name: 'closed_as', nullable: true },
+    closedAtMs: { type: 'bigint', name: 'closed_at_ms', nullable: true },
+    closedBy: { type: 'varchar', length: 80, name: 'closed_by', nullable: true },
+    closedReason: { type: 'varchar', length: 200, name: 'closed_reason', nullable: true },
+    finalSeq: { type: 'int', name: 'final_seq', nullable: true },
   },
   indices: [
     { name: 'ux_terminal_key', columns: ['keyId'], unique: true },

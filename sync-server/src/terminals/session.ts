@@ -68,12 +68,12 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
     for (const { stream } of request.streams) {
       if (!mayFollow(terminal, stream)) throw new Fault('access-refused', stream);
     }
-    const { pages, revisions } = await pullStreams(deps.database, deps.incarnation, request, snapshotOf);
+    const { pages, left, revisions } = await pullStreams(deps.database, deps.incarnation, request, snapshotOf);
     if (ended) throw new Fault('link-down');
     for (const [stream, revision] of revisions) {
       if (!following.has(stream)) following.set(stream, deps.feed.follow(stream, revision, wire.broadcast));
     }
-    return { pages };
+    return { pages, left };
   }
 
   async function hello(request: Hello) {

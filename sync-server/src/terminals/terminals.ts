@@ -175,6 +175,7 @@ export async function greetTerminal(
   assert(acked !== undefined, 'a terminal is never deleted');
   const welcome: Welcome = {
     protocol: hello.protocol,
+    state: 'open',
     cinemaId: row.cinema_id,
     incarnation: deps.incarnation,
     serverTimeMs: deps.clock.nowMs(),

@@ -160,6 +160,8 @@ const sayHello: TestServer['sayHello'] = async ({ session }, terminal, changes =
     nextToken: randomBytes(24).toString('base64url'),
     signature: Buffer.from(signature).toString('base64url'),
     appVersion: '1.0.0',
+    ackedSeq: 0,
+    incarnation: 0,
     ...changes,
   };
   const acknowledgement = await session.handle('hello', hello);

@@ -29,6 +29,7 @@ const recall = (seatIds: number[], version = 1) =>
   office.store.transaction(() =>
     applyGrantChange(office.deps, {
       kind: 'recall',
+      block: false,
       screeningId: 1,
       seats: seatIds.map((seatId) => ({ seatId, version })),
     }),

@@ -41,6 +41,7 @@ export function applyGrantChange(deps: RightsDeps, change: GrantChange): void {
     }
     return;
   }
+  if (change.kind === 'release') return;
   const unsold: RightRow[] = [];
   for (const { seatId, version } of change.seats) {
     const right = selectRight(deps.store, change.screeningId, seatId);

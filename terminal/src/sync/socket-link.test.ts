@@ -11,8 +11,17 @@ import { makeSocketLink } from './socket-link.ts';
 
 type Acknowledge = (answer: unknown) => void;
 
-const welcome = { protocol: 1, cinemaId: 1, incarnation: 1, serverTimeMs: 5, ackedSeq: 0, chain: '0' };
-const hello = { protocol: 1, terminal: 17, token: 't', nextToken: 'n'.repeat(32), signature: 's', appVersion: '0.1.0' };
+const welcome = { protocol: 1, state: 'open', cinemaId: 1, incarnation: 1, serverTimeMs: 5, ackedSeq: 0, chain: '0' };
+const hello = {
+  protocol: 1,
+  terminal: 17,
+  token: 't',
+  nextToken: 'n'.repeat(32),
+  signature: 's',
+  appVersion: '0.1.0',
+  ackedSeq: 0,
+  incarnation: 0,
+};
 /** Time-outs of seconds pass in a tenth of them. */
 const quick: Clock = { ...systemClock, setTimer: (ms, run) => systemClock.setTimer(ms / 10, run) };
 

@@ -20,7 +20,7 @@ const grant = (seatIds: number[], version = 1) => ({
   screeningId: 1,
   seats: seatIds.map((seatId) => ({ seatId, version })),
 });
-const recall = (seatIds: number[], version = 1) => ({ ...grant(seatIds, version), kind: 'recall' });
+const recall = (seatIds: number[], version = 1) => ({ ...grant(seatIds, version), kind: 'recall', block: false });
 const held = () =>
   cinema.store
     .all<{ seat_id: number }>("SELECT seat_id FROM seat_right WHERE state = 'held' ORDER BY seat_id")
@@ -158,7 +158,7 @@ describe('greeting', () => {
     const good = cinema.server.answers['streams:pull'];
     cinema.server.answers['streams:pull'] = (request) =>
       request.streams.some(({ stream }) => stream === grants)
-        ? { pages: [{ kind: 'lost', stream: grants, incarnation: 2 }] }
+        ? { pages: [{ kind: 'lost', stream: grants, incarnation: 2 }], left: [] }
         : good(request);
     await cinema.start();
     expect(cinema.core.outOfService()).toBe('server-lost-data');
@@ -216,12 +216,12 @@ describe('streams down', () => {
     cinema.server.broadcast('screening:1', [
       {
         revision: 2,
-        body: { seats: [{ seatId: 7, state: 'sold', version: 1, holder: 0, ticket: null }], covered: null },
+        body: { seats: [{ seatId: 7, state: 'sold', version: 1, holder: 0, ticket: null }], covered: [] },
       },
     ]);
     cinema.server.snapshots.set('screening:1', {
       revision: 1,
-      body: { seats: [{ seatId: 7, state: 'free', version: 0, holder: 0, ticket: null }], covered: null },
+      body: { seats: [{ seatId: 7, state: 'free', version: 0, holder: 0, ticket: null }], covered: [] },
     });
     cinema.server.cut();
     await cinema.clock.advance(1000);
@@ -239,7 +239,7 @@ describe('streams down', () => {
 
   test.each([
     ['a grant', grants, { kind: 'gift', screeningId: 1, seats: [] }],
-    ['a seat', 'screening:1', { seats: [{ seatId: 1, state: 'mine' }], covered: null }],
+    ['a seat', 'screening:1', { seats: [{ seatId: 1, state: 'mine' }], covered: [] }],
     ['another terminal’s stream', 'grants:18', { kind: 'grant' }],
   ])('%s that makes no sense moves no cursor and ends the connection', async (_name, stream, body) => {
     await cinema.start();

@@ -83,6 +83,8 @@ export function startSync(deps: SyncDeps): Sync {
       ...tokens,
       signature: Buffer.from(signature).toString('base64url'),
       appVersion: deps.appVersion,
+      ackedSeq: readAcked(deps.store),
+      incarnation: 0,
     };
     const welcome = await current.request('hello', hello);
     rotateToken(deps.store, tokens.nextToken);

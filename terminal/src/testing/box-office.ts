@@ -121,7 +121,7 @@ export function openBoxOffice(): BoxOffice {
     },
     picture(seatId: number, state: SeatChange['state']) {
       const seat: SeatChange = { seatId, state, version: 1, holder: 0, ticket: null };
-      office.store.transaction(() => applyScreeningChange(office.store, 1, { seats: [seat], covered: null }));
+      office.store.transaction(() => applyScreeningChange(office.store, 1, { seats: [seat], covered: [] }));
     },
     async fillBasket(
       seatIds: readonly number[],

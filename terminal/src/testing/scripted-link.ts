@@ -32,13 +32,14 @@ export function makeScriptedLink(clock: HandClock): ScriptedLink {
   const pageOf = (stream: string): StreamPage => {
     const { revision, body } = link.snapshots.get(stream) ?? {
       revision: 1,
-      body: stream.startsWith('screening') ? { seats: [], covered: null } : [],
+      body: stream.startsWith('screening') ? { seats: [], covered: [] } : [],
     };
     return { kind: 'snapshot', stream, cursor: { incarnation: 1, revision, changeId: changeId(revision) }, body };
   };
   const answers: Answers = {
     hello: ({ protocol }) => ({
       protocol,
+      state: 'open',
       cinemaId: 1,
       incarnation: 1,
       serverTimeMs: clock.nowMs(),
@@ -51,7 +52,9 @@ export function makeScriptedLink(clock: HandClock): ScriptedLink {
       return { ackedSeq: link.acked.seq, chain: link.acked.chain };
     },
     'journal:fork': ({ entries }) => ({ stored: entries.length }),
-    'streams:pull': ({ streams }) => ({ pages: streams.map(({ stream }) => pageOf(stream)) }),
+    'streams:pull': ({ streams }) => ({ pages: streams.map(({ stream }) => pageOf(stream)), left: [] }),
+    'rights:answer': ({ seats }) => ({ noted: seats.length }),
+    'rights:compare': () => ({ outcome: 'same', screeningIds: [] }),
     'rights:ask': ({ seatIds }) => ({ outcome: 'refused', revision: 0, refusedSeatIds: [...seatIds] }),
   };
   const link: ScriptedLink = {

@@ -1,0 +1,49 @@
+import { EntitySchema } from 'typeorm';
+
+/** Money that goes back for tickets of one booking. Its id is the terminal's entry (`T17-000123`) or the server's own. */
+export class Refund {
+  id!: string;
+  terminalId!: number;
+  /** Of the booking. */
+  seq!: number;
+  kind!: 'void' | 'refund' | 'exchange' | 'override';
+  /** `prepared`: the tickets are undone, the money is still to be paid out. */
+  state!: 'prepared' | 'refunding' | 'refunded';
+  amountMinor!: number;
+  currency!: string;
+  reason!: string;
+  requestedBy!: string;
+  atMs!: number;
+  refundedAtMs!: number | null;
+}
+
+export const RefundEntity = new EntitySchema<Refund>({
+  name: 'Refund',
+  target: Refund,
+  tableName: 'refund',
+  columns: {
+    id: { type: 'varchar', length: 64, primary: true },
+    terminalId: { type: 'int', name: 'terminal_id' },
+    seq: { type: 'int' },
+    kind: { type: 'varchar', length: 12 },
+    state: { type: 'varchar', length: 12 },
+    amountMinor: { type: 'int', name: 'amount_minor' },
+    currency: { type: 'varchar', length: 3 },
+    reason: { type: 'varchar', length: 200 },
+    requestedBy: { type: 'varchar', length: 80, name: 'requested_by' },
+    atMs: { type: 'bigint', name: 'at_ms' },
+    refundedAtMs: { type: 'bigint', name: 'refunded_at_ms', nullable: true },
+  },
+  indices: [
+    { name: 'ix_refund_booking', columns: ['terminalId', 'seq'] },
+    { name: 'ix_refund_state', columns: ['state', 'atMs'] },
+  ],
+  foreignKeys: [
+    {
+      name: 'fk_refund_booking',
+      target: 'Booking',
+      columnNames: ['terminalId', 'seq'],
+      referencedColumnNames: ['terminalId', 'seq'],
+    },
+  ],
+});
