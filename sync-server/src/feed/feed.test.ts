@@ -196,6 +196,26 @@ describe.each(engines)('the change feed on %s', (engine) => {
     expect(ahead.heard).toEqual([5, 6, 6]);
   });
 
+  test('followers that have heard equally much are told with the very same object', async () => {
+    const stream = await aStream();
+    for (const body of range(1, 4)) await write(stream, body);
+    const told: Broadcast[] = [];
+    const here = [makeListener(), makeListener(), makeListener()];
+    const hears = here.map(({ hear }) => (broadcast: Broadcast) => {
+      told.push(broadcast);
+      hear(broadcast);
+    });
+    const stops = [2, 1, 2].map((revision, at) => server.deps.feed.follow(stream, revision, hears[at]!));
+    await Promise.all(here.map(({ until }) => until(4)));
+    expect(here.map(({ heard }) => heard)).toEqual([range(3, 4), range(2, 4), range(3, 4)]);
+    told.length = 0;
+    await write(stream, 5);
+    await Promise.all(here.map(({ until }) => until(5)));
+    expect(new Set(told).size).toBe(1);
+    expect(told).toHaveLength(3);
+    for (const stop of stops) stop();
+  });
+
   test('who joins from further back while changes are being read misses none of them', async () => {
     const stream = await aStream();
     for (const body of range(1, 5)) await write(stream, body);

@@ -153,7 +153,7 @@ const toStreamChange = (row: { revision: number; change_id: string; body: unknow
 export interface Feed {
   /**
    * Calls `hear` with every change after `revision`, in order, each once. There is a gap only where the changes
-   * themselves are gone. The answer stops it.
+   * themselves are gone. Followers that have heard equally much get the same object in one go. The answer stops it.
    */
   follow(stream: string, revision: number, hear: Hear): () => void;
   /** These streams have just changed here: look at once instead of at the next poll. */
@@ -186,7 +186,9 @@ export function startFeed(options: FeedOptions): Feed {
   const followed = new Map<string, Set<Follower>>();
   const stopped = new AbortController();
   let poked = new AbortController();
-  let pending = false;
+  /** Streams that are looked at without waiting for the next poll: a thousand others needn't be asked after each change. */
+  const noted = new Set<string>();
+  let pollAtMs = 0;
 
   async function tailStream(name: string, revision: number): Promise<void> {
     for (;;) {
@@ -198,41 +200,45 @@ export function startFeed(options: FeedOptions): Feed {
       const last = changes.at(-1);
       if (!last) return;
       options.onLag?.(Math.max(0, clock.nowMs() - last.at_ms));
-      for (const follower of followers) {
-        // Whoever joined meanwhile from further back hears it all in the next round.
-        if (follower.revision < from || follower.revision >= last.revision) continue;
-        const news = changes.filter((change) => change.revision > follower.revision);
-        follower.revision = last.revision;
-        follower.hear({ stream: name, incarnation: options.incarnation, changes: news.map(toStreamChange) });
-      }
+      // Whoever joined meanwhile from further back hears it all in the next round.
+      const behind = [...followers].filter(({ revision }) => revision >= from && revision < last.revision);
+      tellAlike(behind, { stream: name, incarnation: options.incarnation, changes: changes.map(toStreamChange) });
     }
   }
 
-  async function tailAll(): Promise<void> {
-    const names = [...followed.keys()];
+  async function tail(names: readonly string[]): Promise<void> {
     for (let from = 0; from < names.length; from += revisionsAtOnce) {
       const rows = await selectRevisions(database, names.slice(from, from + revisionsAtOnce));
       for (const { name, revision } of rows) await tailStream(name, revision);
     }
   }
 
+  /** All streams when the poll is due, else those that were noted. */
+  function takeNames(): string[] {
+    const nowMs = clock.monotonicMs();
+    const names = nowMs >= pollAtMs ? [...followed.keys()] : [...noted].filter((name) => followed.has(name));
+    if (nowMs >= pollAtMs) pollAtMs = nowMs + pollMs;
+    noted.clear();
+    return names;
+  }
+
   async function loop(): Promise<void> {
     while (!stopped.signal.aborted) {
-      if (!pending) await clock.sleep(pollMs, poked.signal);
+      if (noted.size === 0) await clock.sleep(Math.max(1, pollAtMs - clock.monotonicMs()), poked.signal);
       if (poked.signal.aborted) poked = new AbortController();
-      pending = false;
       try {
-        await tailAll();
+        await tail(takeNames());
       } catch (thrown) {
         log.warn({ err: thrown }, 'the change feed could not be read; trying again');
-        // A database that is away must not be asked without a pause.
+        // A database that is away must not be asked without a pause; then whatever was noted is looked at with the rest.
         await clock.sleep(pollMs, stopped.signal);
+        pollAtMs = 0;
       }
     }
   }
 
-  const wake = () => {
-    pending = true;
+  const note = (name: string) => {
+    noted.add(name);
     poked.abort();
   };
   const done = loop();
@@ -241,21 +247,34 @@ export function startFeed(options: FeedOptions): Feed {
       const follower = { hear, revision };
       const followers = followed.get(stream) ?? new Set();
       followed.set(stream, followers.add(follower));
-      wake();
+      note(stream);
       return () => {
         followers.delete(follower);
         if (followers.size === 0 && followed.get(stream) === followers) followed.delete(stream);
       };
     },
     announce: (streams) => {
-      if (streams.some((name) => followed.has(name))) wake();
+      for (const name of streams) if (followed.has(name)) note(name);
     },
     stop: async () => {
       stopped.abort();
-      wake();
+      poked.abort();
       await done;
     },
   };
+}
+
+/** Those who have heard equally much are told one after the other with the very same object: it is encoded once for all. */
+function tellAlike(followers: readonly Follower[], broadcast: Broadcast): void {
+  const last = broadcast.changes.at(-1)?.revision ?? 0;
+  for (const [heard, alike] of Map.groupBy(followers, ({ revision }) => revision)) {
+    const changes = broadcast.changes.filter(({ revision }) => revision > heard);
+    const news = { ...broadcast, changes };
+    for (const follower of alike) {
+      follower.revision = last;
+      follower.hear(news);
+    }
+  }
 }
 
 /** The newest incarnation: a restore writes a new one. */
