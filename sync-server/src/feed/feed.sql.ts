@@ -10,6 +10,8 @@ export interface ChangeRow {
   change_id: string;
   body: unknown;
   at_ms: number;
+  /** Of the body as it is stored. */
+  bytes: number;
 }
 
 /**
@@ -50,11 +52,11 @@ export async function selectChanges(
   after: number,
   limit: number,
 ): Promise<ChangeRow[]> {
-  const rows = await queries.all<ChangeRow>(
+  const rows = await queries.all<Omit<ChangeRow, 'bytes'> & { body: string }>(
     'SELECT stream, revision, change_id, body, at_ms FROM `change` WHERE stream = ? AND revision > ? ORDER BY revision LIMIT ?',
     [stream, after, limit],
   );
-  return rows.map((row) => ({ ...row, body: typeof row.body === 'string' ? JSON.parse(row.body) : row.body }));
+  return rows.map((row) => ({ ...row, body: JSON.parse(row.body), bytes: row.body.length }));
 }
 
 /** The ids of these very changes, in one query: a terminal asks after dozens of streams at once. */

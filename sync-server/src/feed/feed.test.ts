@@ -148,6 +148,57 @@ describe.each(engines)('the change feed on %s', (engine) => {
     expect((await pull('screening:999999', newest)).pages).toEqual([]);
   });
 
+  test('an answer holds a thousand changes at most, names what is left, and asking on brings each once', async () => {
+    const streams = [await aStream(), await aStream(), await aStream(), await aStream()];
+    for (const stream of streams.slice(0, 3)) {
+      await server.database.transaction('changes', (tx) =>
+        writeChanges(
+          tx,
+          server.deps,
+          range(1, 450).map((body) => ({ stream, body })),
+        ),
+      );
+    }
+    const cursors = new Map(streams.map((stream) => [stream, atStart]));
+    const heard = new Map(streams.map((stream) => [stream, [] as number[]]));
+    const lefts: string[][] = [];
+    let asked: string[] = streams;
+    while (asked.length > 0) {
+      const request = { streams: asked.map((stream) => ({ stream, cursor: cursors.get(stream)! })) };
+      const { pages, left, revisions } = await pullStreams(server.database, incarnation, request, async () => null);
+      expect([...revisions.keys(), ...left].sort()).toEqual(asked.toSorted());
+      for (const page of pages) {
+        if (page.kind !== 'changes') throw new Error(page.kind);
+        heard.get(page.stream)!.push(...page.changes.map(({ revision }) => revision));
+        const { revision, changeId } = page.changes.at(-1)!;
+        cursors.set(page.stream, { incarnation, revision, changeId });
+      }
+      lefts.push(left);
+      asked = left;
+    }
+    expect(lefts).toEqual([[streams[2]], []]);
+    expect([...heard.values()]).toEqual([range(1, 450), range(1, 450), range(1, 450), []]);
+  });
+
+  test('an answer of large changes or snapshots ends at half a megabyte, and brings one at least', async () => {
+    const [one, two] = [await aStream(), await aStream()];
+    const body = 'x'.repeat(200 * 1024);
+    for (const stream of [one, two]) for (let times = 0; times < 4; times++) await write(stream, body);
+    const pullFrom = (cursor: typeof atStart, whole: string) => {
+      const streams = [one, two].map((stream) => ({ stream, cursor }));
+      return pullStreams(server.database, incarnation, { streams }, async () => whole);
+    };
+    const behind = await pullFrom(atStart, '');
+    expect(behind).toMatchObject({ pages: [{ stream: one, changes: [{}, {}, {}] }], left: [one, two] });
+    expect(behind.pages[0]).toHaveProperty('changes.length', 3);
+    expect(behind.revisions.size).toBe(0);
+    const fresh = { ...atStart, changeId: '' };
+    const huge = await pullFrom(fresh, 'x'.repeat(600 * 1024));
+    expect(huge).toMatchObject({ pages: [{ kind: 'snapshot', stream: one }], left: [two] });
+    expect([...huge.revisions]).toEqual([[one, 4]]);
+    expect(await pullFrom(fresh, 'small')).toMatchObject({ pages: [{ stream: one }, { stream: two }], left: [] });
+  });
+
   test('a cursor that this server never gave proves that it has lost something', async () => {
     const stream = await aStream();
     for (const body of ['a', 'b']) await write(stream, { body });

@@ -79,13 +79,28 @@ export type SnapshotOf = (queries: Queries, stream: string) => Promise<unknown>;
 
 export interface Pulled {
   pages: StreamPage[];
-  /** Streams that did not fit. */
+  /** Streams that did not fit, or not whole. */
   left: string[];
-  /** Where each stream stands after these pages: broadcasts must follow from there. */
+  /** Where each stream stands that is not left: broadcasts must follow from there. */
   revisions: Map<string, number>;
 }
 
-/** A terminal's or phone's cursor of each stream -> what it lacks. A stream that doesn't exist has no page. */
+/** What one answer holds at most: a terminal that is far behind asks again rather than fill both sides' memory. */
+const pageChangesMax = 1000;
+const pageBytesMax = 512 * 1024;
+/** Read at once: bodies are of any size, and nobody knows it before they are read. */
+const changesAtOnce = 50;
+
+interface Room {
+  changes: number;
+  bytes: number;
+}
+const isFull = (room: Room): boolean => room.changes <= 0 || room.bytes <= 0;
+
+/**
+ * A terminal's or phone's cursor of each stream -> what it lacks, as much as fits. A stream that doesn't exist has no
+ * page; one that was begun but not finished is among those left.
+ */
 export async function pullStreams(
   database: Database,
   incarnation: number,
@@ -98,16 +113,30 @@ export async function pullStreams(
     database,
     streams.map(({ stream, cursor }) => ({ stream, revision: cursor.revision })).filter(({ revision }) => revision > 0),
   );
+  const room: Room = { changes: pageChangesMax, bytes: pageBytesMax };
   const pages: StreamPage[] = [];
+  const left: string[] = [];
   for (const { stream, cursor } of streams) {
     const revision = revisions.get(stream);
     if (revision === undefined) continue;
     const at = { stream, incarnation, revision };
-    const page = cursor.changeId === '' ? null : await readChanges(database, at, cursor, changeIds.get(stream));
-    if (page === 'nothing-new') continue;
-    pages.push(page ?? (await readSnapshot(database, at, snapshotOf)));
+    const lack = compareCursor(at, cursor, changeIds.get(stream));
+    if (lack === 'nothing') continue;
+    if (lack === 'lost') {
+      pages.push({ kind: 'lost', stream, incarnation });
+      continue;
+    }
+    if (!isFull(room)) {
+      const page =
+        lack === 'all' ? await readSnapshot(database, at, snapshotOf) : await readChanges(database, at, cursor, room);
+      pages.push(page);
+      if (page.kind === 'snapshot') takeSnapshot(room, page, names.length);
+      if (page.kind !== 'changes' || (page.changes.at(-1)?.revision ?? 0) >= revision) continue;
+    }
+    left.push(stream);
+    revisions.delete(stream);
   }
-  return { pages, left: [], revisions };
+  return { pages, left, revisions };
 }
 
 interface StreamPlace {
@@ -116,20 +145,46 @@ interface StreamPlace {
   revision: number;
 }
 
-/** Null where the cursor is too far behind for single changes. */
+/** `all`: the cursor is new, or too far behind for single changes. */
+function compareCursor(
+  { incarnation, revision }: StreamPlace,
+  cursor: Cursor,
+  changeId: string | undefined,
+): 'nothing' | 'changes' | 'all' | 'lost' {
+  if (cursor.changeId === '') return 'all';
+  if (cursor.incarnation !== incarnation || cursor.revision > revision) return 'lost';
+  if (cursor.changeId !== (cursor.revision === 0 ? streamStart : changeId)) return 'lost';
+  if (cursor.revision === revision) return 'nothing';
+  return revision - cursor.revision > pullChangesMax ? 'all' : 'changes';
+}
+
+/** As many as there is room for, and at least one. */
 async function readChanges(
   database: Database,
   { stream, incarnation, revision }: StreamPlace,
   cursor: Cursor,
-  changeId: string | undefined,
-): Promise<StreamPage | 'nothing-new' | null> {
-  const lost: StreamPage = { kind: 'lost', stream, incarnation };
-  if (cursor.incarnation !== incarnation || cursor.revision > revision) return lost;
-  if (cursor.changeId !== (cursor.revision === 0 ? streamStart : changeId)) return lost;
-  if (cursor.revision === revision) return 'nothing-new';
-  if (revision - cursor.revision > pullChangesMax) return null;
-  const changes = await selectChanges(database, stream, cursor.revision, pullChangesMax);
-  return { kind: 'changes', stream, incarnation, changes: changes.map(toStreamChange) };
+  room: Room,
+): Promise<StreamPage> {
+  const changes: StreamChange[] = [];
+  let after = cursor.revision;
+  while (after < revision && !isFull(room)) {
+    const rows = await selectChanges(database, stream, after, Math.min(changesAtOnce, room.changes));
+    for (const row of rows) {
+      if (isFull(room)) break;
+      changes.push(toStreamChange(row));
+      after = row.revision;
+      room.changes -= 1;
+      room.bytes -= row.bytes;
+    }
+    // Changes that are cleared away meanwhile: what comes after them shows the gap.
+    if (rows.length === 0) break;
+  }
+  return { kind: 'changes', stream, incarnation, changes };
+}
+
+/** How long a snapshot is matters to the streams beside it only; the catalogue, the longest, is asked for alone. */
+function takeSnapshot(room: Room, { body }: { body?: unknown }, streamsAsked: number): void {
+  if (streamsAsked > 1) room.bytes -= JSON.stringify(body).length;
 }
 
 /** The revision was read before the state: the state may be newer, and applying its changes again does no harm. */
