@@ -34,6 +34,43 @@ export async function bumpStream(tx: Transaction, name: string): Promise<number 
   return changes === 1 ? insertId : null;
 }
 
+/**
+ * Bumps all of these streams in one statement of MySQL, which locks them in the order of their keys. `changes` counts those
+ * that are there and open; `insertId` is the new revision of the one that is wanted.
+ */
+export function bumpStreams(
+  tx: Transaction,
+  names: readonly string[],
+  wanted: string | null,
+): Promise<{ changes: number; insertId: number }> {
+  return tx.run(
+    `UPDATE \`stream\` SET revision = IF(name = ?, LAST_INSERT_ID(revision + 1), revision + 1)
+      WHERE name IN (${marks(names.length)}) AND closed = 0`,
+    [wanted ?? '', ...names],
+  );
+}
+
+export async function selectOpen(queries: Queries, names: readonly string[]): Promise<string[]> {
+  const rows = await queries.all<{ name: string }>(
+    `SELECT name FROM \`stream\` WHERE name IN (${marks(names.length)}) AND closed = 0`,
+    names,
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** With the revisions that this transaction has just bumped their streams to. */
+export async function insertChangesOfBumped(
+  tx: Transaction,
+  rows: readonly { stream: string; changeId: string; body: string; atMs: number }[],
+): Promise<void> {
+  const revision = '(SELECT s.revision FROM `stream` s WHERE s.name = ?)';
+  await tx.run(
+    `INSERT INTO \`change\` (stream, revision, change_id, body, at_ms)
+      VALUES ${rows.map(() => `(?, ${revision}, ?, ?, ?)`).join(', ')}`,
+    rows.flatMap(({ stream, changeId, body, atMs }) => [stream, stream, changeId, body, atMs]),
+  );
+}
+
 export function insertChanges(tx: Transaction, rows: readonly (readonly Value[])[]): Promise<void> {
   return insertRows(tx, 'change', ['stream', 'revision', 'change_id', 'body', 'at_ms'], rows);
 }

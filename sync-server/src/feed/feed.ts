@@ -13,11 +13,14 @@ import type { z } from 'zod';
 import { type Database, first, type Queries, type Transaction } from '../platform/database.ts';
 import {
   bumpStream,
+  bumpStreams,
   insertChanges,
+  insertChangesOfBumped,
   insertStream,
   selectChangeId,
   selectChangeIds,
   selectChanges,
+  selectOpen,
   selectRevisions,
 } from './feed.sql.ts';
 
@@ -26,31 +29,75 @@ export { bumpStream, insertStream };
 export interface ChangeToWrite {
   stream: string;
   body: unknown;
+  /** The writer must know the revision that this change gets. One of the changes at most. */
+  wantRevision?: true;
 }
 export type StreamClosed = { closed: string };
+/** `revision`: of the change that wanted it, else 0. */
+export type Written = { revision: number };
 
 /**
- * Writes the changes, streams in key order so that two transactions can't deadlock on them. Answers the new revision of
- * each stream, or which stream is closed: the caller must then roll back.
+ * Writes the changes, streams in key order so that two transactions can't deadlock on them. Answers the revision that was
+ * wanted, or which stream is closed: the caller must then roll back.
  */
 export async function writeChanges(
   tx: Transaction,
   deps: { clock: Clock; randomness: Randomness; feed: Pick<Feed, 'announce'> },
   changes: readonly ChangeToWrite[],
-): Promise<Map<string, number> | StreamClosed> {
-  const revisions = new Map<string, number>();
-  const rows: (string | number)[][] = [];
+): Promise<Written | StreamClosed> {
   const inKeyOrder = [...changes].sort((a, b) => (a.stream < b.stream ? -1 : a.stream > b.stream ? 1 : 0));
-  for (const { stream, body } of inKeyOrder) {
+  const names = [...new Set(inKeyOrder.map(({ stream }) => stream))];
+  const rows = inKeyOrder.map(({ stream, body }) => ({
+    stream,
+    changeId: makeRandomId(deps.randomness),
+    body: JSON.stringify(body),
+    atMs: deps.clock.nowMs(),
+  }));
+  const wanted = changes.find(({ wantRevision }) => wantRevision)?.stream ?? null;
+  // Streams are locked from their bump to the commit, and everybody at a screening wants the same one: few round trips.
+  const together = tx.dialect === 'mysql' && names.length > 1 && names.length === changes.length;
+  const written = await (together ? writeTogether(tx, rows, wanted) : writeOneByOne(tx, rows, wanted));
+  if (!('closed' in written)) tx.afterCommit(() => deps.feed.announce(names));
+  return written;
+}
+
+interface ChangeRowToInsert {
+  stream: string;
+  changeId: string;
+  body: string;
+  atMs: number;
+}
+
+async function writeTogether(
+  tx: Transaction,
+  rows: readonly ChangeRowToInsert[],
+  wanted: string | null,
+): Promise<Written | StreamClosed> {
+  const names = rows.map(({ stream }) => stream);
+  const { changes, insertId } = await bumpStreams(tx, names, wanted);
+  if (changes < names.length) {
+    const open = new Set(await selectOpen(tx, names));
+    return { closed: names.find((name) => !open.has(name)) ?? '' };
+  }
+  await insertChangesOfBumped(tx, rows);
+  return { revision: wanted === null ? 0 : insertId };
+}
+
+async function writeOneByOne(
+  tx: Transaction,
+  rows: readonly ChangeRowToInsert[],
+  wanted: string | null,
+): Promise<Written | StreamClosed> {
+  let wantedRevision = 0;
+  const toInsert: (string | number)[][] = [];
+  for (const { stream, changeId, body, atMs } of rows) {
     const revision = await bumpStream(tx, stream);
     if (revision === null) return { closed: stream };
-    revisions.set(stream, revision);
-    rows.push([stream, revision, makeRandomId(deps.randomness), JSON.stringify(body), deps.clock.nowMs()]);
+    if (stream === wanted) wantedRevision = revision;
+    toInsert.push([stream, revision, changeId, body, atMs]);
   }
-  await insertChanges(tx, rows);
-  const names = [...revisions.keys()];
-  tx.afterCommit(() => deps.feed.announce(names));
-  return revisions;
+  await insertChanges(tx, toInsert);
+  return { revision: wantedRevision };
 }
 
 /** Like `writeChanges`, for streams that are never closed: all but a terminal's grants. */

@@ -17,6 +17,9 @@ interface OperationRow {
 /**
  * `work` may throw RolledBack to refuse: the refusal is then answered through `refuse` and not remembered, since nothing
  * happened. Throws Fault `operation-reused` when the id was used for another body.
+ *
+ * A repeat is rare, so nobody asks beforehand whether this is one: it does its work again, finds its id taken, and all of
+ * it is rolled back.
  */
 export async function runOnce<A, R = never>(
   deps: { database: Database; clock: Clock },
@@ -28,8 +31,6 @@ export async function runOnce<A, R = never>(
   const bodyHash = sha256Hex(JSON.stringify(operation.body));
   try {
     return await deps.database.transaction('operation', async (tx) => {
-      const earlier = await first<OperationRow>(tx, selectOperation, [id]);
-      if (earlier) return repeatAnswer<A>(earlier, bodyHash);
       const answer = await work(tx);
       await insertRows(
         tx,
@@ -40,13 +41,12 @@ export async function runOnce<A, R = never>(
       return answer;
     });
   } catch (thrown) {
-    const refused = thrown instanceof RolledBack;
-    if (!refused && !isDuplicateKey(thrown)) throw thrown;
-    // Two copies of one request may have run side by side: the first to commit has the answer, and the second was
-    // refused what the first one took.
+    // Whoever is told to send it again will hear of an earlier answer then.
+    if (thrown instanceof Fault && thrown.retry === 'later') throw thrown;
+    // The first to commit has the answer; a repeat was refused, or found broken, what the first one did.
     const earlier = await first<OperationRow>(deps.database, selectOperation, [id]);
     if (earlier) return repeatAnswer<A>(earlier, bodyHash);
-    if (refused) return refuse(thrown.answer as R);
+    if (thrown instanceof RolledBack) return refuse(thrown.answer as R);
     throw thrown;
   }
 }

@@ -13,20 +13,20 @@ export interface RightRow {
   ticket_line: number | null;
 }
 
-/** (screening, seat) of free rights -> granted to the terminal, with the next version. */
+/** (screening, seat, version, next version) of free rights -> granted to the terminal, with the next version. */
 export function grantFree(
   tx: Transaction,
   terminal: number,
-  versionBase: number,
-  rows: readonly [number, number][],
+  rows: readonly [number, number, number, number][],
 ): Promise<number> {
   return updateMany(
     tx,
     {
       table: 'seat_right',
-      columns: ['screening_id', 'seat_id'],
-      set: { state: "'granted'", holder: String(Math.trunc(terminal)), version: nextVersion(versionBase) },
-      where: "r.screening_id = v.screening_id AND r.seat_id = v.seat_id AND r.state = 'free' AND r.holder = 0",
+      columns: ['screening_id', 'seat_id', 'version', 'next'],
+      set: { state: "'granted'", holder: String(Math.trunc(terminal)), version: 'v.next' },
+      where:
+        "r.screening_id = v.screening_id AND r.seat_id = v.seat_id AND r.state = 'free' AND r.holder = 0 AND r.version = v.version",
     },
     rows,
   );

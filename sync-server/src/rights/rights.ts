@@ -41,6 +41,8 @@ export interface RightsDeps {
 
 /** Versions that an incarnation gives start above this. */
 export const versionBase = (incarnation: number): number => incarnation * 4096;
+/** A version counts hand-outs by the server and nothing else; after a restore it starts above all that were given before. */
+const nextVersion = (incarnation: number, version: number): number => Math.max(version, versionBase(incarnation)) + 1;
 
 export function toSeatChange(row: RightRow): SeatChange {
   const { ticket_terminal, ticket_seq, ticket_line } = row;
@@ -76,21 +78,35 @@ export async function grantSeats(
   deps: RightsDeps,
   grant: { terminal: number; screeningId: number; seatIds: readonly number[] },
 ): Promise<GrantAnswer> {
-  const { terminal, screeningId } = grant;
-  const seatIds = [...grant.seatIds].sort((a, b) => a - b);
+  return grantRows(tx, deps, grant, await selectSeats(tx, grant.screeningId, grant.seatIds));
+}
+
+/** Like `grantSeats`, where the seats were read already: each is granted only as it was then. */
+async function grantRows(
+  tx: Transaction,
+  deps: RightsDeps,
+  { terminal, screeningId, seatIds }: { terminal: number; screeningId: number; seatIds: readonly number[] },
+  rows: readonly RightRow[],
+): Promise<GrantAnswer> {
+  const seats = rows.map((row) => ({ seatId: row.seat_id, version: nextVersion(deps.incarnation, row.version) }));
   const granted = await grantFree(
     tx,
     terminal,
-    versionBase(deps.incarnation),
-    seatIds.map((seatId) => [screeningId, seatId]),
+    rows.map((row, at) => [screeningId, row.seat_id, row.version, seats[at]?.version ?? 0]),
   );
   if (granted !== seatIds.length) throw new RolledBack<GrantAnswer>({ ok: false, reason: 'seat-taken' });
-  const change = await describeSeats(tx, screeningId, seatIds);
-  const seats = (change.body as ScreeningChange).seats.map(({ seatId, version }) => ({ seatId, version }));
+  // The write matched what was read in every column that is told, so the rows needn't be read again.
+  const change: ScreeningChange = {
+    seats: seats.map((seat) => ({ ...seat, state: 'granted', holder: terminal, ticket: null })),
+    covered: [],
+  };
   const body: GrantChange = { kind: 'grant', screeningId, seats };
-  const revisions = await writeChanges(tx, deps, [change, { stream: grantsStream(terminal), body }]);
-  if ('closed' in revisions) throw new RolledBack<GrantAnswer>({ ok: false, reason: 'terminal-closed' });
-  return { ok: true, revision: revisions.get(grantsStream(terminal)) ?? 0, seats };
+  const written = await writeChanges(tx, deps, [
+    { stream: screeningStream(screeningId), body: change },
+    { stream: grantsStream(terminal), body, wantRevision: true },
+  ]);
+  if ('closed' in written) throw new RolledBack<GrantAnswer>({ ok: false, reason: 'terminal-closed' });
+  return { ok: true, revision: written.revision, seats };
 }
 
 /**
@@ -118,12 +134,13 @@ export async function answerAsk(deps: RightsDeps, terminal: number, ask: z.infer
         await recallSeats(tx, deps, ask.screeningId, elsewhere);
         return { outcome: 'recalling', revision: 0, refusedSeatIds: [] };
       }
-      const free = rows.filter((row) => row.state === 'free').map((row) => row.seat_id);
+      const free = rows.filter((row) => row.state === 'free');
       if (free.length === 0) {
         // All are its own already; its grants may still be on their way to it.
         return { outcome: 'granted', revision: await readRevision(tx, grantsStream(terminal)), refusedSeatIds: [] };
       }
-      const answer = await grantSeats(tx, deps, { terminal, screeningId: ask.screeningId, seatIds: free });
+      const toGrant = { terminal, screeningId: ask.screeningId, seatIds: free.map((row) => row.seat_id) };
+      const answer = await grantRows(tx, deps, toGrant, free);
       return { outcome: 'granted', revision: answer.ok ? answer.revision : 0, refusedSeatIds: [] };
     },
     (refusal: GrantAnswer) => ({ outcome: 'refused', revision: 0, refusedSeatIds: refusal.ok ? [] : [...ask.seatIds] }),
