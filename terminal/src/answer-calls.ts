@@ -11,7 +11,7 @@ import { countUnsent } from './journal/journal.ts';
 import { countUnsettled, pay } from './payment/payment.ts';
 import { answerCall, type BridgeHandler } from './platform/bridge-calls.ts';
 import { clockDriftMsMax } from './platform/time.ts';
-import { countSeats, type SeatLook } from './rights/rights.ts';
+import { countSeats, listStopped, type SeatLook } from './rights/rights.ts';
 import { proposeSeatsHere, viewSeatMap } from './sell/seat-map-view.ts';
 import { chooseSeats, dropBasket, readBasket, seeBasket, ticketsMax } from './sell/sell.ts';
 
@@ -182,10 +182,12 @@ function listFaults(core: Core, settings: CallSettings): Fault[] {
   const stopping = core.outOfService();
   const ofSync = core.sync.fault();
   const unsettled = countUnsettled(core.deps);
+  const stopped = [...listStopped(core.store)];
   const driftMs = core.time.driftMs();
   const faults = [
     stopping === null || stopping === ofSync?.code ? null : new Fault(stopping),
     ofSync,
+    stopped.length > 0 ? new Fault('screening-stopped', `screenings ${stopped.join(', ')}`) : null,
     settings.printerFault(),
     settings.readerFault(),
     unsettled > 0 ? new Fault('charge-unsettled', `${unsettled} open`) : null,

@@ -121,7 +121,7 @@ export type ChooseSeatsAnswer =
   | { ok: true; basket: BasketView }
   | { ok: false; reason: 'seat-taken' | 'seat-not-ours-now'; seatIds: number[] }
   | { ok: false; reason: 'single-seat-left'; seatIds: number[] }
-  | { ok: false; reason: 'sales-closed' | 'basket-gone' | 'too-many-seats' | 'seat-count-wrong' };
+  | { ok: false; reason: 'sales-closed' | 'screening-stopped' | 'basket-gone' | 'too-many-seats' | 'seat-count-wrong' };
 
 export type PayAnswer =
   | { ok: true; basket: BasketView }
@@ -132,6 +132,7 @@ export type PayAnswer =
         | 'card-timeout'
         | 'payment-unsettled'
         | 'sales-closed'
+        | 'screening-stopped'
         | 'basket-gone'
         | 'cash-short'
         | 'tender-refused';

@@ -42,6 +42,8 @@ export interface CoreOptions {
   appVersion: string;
   log: Record<'info' | 'warn' | 'error', (context: object, message: string) => void>;
   announce(event: CoreEvent): void;
+  /** Smaller than the protocol's own, for a test. */
+  limits?: { pushEntriesMax?: number } | undefined;
   /** A sale is on the disk: its papers can be printed. */
   onSale?(seq: number): void;
 }
@@ -128,6 +130,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     appVersion: options.appVersion,
     cinemaId: identity.cinemaId,
     onServerTime: time.follow,
+    limits: options.limits,
+    onClosed: () => undefined,
     onLinkChange: () => options.announce({ event: 'terminal-changed' }),
     onApplied(stream) {
       const [kind, id] = stream.split(':');

@@ -85,9 +85,20 @@ export function saveStop(store: Store, code: FaultCode | null): void {
   store.run('UPDATE identity SET stopped_by = ? WHERE id = 1 AND stopped_by IS NOT ?', code, code);
 }
 
-/** The server knows the next token now. */
-export function rotateToken(store: Store, nextToken: string): void {
-  store.run('UPDATE identity SET token = next_token, next_token = NULL WHERE id = 1 AND next_token = ?', nextToken);
+/** The server's incarnation that this terminal has adopted; 0 before its first welcome. */
+export function readIncarnation(store: Store): number {
+  return store.get<{ incarnation: number }>('SELECT incarnation FROM identity WHERE id = 1')?.incarnation ?? 0;
+}
+
+/** A welcome: the server knows the next token now, and the first one's incarnation is adopted. */
+export function noteWelcome(
+  store: Store,
+  { nextToken, incarnation }: { nextToken: string; incarnation: number },
+): void {
+  store.transaction(() => {
+    store.run('UPDATE identity SET token = next_token, next_token = NULL WHERE id = 1 AND next_token = ?', nextToken);
+    store.run('UPDATE identity SET incarnation = ? WHERE id = 1 AND incarnation = 0', incarnation);
+  });
 }
 
 /**

@@ -39,11 +39,12 @@ export function appendEntry<T extends EntryType>(
   payload: EntryPayload<T>,
   seq = nextSeq(deps.store),
 ): number {
-  const previousHash = readHash(deps.store, seq - 1);
-  assert(previousHash !== undefined, `journal entry ${seq - 1} exists`);
+  const previous = readPlace(deps.store, seq - 1);
+  assert(previous !== undefined, `journal entry ${seq - 1} exists`);
+  assert(previous.type !== 'terminal.closed', 'nothing comes after the last entry');
   const text = JSON.stringify(entryPayloads[type].parse(payload));
   const entry = { seq, type, payload: text, atMs: deps.nowMs() };
-  const hash = sha256Hex(chainInput(previousHash, entry));
+  const hash = sha256Hex(chainInput(previous.hash, entry));
   const signature = Buffer.from(deps.key.sign(Buffer.from(hash, 'hex'))).toString('base64url');
   const changes = deps.store.run(
     'INSERT INTO journal (seq, type, payload, at_ms, hash, signature) VALUES (?, ?, ?, ?, ?, ?)',
@@ -64,10 +65,26 @@ export function lastSeq(store: Store): number {
 }
 export const nextSeq = (store: Store): number => lastSeq(store) + 1;
 
-/** The hash of an entry; of entry 0, where every chain starts; undefined where there is none. */
-export function readHash(store: Store, seq: number): string | undefined {
-  if (seq === 0) return chainStart;
-  return store.get<{ hash: string }>('SELECT hash FROM journal WHERE seq = ?', seq)?.hash;
+/** An entry's place in the chain; of entry 0, where every chain starts; undefined where there is none. */
+function readPlace(store: Store, seq: number): { type: string | null; hash: string } | undefined {
+  if (seq === 0) return { type: null, hash: chainStart };
+  return store.get('SELECT type, hash FROM journal WHERE seq = ?', seq);
+}
+export const readHash = (store: Store, seq: number): string | undefined => readPlace(store, seq)?.hash;
+
+/** Whether the last entry of all has been written. */
+export const isJournalClosed = (store: Store): boolean => readPlace(store, lastSeq(store))?.type === 'terminal.closed';
+
+/** The screenings whose rights or tickets these entries have moved. */
+export function listScreenings(store: Store, afterSeq: number, toSeq: number): number[] {
+  return store
+    .all<{ screening_id: number }>(
+      `SELECT DISTINCT json_extract(payload, '$.screeningId') AS screening_id FROM journal
+        WHERE seq > ? AND seq <= ? AND json_extract(payload, '$.screeningId') IS NOT NULL ORDER BY 1`,
+      afterSeq,
+      toSeq,
+    )
+    .map((row) => row.screening_id);
 }
 
 /** Entries from a number on, within both limits; at least one where there is one. */

@@ -9,6 +9,7 @@ import type { ChargeVoided, Tender } from '@marquee/shared/protocol/journal';
 import type { PayAnswer } from '../calls.ts';
 import { appendEntry } from '../journal/journal.ts';
 import type { Store } from '../platform/store.ts';
+import { isStopped } from '../rights/rights.ts';
 import {
   dropBasket,
   moveBasketState,
@@ -48,6 +49,8 @@ export async function pay(
   if (basket?.state !== 'open') return { ok: false, reason: 'basket-gone' };
   const screening = deps.catalogue.screening(basket.screening_id);
   if (!screening || deps.nowMs() >= screening.salesEndAtMs) return { ok: false, reason: 'sales-closed' };
+  if (deps.mustNotSell()) return { ok: false, reason: 'sales-closed' };
+  if (isStopped(deps.store, screening.id)) return { ok: false, reason: 'screening-stopped' };
   return payment.tender === 'cash' ? payCash(deps, payment, basket.total_minor) : payByCard(deps, payment, basket);
 }
 
@@ -139,7 +142,9 @@ function finishCharge(
   switch (outcome.outcome) {
     case 'approved': {
       saveApproval(deps, attemptId, basketId, outcome.authorisation);
+      // Nobody may sell now: the settling voids it.
       if (deps.mustNotSell()) return { ok: false, reason: 'sales-closed' };
+      if (isStoppedBasket(deps, basketId)) return { ok: false, reason: 'screening-stopped' };
       const sold = sellCharged(deps, attemptId, payment.language);
       return sold ? answerSold(deps, basketId) : { ok: false, reason: 'basket-gone' };
     }
@@ -152,6 +157,11 @@ function finishCharge(
     case 'unsettled':
       return { ok: false, reason: 'payment-unsettled' };
   }
+}
+
+function isStoppedBasket({ store }: PaymentDeps, basketId: string): boolean {
+  const basket = readBasket(store, basketId);
+  return basket !== undefined && isStopped(store, basket.screening_id);
 }
 
 function saveApproval(deps: PaymentDeps, attemptId: string, basketId: string, authorisation: string): void {
@@ -248,7 +258,11 @@ async function finishVoid(deps: PaymentDeps, charge: ChargeRow): Promise<void> {
     attemptId: charge.attempt_id,
     amountMinor: charge.amount_minor,
     currency: charge.currency,
-    reason: deps.mustNotSell() ? 'terminal-closed' : 'customer-left',
+    reason: deps.mustNotSell()
+      ? 'terminal-closed'
+      : isStoppedBasket(deps, charge.basket_id)
+        ? 'sale-refused'
+        : 'customer-left',
   };
   deps.store.transaction(() => {
     assert(moveCharge(deps.store, charge.attempt_id, 'voiding', 'voided'), 'a charge is voided once');

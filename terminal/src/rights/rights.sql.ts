@@ -116,10 +116,11 @@ export function countSeats(store: Store): { screening_id: number; sold: number; 
   return store.all(
     `SELECT p.screening_id,
             SUM(CASE WHEN COALESCE(r.state, '') = 'sold' OR (p.state = 'sold' AND COALESCE(r.state, '') NOT IN ('held', 'basket')) THEN 1 ELSE 0 END) AS sold,
-            SUM(CASE WHEN r.state IN ('held', 'basket') THEN 1 ELSE 0 END) AS mine,
-            SUM(CASE WHEN p.state IN ('free', 'granted') AND COALESCE(r.state, '') NOT IN ('held', 'basket', 'sold') THEN 1 ELSE 0 END) AS on_request
+            SUM(CASE WHEN s.screening_id IS NULL AND r.state IN ('held', 'basket') THEN 1 ELSE 0 END) AS mine,
+            SUM(CASE WHEN s.screening_id IS NULL AND p.state IN ('free', 'granted') AND COALESCE(r.state, '') NOT IN ('held', 'basket', 'sold') THEN 1 ELSE 0 END) AS on_request
        FROM seat_picture p
        LEFT JOIN seat_right r ON r.screening_id = p.screening_id AND r.seat_id = p.seat_id
+       LEFT JOIN stopped_screening s ON s.screening_id = p.screening_id
       GROUP BY p.screening_id`,
   );
 }

@@ -21,9 +21,11 @@ import {
   upsertPictures,
   wantBack,
 } from './rights.sql.ts';
+import { isStopped, listStopped, stopScreenings } from './stopped-screenings.ts';
 
 export { makeRefusedSeats, type RefusedSeats } from './refused-seats.ts';
 export { countSeats, type RightRow } from './rights.sql.ts';
+export { isStopped, listStopped, stopScreenings };
 
 export interface RightsDeps extends JournalDeps {
   /** Seats that were asked for one by one and go back with their basket: `screening:seat`. Lost with a crash: then they stay. */
@@ -165,13 +167,15 @@ export interface SeatLook {
  */
 export function describeSeats(store: Store, screeningId: number, look: SeatLook): Map<number, SeatState> {
   const states = new Map<number, SeatState>();
+  const stopped = isStopped(store, screeningId);
   for (const { seat_id, state } of selectPicture(store, screeningId)) {
-    const askable = look.online && (state === 'free' || state === 'granted') && !look.isRefused?.(screeningId, seat_id);
+    const askable =
+      !stopped && look.online && (state === 'free' || state === 'granted') && !look.isRefused?.(screeningId, seat_id);
     states.set(seat_id, state === 'sold' ? 'sold' : askable ? 'on-request' : 'not-ours-now');
   }
   for (const row of selectRights(store, screeningId)) {
-    if (row.state === 'held') states.set(row.seat_id, 'mine');
-    else if (row.state === 'sold') states.set(row.seat_id, 'sold');
+    if (row.state === 'sold') states.set(row.seat_id, 'sold');
+    else if (row.state === 'held') states.set(row.seat_id, stopped ? 'not-ours-now' : 'mine');
     else if (row.state === 'basket')
       states.set(row.seat_id, row.basket_id === look.basketId ? 'in-basket' : 'not-ours-now');
     // A returned right: the server's picture knows what became of it, once it has heard.

@@ -13,6 +13,7 @@ import { RolledBack, transactionOrRefusal } from '../platform/store.ts';
 import type { RefusedSeats } from '../rights/rights.ts';
 import {
   describeSeats,
+  isStopped,
   listUnsold,
   releaseFromBasket,
   returnAsked,
@@ -53,6 +54,7 @@ export type Choice = CallArgs<'choose-seats'>;
 export async function chooseSeats(deps: BasketDeps, choice: Choice): Promise<ChooseSeatsAnswer> {
   const screening = deps.catalogue.screening(choice.screeningId);
   if (!screening || deps.nowMs() >= screening.salesEndAtMs) return { ok: false, reason: 'sales-closed' };
+  if (isStopped(deps.store, screening.id)) return { ok: false, reason: 'screening-stopped' };
   const seatIds = [...new Set(choice.seatIds)];
   const wanted = choice.tickets.reduce((total, ticket) => total + ticket.count, 0);
   if (wanted > ticketsMax) return { ok: false, reason: 'too-many-seats' };
@@ -64,7 +66,10 @@ export async function chooseSeats(deps: BasketDeps, choice: Choice): Promise<Cho
   const states = describeSeats(deps.store, choice.screeningId, { online: deps.isOnline(), basketId: choice.basketId });
   const refusal = checkSeats(deps, choice, seatIds, states) ?? (await fetchSeats(deps, choice, seatIds, states));
   if (refusal) return refusal;
-  const answer = fillBasket(deps, screening, choice, seatIds);
+  // It may have stopped while the server was asked.
+  const answer = isStopped(deps.store, screening.id)
+    ? ({ ok: false, reason: 'screening-stopped' } as const)
+    : fillBasket(deps, screening, choice, seatIds);
   if (!answer.ok) returnAsked(deps, screening.id, seatIds);
   return answer;
 }

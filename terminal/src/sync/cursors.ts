@@ -12,8 +12,9 @@ import {
 } from '@marquee/shared/protocol/streams';
 import { z } from 'zod';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { readIncarnation } from '../enrol/enrol.ts';
 import type { Store } from '../platform/store.ts';
-import { applyGrantChange, applyScreeningChange, type RightsDeps } from '../rights/rights.ts';
+import { applyGrantChange, applyScreeningChange, type RightsDeps, stopScreenings } from '../rights/rights.ts';
 
 export interface CursorDeps extends RightsDeps {
   catalogue: Catalogue;
@@ -43,8 +44,19 @@ function saveCursor(store: Store, stream: string, cursor: Cursor): void {
   );
 }
 
-/** `applied`: the cursor has moved or was there already. `gap`: something is missing before it, pull. */
+/** Of another incarnation than the adopted one nothing is taken: that server has forgotten what it told. */
+function checkIncarnation(store: Store, incarnation: number): void {
+  const adopted = readIncarnation(store);
+  if (incarnation !== adopted)
+    throw new Fault('server-lost-data', `incarnation ${incarnation}, this terminal has adopted ${adopted}`);
+}
+
+/**
+ * `applied`: the cursor has moved or was there already. `gap`: something is missing before it, pull. Throws Fault
+ * `server-lost-data` for changes of another incarnation.
+ */
 export function applyChanges(deps: CursorDeps, { stream, incarnation, changes }: Broadcast): 'applied' | 'gap' {
+  checkIncarnation(deps.store, incarnation);
   const before = readCursor(deps.store, stream);
   if (before.changeId === '' || before.incarnation !== incarnation) return 'gap';
   const news = changes.filter((change) => change.revision > before.revision);
@@ -69,11 +81,21 @@ function applyChange(deps: CursorDeps, stream: string, change: StreamChange): vo
   else throw new Fault('message-malformed', `changes of ${stream}`);
 }
 
-/** Throws Fault `server-lost-data` for a page that says so. */
+/**
+ * A screening that the server has lost stops alone, and its cursor is kept as the proof. Throws Fault `server-lost-data`
+ * for any other stream, and for a page of another incarnation.
+ */
 export function applyPage(deps: CursorDeps, page: StreamPage): 'applied' | 'gap' {
-  if (page.kind === 'lost') throw new Fault('server-lost-data', page.stream);
   if (page.kind === 'changes') return applyChanges(deps, page);
+  if (page.kind === 'lost') {
+    checkIncarnation(deps.store, page.incarnation);
+    if (!page.stream.startsWith('screening:')) throw new Fault('server-lost-data', page.stream);
+    stopScreenings(deps.store, [idOf(page.stream)], { reason: 'stream-lost', nowMs: deps.nowMs() });
+    deps.onApplied(page.stream);
+    return 'applied';
+  }
   const { stream, cursor, body } = page;
+  checkIncarnation(deps.store, cursor.incarnation);
   const before = readCursor(deps.store, stream);
   // A snapshot older than the cursor is ignored; only the catalogue may be as old, since it is pulled without a cursor.
   if (before.revision > 0 && before.incarnation === cursor.incarnation && cursor.revision < before.revision)
@@ -97,7 +119,7 @@ function applySnapshot(deps: CursorDeps, stream: string, body: unknown): void {
   else throw new Fault('message-malformed', `snapshot of ${stream}`);
 }
 
-const idOf = (stream: string): number => Number(stream.split(':')[1]);
+export const idOf = (stream: string): number => Number(stream.split(':')[1]);
 
 function read<S extends z.ZodType>(schema: S, body: unknown, stream: string): z.infer<S> {
   const parsed = schema.safeParse(body);

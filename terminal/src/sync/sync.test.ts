@@ -229,12 +229,11 @@ describe('streams down', () => {
     expect(cinema.store.get('SELECT state FROM seat_picture WHERE seat_id = 7')).toEqual({ state: 'sold' });
   });
 
-  test('a change of another incarnation is not applied but pulled', async () => {
+  test('a change of another incarnation is refused, and the server is asked who it is', async () => {
     await cinema.start();
     cinema.server.broadcast(grants, [{ revision: 2, body: grant([5]) }], 2);
-    expect(held()).toEqual([]);
-    await settle();
-    expect(pulledStreams().at(-1)).toEqual([grants]);
+    await cinema.clock.advance(1000);
+    expect([held(), revisionOf(grants), cinema.server.opened]).toEqual([[], 1, 2]);
   });
 
   test.each([
@@ -277,6 +276,28 @@ describe('streams down', () => {
     cinema.server.broadcast(grants, [{ revision: 3, body: recall([5]) }]);
     await settle();
     expect([held(), cinema.server.acked.seq]).toEqual([[], 2]);
+  });
+});
+
+describe('a page that is full', () => {
+  test('what it leaves is asked for again, until all of it is here', async () => {
+    const good = cinema.server.answers['streams:pull'];
+    const screenings = [1, 2, 3].map((id) => aScreening({ id }));
+    cinema.server.snapshots.set('cinema:1', { revision: 1, body: aCinemaSnapshot({ screenings }) });
+    cinema.server.answers['streams:pull'] = async (request) => {
+      const [first, ...rest] = request.streams;
+      const { pages } = await good({ streams: first ? [first] : [] });
+      return { pages, left: rest.map(({ stream }) => stream) };
+    };
+    await cinema.start();
+    expect(pulledStreams().map((streams) => streams.length)).toEqual([1, 4, 3, 2, 1]);
+    expect([1, 2, 3].map((id) => revisionOf(`screening:${id}`))).toEqual([1, 1, 1]);
+  });
+
+  test('a server that leaves everything is not asked for ever', async () => {
+    cinema.server.answers['streams:pull'] = ({ streams }) => ({ pages: [], left: streams.map(({ stream }) => stream) });
+    await cinema.start();
+    expect([cinema.core.sync.isOnline(), pulledStreams()]).toEqual([false, [['cinema:1']]]);
   });
 });
 

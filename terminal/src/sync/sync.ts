@@ -2,29 +2,28 @@
  * Sync with the server: journal up, streams down. It runs beside selling and never in its way; a broken link is tried
  * again, with jitter, for as long as the terminal runs.
  */
-import type { Clock } from '@marquee/shared/clock';
 import { Fault, type FaultCode, toFault } from '@marquee/shared/errors';
-import type { Hello, Welcome } from '@marquee/shared/protocol/calls';
-import { pullStreamsMax, pushBytesMax, pushEntriesMax } from '@marquee/shared/protocol/calls';
-import { cinemaStream, grantsStream, screeningStream } from '@marquee/shared/protocol/streams';
+import type { Broadcast, Hello, Welcome } from '@marquee/shared/protocol/calls';
+import { grantsStream } from '@marquee/shared/protocol/streams';
 import { protocolVersion } from '@marquee/shared/protocol/version';
-import { jitter, type Randomness } from '@marquee/shared/randomness';
-import { prepareTokens, readIdentity, rotateToken, saveStop } from '../enrol/enrol.ts';
-import { lastSeq, readAcked, readEntries, readHash, saveAcked } from '../journal/journal.ts';
+import { jitter } from '@marquee/shared/randomness';
+import { noteWelcome, prepareTokens, readIdentity, readIncarnation, saveStop } from '../enrol/enrol.ts';
+import { isJournalClosed, lastSeq, readAcked } from '../journal/journal.ts';
 import { makeWake } from '../platform/wake.ts';
-import { applyChanges, applyPage, type CursorDeps, cursorStart, readCursor } from './cursors.ts';
+import { readCursor } from './cursors.ts';
+import { type JournalUp, type JournalUpDeps, openJournalUp } from './journal-up.ts';
 import type { Connection, Link } from './link.ts';
+import { openStreamsDown, type StreamsDown, type StreamsDownDeps } from './streams-down.ts';
 
-export interface SyncDeps extends CursorDeps {
+export interface SyncDeps extends StreamsDownDeps, JournalUpDeps {
   link: Link;
-  clock: Clock;
-  randomness: Randomness;
   appVersion: string;
   makeId(): string;
-  log: Record<'info' | 'warn' | 'error', (context: object, message: string) => void>;
   /** The server's time at a hello: the terminal's sense of time follows it. */
   onServerTime(serverTimeMs: number): void;
   onLinkChange(): void;
+  /** The server has closed this terminal: what is left to do here ends with the journal's last entry. */
+  onClosed(): void;
 }
 
 export interface Sync {
@@ -43,7 +42,8 @@ export interface Sync {
 }
 
 const backOffMsMax = 8000;
-const heartbeatMs = 10_000;
+/** A closed terminal has nothing to wait for but a journal that the server has lost again. */
+const closedWaitMs = 60_000;
 const recallTriesMax = 4;
 const recallWaitMs = 250;
 /** Faults that no amount of trying again mends. */
@@ -58,12 +58,16 @@ const lasting: ReadonlySet<FaultCode> = new Set<FaultCode>([
   'access-refused',
 ]);
 
+interface Live {
+  current: Connection;
+  journal: JournalUp;
+  streams: StreamsDown;
+}
+
 export function startSync(deps: SyncDeps): Sync {
   const stopped = new AbortController();
   const pushWake = makeWake();
-  const pullWake = makeWake();
-  const behind = new Set<string>();
-  let connection: Connection | null = null;
+  let live: Live | null = null;
   let online = false;
   let fault: Fault | null = null;
 
@@ -73,7 +77,7 @@ export function startSync(deps: SyncDeps): Sync {
     deps.onLinkChange();
   }
 
-  async function greet(current: Connection): Promise<void> {
+  async function greet({ current, journal }: Live): Promise<Welcome> {
     const identity = readIdentity(deps.store);
     const signature = deps.key.sign(Buffer.from(`marquee hello\n${current.challenge}\n${identity.terminal}`));
     const tokens = prepareTokens(deps.store, deps.randomness);
@@ -84,153 +88,64 @@ export function startSync(deps: SyncDeps): Sync {
       signature: Buffer.from(signature).toString('base64url'),
       appVersion: deps.appVersion,
       ackedSeq: readAcked(deps.store),
-      incarnation: 0,
+      incarnation: readIncarnation(deps.store),
     };
     const welcome = await current.request('hello', hello);
-    rotateToken(deps.store, tokens.nextToken);
+    noteWelcome(deps.store, { nextToken: tokens.nextToken, incarnation: welcome.incarnation });
     deps.onServerTime(welcome.serverTimeMs);
-    await compareJournals(current, welcome);
-  }
-
-  /** The server's mark must be a place in this very journal: otherwise one of the two was rolled back or cloned. */
-  async function compareJournals(
-    current: Connection,
-    { ackedSeq, chain }: Pick<Welcome, 'ackedSeq' | 'chain'>,
-  ): Promise<void> {
-    const own = readHash(deps.store, ackedSeq);
-    if (own === chain) return saveAcked(deps.store, ackedSeq);
-    if (own === undefined)
-      throw new Fault(
-        'database-rolled-back',
-        `the server has entry ${ackedSeq}, this disk ends at ${lastSeq(deps.store)}`,
-      );
-    for (let from = 1; from <= lastSeq(deps.store); from += pushEntriesMax) {
-      await current.request('journal:fork', {
-        entries: readEntries(deps.store, from, { entries: pushEntriesMax, bytes: pushBytesMax }),
-      });
-    }
-    throw new Fault('journal-forked', `entry ${ackedSeq} differs`);
-  }
-
-  async function pushLoop(current: Connection): Promise<void> {
-    while (connection === current && !stopped.signal.aborted) {
-      const fromSeq = readAcked(deps.store) + 1;
-      const entries = readEntries(deps.store, fromSeq, { entries: pushEntriesMax, bytes: pushBytesMax });
-      if (entries.length === 0) {
-        await pushWake.wait();
-        continue;
-      }
-      const answer = await current.request('journal:push', {
-        fromSeq,
-        previousHash: readHash(deps.store, fromSeq - 1) ?? '',
-        entries,
-      });
-      await compareJournals(current, answer);
+    if (welcome.state === 'closed') {
+      noteLasting(new Fault('terminal-closed'));
       deps.onLinkChange();
     }
+    const adopted = readIncarnation(deps.store);
+    if (welcome.incarnation !== adopted)
+      throw new Fault('server-lost-data', `incarnation ${welcome.incarnation}, this terminal has adopted ${adopted}`);
+    await journal.meet(welcome);
+    return welcome;
   }
 
-  function followed(): string[] {
-    const screenings = deps.catalogue.current()?.screenings ?? [];
-    return [
-      cinemaStream(deps.cinemaId),
-      grantsStream(deps.terminal),
-      ...screenings.map((screening) => screeningStream(screening.id)),
-    ];
-  }
-
-  async function pull(current: Connection, streams: readonly string[]): Promise<void> {
-    for (let from = 0; from < streams.length; from += pullStreamsMax) {
-      const part = streams.slice(from, from + pullStreamsMax);
-      const request = part.map((stream) => ({ stream, cursor: readCursor(deps.store, stream) }));
-      const { pages } = await current.request('streams:pull', { streams: request });
-      for (const page of pages) {
-        if (applyPage(deps, page) === 'gap') behind.add(page.stream);
-      }
-    }
-  }
-
-  /** The catalogue travels whole, so it is asked for without a cursor. */
-  async function pullCatalogue(current: Connection): Promise<void> {
-    const stream = cinemaStream(deps.cinemaId);
-    const { pages } = await current.request('streams:pull', { streams: [{ stream, cursor: cursorStart }] });
-    for (const page of pages) applyPage(deps, page);
-  }
-
-  /**
-   * Pulls what changes have shown to be missing; and asks after every stream from time to time, since a broadcast that was
-   * lost shows only when another follows it. That is the link's heartbeat too: no answer, no link.
-   */
-  async function pullLoop(current: Connection): Promise<void> {
-    let heartbeatDue = false;
-    let cancelBeat: () => void = () => undefined;
-    const armBeat = () => {
-      cancelBeat = deps.clock.setTimer(jitter(deps.randomness, heartbeatMs), () => {
-        heartbeatDue = true;
-        pullWake.wake();
-        armBeat();
-      });
-    };
-    armBeat();
+  function hear({ current, streams }: Live, broadcast: Broadcast): void {
     try {
-      while (connection === current && !stopped.signal.aborted) await pullMissing();
-    } finally {
-      cancelBeat();
-    }
-
-    async function pullMissing(): Promise<void> {
-      const streams = [...behind];
-      behind.clear();
-      if (streams.length > 0) return pullStreams(current, streams);
-      await pullWake.wait();
-      if (!heartbeatDue || connection !== current) return;
-      heartbeatDue = false;
-      await pull(current, followed());
-    }
-  }
-
-  async function pullStreams(current: Connection, streams: readonly string[]): Promise<void> {
-    const catalogueStream = cinemaStream(deps.cinemaId);
-    const others = new Set(streams);
-    if (others.delete(catalogueStream)) {
-      const before = new Set(followed());
-      await pullCatalogue(current);
-      for (const stream of followed()) if (!before.has(stream)) others.add(stream);
-    }
-    await pull(current, [...others]);
-  }
-
-  function hear(broadcast: Parameters<typeof applyChanges>[1]): void {
-    try {
-      if (applyChanges(deps, broadcast) === 'gap') {
-        behind.add(broadcast.stream);
-        pullWake.wake();
-      }
+      streams.hear(broadcast);
     } catch (thrown) {
       deps.log.error({ err: thrown, stream: broadcast.stream }, 'a change could not be applied');
-      connection?.close();
+      current.close();
     }
   }
 
-  async function connectOnce(): Promise<void> {
+  /** Answers how the connection ended: it broke, or there is nothing left to do on it. */
+  async function connectOnce(): Promise<'broken' | 'done'> {
     const current = await deps.link.open((broadcast) => {
-      if (connection === current) hear(broadcast);
+      // Before the welcome nothing is followed, so nothing is missed.
+      if (live?.current === current) hear(live, broadcast);
     });
-    connection = current;
+    const mine: Live = { current, journal: openJournalUp(deps, current), streams: openStreamsDown(deps, current) };
+    live = mine;
+    const sending = {
+      wake: pushWake,
+      isOver: () => live !== mine || stopped.signal.aborted,
+      onAnswer: deps.onLinkChange,
+    };
+    const ended = current.closed.then(() => 'broken' as const);
     try {
-      await greet(current);
-      await pullCatalogue(current);
-      await pull(current, followed().slice(1));
+      const { state } = await greet(mine);
+      // A server that forgot that it had closed this terminal is told so by the last entry.
+      if (state === 'closed' || isJournalClosed(deps.store)) {
+        deps.onClosed();
+        return await Promise.race([ended, mine.journal.sendAll(sending).then(() => 'done' as const)]);
+      }
+      await mine.streams.pullAll();
       fault = null;
       saveStop(deps.store, null);
       setOnline(true);
-      await Promise.race([current.closed, pushLoop(current), pullLoop(current)]);
+      await Promise.race([ended, mine.journal.sendAll(sending), mine.streams.followAll(sending.isOver)]);
+      return 'broken';
     } finally {
-      connection = null;
+      live = null;
       setOnline(false);
       current.close();
       pushWake.wake();
-      pullWake.wake();
+      mine.streams.wake();
     }
   }
 
@@ -248,8 +163,9 @@ export function startSync(deps: SyncDeps): Sync {
     let waitMs = 250;
     while (!stopped.signal.aborted) {
       const startedMs = deps.clock.monotonicMs();
+      let isDone = false;
       try {
-        await connectOnce();
+        isDone = (await connectOnce()) === 'done';
       } catch (thrown) {
         const caught = toFault(thrown);
         if (lasting.has(caught.code)) noteLasting(caught);
@@ -257,16 +173,16 @@ export function startSync(deps: SyncDeps): Sync {
         deps.onLinkChange();
       }
       if (deps.clock.monotonicMs() - startedMs > backOffMsMax) waitMs = 250;
-      await deps.clock.sleep(jitter(deps.randomness, waitMs), stopped.signal);
+      await deps.clock.sleep(jitter(deps.randomness, isDone ? closedWaitMs : waitMs), stopped.signal);
       waitMs = Math.min(backOffMsMax, waitMs * 2);
     }
   }
 
   async function askSeats(screeningId: number, seatIds: readonly number[]): ReturnType<Sync['askSeats']> {
     try {
-      for (let tries = 0; tries < recallTriesMax && connection && online; tries++) {
-        const current: Connection = connection;
-        const answer = await current.request('rights:ask', {
+      for (let tries = 0; tries < recallTriesMax && live && online; tries++) {
+        const mine: Live = live;
+        const answer = await mine.current.request('rights:ask', {
           operationId: deps.makeId(),
           screeningId,
           seatIds: [...seatIds],
@@ -274,7 +190,7 @@ export function startSync(deps: SyncDeps): Sync {
         if (answer.outcome === 'refused') return { outcome: 'refused', seatIds: answer.refusedSeatIds };
         if (answer.outcome === 'granted') {
           if (readCursor(deps.store, grantsStream(deps.terminal)).revision < answer.revision)
-            await pull(current, [grantsStream(deps.terminal)]);
+            await mine.streams.pullGrants();
           return { outcome: 'granted' };
         }
         await deps.clock.sleep(recallWaitMs);
@@ -293,7 +209,7 @@ export function startSync(deps: SyncDeps): Sync {
     askSeats,
     async drain(timeoutMs) {
       const until = deps.clock.monotonicMs() + timeoutMs;
-      while (readAcked(deps.store) < lastSeq(deps.store)) {
+      while (readAcked(deps.store) < lastSeq(deps.store) || live?.journal.isDrained() === false) {
         if (deps.clock.monotonicMs() >= until) return false;
         pushWake.wake();
         await deps.clock.sleep(20);
@@ -302,9 +218,8 @@ export function startSync(deps: SyncDeps): Sync {
     },
     async stop() {
       stopped.abort();
-      connection?.close();
+      live?.current.close();
       pushWake.wake();
-      pullWake.wake();
       await done;
     },
   };

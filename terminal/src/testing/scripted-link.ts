@@ -46,9 +46,9 @@ export function makeScriptedLink(clock: HandClock): ScriptedLink {
       ackedSeq: link.acked.seq,
       chain: link.acked.chain,
     }),
-    'journal:push': ({ entries }) => {
+    'journal:push': ({ fromSeq, entries }) => {
       const last = entries.at(-1);
-      if (last && last.seq > link.acked.seq) link.acked = { seq: last.seq, chain: last.hash };
+      if (last && fromSeq === link.acked.seq + 1) link.acked = { seq: last.seq, chain: last.hash };
       return { ackedSeq: link.acked.seq, chain: link.acked.chain };
     },
     'journal:fork': ({ entries }) => ({ stored: entries.length }),

@@ -134,6 +134,7 @@ describe('seats', () => {
 
   test.each([
     ['sales-closed', 'films'],
+    ['screening-stopped', 'films'],
     ['basket-gone', 'seats'],
     ['too-many-seats', 'tickets'],
     ['seat-count-wrong', 'tickets'],

@@ -169,7 +169,8 @@ function answerChoice(state: KioskState, answer: ChooseSeatsAnswer): KioskState 
     case 'single-seat-left':
       return { ...state, singleSeatIds: answer.seatIds };
     case 'sales-closed':
-      return leaveForFilms(state, 'sales-closed');
+    case 'screening-stopped':
+      return leaveForFilms(state, answer.reason);
     case 'basket-gone':
       return { ...state, basket: null, notice: { kind: 'basket-gone', detail: '' } };
     case 'too-many-seats':
@@ -180,7 +181,7 @@ function answerChoice(state: KioskState, answer: ChooseSeatsAnswer): KioskState 
   }
 }
 
-function leaveForFilms(state: KioskState, kind: 'sales-closed' | 'basket-gone'): KioskState {
+function leaveForFilms(state: KioskState, kind: 'sales-closed' | 'screening-stopped' | 'basket-gone'): KioskState {
   return {
     ...state,
     screen: 'films',
@@ -198,7 +199,8 @@ function answerPayment(state: KioskState, answer: PayAnswer): KioskState {
     case 'payment-unsettled':
       return { ...state, screen: 'unsettled' };
     case 'sales-closed':
-      return leaveForFilms(state, 'sales-closed');
+    case 'screening-stopped':
+      return leaveForFilms(state, answer.reason);
     case 'basket-gone':
       return { ...state, screen: 'seats', basket: null, notice: { kind: 'basket-gone', detail: '' } };
     case 'card-declined':
