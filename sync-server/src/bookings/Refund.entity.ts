@@ -7,8 +7,11 @@ export class Refund {
   /** Of the booking. */
   seq!: number;
   kind!: 'void' | 'refund' | 'exchange' | 'override';
-  /** `prepared`: the tickets are undone, the money is still to be paid out. */
-  state!: 'prepared' | 'refunding' | 'refunded';
+  /**
+   * `prepared`: the money is still to be paid out. `superseded`: the terminal that held the tickets has paid them out
+   * itself, in a refund of its own.
+   */
+  state!: 'prepared' | 'refunding' | 'refunded' | 'superseded';
   amountMinor!: number;
   currency!: string;
   reason!: string;

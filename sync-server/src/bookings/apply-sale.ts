@@ -40,6 +40,7 @@ const ticketColumns = [
   'price_minor',
   'tax_minor',
   'valid',
+  'holder',
 ];
 const paymentColumns = [
   'terminal_id',
@@ -83,6 +84,8 @@ export async function recordSales(tx: Transaction, sales: readonly SaleToRecord[
         line.priceMinor,
         line.taxMinor,
         valid,
+        // Whoever sold it holds it, until it is released.
+        terminal,
       ]);
     }
     sale.tenders.forEach((tender, index) => {

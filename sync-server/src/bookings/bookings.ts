@@ -24,6 +24,15 @@ import {
 import { recordSales } from './apply-sale.ts';
 
 export { recordSales, type SaleToRecord } from './apply-sale.ts';
+export {
+  payOutRefund,
+  prepareRefund,
+  type RefundAnswer,
+  type RefundOrder,
+  recordHolderRefund,
+  refundTickets,
+  releaseTickets,
+} from './refund.ts';
 
 export const holdMs = 8 * 60_000;
 

@@ -29,6 +29,8 @@ export interface ExceptionToRaise {
   seq?: number;
   screeningId?: number;
   seatId?: number;
+  /** While an exception of this subject is open, it is not raised again. */
+  subject?: string;
   /** Both sides of the contradiction. */
   detail: Record<string, unknown>;
 }

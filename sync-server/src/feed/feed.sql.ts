@@ -71,6 +71,11 @@ export async function insertChangesOfBumped(
   );
 }
 
+/** Nothing is written to a closed stream any more: whoever bumps it is refused. Answers whether it was open. */
+export async function closeStream(tx: Transaction, name: string): Promise<boolean> {
+  return (await tx.run('UPDATE `stream` SET closed = 1 WHERE name = ? AND closed = 0', [name])).changes === 1;
+}
+
 export function insertChanges(tx: Transaction, rows: readonly (readonly Value[])[]): Promise<void> {
   return insertRows(tx, 'change', ['stream', 'revision', 'change_id', 'body', 'at_ms'], rows);
 }

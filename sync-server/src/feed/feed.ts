@@ -14,6 +14,7 @@ import { type Database, first, type Queries, type Transaction } from '../platfor
 import {
   bumpStream,
   bumpStreams,
+  closeStream,
   insertChanges,
   insertChangesOfBumped,
   insertStream,
@@ -24,7 +25,7 @@ import {
   selectRevisions,
 } from './feed.sql.ts';
 
-export { bumpStream, insertStream };
+export { bumpStream, closeStream, insertStream };
 
 export interface ChangeToWrite {
   stream: string;

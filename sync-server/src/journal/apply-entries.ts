@@ -1,234 +1,301 @@
-/** The effects of a batch of journal entries, in one go where everything fits, else entry by entry. */
-import type { RightsReturned, SaleMade } from '@marquee/shared/protocol/journal';
-import { type ScreeningChange, type SeatChange, screeningStream } from '@marquee/shared/protocol/streams';
-import { recordSales, type SaleToRecord } from '../bookings/bookings.ts';
-import { type ExceptionToRaise, raiseExceptions } from '../exceptions/exceptions.ts';
-import { type ChangeToWrite, writeOpenChanges } from '../feed/feed.ts';
-import { RolledBack, type Transaction } from '../platform/database.ts';
-import { applyReturned, applySold, describeSeats, type RightsDeps, selectSeats } from '../rights/rights.ts';
-import { type EntryState, insertEntries, insertVoidedCharges, seatsExist } from './journal.sql.ts';
-import type { ReadEntry } from './read-entry.ts';
-
-type SaleEntry = Extract<ReadEntry, { type: 'sale.made' }>;
-type ReturnEntry = Extract<ReadEntry, { type: 'rights.returned' }>;
-type VoidEntry = Extract<ReadEntry, { type: 'charge.voided' }>;
-
-const soldRows = ({ entry, payload }: SaleEntry): [number, number, number, number, number][] =>
-  payload.lines.map((line) => [payload.screeningId, line.seatId, line.version, entry.seq, line.line]);
-const returnedRows = ({ payload }: ReturnEntry): [number, number, number][] =>
-  payload.seats.map((seat) => [payload.screeningId, seat.seatId, seat.version]);
-const toSale = (terminal: number, nowMs: number, { entry, payload }: SaleEntry): SaleToRecord => ({
-  terminal,
-  seq: entry.seq,
-  atMs: entry.atMs,
-  recordedAtMs: nowMs,
-  channel: payload.channel,
-  sale: payload,
-});
-
-/** Few statements for the whole batch. Rolls back where anything contradicts: then `applyOneByOne` says what. */
-export async function applyInBulk(
-  tx: Transaction,
-  deps: RightsDeps,
-  terminal: number,
-  entries: readonly ReadEntry[],
-  nowMs: number,
-): Promise<void> {
-  const sales = entries.filter((read): read is SaleEntry => read.type === 'sale.made');
-  const returns = entries.filter((read): read is ReturnEntry => read.type === 'rights.returned');
-  const voids = entries.filter((read): read is VoidEntry => read.type === 'charge.voided');
-  if (entries.some((read) => read.type === null)) throw new RolledBack('contradiction');
-  const sold = sales.flatMap(soldRows).sort(byKey);
-  const returned = returns.flatMap(returnedRows).sort(byKey);
-  if ((await applySold(tx, terminal, sold)) !== sold.length) throw new RolledBack('contradiction');
-  if ((await applyReturned(tx, terminal, returned)) !== returned.length) throw new RolledBack('contradiction');
-  await recordSales(
-    tx,
-    sales.map((read) => toSale(terminal, nowMs, read)),
-  );
-  await insertVoids(tx, terminal, voids);
-  await insertEntries(
-    tx,
-    terminal,
-    nowMs,
-    entries.map(({ entry }) => ({ entry, state: 'applied' })),
-  );
-  await writeOpenChanges(tx, deps, describeBatch(terminal, sales, returns, entries.at(-1)?.entry.seq ?? 0));
-}
-
-const byKey = (a: readonly number[], b: readonly number[]): number =>
-  (a[0] ?? 0) - (b[0] ?? 0) || (a[1] ?? 0) - (b[1] ?? 0);
-
-/** What the compare-and-sets have just made of the seats, without reading them again. */
-function describeBatch(
-  terminal: number,
-  sales: readonly SaleEntry[],
-  returns: readonly ReturnEntry[],
-  toSeq: number,
-): ChangeToWrite[] {
-  const perScreening = new Map<number, SeatChange[]>();
-  const seatsOf = (screeningId: number): SeatChange[] => {
-    const seats = perScreening.get(screeningId) ?? [];
-    perScreening.set(screeningId, seats);
-    return seats;
-  };
-  for (const { entry, payload } of sales) {
-    const seats = seatsOf(payload.screeningId);
-    for (const { seatId, version, line } of payload.lines) {
-      seats.push({ seatId, state: 'sold', version, holder: terminal, ticket: { terminal, seq: entry.seq, line } });
-    }
-  }
-  for (const { payload } of returns) {
-    const seats = seatsOf(payload.screeningId);
-    for (const { seatId, version } of payload.seats)
-      seats.push({ seatId, state: 'free', version, holder: 0, ticket: null });
-  }
-  return [...perScreening].map(([screeningId, seats]) => {
-    const body: ScreeningChange = { seats, covered: [{ terminal, seq: toSeq }] };
-    return { stream: screeningStream(screeningId), body };
-  });
-}
-
-function insertVoids(tx: Transaction, terminal: number, voids: readonly VoidEntry[]): Promise<void> {
-  return insertVoidedCharges(
-    tx,
-    voids.map(({ entry, payload }) => [
-      terminal,
-      entry.seq,
-      payload.attemptId,
-      payload.amountMinor,
-      payload.currency,
-      payload.reason,
-      entry.atMs,
-    ]),
-  );
-}
-
 /** The careful way: each entry by itself, contradictions raised as exceptions with both sides. */
+import { assert } from '@marquee/shared/assert';
+import { grantsStream, type ScreeningChange } from '@marquee/shared/protocol/streams';
+import { prepareRefund, recordHolderRefund, recordSales, releaseTickets } from '../bookings/bookings.ts';
+import { type ExceptionToRaise, raiseExceptions } from '../exceptions/exceptions.ts';
+import { type ChangeToWrite, closeStream, writeOpenChanges } from '../feed/feed.ts';
+import type { Transaction } from '../platform/database.ts';
+import {
+  closeTerminal,
+  describeSeats,
+  freeAllHeld,
+  type RightsDeps,
+  recallSeats,
+  returnHeld,
+  type SeatAt,
+  selectHeldBy,
+  selectSeats,
+  sellHeld,
+  sellOverridden,
+} from '../rights/rights.ts';
+import * as sql from './journal.sql.ts';
+import { type EntryOf, insertVoids, type ReadEntry, readEntry, returnedRows, soldRows, toSale } from './read-entry.ts';
+
+/** Whose entries these are. */
+export interface Author {
+  terminal: number;
+  /** A manager broke it: what it takes back is quarantined. */
+  closed: boolean;
+}
+
+interface Applying extends Author {
+  tx: Transaction;
+  deps: RightsDeps;
+  nowMs: number;
+  /** Seats by screening that an entry named or moved. */
+  touched: Map<number, Set<number>>;
+}
+
 export async function applyOneByOne(
   tx: Transaction,
   deps: RightsDeps,
+  author: Author,
+  entries: readonly ReadEntry[],
+  nowMs: number,
+): Promise<void> {
+  const applying: Applying = { ...author, tx, deps, nowMs, touched: new Map() };
+  const exceptions: ExceptionToRaise[] = [];
+  const states: { entry: ReadEntry['entry']; state: sql.EntryState }[] = [];
+  for (const read of entries) {
+    const raised = await applyEntry(applying, read);
+    exceptions.push(...raised);
+    states.push({ entry: read.entry, state: stateOf(read, raised) });
+  }
+  await sql.insertEntries(tx, author.terminal, nowMs, states);
+  await raiseExceptions(tx, deps, exceptions);
+  await tellTouched(applying, entries.at(-1)?.entry.seq ?? 0);
+}
+
+function stateOf(read: ReadEntry, raised: readonly ExceptionToRaise[]): sql.EntryState {
+  if (read.type === null) return 'dead';
+  return raised.length > 0 ? 'exception' : 'applied';
+}
+
+/** Of a stolen terminal, whose key anybody may have: everything is kept, nothing moves until a manager says so. */
+export async function keepWaiting(
+  tx: Transaction,
+  deps: RightsDeps,
   terminal: number,
   entries: readonly ReadEntry[],
   nowMs: number,
 ): Promise<void> {
-  const exceptions: ExceptionToRaise[] = [];
-  const states: { entry: ReadEntry['entry']; state: EntryState }[] = [];
-  const touched = new Map<number, Set<number>>();
-  for (const read of entries) {
-    const raised = await applyEntry(tx, terminal, read, nowMs);
-    exceptions.push(...raised);
-    states.push({
-      entry: read.entry,
-      state: read.type === null ? 'dead' : raised.length > 0 ? 'exception' : 'applied',
-    });
-    noteTouched(touched, read);
+  await sql.insertEntries(
+    tx,
+    terminal,
+    nowMs,
+    entries.map(({ entry }) => ({ entry, state: 'waiting' })),
+  );
+  const seqs = entries.map(({ entry }) => entry.seq);
+  await raiseExceptions(tx, deps, [
+    {
+      kind: 'entries-wait',
+      terminal,
+      seq: seqs[0] ?? 0,
+      detail: { seqs, here: 'the terminal is closed as stolen', there: entries.map(({ entry }) => entry.type) },
+    },
+  ]);
+}
+
+/**
+ * Applies entries that have had no effect yet: dead letters that this version can read, or what waited for a manager. They
+ * stay where they are in the journal. Answers how many were applied.
+ */
+export async function applyStoredEntries(
+  tx: Transaction,
+  deps: RightsDeps,
+  terminal: number,
+  seqs: readonly number[],
+): Promise<number> {
+  const row = await sql.selectAcked(tx, terminal);
+  assert(row, 'entries are of a terminal');
+  const applying: Applying = {
+    terminal,
+    closed: row.state === 'closed',
+    tx,
+    deps,
+    nowMs: deps.clock.nowMs(),
+    touched: new Map(),
+  };
+  let applied = 0;
+  for (const entry of await sql.selectUnapplied(tx, terminal, seqs)) {
+    const read = readEntry(entry);
+    if (read.type === null) continue;
+    const raised = await applyEntry(applying, read);
+    await sql.setEntryState(tx, terminal, entry.seq, stateOf(read, raised));
+    await raiseExceptions(tx, deps, raised);
+    applied += 1;
   }
-  await insertEntries(tx, terminal, nowMs, states);
-  await raiseExceptions(tx, deps, exceptions);
-  const toSeq = entries.at(-1)?.entry.seq ?? 0;
+  await tellTouched(applying, row.acked);
+  return applied;
+}
+
+/** Changes for all who follow these screenings; and what came back to an open terminal though it is withheld is asked for. */
+async function tellTouched({ tx, deps, terminal, closed, touched }: Applying, toSeq: number): Promise<void> {
   const changes: ChangeToWrite[] = [];
   for (const [screeningId, seatIds] of touched) {
     const change = await describeSeats(tx, screeningId, [...seatIds], [{ terminal, seq: toSeq }]);
     if ((change.body as ScreeningChange).seats.length > 0) changes.push(change);
+    if (closed) continue;
+    const rows = await selectSeats(tx, screeningId, [...seatIds]);
+    const withheld = rows.filter(
+      (row) => row.state === 'granted' && row.holder === terminal && row.blocked_for !== null,
+    );
+    if (withheld.length > 0) await recallSeats(tx, deps, screeningId, withheld);
   }
   await writeOpenChanges(tx, deps, changes);
 }
 
-function noteTouched(touched: Map<number, Set<number>>, read: ReadEntry): void {
-  if (read.type !== 'sale.made' && read.type !== 'rights.returned') return;
-  const seatIds = touched.get(read.payload.screeningId) ?? new Set();
-  const seats: readonly { seatId: number }[] = read.type === 'sale.made' ? read.payload.lines : read.payload.seats;
-  for (const { seatId } of seats) seatIds.add(seatId);
-  touched.set(read.payload.screeningId, seatIds);
+function touch({ touched }: Applying, screeningId: number, seatIds: Iterable<number>): void {
+  const known = touched.get(screeningId) ?? new Set();
+  for (const seatId of seatIds) known.add(seatId);
+  touched.set(screeningId, known);
 }
 
-async function applyEntry(
-  tx: Transaction,
-  terminal: number,
-  read: ReadEntry,
-  nowMs: number,
-): Promise<ExceptionToRaise[]> {
+async function applyEntry(applying: Applying, read: ReadEntry): Promise<ExceptionToRaise[]> {
+  const { tx, terminal } = applying;
   const { seq } = read.entry;
   switch (read.type) {
-    case null:
-      return [
-        {
-          kind: 'entry-malformed',
-          terminal,
-          seq,
-          detail: { type: read.entry.type, payload: read.entry.payload.slice(0, 2000) },
-        },
-      ];
+    case null: {
+      const { type, payload } = read.entry;
+      return [{ kind: 'entry-malformed', terminal, seq, detail: { type, payload: payload.slice(0, 2000) } }];
+    }
     case 'terminal.opened':
-    case 'tickets.refunded':
-    case 'tickets.released':
-    case 'terminal.closed':
       return [];
     case 'charge.voided':
       await insertVoids(tx, terminal, [read]);
       return [];
     case 'rights.returned':
-      return applyReturn(tx, terminal, read);
+      return applyReturn(applying, read);
     case 'sale.made':
-      return applySale(tx, terminal, read, nowMs);
+      return applySale(applying, read);
+    case 'tickets.refunded':
+      return applyRefund(applying, read);
+    case 'tickets.released':
+      await releaseTickets(tx, terminal, read.payload.upToSeq);
+      return [];
+    case 'terminal.closed':
+      await applyClosed(applying, read);
+      return [];
   }
 }
 
-async function applySale(
-  tx: Transaction,
-  terminal: number,
-  read: SaleEntry,
-  nowMs: number,
-): Promise<ExceptionToRaise[]> {
+async function applySale(applying: Applying, read: EntryOf<'sale.made'>): Promise<ExceptionToRaise[]> {
+  const { tx, terminal, nowMs } = applying;
   const { entry, payload } = read;
   const { screeningId, lines } = payload;
-  if (!(await seatsExist(tx, screeningId, new Set(lines.map((line) => line.seatId))))) {
+  if (!(await sql.seatsExist(tx, screeningId, new Set(lines.map((line) => line.seatId))))) {
     // The tables can't hold a booking of an unknown screening: the journal entry keeps it whole.
     return [{ kind: 'sale-for-unknown-screening', terminal, seq: entry.seq, detail: { screeningId, sale: payload } }];
   }
+  touch(
+    applying,
+    screeningId,
+    lines.map((line) => line.seatId),
+  );
   const raised: ExceptionToRaise[] = [];
   const invalidLines = new Set<number>();
-  for (const row of soldRows(read)) {
-    if ((await applySold(tx, terminal, [row])) === 1) continue;
-    invalidLines.add(row[4]);
-    raised.push(
-      await describeContradiction(
-        tx,
-        'sale-contradicts-right',
-        { terminal, seq: entry.seq, screeningId, seatId: row[1], version: row[2] },
-        payload,
-      ),
-    );
+  const sold: number[] = [];
+  for (const [, seatId, version, seq, line] of soldRows(read)) {
+    const seat = { screeningId, seatId, version };
+    const ticket = { terminal, seq, line };
+    if (await sellHeld(tx, seat, ticket)) {
+      sold.push(seatId);
+      continue;
+    }
+    const overridden = await sellOverridden(tx, seat, ticket);
+    if (!overridden) invalidLines.add(line);
+    const kind = overridden ? 'sale-after-override' : 'sale-contradicts-right';
+    raised.push(await describeContradiction(applying, kind, { seq, ...seat }, payload));
   }
   await recordSales(tx, [{ ...toSale(terminal, nowMs, read), invalidLines }]);
+  return [...raised, ...(await raiseWithheld(applying, read, sold))];
+}
+
+/** Sold while nobody was to sell them any more: the customers have paid, so a manager reseats or refunds them. */
+async function raiseWithheld(
+  { tx, deps, terminal }: Applying,
+  { entry: { seq }, payload }: EntryOf<'sale.made'>,
+  seatIds: readonly number[],
+): Promise<ExceptionToRaise[]> {
+  if (seatIds.length === 0) return [];
+  const { screeningId } = payload;
+  const rows = (await selectSeats(tx, screeningId, seatIds)).filter((row) => row.blocked_for !== null);
+  const [first] = rows;
+  if (!first) return [];
+  if (!(await sql.isCancelled(tx, screeningId))) {
+    return rows.map((here) => ({
+      kind: 'sale-of-blocked-seat',
+      terminal,
+      seq,
+      screeningId,
+      seatId: here.seat_id,
+      detail: { here, there: payload },
+    }));
+  }
+  const refundMinor = await prepareRefund(tx, deps, {
+    terminal,
+    seq,
+    lines: null,
+    reason: 'the screening is cancelled',
+    requestedBy: 'server',
+  });
+  const detail = { refundMinor, here: first, there: payload };
+  return [{ kind: 'sale-for-cancelled-screening', terminal, seq, screeningId, detail }];
+}
+
+async function applyReturn(applying: Applying, read: EntryOf<'rights.returned'>): Promise<ExceptionToRaise[]> {
+  const { tx, terminal, closed } = applying;
+  const raised: ExceptionToRaise[] = [];
+  const { screeningId } = read.payload;
+  for (const [, seatId, version] of returnedRows(read)) {
+    touch(applying, screeningId, [seatId]);
+    const seat = { screeningId, seatId, version };
+    if (await returnHeld(tx, seat, terminal)) continue;
+    const [here] = await selectSeats(tx, screeningId, [seatId]);
+    // A manager had taken it back already, and it has not been handed out since.
+    if (closed && here?.holder === 0 && here.version === version) continue;
+    raised.push(
+      await describeContradiction(applying, 'return-contradicts-right', { seq: read.entry.seq, ...seat }, read.payload),
+    );
+  }
   return raised;
 }
 
-async function applyReturn(tx: Transaction, terminal: number, read: ReturnEntry): Promise<ExceptionToRaise[]> {
+async function applyRefund(applying: Applying, read: EntryOf<'tickets.refunded'>): Promise<ExceptionToRaise[]> {
+  const { tx, terminal, closed } = applying;
+  const { entry, payload } = read;
+  const { seq, atMs } = entry;
+  const { screeningId } = payload;
+  const contradicted = await recordHolderRefund(tx, { terminal, seq, atMs, refund: payload, closed });
+  if (contradicted === null)
+    return [{ kind: 'refund-contradicts-ticket', terminal, seq, detail: { here: null, there: payload } }];
+  touch(
+    applying,
+    screeningId,
+    payload.lines.map(({ seatId }) => seatId),
+  );
   const raised: ExceptionToRaise[] = [];
-  for (const row of returnedRows(read)) {
-    if ((await applyReturned(tx, terminal, [row])) === 1) continue;
-    const [screeningId, seatId, version] = row;
-    raised.push(
-      await describeContradiction(
-        tx,
-        'return-contradicts-right',
-        { terminal, seq: read.entry.seq, screeningId, seatId, version },
-        read.payload,
-      ),
-    );
+  for (const { line, seatId, version } of payload.lines) {
+    if (!contradicted.includes(line)) continue;
+    const seat = { seq, screeningId, seatId, version };
+    raised.push(await describeContradiction(applying, 'refund-contradicts-ticket', seat, payload));
   }
   return raised;
+}
+
+/**
+ * The journal ends here, so everything that it did not sell is the server's. A terminal that closed itself is closed here
+ * as well.
+ */
+async function applyClosed(applying: Applying, { entry }: EntryOf<'terminal.closed'>): Promise<void> {
+  const { tx, terminal, nowMs } = applying;
+  if (!applying.closed && (await closeStream(tx, grantsStream(terminal)))) {
+    await closeTerminal(tx, terminal, { as: 'dead', reason: 'retired', by: `T${terminal}`, nowMs });
+    applying.closed = true;
+  }
+  const rows = await selectHeldBy(tx, terminal, ['granted', 'quarantined']);
+  assert((await freeAllHeld(tx, terminal)) === rows.length, 'what a closed terminal holds stands still');
+  for (const row of rows) touch(applying, row.screening_id, [row.seat_id]);
+  await sql.saveFinalSeq(tx, terminal, entry.seq);
 }
 
 async function describeContradiction(
-  tx: Transaction,
+  { tx, terminal }: Applying,
   kind: ExceptionToRaise['kind'],
-  at: { terminal: number; seq: number; screeningId: number; seatId: number; version: number },
-  there: SaleMade | RightsReturned,
+  at: SeatAt & { seq: number },
+  there: object,
 ): Promise<ExceptionToRaise> {
-  const [here] = await selectSeats(tx, at.screeningId, [at.seatId]);
-  const { terminal, seq, screeningId, seatId, version } = at;
+  const { seq, screeningId, seatId, version } = at;
+  const [here] = await selectSeats(tx, screeningId, [seatId]);
   return { kind, terminal, seq, screeningId, seatId, detail: { version, here: here ?? null, there } };
 }

@@ -1,23 +1,46 @@
 import type { JournalEntry } from '@marquee/shared/protocol/journal';
 import { first, insertRows, marks, type Queries, type Transaction, type Value } from '../platform/database.ts';
 
-/** The terminal's own row fences its journal: only the batch that continues exactly here gets through. */
+/**
+ * The terminal's own row fences its journal: only the batch that continues exactly here gets through. `openOnly`: the row
+ * also says whether the terminal is open, and a closed one's entries need care.
+ */
 export async function advanceAcked(
   tx: Transaction,
-  move: { terminal: number; fromSeq: number; previousHash: string; toSeq: number; chain: string; nowMs: number },
+  move: {
+    terminal: number;
+    fromSeq: number;
+    previousHash: string;
+    toSeq: number;
+    chain: string;
+    nowMs: number;
+    openOnly: boolean;
+  },
 ): Promise<boolean> {
   const { changes } = await tx.run(
-    'UPDATE terminal SET acked = ?, chain = ?, last_seen_ms = ? WHERE id = ? AND acked = ? AND chain = ?',
+    `UPDATE terminal SET acked = ?, chain = ?, last_seen_ms = ? WHERE id = ? AND acked = ? AND chain = ?${move.openOnly ? " AND state = 'open'" : ''}`,
     [move.toSeq, move.chain, move.nowMs, move.terminal, move.fromSeq - 1, move.previousHash],
   );
   return changes === 1;
 }
 
-export function selectAcked(queries: Queries, terminal: number): Promise<{ acked: number; chain: string } | undefined> {
-  return first(queries, 'SELECT acked, chain FROM terminal WHERE id = ?', [terminal]);
+export interface AckedRow {
+  acked: number;
+  chain: string;
+  state: 'open' | 'closed';
+  closed_as: 'dead' | 'stolen' | null;
+}
+export function selectAcked(queries: Queries, terminal: number): Promise<AckedRow | undefined> {
+  return first(queries, 'SELECT acked, chain, state, closed_as FROM terminal WHERE id = ?', [terminal]);
 }
 
-export type EntryState = 'applied' | 'exception' | 'dead';
+/** The terminal has written its last entry. */
+export async function saveFinalSeq(tx: Transaction, terminal: number, seq: number): Promise<void> {
+  await tx.run('UPDATE terminal SET final_seq = ? WHERE id = ?', [seq, terminal]);
+}
+
+/** `dead`: can't be read here. `waiting`: of a stolen terminal. Both are kept whole and can be applied later. */
+export type EntryState = 'applied' | 'exception' | 'dead' | 'waiting';
 
 export function insertEntries(
   tx: Transaction,
@@ -40,6 +63,27 @@ export function insertEntries(
       nowMs,
       state,
     ]),
+  );
+}
+
+export async function setEntryState(tx: Transaction, terminal: number, seq: number, state: EntryState): Promise<void> {
+  await tx.run('UPDATE journal_entry SET state = ? WHERE terminal_id = ? AND seq = ?', [state, terminal, seq]);
+}
+
+/** Entries that have had no effect yet, in their order. */
+export function selectUnapplied(queries: Queries, terminal: number, seqs: readonly number[]): Promise<StoredEntry[]> {
+  return queries.all(
+    `SELECT seq, type, payload, at_ms AS atMs, hash, signature FROM journal_entry
+      WHERE terminal_id = ? AND seq IN (${marks(seqs.length)}) AND state IN ('dead', 'waiting') ORDER BY seq`,
+    [terminal, ...seqs],
+  );
+}
+type StoredEntry = JournalEntry;
+
+/** Whether a screening was cancelled. */
+export async function isCancelled(queries: Queries, screeningId: number): Promise<boolean> {
+  return (
+    (await first(queries, "SELECT id FROM screening WHERE id = ? AND state = 'cancelled'", [screeningId])) !== undefined
   );
 }
 

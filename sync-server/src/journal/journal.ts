@@ -13,9 +13,12 @@ import { raiseExceptions } from '../exceptions/exceptions.ts';
 import { type Database, RolledBack, type Transaction } from '../platform/database.ts';
 import { sha256Hex, verifySignature } from '../platform/keys.ts';
 import type { RightsDeps } from '../rights/rights.ts';
-import { applyInBulk, applyOneByOne } from './apply-entries.ts';
+import { applyInBulk } from './apply-bulk.ts';
+import { applyOneByOne, keepWaiting } from './apply-entries.ts';
 import { advanceAcked, insertForks, selectAcked, selectEntryHashes, selectForkSeqs } from './journal.sql.ts';
 import { type ReadEntry, readEntry } from './read-entry.ts';
+
+export { applyStoredEntries } from './apply-entries.ts';
 
 export interface JournalDeps extends RightsDeps {
   database: Database;
@@ -42,10 +45,12 @@ export async function receivePush(
     return await apply(true);
   } catch (thrown) {
     if (!(thrown instanceof RolledBack)) throw thrown;
-    // Something in the batch contradicts a right: find out which, entry by entry.
+    // Something in the batch contradicts a right, or the terminal is closed: find out what, entry by entry.
     return apply(false);
   }
 }
+
+const openRow = { acked: 0, chain: '', state: 'open', closed_as: null } as const;
 
 async function takeBatch(
   tx: Transaction,
@@ -64,13 +69,20 @@ async function takeBatch(
     toSeq: last.seq,
     chain: last.hash,
     nowMs,
+    openOnly: bulk,
   });
+  const row = bulk && moved ? openRow : await selectAcked(tx, terminal);
+  if (!row) throw new Fault('terminal-unknown');
   if (!moved) {
-    const row = await selectAcked(tx, terminal);
-    if (!row) throw new Fault('terminal-unknown');
+    if (bulk && row.state === 'closed' && row.acked === push.fromSeq - 1 && row.chain === push.previousHash)
+      throw new RolledBack('a closed terminal');
     return { ackedSeq: row.acked, chain: row.chain };
   }
-  await (bulk ? applyInBulk : applyOneByOne)(tx, deps, terminal, entries, nowMs);
+  // Its row is written above: it can't be broken between here and the commit.
+  const closed = row.state === 'closed';
+  if (bulk) await applyInBulk(tx, deps, terminal, entries, nowMs);
+  else if (row.closed_as === 'stolen') await keepWaiting(tx, deps, terminal, entries, nowMs);
+  else await applyOneByOne(tx, deps, { terminal, closed }, entries, nowMs);
   return { ackedSeq: last.seq, chain: last.hash };
 }
 

@@ -4,7 +4,11 @@ import {
   entryPayloads,
   type JournalEntry,
   type SaleMade,
+  type TicketsRefunded,
 } from '@marquee/shared/protocol/journal';
+import type { SaleToRecord } from '../bookings/bookings.ts';
+import type { Transaction } from '../platform/database.ts';
+import { insertVoidedCharges } from './journal.sql.ts';
 
 /** An entry with its payload read; `payload` null where this server can't read it. */
 export type ReadEntry =
@@ -14,7 +18,8 @@ export type ReadEntry =
 export function readEntry(entry: JournalEntry): ReadEntry {
   if (!isEntryType(entry.type)) return { entry, type: null, payload: null };
   const read = entryPayloads[entry.type].safeParse(parseJson(entry.payload));
-  if (entry.type === 'sale.made' && read.success && !hasDistinctLines(read.data as SaleMade)) {
+  const hasLines = entry.type === 'sale.made' || entry.type === 'tickets.refunded';
+  if (hasLines && read.success && !hasDistinctLines(read.data as SaleMade | TicketsRefunded)) {
     return { entry, type: null, payload: null };
   }
   return (
@@ -22,7 +27,8 @@ export function readEntry(entry: JournalEntry): ReadEntry {
   ) as ReadEntry;
 }
 /** Lines number the tickets of a booking: the tables can't hold two with one number. */
-const hasDistinctLines = ({ lines }: SaleMade): boolean => new Set(lines.map(({ line }) => line)).size === lines.length;
+const hasDistinctLines = ({ lines }: SaleMade | TicketsRefunded): boolean =>
+  new Set(lines.map(({ line }) => line)).size === lines.length;
 
 const isEntryType = (type: string): type is EntryType => Object.hasOwn(entryPayloads, type);
 
@@ -32,4 +38,40 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+export type EntryOf<T extends EntryType> = Extract<ReadEntry, { type: T }>;
+
+/** (screening, seat, version, seq, line) of each ticket. */
+export const soldRows = ({ entry, payload }: EntryOf<'sale.made'>): [number, number, number, number, number][] =>
+  payload.lines.map((line) => [payload.screeningId, line.seatId, line.version, entry.seq, line.line]);
+/** (screening, seat, version) of each seat. */
+export const returnedRows = ({ payload }: EntryOf<'rights.returned'>): [number, number, number][] =>
+  payload.seats.map((seat) => [payload.screeningId, seat.seatId, seat.version]);
+export const toSale = (terminal: number, nowMs: number, { entry, payload }: EntryOf<'sale.made'>): SaleToRecord => ({
+  terminal,
+  seq: entry.seq,
+  atMs: entry.atMs,
+  recordedAtMs: nowMs,
+  channel: payload.channel,
+  sale: payload,
+});
+
+export function insertVoids(
+  tx: Transaction,
+  terminal: number,
+  voids: readonly EntryOf<'charge.voided'>[],
+): Promise<void> {
+  return insertVoidedCharges(
+    tx,
+    voids.map(({ entry, payload }) => [
+      terminal,
+      entry.seq,
+      payload.attemptId,
+      payload.amountMinor,
+      payload.currency,
+      payload.reason,
+      entry.atMs,
+    ]),
+  );
 }

@@ -11,6 +11,8 @@ export interface RightRow {
   ticket_terminal: number | null;
   ticket_seq: number | null;
   ticket_line: number | null;
+  blocked_for: string | null;
+  recall_answer: string | null;
 }
 
 /** (screening, seat, version, next version) of free rights -> granted to the terminal, with the next version. */
@@ -24,7 +26,12 @@ export function grantFree(
     {
       table: 'seat_right',
       columns: ['screening_id', 'seat_id', 'version', 'next'],
-      set: { state: "'granted'", holder: String(Math.trunc(terminal)), version: 'v.next' },
+      set: {
+        state: "'granted'",
+        holder: String(Math.trunc(terminal)),
+        version: 'v.next',
+        recall_answer: 'NULL',
+      },
       where:
         "r.screening_id = v.screening_id AND r.seat_id = v.seat_id AND r.state = 'free' AND r.holder = 0 AND r.version = v.version",
     },
@@ -33,12 +40,15 @@ export function grantFree(
 }
 
 /** A version counts hand-outs by the server and nothing else; after a restore it starts above all that were given before. */
-function nextVersion(versionBase: number): string {
+export function nextVersion(versionBase: number): string {
   const base = Math.trunc(versionBase);
   return `CASE WHEN r.version < ${base} THEN ${base + 1} ELSE r.version + 1 END`;
 }
 
-/** (screening, seat, version, seq, line) of rights granted to the terminal -> sold with that ticket. */
+/**
+ * (screening, seat, version, seq, line) of rights granted to the terminal -> sold with that ticket. A seat that is
+ * withheld is left out: its sale is for the careful way, which raises an exception.
+ */
 export function sellGranted(
   tx: Transaction,
   terminal: number,
@@ -56,14 +66,14 @@ export function sellGranted(
         ticket_line: 'v.line',
       },
       where:
-        "r.screening_id = v.screening_id AND r.seat_id = v.seat_id AND r.state = 'granted' AND r.version = v.version AND r.holder = ?",
+        "r.screening_id = v.screening_id AND r.seat_id = v.seat_id AND r.state = 'granted' AND r.version = v.version AND r.holder = ? AND r.blocked_for IS NULL",
       values: [terminal],
     },
     rows,
   );
 }
 
-/** (screening, seat, version) of rights granted to the terminal -> back to the server. */
+/** (screening, seat, version) of rights granted to the terminal -> back to the server. Withheld seats are left out. */
 export function freeGranted(
   tx: Transaction,
   terminal: number,
@@ -76,70 +86,8 @@ export function freeGranted(
       columns: ['screening_id', 'seat_id', 'version'],
       set: { state: "'free'", holder: '0' },
       where:
-        "r.screening_id = v.screening_id AND r.seat_id = v.seat_id AND r.state = 'granted' AND r.version = v.version AND r.holder = ?",
+        "r.screening_id = v.screening_id AND r.seat_id = v.seat_id AND r.state = 'granted' AND r.version = v.version AND r.holder = ? AND r.blocked_for IS NULL",
       values: [terminal],
-    },
-    rows,
-  );
-}
-
-/** Free rights -> held for a phone until a time. The server stays the holder: only so may time take the hold away. */
-export async function holdFree(
-  tx: Transaction,
-  hold: { screeningId: number; seatIds: readonly number[]; holdId: string; expiresAtMs: number },
-): Promise<number> {
-  // The holder is not named: a free right's is the server, and the index on it would be taken for the better one.
-  const { changes } = await tx.run(
-    `UPDATE seat_right SET state = 'held', operation_id = ?, expires_at_ms = ?
-      WHERE screening_id = ? AND seat_id IN (${marks(hold.seatIds.length)}) AND state = 'free'`,
-    [hold.holdId, hold.expiresAtMs, hold.screeningId, ...hold.seatIds],
-  );
-  return changes;
-}
-
-/** held -> paying: before the provider is called. A hold in `paying` never expires. */
-export async function startPaying(tx: Transaction, holdId: string, screeningId: number): Promise<number> {
-  const { changes } = await tx.run(
-    "UPDATE seat_right SET state = 'paying', expires_at_ms = NULL WHERE screening_id = ? AND operation_id = ? AND state = 'held'",
-    [screeningId, holdId],
-  );
-  return changes;
-}
-
-export async function freeHeld(
-  tx: Transaction,
-  holdId: string,
-  screeningId: number,
-  state: 'held' | 'paying',
-): Promise<number> {
-  const { changes } = await tx.run(
-    "UPDATE seat_right SET state = 'free', operation_id = NULL, expires_at_ms = NULL WHERE screening_id = ? AND operation_id = ? AND state = ?",
-    [screeningId, holdId, state],
-  );
-  return changes;
-}
-
-/** (screening, seat, seq, line) in `paying` under this hold -> sold by the server itself: a hand-out, so the version grows. */
-export function sellPaying(
-  tx: Transaction,
-  holdId: string,
-  sale: { serverNumber: number; versionBase: number },
-  rows: readonly [number, number, number, number][],
-): Promise<number> {
-  return updateMany(
-    tx,
-    {
-      table: 'seat_right',
-      columns: ['screening_id', 'seat_id', 'seq', 'line'],
-      set: {
-        state: "'sold'",
-        version: nextVersion(sale.versionBase),
-        ticket_terminal: String(Math.trunc(sale.serverNumber)),
-        ticket_seq: 'v.seq',
-        ticket_line: 'v.line',
-      },
-      where: "r.screening_id = v.screening_id AND r.seat_id = v.seat_id AND r.state = 'paying' AND r.operation_id = ?",
-      values: [holdId],
     },
     rows,
   );
@@ -154,30 +102,21 @@ export function selectSeats(queries: Queries, screeningId: number, seatIds: read
 export function selectScreening(queries: Queries, screeningId: number): Promise<RightRow[]> {
   return queries.all<RightRow>(`${selectRight} WHERE screening_id = ? ORDER BY seat_id`, [screeningId]);
 }
+/** Up to which entry the journals of the cinema's terminals are in. */
+export function selectCovered(queries: Queries, screeningId: number): Promise<{ terminal: number; seq: number }[]> {
+  return queries.all(
+    `SELECT t.id AS terminal, t.acked AS seq FROM screening s JOIN venue v ON v.id = s.venue_id
+       JOIN terminal t ON t.cinema_id = v.cinema_id WHERE s.id = ? ORDER BY t.id`,
+    [screeningId],
+  );
+}
 export function selectHolding(queries: Queries, terminal: number): Promise<RightRow[]> {
   return queries.all<RightRow>(`${selectRight} WHERE holder = ? AND state = 'granted' ORDER BY screening_id, seat_id`, [
     terminal,
   ]);
 }
-export function selectHeld(queries: Queries, holdId: string, screeningId: number): Promise<RightRow[]> {
-  return queries.all<RightRow>(`${selectRight} WHERE screening_id = ? AND operation_id = ? ORDER BY seat_id`, [
-    screeningId,
-    holdId,
-  ]);
-}
-export function selectExpired(
-  queries: Queries,
-  nowMs: number,
-  limit: number,
-): Promise<{ screening_id: number; operation_id: string }[]> {
-  return queries.all(
-    "SELECT DISTINCT screening_id, operation_id FROM seat_right WHERE state = 'held' AND expires_at_ms <= ? LIMIT ?",
-    [nowMs, limit],
-  );
-}
-
-const selectRight =
-  'SELECT screening_id, seat_id, state, holder, version, ticket_terminal, ticket_seq, ticket_line FROM seat_right';
+export const selectRight =
+  'SELECT screening_id, seat_id, state, holder, version, ticket_terminal, ticket_seq, ticket_line, blocked_for, recall_answer FROM seat_right';
 
 export interface NearScreening {
   id: number;

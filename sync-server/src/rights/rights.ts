@@ -2,71 +2,54 @@
  * Rights on the server: every sellable seat of a screening has one holder, the server or one terminal. Grants move a
  * right to a terminal; only that terminal's own journal moves it back (see journal/journal.ts). Time never does.
  */
-import type { Clock } from '@marquee/shared/clock';
-import type { Ask, AskAnswer } from '@marquee/shared/protocol/calls';
+import type { Ask, AskAnswer, RecallAnswer, RecallNoted } from '@marquee/shared/protocol/calls';
 import type { HeldSeat } from '@marquee/shared/protocol/journal';
-import {
-  type GrantChange,
-  grantsStream,
-  type ScreeningChange,
-  type SeatChange,
-  screeningStream,
-} from '@marquee/shared/protocol/streams';
-import type { Randomness } from '@marquee/shared/randomness';
+import { type GrantChange, grantsStream, type ScreeningChange } from '@marquee/shared/protocol/streams';
 import type { z } from 'zod';
-import { type ChangeToWrite, type Feed, readRevision, writeChanges } from '../feed/feed.ts';
+import { readRevision, writeChanges } from '../feed/feed.ts';
 import { runOnce } from '../operations/operations.ts';
-import { type Database, type Queries, RolledBack, type Transaction } from '../platform/database.ts';
+import { type Queries, RolledBack, type Transaction } from '../platform/database.ts';
+import { noteRecallAnswer } from './careful.sql.ts';
 import {
   freeGranted,
   grantFree,
   type RightRow,
+  selectCovered,
   selectHolding,
   selectScreening,
   selectSeats,
   sellGranted,
 } from './rights.sql.ts';
+import { describeSeats, type RightsDeps, toSeatChange } from './seats.ts';
 
-export { freeHeld, holdFree, selectExpired, selectHeld, sellPaying, startPaying } from './rights.sql.ts';
-
-export interface RightsDeps {
-  database: Database;
-  clock: Clock;
-  randomness: Randomness;
-  feed: Pick<Feed, 'announce'>;
-  incarnation: number;
-  /** Whether a terminal can be asked to return something now; where nobody knows, it is asked. */
-  isReachable?: (terminal: number) => boolean;
-}
+export {
+  type BreakAnswer,
+  type BreakOrder,
+  breakTerminal,
+  type OverrideAnswer,
+  type OverrideOrder,
+  overrideQuarantine,
+} from './break.ts';
+export {
+  closeTerminal,
+  freeAllHeld,
+  freeSold,
+  returnHeld,
+  type SeatAt,
+  selectHeldBy,
+  sellHeld,
+  sellOverridden,
+  type TicketAt,
+  unsell,
+} from './careful.sql.ts';
+export { compareHoldings } from './compare.ts';
+export { freeHeld, holdFree, selectExpired, selectHeld, sellPaying, startPaying } from './holds.sql.ts';
+export { describeRows, describeSeats, type RightsDeps, toSeatChange } from './seats.ts';
 
 /** Versions that an incarnation gives start above this. */
 export const versionBase = (incarnation: number): number => incarnation * 4096;
 /** A version counts hand-outs by the server and nothing else; after a restore it starts above all that were given before. */
 const nextVersion = (incarnation: number, version: number): number => Math.max(version, versionBase(incarnation)) + 1;
-
-export function toSeatChange(row: RightRow): SeatChange {
-  const { ticket_terminal, ticket_seq, ticket_line } = row;
-  const sold = ticket_terminal !== null && ticket_seq !== null && ticket_line !== null;
-  return {
-    seatId: row.seat_id,
-    state: row.state as SeatChange['state'],
-    version: row.version,
-    holder: row.holder,
-    ticket: sold ? { terminal: ticket_terminal, seq: ticket_seq, line: ticket_line } : null,
-  };
-}
-
-/** What a screening's seats are after this transaction's writes, as a change for everybody who follows it. */
-export async function describeSeats(
-  tx: Transaction,
-  screeningId: number,
-  seatIds: readonly number[],
-  covered: ScreeningChange['covered'] = [],
-): Promise<ChangeToWrite> {
-  const rows = await selectSeats(tx, screeningId, seatIds);
-  const body: ScreeningChange = { seats: rows.map(toSeatChange), covered };
-  return { stream: screeningStream(screeningId), body };
-}
 
 export type GrantAnswer =
   | { ok: true; revision: number; seats: HeldSeat[] }
@@ -127,7 +110,9 @@ export async function answerAsk(deps: RightsDeps, terminal: number, ask: z.infer
       });
       if (refusedSeatIds.length > 0) return { outcome: 'refused', revision: 0, refusedSeatIds };
       const elsewhere = rows.filter((row) => row.state === 'granted' && row.holder !== terminal);
-      const stranded = elsewhere.filter((row) => deps.isReachable?.(row.holder) === false);
+      const stranded = elsewhere.filter(
+        (row) => deps.isReachable?.(row.holder) === false || keptAnswers.has(row.recall_answer ?? ''),
+      );
       if (stranded.length > 0)
         return { outcome: 'refused', revision: 0, refusedSeatIds: stranded.map((row) => row.seat_id) };
       if (elsewhere.length > 0) {
@@ -147,35 +132,76 @@ export async function answerAsk(deps: RightsDeps, terminal: number, ask: z.infer
   );
 }
 
-/** Asks the holders to return these seats. Only asks: nothing moves until their journals say so. */
+/** The holder has said that it can't return the seat now: whoever asked needn't wait. */
+const keptAnswers: ReadonlySet<string> = new Set(['in-basket', 'sold']);
+
+/** A terminal answers a recall. Information only: the return in its journal moves the right, and nothing else. */
+export function noteRecallAnswers(deps: RightsDeps, terminal: number, answer: RecallAnswer): Promise<RecallNoted> {
+  return deps.database.transaction('recall answer', async (tx) => {
+    let noted = 0;
+    const inKeyOrder = [...answer.seats].sort((a, b) => a.seatId - b.seatId);
+    for (const { seatId, version, answer: said } of inKeyOrder) {
+      const seat = { screeningId: answer.screeningId, seatId, version };
+      if (await noteRecallAnswer(tx, terminal, seat, said)) noted += 1;
+    }
+    return { noted };
+  });
+}
+
+/**
+ * Asks the holders to return these seats. Only asks: nothing moves until their journals say so. `block`: nobody is to sell
+ * them any more.
+ */
 export async function recallSeats(
   tx: Transaction,
   deps: RightsDeps,
   screeningId: number,
-  rows: readonly Pick<RightRow, 'holder' | 'seat_id' | 'version'>[],
+  rows: readonly (Pick<RightRow, 'holder' | 'seat_id' | 'version'> & { blocked_for?: string | null })[],
 ): Promise<void> {
   const perStream = Map.groupBy(rows, (row) => grantsStream(row.holder));
   for (const stream of [...perStream.keys()].sort()) {
-    const seats = (perStream.get(stream) ?? []).map((row) => ({ seatId: row.seat_id, version: row.version }));
-    const body: GrantChange = { kind: 'recall', screeningId, seats, block: false };
-    // One by one: a closed terminal can't be asked, and that must not spoil asking the others.
-    await writeChanges(tx, deps, [{ stream, body }]);
+    for (const [block, asked] of Map.groupBy(
+      perStream.get(stream) ?? [],
+      (row) => (row.blocked_for ?? null) !== null,
+    )) {
+      const seats = asked.map((row) => ({ seatId: row.seat_id, version: row.version }));
+      const body: GrantChange = { kind: 'recall', screeningId, seats, block };
+      // One by one: a closed terminal can't be asked, and that must not spoil asking the others.
+      await writeChanges(tx, deps, [{ stream, body }]);
+    }
   }
 }
 
-/** Snapshot of `screening:<id>`. */
+/** Asks a terminal to release the tickets of its sales up to an entry. Answers whether it can be asked. */
+export async function askRelease(tx: Transaction, deps: RightsDeps, order: TicketOrder): Promise<boolean> {
+  const body: GrantChange = { kind: 'release', upToSeq: order.seq };
+  return !('closed' in (await writeChanges(tx, deps, [{ stream: grantsStream(order.terminal), body }])));
+}
+type TicketOrder = { terminal: number; seq: number };
+
+/** Snapshot of `screening:<id>`. The marks are read before the seats, so that they never promise what isn't in yet. */
 export async function snapshotScreening(queries: Queries, screeningId: number): Promise<ScreeningChange> {
-  return { seats: (await selectScreening(queries, screeningId)).map(toSeatChange), covered: [] };
+  const covered = await selectCovered(queries, screeningId);
+  return { seats: (await selectScreening(queries, screeningId)).map(toSeatChange), covered };
 }
 
-/** Snapshot of `grants:<terminal>`: all that the server knows this terminal to hold, screening by screening. */
+/**
+ * Snapshot of `grants:<terminal>`: all that the server knows this terminal to hold, screening by screening, and what of
+ * that is wanted back because it is withheld: a recall that went by meanwhile is not heard again.
+ */
 export async function snapshotGrants(queries: Queries, terminal: number): Promise<GrantChange[]> {
-  const perScreening = Map.groupBy(await selectHolding(queries, terminal), (row) => row.screening_id);
-  return [...perScreening].map(([screeningId, rows]) => ({
-    kind: 'grant',
-    screeningId,
-    seats: rows.map((row) => ({ seatId: row.seat_id, version: row.version })),
-  }));
+  const rows = await selectHolding(queries, terminal);
+  const toSeat = (row: RightRow): HeldSeat => ({ seatId: row.seat_id, version: row.version });
+  const perScreening = (of: readonly RightRow[]) => [...Map.groupBy(of, (row) => row.screening_id)];
+  const withheld = rows.filter((row) => row.blocked_for !== null);
+  return [
+    ...perScreening(rows).map(
+      ([screeningId, held]): GrantChange => ({ kind: 'grant', screeningId, seats: held.map(toSeat) }),
+    ),
+    ...perScreening(withheld).map(
+      ([screeningId, held]): GrantChange => ({ kind: 'recall', screeningId, seats: held.map(toSeat), block: true }),
+    ),
+  ];
 }
 
 /** A terminal's sold seats: (screening, seat, version, seq, line). Answers how many rows it could set. */

@@ -1,0 +1,172 @@
+import { first, insertRows, marks, type Queries, type Transaction } from '../platform/database.ts';
+import type { TicketAt } from '../rights/rights.ts';
+import type { Refund } from './Refund.entity.ts';
+import type { RefundTender } from './RefundTender.entity.ts';
+import type { Ticket } from './Ticket.entity.ts';
+
+export interface TicketRow {
+  line: number;
+  screening_id: number;
+  seat_id: number;
+  version: number;
+  price_minor: number;
+  valid: number;
+  holder: number;
+}
+
+export function selectTickets(queries: Queries, terminal: number, seq: number): Promise<TicketRow[]> {
+  return queries.all(
+    'SELECT line, screening_id, seat_id, version, price_minor, valid, holder FROM ticket WHERE terminal_id = ? AND seq = ? ORDER BY line',
+    [terminal, seq],
+  );
+}
+
+/** Undoes one ticket, if it is valid and this is its holder: the row itself is the fence. */
+export async function endTicket(
+  tx: Transaction,
+  { terminal, seq, line }: TicketAt,
+  { holder, as }: { holder: number; as: NonNullable<Ticket['endedAs']> },
+): Promise<boolean> {
+  const { changes } = await tx.run(
+    'UPDATE ticket SET valid = 0, ended_as = ? WHERE terminal_id = ? AND seq = ? AND line = ? AND valid = 1 AND holder = ?',
+    [as, terminal, seq, line, holder],
+  );
+  return changes === 1;
+}
+
+/** The tickets of a terminal's sales up to an entry are the server's from now on. The mark only grows. */
+export async function releaseTickets(tx: Transaction, terminal: number, upToSeq: number): Promise<void> {
+  const row = await first<{ released: number }>(tx, 'SELECT released FROM terminal WHERE id = ?', [terminal]);
+  const released = row?.released ?? 0;
+  if (upToSeq <= released) return;
+  await tx.run('UPDATE ticket SET holder = 0 WHERE terminal_id = ? AND seq > ? AND seq <= ? AND holder = ?', [
+    terminal,
+    released,
+    upToSeq,
+    terminal,
+  ]);
+  await tx.run('UPDATE terminal SET released = ? WHERE id = ? AND released < ?', [upToSeq, terminal, upToSeq]);
+}
+
+export async function selectCurrency(queries: Queries, terminal: number, seq: number): Promise<string | undefined> {
+  return (
+    await first<{ currency: string }>(queries, 'SELECT currency FROM booking WHERE terminal_id = ? AND seq = ?', [
+      terminal,
+      seq,
+    ])
+  )?.currency;
+}
+
+/** In which refund a line of a booking is, and how far that one is. */
+export function selectRefundLines(
+  queries: Queries,
+  terminal: number,
+  seq: number,
+): Promise<{ line: number; refund_id: string; amount_minor: number; state: Refund['state'] }[]> {
+  return queries.all(
+    `SELECT l.line, l.refund_id, l.amount_minor, r.state FROM refund_line l JOIN refund r ON r.id = l.refund_id
+      WHERE l.terminal_id = ? AND l.seq = ? ORDER BY l.line`,
+    [terminal, seq],
+  );
+}
+
+export function insertRefund(tx: Transaction, refund: Refund): Promise<void> {
+  return insertRows(
+    tx,
+    'refund',
+    [
+      'id',
+      'terminal_id',
+      'seq',
+      'kind',
+      'state',
+      'amount_minor',
+      'currency',
+      'reason',
+      'requested_by',
+      'at_ms',
+      'refunded_at_ms',
+    ],
+    [
+      [
+        refund.id,
+        refund.terminalId,
+        refund.seq,
+        refund.kind,
+        refund.state,
+        refund.amountMinor,
+        refund.currency,
+        refund.reason.slice(0, 200),
+        refund.requestedBy.slice(0, 80),
+        refund.atMs,
+        refund.refundedAtMs,
+      ],
+    ],
+  );
+}
+
+export function insertRefundLines(
+  tx: Transaction,
+  refund: Pick<Refund, 'id' | 'terminalId' | 'seq'>,
+  lines: readonly { line: number; amountMinor: number }[],
+): Promise<void> {
+  return insertRows(
+    tx,
+    'refund_line',
+    ['terminal_id', 'seq', 'line', 'refund_id', 'amount_minor'],
+    lines.map(({ line, amountMinor }) => [refund.terminalId, refund.seq, line, refund.id, amountMinor]),
+  );
+}
+
+export function insertRefundTenders(
+  tx: Transaction,
+  refundId: string,
+  tenders: readonly Omit<RefundTender, 'refundId' | 'line'>[],
+): Promise<void> {
+  return insertRows(
+    tx,
+    'refund_tender',
+    ['refund_id', 'line', 'kind', 'amount_minor', 'attempt_id', 'of_attempt_id'],
+    tenders.map(({ kind, amountMinor, attemptId, ofAttemptId }, index) => [
+      refundId,
+      index + 1,
+      kind,
+      amountMinor,
+      attemptId,
+      ofAttemptId,
+    ]),
+  );
+}
+
+/** A refund that was only prepared gives one of its lines up to the one that really pays it. */
+export async function takeOverLine(
+  tx: Transaction,
+  line: { terminal: number; seq: number; line: number; from: string; to: string; amountMinor: number },
+): Promise<void> {
+  await tx.run(
+    'UPDATE refund_line SET refund_id = ? WHERE terminal_id = ? AND seq = ? AND line = ? AND refund_id = ?',
+    [line.to, line.terminal, line.seq, line.line, line.from],
+  );
+  await tx.run(
+    // The state first: SQLite compares what was there before, MySQL what was set before it in this statement.
+    `UPDATE refund SET state = CASE WHEN amount_minor <= ? THEN 'superseded' ELSE state END, amount_minor = amount_minor - ?
+      WHERE id = ? AND state = 'prepared'`,
+    [line.amountMinor, line.amountMinor, line.from],
+  );
+}
+
+/** prepared -> refunded. Answers whether it was still to be paid out. */
+export async function settleRefund(tx: Transaction, refundId: string, nowMs: number): Promise<boolean> {
+  const { changes } = await tx.run(
+    "UPDATE refund SET state = 'refunded', refunded_at_ms = ? WHERE id = ? AND state = 'prepared'",
+    [nowMs, refundId],
+  );
+  return changes === 1;
+}
+
+export function selectRefunds(
+  queries: Queries,
+  ids: readonly string[],
+): Promise<{ id: string; amount_minor: number }[]> {
+  return queries.all(`SELECT id, amount_minor FROM refund WHERE id IN (${marks(ids.length)})`, ids);
+}

@@ -1,0 +1,223 @@
+/**
+ * Refunds. A ticket has one holder, who alone may undo it: the terminal that sold it, until its journal releases it, and
+ * then the server. So a ticket is refunded once, whoever is offline.
+ */
+import { assert } from '@marquee/shared/assert';
+import { formatOrderKey, type OrderId } from '@marquee/shared/ids';
+import type { TicketsRefunded } from '@marquee/shared/protocol/journal';
+import { makeRandomId } from '@marquee/shared/randomness';
+import { noteAct } from '../accounts/accounts.ts';
+import { writeOpenChanges } from '../feed/feed.ts';
+import { runOnce } from '../operations/operations.ts';
+import { first, RolledBack, type Transaction } from '../platform/database.ts';
+import { describeSeats, freeSold, type RightsDeps, unsell } from '../rights/rights.ts';
+import * as sql from './refund.sql.ts';
+
+export { releaseTickets } from './refund.sql.ts';
+
+export interface RefundOrder {
+  operationId: string;
+  order: OrderId;
+  /** Null: all that are still valid. */
+  lines: readonly number[] | null;
+  /** `override`: of a closed terminal that still holds them; a manager answers for it. */
+  kind: 'refund' | 'override';
+  reason: string;
+  by: string;
+}
+export type RefundAnswer =
+  | { ok: true; amountMinor: number; lines: number[] }
+  | { ok: false; reason: 'ticket-not-valid' | 'not-holder' | 'terminal-open' };
+
+/** Undoes tickets that the server holds, and prepares their refund: all of them or none. Their seats are free again. */
+export function refundTickets(deps: RightsDeps, refund: RefundOrder): Promise<RefundAnswer> {
+  const { operationId, order, kind, reason, by } = refund;
+  return runOnce<RefundAnswer, RefundAnswer>(
+    deps,
+    { operationId: `refund:${operationId}`, body: { order, lines: refund.lines, kind, reason, by } },
+    async (tx) => {
+      const tickets = (await sql.selectTickets(tx, order.terminal, order.seq)).filter(
+        (ticket) => refund.lines?.includes(ticket.line) ?? ticket.valid === 1,
+      );
+      if (tickets.length === 0 || tickets.length !== (refund.lines?.length ?? tickets.length))
+        throw new RolledBack<RefundAnswer>({ ok: false, reason: 'ticket-not-valid' });
+      if (kind === 'override' && !(await isClosed(tx, order.terminal)))
+        throw new RolledBack<RefundAnswer>({ ok: false, reason: 'terminal-open' });
+      for (const ticket of tickets) await undoTicket(tx, order, ticket, kind);
+      const lines = tickets.map((ticket) => ticket.line);
+      await prepareRefund(tx, deps, { ...order, lines, kind, reason, requestedBy: by });
+      await noteAct(tx, deps, { operation: `${kind}-tickets`, by, detail: { order, lines, reason } });
+      const seatIds = tickets.map((ticket) => ticket.seat_id);
+      await writeOpenChanges(tx, deps, [await describeSeats(tx, tickets[0]?.screening_id ?? 0, seatIds)]);
+      return { ok: true, lines, amountMinor: tickets.reduce((total, ticket) => total + ticket.price_minor, 0) };
+    },
+    (refusal) => refusal,
+  );
+}
+
+async function undoTicket(
+  tx: Transaction,
+  order: OrderId,
+  ticket: sql.TicketRow,
+  kind: RefundOrder['kind'],
+): Promise<void> {
+  if (ticket.valid !== 1) throw new RolledBack<RefundAnswer>({ ok: false, reason: 'ticket-not-valid' });
+  const at = { ...order, line: ticket.line };
+  const holder = kind === 'override' ? ticket.holder : 0;
+  if (!(await sql.endTicket(tx, at, { holder, as: kind })))
+    throw new RolledBack<RefundAnswer>({ ok: false, reason: 'not-holder' });
+  const seat = { screeningId: ticket.screening_id, seatId: ticket.seat_id, version: ticket.version };
+  assert(await freeSold(tx, seat, at), 'a valid ticket is named by its seat');
+}
+
+/** Never opened again, so that what is read here can't be undone by somebody else. */
+async function isClosed(tx: Transaction, terminal: number): Promise<boolean> {
+  return (await first(tx, "SELECT id FROM terminal WHERE id = ? AND state = 'closed'", [terminal])) !== undefined;
+}
+
+export interface RefundToPrepare extends OrderId {
+  /** Null: all valid ones. */
+  lines: readonly number[] | null;
+  kind?: 'refund' | 'override';
+  reason: string;
+  requestedBy: string;
+}
+
+/**
+ * Notes that the exact price of these tickets is to be paid out; what is in a refund already is left there. Answers how
+ * much was added. The tickets themselves stay as they are.
+ */
+export async function prepareRefund(tx: Transaction, deps: RightsDeps, order: RefundToPrepare): Promise<number> {
+  const { terminal, seq, reason, requestedBy, kind = 'refund' } = order;
+  const known = new Set((await sql.selectRefundLines(tx, terminal, seq)).map((row) => row.line));
+  const tickets = (await sql.selectTickets(tx, terminal, seq)).filter(
+    (ticket) => !known.has(ticket.line) && (order.lines?.includes(ticket.line) ?? ticket.valid === 1),
+  );
+  const currency = await sql.selectCurrency(tx, terminal, seq);
+  if (tickets.length === 0 || currency === undefined) return 0;
+  const amountMinor = tickets.reduce((total, ticket) => total + ticket.price_minor, 0);
+  const refund = {
+    id: makeRandomId(deps.randomness),
+    terminalId: terminal,
+    seq,
+    kind,
+    state: 'prepared' as const,
+    amountMinor,
+    currency,
+    reason,
+    requestedBy,
+    atMs: deps.clock.nowMs(),
+    refundedAtMs: null,
+  };
+  await sql.insertRefund(tx, refund);
+  await sql.insertRefundLines(
+    tx,
+    refund,
+    tickets.map((ticket) => ({ line: ticket.line, amountMinor: ticket.price_minor })),
+  );
+  return amountMinor;
+}
+
+export interface HolderRefund {
+  terminal: number;
+  /** Of the entry. */
+  seq: number;
+  atMs: number;
+  refund: TicketsRefunded;
+  /** The terminal was closed: what it takes back is quarantined. */
+  closed: boolean;
+}
+
+/**
+ * A terminal has undone tickets that it held and paid them out. Answers the lines that contradict what is known here; the
+ * money is recorded all the same. Null where the sale itself is unknown.
+ */
+export async function recordHolderRefund(tx: Transaction, told: HolderRefund): Promise<number[] | null> {
+  const { terminal, refund } = told;
+  const seq = refund.saleSeq;
+  const currency = await sql.selectCurrency(tx, terminal, seq);
+  const known = new Set((await sql.selectTickets(tx, terminal, seq)).map((ticket) => ticket.line));
+  if (currency === undefined || refund.lines.some(({ line }) => !known.has(line))) return null;
+  const contradicted: number[] = [];
+  for (const { line, seatId, version } of refund.lines) {
+    const at = { terminal, seq, line };
+    const seat = { screeningId: refund.screeningId, seatId, version };
+    const undone =
+      (await sql.endTicket(tx, at, { holder: terminal, as: refund.kind })) &&
+      (await unsell(tx, seat, at, told.closed ? 'quarantined' : 'granted'));
+    if (!undone) contradicted.push(line);
+  }
+  await recordPaidOut(tx, told);
+  return contradicted;
+}
+
+async function recordPaidOut(tx: Transaction, { terminal, seq, atMs, refund }: HolderRefund): Promise<void> {
+  const id = formatOrderKey({ terminal, seq });
+  const row = { id, terminalId: terminal, seq: refund.saleSeq };
+  const inRefund = new Map(
+    (await sql.selectRefundLines(tx, terminal, refund.saleSeq)).map((line) => [line.line, line]),
+  );
+  await sql.insertRefund(tx, {
+    ...row,
+    kind: refund.kind,
+    state: 'refunded',
+    amountMinor: refund.totalMinor,
+    currency: refund.currency,
+    reason: refund.reason,
+    requestedBy: `T${terminal}`,
+    atMs,
+    refundedAtMs: atMs,
+  });
+  await sql.insertRefundLines(
+    tx,
+    row,
+    refund.lines.filter(({ line }) => !inRefund.has(line)),
+  );
+  for (const { line } of refund.lines) {
+    const prepared = inRefund.get(line);
+    if (prepared?.state !== 'prepared') continue;
+    const { refund_id: from, amount_minor: amountMinor } = prepared;
+    await sql.takeOverLine(tx, { terminal, seq: refund.saleSeq, line, from, to: id, amountMinor });
+  }
+  await sql.insertRefundTenders(
+    tx,
+    id,
+    refund.tenders.map(({ kind, amountMinor, attemptId, ofAttemptId }) => ({
+      kind,
+      amountMinor,
+      attemptId: attemptId ?? null,
+      ofAttemptId: ofAttemptId ?? null,
+    })),
+  );
+}
+
+export type PayOutAnswer = { ok: true } | { ok: false; reason: 'refund-not-prepared' };
+
+/** A prepared refund was paid out, at the desk or by the provider. */
+export function payOutRefund(
+  deps: RightsDeps,
+  order: { operationId: string; refundId: string; kind: 'cash' | 'card'; attemptId: string | null; by: string },
+): Promise<PayOutAnswer> {
+  const { operationId, ...body } = order;
+  return runOnce<PayOutAnswer, PayOutAnswer>(
+    deps,
+    { operationId: `pay-out:${operationId}`, body },
+    async (tx) => {
+      if (!(await sql.settleRefund(tx, order.refundId, deps.clock.nowMs())))
+        throw new RolledBack<PayOutAnswer>({ ok: false, reason: 'refund-not-prepared' });
+      const [refund] = await sql.selectRefunds(tx, [order.refundId]);
+      assert(refund, 'a settled refund is there');
+      const { kind, attemptId } = order;
+      await sql.insertRefundTenders(tx, order.refundId, [
+        { kind, amountMinor: refund.amount_minor, attemptId, ofAttemptId: null },
+      ]);
+      await noteAct(tx, deps, {
+        operation: 'pay-out-refund',
+        by: order.by,
+        detail: { refundId: order.refundId, kind },
+      });
+      return { ok: true };
+    },
+    (refusal) => refusal,
+  );
+}

@@ -1,0 +1,78 @@
+/** The effects of a batch in which nothing contradicts anything, in few statements. */
+import { type ScreeningChange, type SeatChange, screeningStream } from '@marquee/shared/protocol/streams';
+import { recordSales, releaseTickets } from '../bookings/bookings.ts';
+import { type ChangeToWrite, writeOpenChanges } from '../feed/feed.ts';
+import { RolledBack, type Transaction } from '../platform/database.ts';
+import { applyReturned, applySold, type RightsDeps } from '../rights/rights.ts';
+import { insertEntries } from './journal.sql.ts';
+import { type EntryOf, insertVoids, type ReadEntry, returnedRows, soldRows, toSale } from './read-entry.ts';
+
+/** What needs a look at each entry by itself: it undoes other entries, or can't be read. */
+const careful: ReadonlySet<ReadEntry['type']> = new Set([null, 'tickets.refunded', 'terminal.closed'] as const);
+
+/** Rolls back where anything contradicts or needs care: then `applyOneByOne` says what. */
+export async function applyInBulk(
+  tx: Transaction,
+  deps: RightsDeps,
+  terminal: number,
+  entries: readonly ReadEntry[],
+  nowMs: number,
+): Promise<void> {
+  if (entries.some((read) => careful.has(read.type))) throw new RolledBack('contradiction');
+  const sales = ofType(entries, 'sale.made');
+  const returns = ofType(entries, 'rights.returned');
+  const sold = sales.flatMap(soldRows).sort(byKey);
+  const returned = returns.flatMap(returnedRows).sort(byKey);
+  if ((await applySold(tx, terminal, sold)) !== sold.length) throw new RolledBack('contradiction');
+  if ((await applyReturned(tx, terminal, returned)) !== returned.length) throw new RolledBack('contradiction');
+  await recordSales(
+    tx,
+    sales.map((read) => toSale(terminal, nowMs, read)),
+  );
+  await insertVoids(tx, terminal, ofType(entries, 'charge.voided'));
+  const released = ofType(entries, 'tickets.released').map(({ payload }) => payload.upToSeq);
+  if (released.length > 0) await releaseTickets(tx, terminal, Math.max(...released));
+  await insertEntries(
+    tx,
+    terminal,
+    nowMs,
+    entries.map(({ entry }) => ({ entry, state: 'applied' })),
+  );
+  await writeOpenChanges(tx, deps, describeBatch(terminal, sales, returns, entries.at(-1)?.entry.seq ?? 0));
+}
+
+const ofType = <T extends NonNullable<ReadEntry['type']>>(entries: readonly ReadEntry[], type: T): EntryOf<T>[] =>
+  entries.filter((read): read is EntryOf<T> => read.type === type);
+
+const byKey = (a: readonly number[], b: readonly number[]): number =>
+  (a[0] ?? 0) - (b[0] ?? 0) || (a[1] ?? 0) - (b[1] ?? 0);
+
+/** What the compare-and-sets have just made of the seats, without reading them again. */
+function describeBatch(
+  terminal: number,
+  sales: readonly EntryOf<'sale.made'>[],
+  returns: readonly EntryOf<'rights.returned'>[],
+  toSeq: number,
+): ChangeToWrite[] {
+  const perScreening = new Map<number, SeatChange[]>();
+  const seatsOf = (screeningId: number): SeatChange[] => {
+    const seats = perScreening.get(screeningId) ?? [];
+    perScreening.set(screeningId, seats);
+    return seats;
+  };
+  for (const { entry, payload } of sales) {
+    const seats = seatsOf(payload.screeningId);
+    for (const { seatId, version, line } of payload.lines) {
+      seats.push({ seatId, state: 'sold', version, holder: terminal, ticket: { terminal, seq: entry.seq, line } });
+    }
+  }
+  for (const { payload } of returns) {
+    const seats = seatsOf(payload.screeningId);
+    for (const { seatId, version } of payload.seats)
+      seats.push({ seatId, state: 'free', version, holder: 0, ticket: null });
+  }
+  return [...perScreening].map(([screeningId, seats]) => {
+    const body: ScreeningChange = { seats, covered: [{ terminal, seq: toSeq }] };
+    return { stream: screeningStream(screeningId), body };
+  });
+}

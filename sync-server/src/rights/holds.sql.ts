@@ -1,0 +1,82 @@
+/** Rights under a phone's hold: the server stays their holder, so time may end a hold, and nothing but a payment holds it. */
+import { marks, type Queries, type Transaction, updateMany } from '../platform/database.ts';
+import { nextVersion, type RightRow, selectRight } from './rights.sql.ts';
+
+/** Free rights -> held for a phone until a time. The server stays the holder: only so may time take the hold away. */
+export async function holdFree(
+  tx: Transaction,
+  hold: { screeningId: number; seatIds: readonly number[]; holdId: string; expiresAtMs: number },
+): Promise<number> {
+  // The holder is not named: a free right's is the server, and the index on it would be taken for the better one.
+  const { changes } = await tx.run(
+    `UPDATE seat_right SET state = 'held', operation_id = ?, expires_at_ms = ?
+      WHERE screening_id = ? AND seat_id IN (${marks(hold.seatIds.length)}) AND state = 'free'`,
+    [hold.holdId, hold.expiresAtMs, hold.screeningId, ...hold.seatIds],
+  );
+  return changes;
+}
+
+/** held -> paying: before the provider is called. A hold in `paying` never expires. */
+export async function startPaying(tx: Transaction, holdId: string, screeningId: number): Promise<number> {
+  const { changes } = await tx.run(
+    "UPDATE seat_right SET state = 'paying', expires_at_ms = NULL WHERE screening_id = ? AND operation_id = ? AND state = 'held'",
+    [screeningId, holdId],
+  );
+  return changes;
+}
+
+export async function freeHeld(
+  tx: Transaction,
+  holdId: string,
+  screeningId: number,
+  state: 'held' | 'paying',
+): Promise<number> {
+  const { changes } = await tx.run(
+    "UPDATE seat_right SET state = CASE WHEN blocked_for IS NULL THEN 'free' ELSE 'blocked' END, operation_id = NULL, expires_at_ms = NULL WHERE screening_id = ? AND operation_id = ? AND state = ?",
+    [screeningId, holdId, state],
+  );
+  return changes;
+}
+
+/** (screening, seat, seq, line) in `paying` under this hold -> sold by the server itself: a hand-out, so the version grows. */
+export function sellPaying(
+  tx: Transaction,
+  holdId: string,
+  sale: { serverNumber: number; versionBase: number },
+  rows: readonly [number, number, number, number][],
+): Promise<number> {
+  return updateMany(
+    tx,
+    {
+      table: 'seat_right',
+      columns: ['screening_id', 'seat_id', 'seq', 'line'],
+      set: {
+        state: "'sold'",
+        version: nextVersion(sale.versionBase),
+        ticket_terminal: String(Math.trunc(sale.serverNumber)),
+        ticket_seq: 'v.seq',
+        ticket_line: 'v.line',
+      },
+      where: "r.screening_id = v.screening_id AND r.seat_id = v.seat_id AND r.state = 'paying' AND r.operation_id = ?",
+      values: [holdId],
+    },
+    rows,
+  );
+}
+
+export function selectHeld(queries: Queries, holdId: string, screeningId: number): Promise<RightRow[]> {
+  return queries.all<RightRow>(`${selectRight} WHERE screening_id = ? AND operation_id = ? ORDER BY seat_id`, [
+    screeningId,
+    holdId,
+  ]);
+}
+export function selectExpired(
+  queries: Queries,
+  nowMs: number,
+  limit: number,
+): Promise<{ screening_id: number; operation_id: string }[]> {
+  return queries.all(
+    "SELECT DISTINCT screening_id, operation_id FROM seat_right WHERE state = 'held' AND expires_at_ms <= ? LIMIT ?",
+    [nowMs, limit],
+  );
+}
