@@ -35,7 +35,7 @@ import type { SessionDeps } from './terminals/session.ts';
 import { attachSockets, messageBytesMax } from './terminals/socket.ts';
 import { makeTerminalMetrics } from './terminals/terminals.metrics.ts';
 import { makeTerminalRoutes } from './terminals/terminals.route.ts';
-import { createEnrolmentCode, listKeys } from './terminals/terminals.ts';
+import { createEnrolmentCode, listKeys, listRevokedKeys } from './terminals/terminals.ts';
 
 export type ServerDeps = SessionDeps & { serverNumber: number };
 
@@ -130,9 +130,11 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
       const cinemaId = Number(stream.split(':')[1]);
       const catalogue = await loadCinemaSnapshot(queries, cinemaId, clock.nowMs());
       const keys = await listKeys(queries, cinemaId);
-      return { ...catalogue, cinemaKey: cinemaKey.publicKey, keys, revokedKeys: [] };
+      const revokedKeys = await listRevokedKeys(queries, cinemaId);
+      return { ...catalogue, cinemaKey: cinemaKey.publicKey, keys, revokedKeys };
     },
     onAnswered: metrics.noteAnswer,
+    onClosed: (terminal) => connected.get(terminal)?.end(),
   };
   const demo = config.demo ? await openDemo(base, deps) : { enrolCodes: [], imported: null };
   const allotment = startAllotment({ ...deps, onAllotted: metrics.noteAllotted });

@@ -6,7 +6,7 @@
 import { assert } from '@marquee/shared/assert';
 import type { Clock } from '@marquee/shared/clock';
 import type { Broadcast, Pull } from '@marquee/shared/protocol/calls';
-import { pullChangesMax } from '@marquee/shared/protocol/calls';
+import { pageBytesMax, pageChangesMax, pullChangesMax } from '@marquee/shared/protocol/calls';
 import { type Cursor, type StreamChange, type StreamPage, streamStart } from '@marquee/shared/protocol/streams';
 import { makeRandomId, type Randomness } from '@marquee/shared/randomness';
 import type { z } from 'zod';
@@ -133,9 +133,6 @@ export interface Pulled {
   revisions: Map<string, number>;
 }
 
-/** What one answer holds at most: a terminal that is far behind asks again rather than fill both sides' memory. */
-const pageChangesMax = 1000;
-const pageBytesMax = 512 * 1024;
 /** Read at once: bodies are of any size, and nobody knows it before they are read. */
 const changesAtOnce = 50;
 
@@ -204,6 +201,17 @@ function compareCursor(
   if (cursor.changeId !== (cursor.revision === 0 ? streamStart : changeId)) return 'lost';
   if (cursor.revision === revision) return 'nothing';
   return revision - cursor.revision > pullChangesMax ? 'all' : 'changes';
+}
+
+/** Whether this database doesn't know a place that it has told of: what came after it there is forgotten. */
+export async function isLost(
+  queries: Queries,
+  incarnation: number,
+  { stream, cursor }: z.infer<typeof Pull>['streams'][number],
+): Promise<boolean> {
+  const revision = await readRevision(queries, stream);
+  const changeId = await selectChangeId(queries, stream, cursor.revision);
+  return compareCursor({ stream, incarnation, revision }, cursor, changeId) === 'lost';
 }
 
 /** As many as there is room for, and at least one. */

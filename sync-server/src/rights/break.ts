@@ -43,6 +43,7 @@ export function breakTerminal(deps: RightsDeps, order: BreakOrder): Promise<Brea
       });
       const changes = await describeRows(tx, rows);
       await writeOpenChanges(tx, deps, [...changes, { stream: cinemaStream(cinemaId), body: { kind: 'keys' } }]);
+      tx.afterCommit(() => deps.onClosed?.(terminal));
       return { ok: true, quarantined: rows.length };
     },
     (refusal) => refusal,

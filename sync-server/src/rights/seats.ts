@@ -14,6 +14,8 @@ export interface RightsDeps {
   incarnation: number;
   /** Whether a terminal can be asked to return something now; where nobody knows, it is asked. */
   isReachable?: (terminal: number) => boolean;
+  /** A terminal was closed here: its connection, if it has one to this instance, is to end. */
+  onClosed?: (terminal: number) => void;
 }
 
 export function toSeatChange(row: RightRow): SeatChange {

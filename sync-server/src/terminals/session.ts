@@ -8,8 +8,9 @@ import { cinemaStream, grantsStream } from '@marquee/shared/protocol/streams';
 import type { z } from 'zod';
 import { type Feed, pullStreams, type SnapshotOf } from '../feed/feed.ts';
 import { receivePush, storeFork } from '../journal/journal.ts';
-import { answerAsk, snapshotGrants, snapshotScreening } from '../rights/rights.ts';
-import type { TerminalRow } from './terminals.sql.ts';
+import { answerAsk, compareHoldings, noteRecallAnswers, snapshotGrants, snapshotScreening } from '../rights/rights.ts';
+import { confirmStreamLost } from './loss.ts';
+import { selectTerminal, type TerminalRow } from './terminals.sql.ts';
 import { greetTerminal, type TerminalsDeps } from './terminals.ts';
 
 export interface SessionDeps extends TerminalsDeps {
@@ -40,12 +41,15 @@ export interface Wire {
 
 /** A terminal makes a few calls side by side; what sends more is not one of ours. */
 const callsAtOnceMax = 16;
+/** A closed terminal sells nothing any more, but what it has sold must arrive. */
+const afterClosing: ReadonlySet<CallName> = new Set<CallName>(['journal:push', 'journal:fork']);
 
 export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
   const challenge = Buffer.from(deps.randomness.bytes(24)).toString('base64url');
   const challengedAtMs = deps.clock.nowMs();
   const following = new Map<string, () => void>();
   let row: TerminalRow | null = null;
+  let isClosed = false;
   let ended = false;
   let running = 0;
 
@@ -68,7 +72,18 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
     for (const { stream } of request.streams) {
       if (!mayFollow(terminal, stream)) throw new Fault('access-refused', stream);
     }
-    const { pages, left, revisions } = await pullStreams(deps.database, deps.incarnation, request, snapshotOf);
+    // Closed at another instance: nothing here has told it yet.
+    if ((await selectTerminal(deps.database, terminal.id))?.state !== 'open') throw new Fault('terminal-closed');
+    const pulled = await pullStreams(deps.database, deps.incarnation, request, snapshotOf);
+    const { left, revisions } = pulled;
+    const pages = [];
+    for (const page of pulled.pages) {
+      const asked = request.streams.find(({ stream }) => stream === page.stream);
+      if (page.kind === 'lost' && asked && !(await confirmStreamLost(deps, terminal.id, asked))) {
+        left.push(page.stream);
+        revisions.delete(page.stream);
+      } else pages.push(page);
+    }
     if (ended) throw new Fault('link-down');
     for (const [stream, revision] of revisions) {
       if (!following.has(stream)) following.set(stream, deps.feed.follow(stream, revision, wire.broadcast));
@@ -80,6 +95,8 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
     const greeted = await greetTerminal(deps, { challenge, challengedAtMs }, request);
     if (ended) throw new Fault('link-down');
     row = greeted.row;
+    isClosed = greeted.welcome.state === 'closed';
+    if (isClosed) return greeted.welcome;
     const older = deps.connected.get(row.id);
     if (older !== session) older?.end();
     deps.connected.set(row.id, session);
@@ -98,6 +115,7 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
     if (call === 'hello') return hello(read(call, request));
     if (!row) throw new Fault('access-refused', 'say hello first');
     const key = { terminal: row.id, publicKey: row.public_key };
+    if (isClosed && !afterClosing.has(call)) throw new Fault('terminal-closed');
     switch (call) {
       case 'journal:push':
         return receivePush(deps, key, read(call, request));
@@ -111,6 +129,10 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
           row.id,
           read(call, request),
         );
+      case 'rights:answer':
+        return noteRecallAnswers(deps, row.id, read(call, request));
+      case 'rights:compare':
+        return compareHoldings(deps, row.id, read(call, request));
     }
   }
 

@@ -21,6 +21,19 @@ export function selectTerminal(queries: Queries, terminal: number): Promise<Term
 export function selectTerminals(queries: Queries, cinemaId: number): Promise<TerminalRow[]> {
   return queries.all(`SELECT ${columns} FROM terminal WHERE cinema_id = ? ORDER BY id`, [cinemaId]);
 }
+/** Writes the terminal's row, which nobody else can write then, and answers how far its journal is acknowledged. */
+export async function lockTerminal(tx: Transaction, terminal: number): Promise<number> {
+  await tx.run('UPDATE terminal SET acked = acked WHERE id = ?', [terminal]);
+  return (await first<{ acked: number }>(tx, 'SELECT acked FROM terminal WHERE id = ?', [terminal]))?.acked ?? 0;
+}
+/** Keys whose terminals were stolen: only tickets that a stream names are good. */
+export async function selectRevokedKeys(queries: Queries, cinemaId: number): Promise<number[]> {
+  const rows = await queries.all<{ key_id: number }>(
+    "SELECT key_id FROM terminal WHERE cinema_id = ? AND closed_as = 'stolen' ORDER BY key_id",
+    [cinemaId],
+  );
+  return rows.map((row) => row.key_id);
+}
 export async function nextTerminalNumber(queries: Queries): Promise<number> {
   return ((await first<{ last: number | null }>(queries, 'SELECT MAX(id) AS last FROM terminal'))?.last ?? 0) + 1;
 }

@@ -14,6 +14,7 @@ import { isDuplicateKey } from '../operations/operations.ts';
 import { type Queries, RolledBack, transactionOrRefusal } from '../platform/database.ts';
 import { type SigningKey, sha256Hex, verifySignature } from '../platform/keys.ts';
 import type { RightsDeps } from '../rights/rights.ts';
+import { confirmJournalLost } from './loss.ts';
 import {
   insertCode,
   insertTerminal,
@@ -22,6 +23,7 @@ import {
   replaceUnusedToken,
   rotateToken,
   selectCode,
+  selectRevokedKeys,
   selectTerminal,
   selectTerminals,
   type TerminalRow,
@@ -30,6 +32,7 @@ import {
 
 export interface TerminalsDeps extends RightsDeps {
   cinemaKey: SigningKey;
+  log?: { warn(context: object, message: string): void };
 }
 
 /** Letters and digits that can't be taken for each other. */
@@ -133,6 +136,9 @@ export async function listKeys(queries: Queries, cinemaId: number): Promise<KeyC
   return (await selectTerminals(queries, cinemaId)).map(toCertificate);
 }
 
+/** Their keys' tickets count only where a stream names them. */
+export const listRevokedKeys = selectRevokedKeys;
+
 /** How many open terminals share a cinema's seats. */
 export async function listSellingTerminals(queries: Queries, cinemaId: number): Promise<number[]> {
   return (await selectTerminals(queries, cinemaId))
@@ -144,7 +150,10 @@ export async function listSellingTerminals(queries: Queries, cinemaId: number): 
 export const helloBytes = (challenge: string, terminal: number): Uint8Array =>
   Buffer.from(`marquee hello\n${challenge}\n${terminal}`);
 
-/** Throws Fault: `protocol-unsupported`, `terminal-unknown`, `access-refused`, `terminal-closed`, `terminal-cloned`. */
+/**
+ * A closed terminal is welcomed too: its journal is still to come. Throws Fault: `protocol-unsupported`,
+ * `terminal-unknown`, `access-refused`, `terminal-cloned`.
+ */
 export async function greetTerminal(
   deps: TerminalsDeps,
   { challenge, challengedAtMs }: { challenge: string; challengedAtMs: number },
@@ -158,7 +167,6 @@ export async function greetTerminal(
     !verifySignature(row.public_key, helloBytes(challenge, hello.terminal), Buffer.from(hello.signature, 'base64url'))
   )
     throw new Fault('access-refused');
-  if (row.state !== 'open') throw new Fault('terminal-closed');
   const tokens = { presentedHash: hashToken(hello.token), nextHash: hashToken(hello.nextToken), challengedAtMs };
   const rotation = await deps.database.transaction('hello', async (tx) => {
     const outcome = await rotateToken(tx, row.id, tokens);
@@ -171,11 +179,13 @@ export async function greetTerminal(
   });
   if (rotation === 'stale') throw new Fault('link-down', 'a newer connection of this terminal exists');
   if (rotation === 'cloned') throw new Fault('terminal-cloned');
+  if (hello.ackedSeq > row.acked && (await confirmJournalLost(deps, row.id, hello.ackedSeq)))
+    deps.log?.warn({ terminal: row.id, acked: hello.ackedSeq }, 'this database has lost journal entries');
   const acked = await selectTerminal(deps.database, row.id);
   assert(acked !== undefined, 'a terminal is never deleted');
   const welcome: Welcome = {
     protocol: hello.protocol,
-    state: 'open',
+    state: acked.state === 'open' ? 'open' : 'closed',
     cinemaId: row.cinema_id,
     incarnation: deps.incarnation,
     serverTimeMs: deps.clock.nowMs(),
