@@ -1,7 +1,7 @@
 /** Exceptions: contradictions and losses that a manager must settle. Recorded with both sides, never deleted. */
 import type { Clock } from '@marquee/shared/clock';
 import { makeRandomId, type Randomness } from '@marquee/shared/randomness';
-import { insertRows, type Queries, type Transaction } from '../platform/database.ts';
+import { insertRows, marks, type Queries, type Transaction } from '../platform/database.ts';
 
 export const exceptionKinds = [
   'sale-contradicts-right',
@@ -51,21 +51,36 @@ export async function raiseExceptions(
   deps: { clock: Clock; randomness: Randomness },
   exceptions: readonly ExceptionToRaise[],
 ): Promise<void> {
+  const known = await selectOpenSubjects(tx, exceptions);
   await insertRows(
     tx,
     'exception',
-    ['id', 'kind', 'terminal_id', 'seq', 'screening_id', 'seat_id', 'detail', 'raised_at_ms'],
-    exceptions.map((raised) => [
-      makeRandomId(deps.randomness),
-      raised.kind,
-      raised.terminal ?? null,
-      raised.seq ?? null,
-      readId(raised.screeningId),
-      readId(raised.seatId),
-      writeDetail(raised.detail),
-      deps.clock.nowMs(),
-    ]),
+    ['id', 'kind', 'terminal_id', 'seq', 'screening_id', 'seat_id', 'subject', 'detail', 'raised_at_ms'],
+    exceptions
+      .filter(({ subject }) => subject === undefined || !known.has(subject))
+      .map((raised) => [
+        makeRandomId(deps.randomness),
+        raised.kind,
+        raised.terminal ?? null,
+        raised.seq ?? null,
+        readId(raised.screeningId),
+        readId(raised.seatId),
+        raised.subject ?? null,
+        writeDetail(raised.detail),
+        deps.clock.nowMs(),
+      ]),
   );
+}
+
+/** Settling takes the subject off, so whatever has one is open. */
+async function selectOpenSubjects(tx: Transaction, exceptions: readonly ExceptionToRaise[]): Promise<Set<string>> {
+  const subjects = exceptions.flatMap(({ subject }) => subject ?? []);
+  if (subjects.length === 0) return new Set();
+  const rows = await tx.all<{ subject: string }>(
+    `SELECT subject FROM \`exception\` WHERE subject IN (${marks(subjects.length)})`,
+    subjects,
+  );
+  return new Set(rows.map(({ subject }) => subject));
 }
 
 export interface OpenException {

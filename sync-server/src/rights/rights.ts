@@ -4,7 +4,12 @@
  */
 import type { Ask, AskAnswer, RecallAnswer, RecallNoted } from '@marquee/shared/protocol/calls';
 import type { HeldSeat } from '@marquee/shared/protocol/journal';
-import { type GrantChange, grantsStream, type ScreeningChange } from '@marquee/shared/protocol/streams';
+import {
+  type GrantChange,
+  grantsStream,
+  type ScreeningChange,
+  screeningStream,
+} from '@marquee/shared/protocol/streams';
 import type { z } from 'zod';
 import { readRevision, writeChanges } from '../feed/feed.ts';
 import { runOnce } from '../operations/operations.ts';
@@ -20,7 +25,7 @@ import {
   selectSeats,
   sellGranted,
 } from './rights.sql.ts';
-import { describeSeats, type RightsDeps, toSeatChange } from './seats.ts';
+import { type RightsDeps, toSeatChange } from './seats.ts';
 
 export {
   type BreakAnswer,
