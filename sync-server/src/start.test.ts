@@ -119,6 +119,8 @@ async function connect(
     nextToken,
     signature: Buffer.from(key.sign(helloBytes(challenge, identity.terminal))).toString('base64url'),
     appVersion: '1.0.0',
+    ackedSeq: 0,
+    incarnation: 0,
   });
   expect(welcome).toMatchObject({ ok: true });
   const hear: Client['hear'] = (stream) =>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { migrate } from '@marquee/db/server/data-source';
+import { migrationNames } from '@marquee/db/server/schema';
 import { insertRows } from './database.ts';
 import { checkDatabase } from './readiness.ts';
 import { engines, openTestDatabase } from './testing/databases.ts';
@@ -14,7 +15,12 @@ describe.each(engines)('readiness on %s', (engine) => {
         detail: expect.stringContaining('First'),
       });
       await database.transaction('pretend', (tx) =>
-        insertRows(tx, 'migrations', ['timestamp', 'name'], [[1_795_305_600_000, 'First1795305600000']]),
+        insertRows(
+          tx,
+          'migrations',
+          ['timestamp', 'name'],
+          migrationNames.map((name) => [Number(name.slice(-13)), name]),
+        ),
       );
     } else expect(await migrate(url)).toEqual([]);
     await expect(checkDatabase(database)).resolves.toBeUndefined();
