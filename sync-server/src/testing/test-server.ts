@@ -46,7 +46,8 @@ export interface TestServer {
     screeningId: number,
     seatIds: readonly number[],
   ): Promise<{ seatId: number; version: number }[]>;
-  connect(): TestConnection;
+  /** `changes`: another instance's ways, such as a database of its own. */
+  connect(changes?: Partial<ServerDeps>): TestConnection;
   /** Signs the challenge and says hello; on success the terminal's token moves on. */
   sayHello(
     connection: TestConnection,
@@ -105,7 +106,7 @@ export async function openTestServer(engine: (typeof engines)[number]): Promise<
       );
       return answer.ok ? answer.seats : [];
     },
-    connect: () => connect(deps),
+    connect: (changes = {}) => connect({ ...deps, ...changes }),
     sayHello,
     rights: (screeningId, seatIds) =>
       database.all(
