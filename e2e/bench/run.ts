@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- --only a,b,c,d] [--quick]: the published figures, measured on this machine.
+ * npm run bench [-- --only a,b,...] [--quick]: the published figures, measured on this machine.
  *
  * How to read them. Absolute numbers say more about the machine and what else it does than about Marquee, so each figure
  * stands beside its floor: what the platform itself (SQLite, MariaDB, Chromium, Node) needs for the same work without any
@@ -13,6 +13,7 @@
  */
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureClaims, measureRace } from './claims.ts';
 import { measureColdStart } from './cold-start.ts';
 import { measureDrain } from './drain.ts';
 import { measureDurableSale } from './durable-sale.ts';
@@ -26,12 +27,26 @@ interface Size {
   quick: boolean;
 }
 
+/** By how many clients claim side by side. */
+const claims = new Map([
+  [1, 300],
+  [16, 1500],
+  [64, 1500],
+]);
+const claimsQuick = new Map([
+  [1, 50],
+  [16, 200],
+  [64, 200],
+]);
+
 const measures: Record<string, (size: Size) => Promise<Figure[]>> = {
   // Many short rounds: a disk that stalls for a moment then spoils one of them.
   a: async ({ quick }) => [(await measureDurableSale({ rounds: quick ? 5 : 31, salesPerRound: 100 })).figure],
   b: ({ rounds, quick }) => measureDrain({ rounds, sales: quick ? 1000 : 10_000 }),
   c: async ({ rounds, quick }) => [await measureSeatTap({ rounds, tapsPerRound: quick ? 10 : 30 })],
   d: async ({ rounds }) => [await measureColdStart({ rounds })],
+  e: ({ rounds, quick }) => measureClaims({ rounds, claims: quick ? claimsQuick : claims }),
+  f: async ({ rounds }) => [await measureRace({ rounds, clients: 64, seats: 200 })],
 };
 
 const { only, quick } = parseArgs({

@@ -1,5 +1,6 @@
 import type { Clock } from '@marquee/shared/clock';
 import { Fault } from '@marquee/shared/errors';
+import type { Connection as DriverConnection } from 'mysql2';
 import mysql from 'mysql2/promise';
 import type { Value } from './database.ts';
 import { describeMysqlError } from './mysql-errors.ts';
@@ -73,21 +74,23 @@ async function prepareSession(session: MysqlSession): Promise<void> {
 }
 
 function makeSession(connection: mysql.PoolConnection, clock: Pick<Clock, 'setTimer'>): MysqlSession {
+  // Under its promises, which note where each call came from: that alone took a tenth of a claim's time. The types say
+  // that there are promises below as well.
+  const driver = connection.connection as unknown as DriverConnection;
   return {
-    send: async (sql, values = []) => {
-      const late = Promise.withResolvers<never>();
-      // The driver's own time-out would keep its timer, and the process, alive after the connection is gone.
-      const cancel = clock.setTimer(answerMsMax, () => {
-        connection.destroy();
-        late.reject(Object.assign(new Error('no answer from the database'), { code: 'ETIMEDOUT' }));
-      });
-      try {
-        const [answer] = await Promise.race([connection.query(sql, [...values]), late.promise]);
-        return answer;
-      } finally {
-        cancel();
-      }
-    },
+    send: (sql, values = []) =>
+      new Promise((resolve, reject) => {
+        // The driver's own time-out would keep its timer, and the process, alive after the connection is gone.
+        const cancel = clock.setTimer(answerMsMax, () => {
+          connection.destroy();
+          reject(Object.assign(new Error('no answer from the database'), { code: 'ETIMEDOUT' }));
+        });
+        driver.query(sql, [...values], (thrown: unknown, answer: unknown) => {
+          cancel();
+          if (thrown) reject(thrown);
+          else resolve(answer);
+        });
+      }),
     release: () => connection.release(),
     destroy: () => connection.destroy(),
   };

@@ -1,6 +1,6 @@
 /** Every change of a right is a compare-and-set on its own row; the caller compares the count and rolls back. */
 import type { Seat } from '@marquee/shared/seating/seat-map';
-import { marks, type Queries, type Transaction, updateMany } from '../platform/database.ts';
+import { first, marks, type Queries, type Transaction, updateMany } from '../platform/database.ts';
 
 export interface RightRow {
   screening_id: number;
@@ -39,10 +39,32 @@ export function grantFree(
   );
 }
 
+/**
+ * One free right -> granted to the terminal, in one statement. Answers its new version, or null where it isn't free: then
+ * nothing was changed.
+ */
+export async function grantFreeSeat(
+  tx: Transaction,
+  { terminal, screeningId, seatId }: { terminal: number; screeningId: number; seatId: number },
+  versionBase: number,
+): Promise<number | null> {
+  const set = "state = 'granted', holder = ?, recall_answer = NULL";
+  const where = "screening_id = ? AND seat_id = ? AND state = 'free' AND holder = 0";
+  const values = [terminal, screeningId, seatId];
+  const next = nextVersion(versionBase, 'version');
+  if (tx.dialect === 'sqlite') {
+    const sql = `UPDATE seat_right SET ${set}, version = ${next} WHERE ${where} RETURNING version`;
+    return (await first<{ version: number }>(tx, sql, values))?.version ?? null;
+  }
+  const sql = `UPDATE seat_right SET ${set}, version = LAST_INSERT_ID(${next}) WHERE ${where}`;
+  const { changes, insertId } = await tx.run(sql, values);
+  return changes === 1 ? insertId : null;
+}
+
 /** A version counts hand-outs by the server and nothing else; after a restore it starts above all that were given before. */
-export function nextVersion(versionBase: number): string {
+export function nextVersion(versionBase: number, column = 'r.version'): string {
   const base = Math.trunc(versionBase);
-  return `CASE WHEN r.version < ${base} THEN ${base + 1} ELSE r.version + 1 END`;
+  return `CASE WHEN ${column} < ${base} THEN ${base + 1} ELSE ${column} + 1 END`;
 }
 
 /**

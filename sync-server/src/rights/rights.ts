@@ -18,6 +18,7 @@ import { noteRecallAnswer } from './careful.sql.ts';
 import {
   freeGranted,
   grantFree,
+  grantFreeSeat,
   type RightRow,
   selectCovered,
   selectHolding,
@@ -83,7 +84,26 @@ async function grantRows(
     rows.map((row, at) => [screeningId, row.seat_id, row.version, seats[at]?.version ?? 0]),
   );
   if (granted !== seatIds.length) throw new RolledBack<GrantAnswer>({ ok: false, reason: 'seat-taken' });
-  // The write matched what was read in every column that is told, so the rows needn't be read again.
+  return tellGranted(tx, deps, { terminal, screeningId, seats });
+}
+
+/** One seat is claimed without looking first: nearly always it is free. Null where it is not. */
+async function grantSeat(
+  tx: Transaction,
+  deps: RightsDeps,
+  grant: { terminal: number; screeningId: number; seatId: number },
+): Promise<GrantAnswer | null> {
+  const version = await grantFreeSeat(tx, grant, versionBase(deps.incarnation));
+  if (version === null) return null;
+  return tellGranted(tx, deps, { ...grant, seats: [{ seatId: grant.seatId, version }] });
+}
+
+/** The writes matched every column that is told here, so the rows needn't be read again. */
+async function tellGranted(
+  tx: Transaction,
+  deps: RightsDeps,
+  { terminal, screeningId, seats }: { terminal: number; screeningId: number; seats: HeldSeat[] },
+): Promise<GrantAnswer> {
   const change: ScreeningChange = {
     seats: seats.map((seat) => ({ ...seat, state: 'granted', holder: terminal, ticket: null })),
     covered: [],
@@ -107,6 +127,11 @@ export async function answerAsk(deps: RightsDeps, terminal: number, ask: z.infer
     { operationId: `ask:${terminal}:${ask.operationId}`, body: ask },
     async (tx) => {
       const seatIds = [...new Set(ask.seatIds)].sort((a, b) => a - b);
+      const [seatId, ...others] = seatIds;
+      if (seatId !== undefined && others.length === 0) {
+        const granted = await grantSeat(tx, deps, { terminal, screeningId: ask.screeningId, seatId });
+        if (granted?.ok) return { outcome: 'granted', revision: granted.revision, refusedSeatIds: [] };
+      }
       const rows = await selectSeats(tx, ask.screeningId, seatIds);
       const known = new Map(rows.map((row) => [row.seat_id, row]));
       const refusedSeatIds = seatIds.filter((seatId) => {
