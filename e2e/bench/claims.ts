@@ -171,7 +171,7 @@ function describeAttempts(of: string, rounds: readonly Attempts[]): Figure['ours
     notes: [
       `won p50 ${formatNumber(quantile(won, 0.5))} p99 ${formatNumber(quantile(won, 0.99))} ms`,
       `lost p50 ${formatNumber(quantile(lost, 0.5))} p99 ${formatNumber(quantile(lost, 0.99))} ms`,
-      `${lost.length / rounds.length} lost a round`,
+      `${Math.round(lost.length / rounds.length)} lost a round`,
     ],
   };
 }
