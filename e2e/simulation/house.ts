@@ -1,85 +1,60 @@
 /** The simulated cinema: small, so that terminals and phones meet at the same seats. */
-
-import type { CinemaSnapshot } from '@marquee/shared/protocol/streams';
-import type { PriceList } from '@marquee/shared/tickets/price-list';
 import type Sqlite from 'better-sqlite3';
+import { startMs } from './world.ts';
 
-const startsAtMs = Date.UTC(2026, 5, 1, 20, 0, 0);
-const screeningIds = [1, 2, 3, 4, 5, 6];
-const rows = 4;
+export interface House {
+  cinemaId: number;
+  venueId: number;
+  screeningIds: number[];
+  seatIds: number[];
+}
+
 const seatsPerRow = 10;
+const priceRules: [kind: string, subject: string, amount: number][] = [
+  ['class', 'adult', 100],
+  ['class', 'child', 60],
+  ['class', 'student', 80],
+  ['class', 'senior', 80],
+  ['seat', 'standard', 0],
+  ['seat', 'vip', 300],
+  ['seat', 'wheelchair', 0],
+  ['seat', 'companion', 0],
+  ['display', '2D', 0],
+  ['display', '3D', 200],
+  ['display', 'IMAX', 400],
+  ['display', 'Dolby', 300],
+  ['rounding', '', 10],
+  ['tax', '', 700],
+];
 
-export const priceListOf = (): PriceList => ({
-  currency: 'EUR',
-  classPercent: { adult: 100, child: 60, student: 80, senior: 80 },
-  seatKindMinor: { standard: 0, vip: 300, wheelchair: 0, companion: 0 },
-  displayMinor: { '2D': 0, '3D': 200, IMAX: 400, Dolby: 300 },
-  roundToMinor: 10,
-  taxBasisPoints: 700,
-});
-
-const seats = Array.from({ length: rows * seatsPerRow }, (_, index) => {
-  const row = 'ABCD'[Math.floor(index / seatsPerRow)] ?? 'A';
-  const x = index % seatsPerRow;
-  return {
-    id: index + 1,
-    row,
-    label: `${row}${x + 1}`,
-    x,
-    y: Math.floor(index / seatsPerRow),
-    kind: 'standard' as const,
-  };
-});
-
-export const house = {
-  cinemaId: 1,
-  screeningIds,
-  seatIds: seats.map((seat) => seat.id),
-  catalogue: {
-    cinema: { id: 1, name: 'Simulated', timeZone: 'UTC', currency: 'EUR', information: '' },
-    venues: [{ id: 1, name: 'Hall', category: 'hall', seats }],
-    movies: [
-      {
-        id: 1,
-        title: 'Film',
-        director: null,
-        classification: [],
-        rating: null,
-        lengthMinutes: 100,
-        releasedYear: null,
-        scoreTenths: null,
-        introduction: null,
-        posterSvg: null,
-      },
-    ],
-    screenings: screeningIds.map((id) => ({
-      id,
-      movieId: 1,
-      venueId: 1,
-      startsAtMs,
-      endsAtMs: startsAtMs + 6_000_000,
-      display: '2D' as const,
-      language: 'en',
-      priceMinor: 1000,
-      salesEndAtMs: startsAtMs + 1_200_000,
-      seating: 'numbered' as const,
-      places: [],
-    })),
-  } satisfies Omit<CinemaSnapshot, 'prices' | 'cinemaKey' | 'keys' | 'revokedKeys'>,
-};
-
-export function insertHouse(handle: InstanceType<typeof Sqlite>): void {
+/** Screenings of `seats` seats in one venue, the first after four hours and the last after all the hours of the run. */
+export function insertHouse(
+  handle: InstanceType<typeof Sqlite>,
+  size: { seats: number; screenings: number; hours: number },
+): House {
   handle.exec(`
     INSERT INTO incarnation (number, id, server_number, started_at_ms) VALUES (0, 'first', 0, 0);
     INSERT INTO cinema (id, name, city, latitude, longitude, information, time_zone, currency) VALUES (1, 'Simulated', '', 0, 0, '', 'UTC', 'EUR');
     INSERT INTO venue (id, cinema_id, name, information, category) VALUES (1, 1, 'Hall', '', 'hall');
-    INSERT INTO movie (id, name, search_text) VALUES (1, 'Film', 'film');
+    INSERT INTO movie (id, name, search_text, poster) VALUES (1, 'Film', 'film', '');
     INSERT INTO stream (name, revision, closed) VALUES ('cinema:1', 0, 0), ('orders:0', 0, 0);
   `);
+  const rule = handle.prepare('INSERT INTO price_rule (cinema_id, kind, subject, amount) VALUES (1, ?, ?, ?)');
+  for (const values of priceRules) rule.run(...values);
+  const house: House = {
+    cinemaId: 1,
+    venueId: 1,
+    screeningIds: Array.from({ length: size.screenings }, (_, index) => index + 1),
+    seatIds: Array.from({ length: size.seats }, (_, index) => index + 1),
+  };
   const seat = handle.prepare(
-    'INSERT INTO seats (id, venue_id, x, y, row_label, label, kind, vip, available) VALUES (?, 1, ?, ?, ?, ?, ?, 0, 1)',
+    "INSERT INTO seats (id, venue_id, x, y, row_label, label, kind, vip, available) VALUES (?, 1, ?, ?, ?, ?, 'standard', 0, 1)",
   );
-  for (const { id, x, y, row, label, kind } of seats) seat.run(id, x, y, row, label, kind);
+  for (const id of house.seatIds) {
+    const [x, y] = [(id - 1) % seatsPerRow, Math.floor((id - 1) / seatsPerRow)];
+    const row = `R${y + 1}`;
+    seat.run(id, x, y, row, `${row}.${x + 1}`);
+  }
   const screening = handle.prepare(
     "INSERT INTO screening (id, venue_id, movie_id, show_date, starts_at_ms, ends_at_ms, sales_end_at_ms, display, language, price_minor, state) VALUES (?, 1, 1, '2026-06-01', ?, ?, ?, '2D', 'en', 1000, 'published')",
   );
@@ -87,9 +62,12 @@ export function insertHouse(handle: InstanceType<typeof Sqlite>): void {
     "INSERT INTO seat_right (screening_id, seat_id, state, holder, version) VALUES (?, ?, 'free', 0, 0)",
   );
   const stream = handle.prepare('INSERT INTO stream (name, revision, closed) VALUES (?, 0, 0)');
-  for (const { id, startsAtMs: starts, endsAtMs, salesEndAtMs } of house.catalogue.screenings) {
-    screening.run(id, starts, endsAtMs, salesEndAtMs);
+  const lastHours = Math.max(4, size.hours);
+  for (const id of house.screeningIds) {
+    const startsAtMs = startMs + Math.round((4 + ((lastHours - 4) * id) / size.screenings) * 3_600_000);
+    screening.run(id, startsAtMs, startsAtMs + 6_000_000, startsAtMs + 1_200_000);
     stream.run(`screening:${id}`);
     for (const seatId of house.seatIds) right.run(id, seatId);
   }
+  return house;
 }

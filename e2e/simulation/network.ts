@@ -1,28 +1,16 @@
 /**
- * The network between a terminal and the server: messages are delayed, lost, repeated and overtaken. What Socket.IO gives
- * on top of TCP is less than this network takes away, so the protocol may rely on nothing but its own rules.
+ * The network between a terminal and the server's instances: messages are delayed, lost, repeated and overtaken. What
+ * Socket.IO gives on top of TCP is less than this network takes away, so the protocol may rely on nothing but its own rules.
  */
 import { Fault, type FaultCode, faultTable } from '@marquee/shared/errors';
 import { type Acknowledgement, answerMsMax, type Broadcast } from '@marquee/shared/protocol/calls';
 import type { Connection, Link } from '@marquee/terminal/sync/link';
+import type { Trouble } from './weather.ts';
 import type { Life, World } from './world.ts';
 
-export interface Faults {
-  /** Probabilities per message. */
-  drop: number;
-  duplicate: number;
-  reorder: number;
-  /** Of a database transaction failing before, or after, its effect. */
-  database: number;
-  /** Mean virtual time between crashes and cuts, in milliseconds; 0 for none. */
-  crashMs: number;
-  cutMs: number;
-}
-export const noFaults: Faults = { drop: 0, duplicate: 0, reorder: 0, database: 0, crashMs: 0, cutMs: 0 };
-
-/** What the network needs of a server: a session per connection. */
+/** What the network needs of a server instance: a session per connection. */
 export interface ServerEnd {
-  /** Null while the server is down. */
+  /** Null while the instance is down. */
   open(wire: { broadcast(broadcast: Broadcast): void; close(): void }): {
     challenge: string;
     handle(call: string, request: unknown): Promise<Acknowledgement<unknown>>;
@@ -33,27 +21,46 @@ export interface ServerEnd {
 export interface Cable {
   /** One terminal's way to the server, in one life of that terminal. */
   plug(life: Life): Link;
-  cut(): void;
+  /** `silent`: neither end is told, both learn of it only by waiting. */
+  cut(how: { silent: boolean }): void;
   mend(): void;
   readonly isCut: boolean;
 }
 
-export function layCable(world: World, faults: () => Faults, server: ServerEnd, name: string): Cable {
+export interface CableOptions {
+  world: World;
+  trouble: Trouble;
+  name: string;
+  /** Whom the next connection reaches. */
+  route(): ServerEnd;
+  /** Sees every answer that an instance gives, also to a repeated message. */
+  onAnswer(call: string, request: string, answer: Acknowledgement<unknown>): void;
+}
+
+export function layCable(options: CableOptions): Cable {
+  const { world, trouble } = options;
   let isCut = false;
-  const breakAll = new Set<() => void>();
+  const ends = new Set<() => void>();
 
   /** Delivers a message, or not, or twice, or late. */
   function send(deliver: () => void): void {
-    const { drop, duplicate, reorder } = faults();
-    if (isCut || world.random.chance(drop)) {
+    if (isCut || world.random.chance(trouble.of('drop') * 0.1)) {
       world.count('message lost');
       return;
     }
-    const delay = world.random.between(1, 20) + (world.random.chance(reorder) ? world.random.between(20, 400) : 0);
+    let delay = world.random.between(1, 20);
+    if (world.random.chance(trouble.of('reorder') * 0.2)) {
+      world.count('message overtaken');
+      delay += world.random.between(20, 400);
+    }
+    if (world.random.chance(trouble.of('delay') * 0.05)) {
+      world.count('message late');
+      delay += world.random.between(200, 5000);
+    }
     world.after(delay, () => !isCut && deliver());
-    if (world.random.chance(duplicate)) {
+    if (world.random.chance(trouble.of('duplicate') * 0.1)) {
       world.count('message repeated');
-      world.after(delay + world.random.between(1, 200), () => !isCut && deliver());
+      world.after(delay + world.random.between(1, 2000), () => !isCut && deliver());
     }
   }
 
@@ -65,14 +72,14 @@ export function layCable(world: World, faults: () => Faults, server: ServerEnd, 
         end = () => {
           if (!isOpen) return;
           isOpen = false;
-          breakAll.delete(end);
+          ends.delete(end);
           session?.end();
           if (life.alive) resolveClosed();
         };
       });
       const session = isCut
         ? null
-        : server.open({
+        : options.route().open({
             broadcast: (broadcast) =>
               send(() => isOpen && life.alive && onBroadcast(JSON.parse(JSON.stringify(broadcast)) as Broadcast)),
             close: () => world.after(5, () => end()),
@@ -81,7 +88,7 @@ export function layCable(world: World, faults: () => Faults, server: ServerEnd, 
         life.after(world.random.between(5, 200), () => reject(new Fault('link-down')));
         return;
       }
-      breakAll.add(end);
+      ends.add(end);
       const request = (call: string, body: unknown) =>
         new Promise<unknown>((resolveCall, rejectCall) => {
           const fail = (fault: Fault) => life.alive && rejectCall(fault);
@@ -92,22 +99,20 @@ export function layCable(world: World, faults: () => Faults, server: ServerEnd, 
             fail(new Fault('request-timed-out', call));
             end();
           });
-          const answered = (acknowledgement: Acknowledgement<unknown>) => {
-            cancel();
-            if (acknowledgement.ok) {
-              if (life.alive) resolveCall(acknowledgement.answer);
-            } else
-              fail(
-                new Fault(
-                  acknowledgement.code in faultTable ? (acknowledgement.code as FaultCode) : 'internal-error',
-                  acknowledgement.detail,
-                ),
-              );
-          };
           send(() => {
             void session.handle(call, JSON.parse(text)).then((acknowledgement) => {
+              options.onAnswer(call, text, acknowledgement);
+              if (call === 'journal:push' && world.random.chance(trouble.of('torn-batch') * 0.2)) {
+                world.count('link ended between two batches');
+                return end();
+              }
               const copy = JSON.parse(JSON.stringify(acknowledgement)) as Acknowledgement<unknown>;
-              send(() => isOpen && answered(copy));
+              send(() => {
+                if (!isOpen) return;
+                cancel();
+                if (!copy.ok) fail(toFault(copy));
+                else if (life.alive) resolveCall(copy.answer);
+              });
             });
           });
         });
@@ -118,19 +123,22 @@ export function layCable(world: World, faults: () => Faults, server: ServerEnd, 
 
   return {
     plug: (life) => ({ open: (onBroadcast) => open(life, onBroadcast) }),
-    cut() {
+    cut({ silent }) {
       isCut = true;
-      world.note(`${name} cut`);
-      world.count('link cut');
-      // Half of the cuts are silent: both ends learn of it only by waiting.
-      if (world.random.chance(0.5)) for (const end of [...breakAll]) end();
+      world.note(`${options.name} cut${silent ? ' silently' : ''}`);
+      world.count(silent ? 'link half open' : 'link cut');
+      if (!silent) for (const end of [...ends]) end();
     },
     mend() {
+      if (!isCut) return;
       isCut = false;
-      world.note(`${name} mended`);
+      world.note(`${options.name} mended`);
     },
     get isCut() {
       return isCut;
     },
   };
 }
+
+const toFault = ({ code, detail }: { code: string; detail: string }): Fault =>
+  new Fault(code in faultTable ? (code as FaultCode) : 'internal-error', detail);

@@ -1,29 +1,45 @@
-/** `npm run sim -- --seed N --steps M [--seeds K] [--terminals T]`: exits non-zero when a promise was broken. */
+/**
+ * `npm run sim -- --seed N --steps M [--seeds K] [--terminals T] [--seats S] [--hours H] [--faults name[=strength],...]`:
+ * exits non-zero when a promise was broken.
+ */
 import { parseArgs } from 'node:util';
-import { simulate } from './simulate.ts';
+import { describeFailure } from './replay.ts';
+import { defaults, type Run, simulate } from './simulate.ts';
+import { readWeather } from './weather.ts';
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     seeds: { type: 'string', default: '1' },
-    steps: { type: 'string', default: '5000' },
-    terminals: { type: 'string', default: '2' },
+    steps: { type: 'string' },
+    hours: { type: 'string' },
+    terminals: { type: 'string', default: String(defaults.terminals) },
+    seats: { type: 'string', default: String(defaults.seats) },
+    faults: { type: 'string' },
   },
 });
+const shrinkSecondsMax = 60;
+const hours = values.hours === undefined ? undefined : Number(values.hours);
+const steps = Number(values.steps ?? (hours === undefined ? 5000 : Number.MAX_SAFE_INTEGER));
 const first = Number(values.seed);
 let failed = 0;
 for (let seed = first; seed < first + Number(values.seeds); seed++) {
+  const run: Run = { seed, steps, terminals: Number(values.terminals), seats: Number(values.seats) };
+  if (hours !== undefined) run.hours = hours;
+  if (values.faults !== undefined) run.weather = readWeather(values.faults);
   const startedMs = performance.now();
-  const result = await simulate({ seed, steps: Number(values.steps), terminals: Number(values.terminals) });
+  const result = await simulate(run);
   const seconds = (performance.now() - startedMs) / 1000;
   console.log(
-    `seed ${seed}: ${result.steps} steps, trace ${result.traceHash}, ${Math.round(result.steps / seconds)} steps/s${result.violation ? '' : ', all promises held'}`,
+    `seed ${seed}: ${result.steps} steps, trace ${result.traceHash}, ${Math.round(result.steps / seconds)} steps/s${result.violation ? '' : ', all promises held'}\n  --faults ${result.weather}`,
   );
-  if (Number(values.seeds) === 1) console.table(result.counts);
-  if (!result.violation) continue;
+  if (Number(values.seeds) === 1) {
+    console.table(result.counts);
+    console.table(result.cost);
+  }
+  const failure = await describeFailure(run, result, shrinkSecondsMax);
+  if (failure === null) continue;
   failed++;
-  console.error(
-    `\nBROKEN at step ${result.violation.step}: ${result.violation.message}\nThe last lines of the trace:\n${result.violation.recent.join('\n')}\nReplay: npm run sim -- --seed ${seed} --steps ${values.steps} --terminals ${values.terminals}`,
-  );
+  console.error(`\nBROKEN ${failure}`);
 }
 process.exitCode = failed > 0 ? 1 : 0;

@@ -1,62 +1,141 @@
-/** The real server code over SQLite in memory: the memory outlives a crash, an open transaction doesn't. */
+/**
+ * The real server code: instances over one database in memory. The memory outlives a crash, an open transaction doesn't.
+ */
 import { readFileSync } from 'node:fs';
 import { Fault } from '@marquee/shared/errors';
 import type { Enrol } from '@marquee/shared/protocol/calls';
-import { type Feed, startFeed } from '@marquee/sync-server/feed/feed';
-import type { Database, Transaction } from '@marquee/sync-server/platform/database';
+import { expireHolds } from '@marquee/sync-server/bookings/bookings';
+import { loadCinemaSnapshot } from '@marquee/sync-server/catalogue/catalogue';
+import { startFeed } from '@marquee/sync-server/feed/feed';
 import { readSigningKey } from '@marquee/sync-server/platform/keys';
-import { makeSqliteDatabase } from '@marquee/sync-server/platform/sqlite-database';
-import { grantSeats, type RightsDeps } from '@marquee/sync-server/rights/rights';
+import { repeat } from '@marquee/sync-server/platform/repeat';
+import { startAllotment } from '@marquee/sync-server/rights/allot-loop';
 import { openSession, type SessionDeps, type TerminalSession } from '@marquee/sync-server/terminals/session';
 import { createEnrolmentCode, enrolTerminal, listKeys } from '@marquee/sync-server/terminals/terminals';
 import Sqlite from 'better-sqlite3';
-import { house, insertHouse, priceListOf } from './house.ts';
-import type { Faults, ServerEnd } from './network.ts';
+import { type House, insertHouse } from './house.ts';
+import type { ServerEnd } from './network.ts';
+import { type RowLog, watchRows } from './row-log.ts';
+import { type SharedDatabase, shareDatabase } from './shared-database.ts';
+import type { Trouble } from './weather.ts';
 import { type Life, startLife, type World } from './world.ts';
 
 export type Handle = InstanceType<typeof Sqlite>;
+export type InstanceDeps = SessionDeps & { serverNumber: number; life: Life };
 
-export interface ServerNode extends ServerEnd {
-  readonly handle: Handle;
-  /** Of the running instance; null while it is down. */
-  running(): (RightsDeps & { serverNumber: number; life: Life }) | null;
+export interface ServerInstance extends ServerEnd {
+  readonly name: string;
+  /** Null while it is down. */
+  running(): InstanceDeps | null;
   crash(): void;
   start(): void;
+  jumpClock(ms: number): void;
+}
+export interface Cluster {
+  readonly handle: Handle;
+  readonly house: House;
+  readonly rows: RowLog;
+  readonly database: SharedDatabase;
+  readonly instances: readonly ServerInstance[];
+  /** One that is up, or null. */
+  anyRunning(): InstanceDeps | null;
+  /** Throws Fault `link-down` while none is up. */
   enrolmentCode(): Promise<string>;
   enrol(enrol: Enrol): Promise<unknown>;
-  /** A first allotment: hands a share of the free seats to a terminal. */
-  allot(terminal: number, screeningId: number, count: number): Promise<void>;
+}
+
+export interface ClusterOptions {
+  world: World;
+  trouble: Trouble;
+  size: { seats: number; screenings: number; hours: number };
+  instances: number;
+  /** Keeps every row of a commit, so that it can be undone. */
+  keepAll: boolean;
+  onCommit(name: string): void;
+  /** Something that can't happen did: an assertion failed, a fault without a code. */
+  onBug(what: string): void;
 }
 
 const schema = readFileSync(new URL('../../db/server/schema.sql', import.meta.url), 'utf8');
-const silentLog = { info: () => undefined, warn: () => undefined };
+const expireHoldsMs = 5000;
+const restartMsMax = 15_000;
+/** What the invariants look at. */
+const watchedTables = [
+  'seat_right',
+  'ticket',
+  'booking',
+  'payment',
+  'payment_attempt',
+  'refund',
+  'refund_line',
+  'refund_tender',
+  'terminal',
+  'journal_entry',
+  'exception',
+  'stream',
+  'screening',
+];
 
-export function makeServerNode(world: World, faults: () => Faults): ServerNode {
+export function makeCluster(options: ClusterOptions): Cluster {
+  const { world } = options;
   const handle = new Sqlite(':memory:');
   handle.pragma('foreign_keys = ON');
   handle.exec(schema);
-  insertHouse(handle);
+  const house = insertHouse(handle, options.size);
+  const rows = watchRows(handle, options.keepAll ? 'all' : watchedTables);
+  const database = shareDatabase(handle, options);
+  const instances = Array.from({ length: options.instances }, (_, index) =>
+    makeInstance({ ...options, database }, `server ${index + 1}`),
+  );
+  const anyRunning = () => {
+    const running = instances.map((instance) => instance.running()).filter((deps) => deps !== null);
+    return running.length === 0 ? null : world.random.oneOf(running);
+  };
+  const needRunning = () => {
+    const deps = anyRunning();
+    if (!deps) throw new Fault('link-down');
+    return deps;
+  };
+  return {
+    handle,
+    house,
+    rows,
+    database,
+    instances,
+    anyRunning,
+    enrolmentCode: async () =>
+      createEnrolmentCode(needRunning(), { cinemaId: house.cinemaId, role: 'kiosk', name: 'kiosk' }),
+    enrol: async (enrol) => enrolTerminal(needRunning(), enrol),
+  };
+}
+
+function makeInstance(options: ClusterOptions & { database: SharedDatabase }, name: string): ServerInstance {
+  const { world, database: shared } = options;
   const cinemaKey = readSigningKey(new Uint8Array(32).fill(7));
-  let instance: { deps: SessionDeps & { serverNumber: number; life: Life }; feed: Feed; life: Life } | null = null;
   const sessions = new Set<TerminalSession>();
+  let running: InstanceDeps | null = null;
+  let clockOffsetMs = 0;
 
   function start(): void {
-    if (instance) return;
-    const life = startLife(world, () => 0);
-    const database = faultyDatabase(
-      world,
-      faults,
-      life,
-      makeSqliteDatabase(handle),
-      () => instance?.life === life && crash(),
-    );
+    if (running) return;
+    const life = startLife(world, () => clockOffsetMs);
+    running = openInstance(life);
+    world.note(`${name} up`);
+  }
+
+  function openInstance(life: Life): InstanceDeps {
+    const database = shared.connect(life, () => running?.life === life && crash());
     const log = {
-      ...silentLog,
-      error: (context: { err?: unknown }, message: string) =>
-        world.note(`server error ${message} ${String(context.err)}`),
+      info: () => undefined,
+      warn: () => undefined,
+      error: (context: object, message: string) => {
+        const { err } = context as { err?: unknown };
+        if (!(err instanceof Fault) || err.code === 'internal-error') options.onBug(describeBug(name, message, err));
+        else world.note(`${name}: ${message} ${String(err)}`);
+      },
     };
     const feed = startFeed({ database, clock: life.clock, log, incarnation: 0 });
-    const deps = {
+    const deps: InstanceDeps = {
       database,
       clock: life.clock,
       randomness: life.randomness,
@@ -66,39 +145,50 @@ export function makeServerNode(world: World, faults: () => Faults): ServerNode {
       serverNumber: 0,
       cinemaKey,
       connected: new Map<number, TerminalSession>(),
-      snapshotCinema: async () => ({
-        ...house.catalogue,
-        prices: priceListOf(),
-        cinemaKey: cinemaKey.publicKey,
-        keys: await listKeys(database, house.cinemaId),
-        revokedKeys: [],
-      }),
+      snapshotCinema: async (queries, stream) => {
+        const cinemaId = Number(stream.split(':')[1]);
+        return {
+          ...(await loadCinemaSnapshot(queries, cinemaId, life.clock.nowMs())),
+          cinemaKey: cinemaKey.publicKey,
+          keys: await listKeys(queries, cinemaId),
+          revokedKeys: [],
+        };
+      },
       life,
     };
-    instance = { deps, feed, life };
-    world.note('server up');
+    const { clock } = life;
+    const allotment = startAllotment({ ...deps, onAllotted: (grants) => grants > 0 && world.count('allotted') });
+    deps.onConnected = () => allotment.wake();
+    repeat({ name: 'ending holds', everyMs: expireHoldsMs, clock, log, work: () => expireHolds(deps) });
+    return deps;
   }
 
   function crash(): void {
-    if (!instance) return;
-    world.note('server crashed');
+    if (!running) return;
+    world.note(`${name} crashed`);
     world.count('server crashed');
-    instance.life.kill();
-    instance = null;
-    if (handle.inTransaction) handle.exec('ROLLBACK');
+    const { life } = running;
+    running = null;
+    life.kill();
+    shared.abandon(life);
     for (const session of sessions) session.end();
     sessions.clear();
+    world.after(world.random.between(100, restartMsMax), start);
   }
 
   return {
-    handle,
-    running: () => instance?.deps ?? null,
+    name,
+    running: () => running,
     crash,
     start,
+    jumpClock(ms) {
+      clockOffsetMs += ms;
+      world.note(`${name} clock jumps ${ms}`);
+    },
     open(wire) {
-      if (!instance) return null;
-      const { life, deps } = instance;
-      const session = openSession(deps, {
+      if (!running) return null;
+      const { life } = running;
+      const session = openSession(running, {
         broadcast: (broadcast) => life.alive && wire.broadcast(broadcast),
         close: wire.close,
       });
@@ -116,74 +206,10 @@ export function makeServerNode(world: World, faults: () => Faults): ServerNode {
         },
       };
     },
-    async enrolmentCode() {
-      if (!instance) throw new Fault('link-down');
-      return createEnrolmentCode(instance.deps, { cinemaId: house.cinemaId, role: 'kiosk', name: 'kiosk' });
-    },
-    async enrol(enrol) {
-      if (!instance) throw new Fault('link-down');
-      return enrolTerminal(instance.deps, enrol);
-    },
-    async allot(terminal, screeningId, count) {
-      if (!instance) return;
-      const { deps, life } = instance;
-      const rows = await deps.database.all<{ seat_id: number }>(
-        "SELECT seat_id FROM seat_right WHERE screening_id = ? AND state = 'free' ORDER BY seat_id",
-        [screeningId],
-      );
-      if (!life.alive) return;
-      const from = world.random.below(Math.max(1, rows.length - count));
-      const seatIds = rows.slice(from, from + count).map((row) => row.seat_id);
-      if (seatIds.length > 0)
-        await deps.database.transaction('allot', (tx) => grantSeats(tx, deps, { terminal, screeningId, seatIds }));
-    },
   };
 }
 
-/**
- * Fails transactions before or after their effect, and lets the process crash between two statements of one. A dead
- * instance's database answers nothing any more.
- */
-function faultyDatabase(
-  world: World,
-  faults: () => Faults,
-  life: Life,
-  database: Database,
-  crash: () => void,
-): Database {
-  const gate = <R>(work: Promise<R>): Promise<R> =>
-    new Promise((resolve, reject) => {
-      work.then(
-        (value) => life.alive && resolve(value),
-        (thrown) => life.alive && reject(thrown),
-      );
-    });
-  const slow = (tx: Transaction): Transaction => ({
-    ...tx,
-    async run(sql, values) {
-      if (world.random.chance(faults().database / 20)) {
-        world.count('server crashed inside a transaction');
-        crash();
-        return new Promise(() => undefined);
-      }
-      return gate(tx.run(sql, values));
-    },
-  });
-  return {
-    ...database,
-    all: (sql, values) => gate(database.all(sql, values)),
-    async transaction(name, work) {
-      if (!life.alive) return new Promise(() => undefined);
-      if (world.random.chance(faults().database)) {
-        world.count('database failed before');
-        throw new Fault('database-busy', name);
-      }
-      const answer = await gate(database.transaction(name, (tx) => gate(work(slow(tx)))));
-      if (world.random.chance(faults().database)) {
-        world.count('database failed after its commit');
-        throw new Fault('database-outcome-unknown', name);
-      }
-      return answer;
-    },
-  };
+export function describeBug(who: string, message: string, thrown: unknown): string {
+  const cause = thrown instanceof Fault && thrown.cause !== undefined ? thrown.cause : thrown;
+  return `${who}: ${message}: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`;
 }

@@ -1,199 +1,215 @@
 /** One run: a cinema under faults for so many steps, then healed, then judged. */
-import { bookByPhone, endHolds, visitTerminal } from './actors.ts';
-import { house } from './house.ts';
-import { checkHealed, type Evidence, Violation, watchDoubleSales } from './invariants.ts';
-import { type Faults, noFaults } from './network.ts';
-import { makeServerNode, type ServerNode } from './server-node.ts';
-import { makeTerminalNode, type TerminalNode } from './terminal-node.ts';
-import { makeWorld, type World } from './world.ts';
+import { Fault } from '@marquee/shared/errors';
+import { visitTerminal } from './actors/customers.ts';
+import { bookByPhone } from './actors/phones.ts';
+import { type CostReport, reportCost } from './cost-report.ts';
+import { layCable } from './network.ts';
+import { makeEvidence, Violation } from './promises/evidence.ts';
+import { checkHealed } from './promises/healed.ts';
+import { type Promises, watchPromises } from './promises/promises.ts';
+import { whyNotQuiet } from './promises/quiet.ts';
+import { type Cluster, makeCluster } from './server-node.ts';
+import type { Stage } from './stage.ts';
+import { makeTerminalNode, PowerCut, type TerminalNode } from './terminal-node.ts';
+import { drawWeather, makeTrouble, type Weather, writeWeather } from './weather.ts';
+import { makeWorld, startMs, type World } from './world.ts';
 
 export interface Run {
   seed: number;
+  /** Of events before the healing. */
   steps: number;
   terminals?: number;
+  seats?: number;
+  /** Of virtual time: the run heals after them, if not after its steps. */
+  hours?: number;
+  /** Drawn from the seed where it is not given. */
+  weather?: Weather;
   /** Breaks the rules on purpose, to show that the simulator notices. */
-  sabotage?: (world: World, server: ServerNode, terminals: readonly TerminalNode[]) => void;
+  sabotage?: (stage: Stage) => void;
 }
 export interface RunResult {
   seed: number;
   steps: number;
+  weather: string;
   traceHash: string;
   counts: Record<string, number>;
+  cost: CostReport;
   /** Null when every promise held. */
   violation: { message: string; step: number; recent: string[] } | null;
 }
 
+export const defaults = { terminals: 3, seats: 40 };
 const healedStepsMax = 60_000;
+const screenings = 6;
 
 export async function simulate(run: Run): Promise<RunResult> {
   const world = makeWorld(run.seed);
-  const evidence: Evidence = { toldPaid: [] };
-  let faults = drawFaults(world);
-  world.note(`faults ${JSON.stringify(faults)}`);
-  const server = makeServerNode(world, () => faults);
-  server.start();
-  const terminals = Array.from({ length: run.terminals ?? 2 }, (_, index) =>
-    makeTerminalNode(world, () => faults, server, `kiosk ${index + 1}`),
-  );
-  for (const terminal of terminals) terminal.start();
-  const healed = { now: false };
-  const work: Promise<unknown>[] = [];
-  let broken: unknown = null;
-  const track = (promise: Promise<unknown>) => {
-    work.push(
-      promise.catch((thrown: unknown) => {
-        if (String(thrown) !== 'Error' || thrown instanceof Violation) broken ??= thrown;
-      }),
-    );
-  };
-  schedule(world, server, terminals, evidence, { healed, faults: () => faults, track });
-  run.sabotage?.(world, server, terminals);
-  const checkDoubleSales = watchDoubleSales(world, server, terminals);
-
+  const weather = run.weather ?? drawWeather(run.seed);
+  world.note(`weather ${writeWeather(weather)}`);
+  const { stage, promises, heal } = raiseCurtain(world, weather, run);
   let step = 0;
+  let message: string | null = null;
+  const untilMs = run.hours === undefined ? Number.POSITIVE_INFINITY : startMs + run.hours * 3_600_000;
+
+  /** False when nothing is left to happen. */
+  async function next(): Promise<boolean> {
+    if (!(await world.step())) return false;
+    step++;
+    promises.look();
+    const found = promises.found();
+    if (found) throw found;
+    return true;
+  }
   try {
-    for (; step < run.steps; step++) {
-      if (!(await world.step())) break;
-      if (broken) throw broken;
-      checkDoubleSales();
-    }
-    healed.now = true;
-    faults = { ...noFaults };
-    world.note('healed');
-    server.start();
-    for (const terminal of terminals) terminal.cable.mend();
-    for (const terminal of terminals) terminal.reader.setMode('approve');
-    for (; step < run.steps + healedStepsMax; step++) {
-      if (!(await world.step())) break;
-      if (broken) throw broken;
-      checkDoubleSales();
-      if (step % 50 === 0 && isQuiet(server, terminals)) break;
-    }
-    checkHealed(server, terminals, evidence);
+    while (step < run.steps && world.nowMs() < untilMs && (await next()));
+    heal();
+    const last = step + healedStepsMax;
+    while (step < last && (await next())) if (step % 50 === 0 && whyNotQuiet(stage) === null) break;
+    const unquiet = whyNotQuiet(stage);
+    if (unquiet) throw new Violation(`I4 after ${healedStepsMax} steps without faults: ${unquiet}`);
+    checkHealed(stage.cluster, stage.terminals, stage.evidence);
   } catch (thrown) {
-    return finish(
-      thrown instanceof Error
-        ? thrown instanceof Violation
-          ? thrown.message
-          : (thrown.stack ?? thrown.message)
-        : String(thrown),
-    );
+    message =
+      thrown instanceof Violation ? thrown.message : thrown instanceof Error ? (thrown.stack ?? '') : String(thrown);
   }
-  return finish(null);
-
-  function finish(message: string | null): RunResult {
-    const violation = message === null ? null : { message, step, recent: world.recent() };
-    return {
-      seed: run.seed,
-      steps: step,
-      traceHash: world.traceHash(),
-      counts: Object.fromEntries([...world.counts].sort()),
-      violation,
-    };
-  }
-}
-
-/** Each run has its own weather: some are calm, some are wild, some have one kind of trouble only. */
-function drawFaults(world: World): Faults {
-  const { random } = world;
-  const some = (max: number) => (random.chance(0.7) ? random.fraction() * max : 0);
   return {
-    drop: some(0.1),
-    duplicate: some(0.1),
-    reorder: some(0.2),
-    database: some(0.04),
-    crashMs: random.chance(0.7) ? random.between(20_000, 200_000) : 0,
-    cutMs: random.chance(0.8) ? random.between(20_000, 120_000) : 0,
+    seed: run.seed,
+    steps: step,
+    weather: writeWeather(weather),
+    traceHash: world.traceHash(),
+    counts: Object.fromEntries([...world.counts].sort(([a], [b]) => (a < b ? -1 : 1))),
+    cost: reportCost(stage),
+    violation: message === null ? null : { message, step, recent: world.recent() },
   };
 }
 
-interface Stage {
-  healed: { now: boolean };
-  faults: () => Faults;
-  track: (promise: Promise<unknown>) => void;
+interface Raised {
+  stage: Stage;
+  promises: Promises;
+  /** Ends the faults and the work; what was begun is finished. */
+  heal(): void;
 }
 
-function schedule(
-  world: World,
-  server: ServerNode,
-  terminals: readonly TerminalNode[],
-  evidence: Evidence,
-  stage: Stage,
-): void {
-  const { random } = world;
-  let phones = 0;
-  /** Again and again until the healing, at random intervals around a mean. */
-  const often = (meanMs: number, act: () => void) => {
-    const again = () => {
-      if (stage.healed.now) return;
-      act();
-      world.after(random.between(1, 2 * meanMs), again);
-    };
-    world.after(random.between(1, 2 * meanMs), again);
-  };
-  for (const terminal of terminals) {
-    often(4000, () => stage.track(visitTerminal(world, terminal, evidence)));
-    often(60_000, () => terminal.jumpClock(random.between(-3_600_000, 3_600_000)));
-    const { crashMs, cutMs } = stage.faults();
-    if (crashMs > 0) often(crashMs, () => terminal.crash());
-    if (cutMs > 0) {
-      often(cutMs, () => {
-        if (terminal.cable.isCut) return;
-        terminal.cable.cut();
-        world.after(random.between(500, 60_000), () => terminal.cable.mend());
-      });
-    }
-  }
-  often(6000, () => stage.track(bookByPhone(world, server, evidence, phones++)));
-  const expire = () => {
-    stage.track(endHolds(server).catch(() => undefined));
-    world.after(5000, expire);
-  };
-  expire();
-  often(20_000, () => {
-    const terminal = random.below(terminals.length) + 1;
-    const screeningId = house.screeningIds[random.below(house.screeningIds.length)] ?? 1;
-    stage.track(
-      server.allot(terminal, screeningId, random.between(1, 8)).catch(() => world.count('allotment refused')),
-    );
+function raiseCurtain(world: World, weather: Weather, run: Run): Raised {
+  const trouble = makeTrouble(weather);
+  const evidence = makeEvidence();
+  const onBug = (what: string) => promises.note(new Violation(what));
+  const cluster: Cluster = makeCluster({
+    world,
+    trouble,
+    size: { seats: run.seats ?? defaults.seats, screenings, hours: run.hours ?? 0 },
+    instances: 2,
+    keepAll: weather.has('lost-commit'),
+    onCommit: () => promises.committed(),
+    onBug,
   });
-  const { crashMs } = stage.faults();
-  if (crashMs > 0) {
-    often(crashMs * 2, () => {
-      server.crash();
-      world.after(random.between(100, 15_000), () => server.start());
+  for (const instance of cluster.instances) instance.start();
+  const terminals = Array.from({ length: run.terminals ?? defaults.terminals }, (_, index) =>
+    makeTerminal(`kiosk ${index + 1}`),
+  );
+  const promises: Promises = watchPromises({ cluster, terminals, evidence, weather });
+  let isOver = false;
+  const stage: Stage = {
+    world,
+    trouble,
+    house: cluster.house,
+    cluster,
+    terminals,
+    evidence,
+    isOver: () => isOver,
+    track: (work) => void work.catch(fail),
+    often(meanMs, act) {
+      const again = () => {
+        if (isOver) return;
+        act();
+        world.after(world.random.between(1, 2 * meanMs), again);
+      };
+      world.after(world.random.between(1, 2 * meanMs), again);
+    },
+  };
+  for (const terminal of terminals) terminal.start();
+  openDoors(stage);
+  bringTrouble(stage);
+  run.sabotage?.(stage);
+  return {
+    stage,
+    promises,
+    heal() {
+      isOver = true;
+      trouble.clear();
+      world.note('healed');
+      for (const instance of cluster.instances) instance.start();
+      for (const terminal of terminals) {
+        terminal.cable.mend();
+        terminal.reader.setMode('approve');
+      }
+    },
+  };
+
+  function fail(thrown: unknown): void {
+    if (thrown instanceof PowerCut) return;
+    if (thrown instanceof Fault && thrown.cause instanceof PowerCut) return;
+    if (thrown instanceof Fault && thrown.code !== 'internal-error') world.count(`actor met ${thrown.code}`);
+    else
+      promises.note(
+        thrown instanceof Violation
+          ? thrown
+          : new Violation(thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)),
+      );
+  }
+  function makeTerminal(name: string): TerminalNode {
+    const terminal: TerminalNode = makeTerminalNode({
+      world,
+      trouble,
+      cluster,
+      name,
+      cable: layCable({
+        world,
+        trouble,
+        name,
+        route: () => world.random.oneOf(cluster.instances),
+        onAnswer: () => undefined,
+      }),
+      onCharge(attemptId) {
+        const charge = terminal.handle.prepare('SELECT state FROM charge WHERE attempt_id = ?').pluck().get(attemptId);
+        if (charge !== 'charging') promises.note(new Violation(`I5 ${name} charges before the charge is on its disk`));
+      },
+      onBug,
     });
+    return terminal;
   }
-  // A crash inside a transaction has nobody else to start the server again.
-  const watchdog = () => {
-    if (!server.running()) world.after(random.between(100, 5000), () => server.start());
-    world.after(20_000, watchdog);
-  };
-  watchdog();
 }
 
-/** Journals drained, links up, nothing charging, no basket or hold open. */
-function isQuiet(server: ServerNode, terminals: readonly TerminalNode[]): boolean {
-  if (!server.running() || server.handle.inTransaction) return false;
-  if (
-    (server.handle
-      .prepare("SELECT COUNT(*) FROM seat_right WHERE state IN ('held', 'paying')")
-      .pluck()
-      .get() as number) > 0
-  )
-    return false;
-  return terminals.every((terminal) => {
-    if (!terminal.core()?.sync.isOnline()) return false;
-    const ask = (sql: string) => terminal.handle.prepare(sql).pluck().get() as number;
-    if (ask('SELECT (SELECT MAX(seq) FROM journal) - acked_seq FROM sent') !== 0) return false;
-    if (ask("SELECT COUNT(*) FROM charge WHERE state IN ('charging', 'approved', 'voiding')") !== 0) return false;
-    const behind = terminal.handle.prepare('SELECT stream, revision FROM cursor').all() as {
-      stream: string;
-      revision: number;
-    }[];
-    return behind.every(
-      ({ stream, revision }) =>
-        server.handle.prepare('SELECT revision FROM `stream` WHERE name = ?').pluck().get(stream) === revision,
-    );
-  });
+function openDoors(stage: Stage): void {
+  let phones = 0;
+  for (const terminal of stage.terminals) stage.often(2000, () => stage.track(visitTerminal(stage, terminal)));
+  stage.often(3000, () => stage.track(bookByPhone(stage, phones++)));
+}
+
+/** Crashes, cuts and jumps; what happens to a message or a transaction is decided there. */
+function bringTrouble(stage: Stage): void {
+  const { world, trouble, terminals, cluster } = stage;
+  const { random } = world;
+  /** The mean time between two, from the strongest to the weakest. */
+  const meanMs = (strength: number, strongestMs: number) => Math.round(strongestMs / Math.max(0.1, strength));
+  for (const terminal of terminals) {
+    const cut = (silent: boolean) => {
+      if (terminal.cable.isCut) return;
+      terminal.cable.cut({ silent });
+      world.after(random.between(500, 60_000), () => terminal.cable.mend());
+    };
+    if (trouble.of('partition') > 0) stage.often(meanMs(trouble.of('partition'), 30_000), () => cut(false));
+    if (trouble.of('half-open') > 0) stage.often(meanMs(trouble.of('half-open'), 30_000), () => cut(true));
+    if (trouble.of('terminal-crash') > 0)
+      stage.often(meanMs(trouble.of('terminal-crash'), 40_000), () => terminal.crash());
+    if (trouble.of('clock-jump') > 0)
+      stage.often(meanMs(trouble.of('clock-jump'), 40_000), () =>
+        terminal.jumpClock(random.between(-3_600_000, 3_600_000)),
+      );
+  }
+  for (const instance of cluster.instances) {
+    if (trouble.of('server-crash') > 0) stage.often(meanMs(trouble.of('server-crash'), 60_000), () => instance.crash());
+    if (trouble.of('clock-jump') > 0)
+      stage.often(meanMs(trouble.of('clock-jump'), 60_000), () => instance.jumpClock(random.between(-60_000, 60_000)));
+  }
 }

@@ -1,21 +1,25 @@
 /** The real terminal core over SQLite in memory: what was committed outlives a crash. */
-import type { CoreOptions } from '@marquee/terminal/core';
-import { type Core, openCore } from '@marquee/terminal/core';
+import { Fault } from '@marquee/shared/errors';
+import { type Core, type CoreOptions, openCore } from '@marquee/terminal/core';
 import { makeSimulatedReader, type SimulatedReader } from '@marquee/terminal/payment/simulated-reader';
 import { type Handle, makeStore, migrateStore, type Store } from '@marquee/terminal/platform/store';
 import Sqlite from 'better-sqlite3';
-import { type Cable, type Faults, layCable } from './network.ts';
-import type { ServerNode } from './server-node.ts';
+import type { Cable } from './network.ts';
+import { type RowLog, watchRows } from './row-log.ts';
+import { type Cluster, describeBug } from './server-node.ts';
+import type { Trouble } from './weather.ts';
 import { type Life, startLife, type World } from './world.ts';
 
 /** Thrown out of the code under test at the moment of a simulated power cut. */
-class PowerCut extends Error {}
+export class PowerCut extends Error {}
 
 export interface TerminalNode {
   readonly name: string;
   readonly handle: Handle;
   readonly cable: Cable;
   readonly reader: SimulatedReader;
+  /** Its disk, as it changes. */
+  readonly rows: RowLog;
   core(): Core | null;
   life(): Life | null;
   start(): void;
@@ -23,10 +27,35 @@ export interface TerminalNode {
   jumpClock(ms: number): void;
 }
 
-export function makeTerminalNode(world: World, faults: () => Faults, server: ServerNode, name: string): TerminalNode {
+export interface TerminalOptions {
+  world: World;
+  trouble: Trouble;
+  cluster: Cluster;
+  cable: Cable;
+  name: string;
+  /** The reader is asked for money. */
+  onCharge(attemptId: string): void;
+  /** Something that can't happen did: an assertion failed, a fault without a code. */
+  onBug(what: string): void;
+}
+
+const watchedTables = [
+  'seat_right',
+  'ticket',
+  'sale',
+  'journal',
+  'charge',
+  'refund',
+  'refund_line',
+  'refund_tender',
+  'sent',
+];
+
+export function makeTerminalNode(options: TerminalOptions): TerminalNode {
+  const { world, trouble, cluster, cable, name } = options;
   const handle: Handle = new Sqlite(':memory:');
   migrateStore(handle, null);
-  const cable = layCable(world, faults, server, name);
+  const rows = watchRows(handle, watchedTables);
   const attempts = {};
   let counted = 0;
   let seed: Uint8Array | null = null;
@@ -65,11 +94,11 @@ export function makeTerminalNode(world: World, faults: () => Faults, server: Ser
       transaction(work) {
         dead();
         if (depth > 0) return store.transaction(work);
-        if (world.random.chance(faults().database / 4)) cutPower('before a commit');
+        if (world.random.chance(trouble.of('terminal-crash') * 0.01)) cutPower('before a commit');
         depth++;
         try {
           const answer = store.transaction(work);
-          if (world.random.chance(faults().database / 4)) cutPower('after a commit');
+          if (world.random.chance(trouble.of('terminal-crash') * 0.01)) cutPower('after a commit');
           return answer;
         } finally {
           depth--;
@@ -105,7 +134,10 @@ export function makeTerminalNode(world: World, faults: () => Faults, server: Ser
         );
       });
     return {
-      charge: (attempt) => gate(reader.charge(attempt)),
+      charge: (attempt) => {
+        options.onCharge(attempt.attemptId);
+        return gate(reader.charge(attempt));
+      },
       find: (id) => gate(reader.find(id)),
       void: (id) => gate(reader.void(id)),
     };
@@ -127,7 +159,7 @@ export function makeTerminalNode(world: World, faults: () => Faults, server: Ser
   }
 
   async function open(mine: Life): Promise<void> {
-    code ??= await server.enrolmentCode();
+    code ??= await cluster.enrolmentCode();
     const opened = await openCore({
       store: fragile(makeStore(handle), mine),
       secrets: {
@@ -147,7 +179,7 @@ export function makeTerminalNode(world: World, faults: () => Faults, server: Ser
       link: cable.plug(mine),
       reader: gated(mine),
       enrol: { code, name, role: 'kiosk' },
-      sendEnrolment: (enrol) => server.enrol(enrol),
+      sendEnrolment: (enrol) => cluster.enrol(enrol),
       channel: 'kiosk',
       appVersion: 'sim',
       log: {
@@ -155,7 +187,9 @@ export function makeTerminalNode(world: World, faults: () => Faults, server: Ser
         warn: () => undefined,
         error: (context, message) => {
           const { err } = context as { err?: unknown };
-          if (!(err instanceof PowerCut)) world.note(`${name} error ${message} ${String(err)}`);
+          if (err instanceof PowerCut || (err instanceof Fault && err.cause instanceof PowerCut)) return;
+          if (err instanceof Fault && err.code !== 'internal-error') world.note(`${name}: ${message} ${String(err)}`);
+          else options.onBug(describeBug(name, message, err));
         },
       },
       announce: () => undefined,
@@ -168,6 +202,7 @@ export function makeTerminalNode(world: World, faults: () => Faults, server: Ser
     handle,
     cable,
     reader,
+    rows,
     core: () => core,
     life: () => life,
     start,

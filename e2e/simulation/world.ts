@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '@marquee/shared/clock';
 import type { Randomness } from '@marquee/shared/randomness';
+import { makeGenerator } from './generator.ts';
 
 interface Event {
   atMs: number;
@@ -21,6 +22,8 @@ export interface World {
     chance(probability: number): boolean;
     below(count: number): number;
     between(min: number, max: number): number;
+    /** One of these; they are never none. */
+    oneOf<T>(choices: readonly T[]): T;
   };
   /** One line of the trace; the hash of all lines names the run. */
   note(line: string): void;
@@ -34,7 +37,7 @@ export interface World {
   recent(): string[];
 }
 
-const startMs = Date.UTC(2026, 5, 1, 16, 0, 0);
+export const startMs = Date.UTC(2026, 5, 1, 16, 0, 0);
 const recentLinesMax = 60;
 
 export function makeWorld(seed: number): World {
@@ -52,6 +55,7 @@ export function makeWorld(seed: number): World {
     chance: (probability) => next() < probability,
     below: (count) => Math.floor(next() * count),
     between: (min, max) => min + Math.floor(next() * (max - min + 1)),
+    oneOf: (choices) => choices[Math.floor(next() * choices.length)] as (typeof choices)[number],
   };
 
   return {
@@ -90,29 +94,6 @@ export function makeWorld(seed: number): World {
 /** Lets every promise that can go on do so: nothing in the simulation waits for real time or real input. */
 function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-/** sfc32 (Chris Doty-Humphrey, public domain), seeded through splitmix32. */
-function makeGenerator(seed: number): () => number {
-  let state = seed | 0;
-  const splitmix = () => {
-    state = (state + 0x9e3779b9) | 0;
-    let t = state ^ (state >>> 16);
-    t = Math.imul(t, 0x21f0aaad);
-    t = t ^ (t >>> 15);
-    t = Math.imul(t, 0x735a2d97);
-    return (t ^ (t >>> 15)) | 0;
-  };
-  let [a, b, c, d] = [splitmix(), splitmix(), splitmix(), splitmix()];
-  return () => {
-    const t = (((a + b) | 0) + d) | 0;
-    d = (d + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (c << 21) | (c >>> 11);
-    c = (c + t) | 0;
-    return (t >>> 0) / 4294967296;
-  };
 }
 
 const before = (a: Event, b: Event): boolean => a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);

@@ -1,0 +1,22 @@
+/** What an actor knows: the cinema, who works there, and the weather. */
+import type { House } from './house.ts';
+import type { Evidence } from './promises/evidence.ts';
+import type { Cluster } from './server-node.ts';
+import type { TerminalNode } from './terminal-node.ts';
+import type { Trouble } from './weather.ts';
+import type { World } from './world.ts';
+
+export interface Stage {
+  world: World;
+  trouble: Trouble;
+  house: House;
+  cluster: Cluster;
+  terminals: readonly TerminalNode[];
+  evidence: Evidence;
+  /** Work stops when the healing begins; what was begun is still finished. */
+  isOver(): boolean;
+  /** Lets work go on beside everything else; what it throws ends the run, unless it is a power cut or a fault. */
+  track(work: Promise<unknown>): void;
+  /** Again and again until the healing, at random intervals around a mean. */
+  often(meanMs: number, act: () => void): void;
+}
