@@ -18,6 +18,6 @@ test('in a race every seat finds one terminal, and both ways to lose and to win 
   const { ours, floor } = await measureRace({ rounds: 1, clients: 4, seats: 10 });
   for (const measured of [ours, floor]) {
     expect(measured.rounds).toHaveLength(1);
-    expect(measured.notes?.join()).toMatch(/won p50 .* lost p50/);
+    expect(measured.notes?.join()).toMatch(/won p50 .*lost p50/);
   }
 });
