@@ -9,7 +9,7 @@ export interface Config {
   host: string;
   /** Folder of everything the server keeps: the embedded database, its keys. */
   dataDir: string;
-  /** `sqlite:<file>`, `mysql://…` or `mariadb://…`. */
+  /** `sqlite:<file>`, `mysql://…` or `mariadb://…`; a cluster with all its nodes, the one to use first. */
   databaseUrl: string;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Null: standard output. */
@@ -34,7 +34,7 @@ const Environment = z.object({
     .string()
     .regex(
       /^(sqlite:.|(mysql|mariadb):\/\/[^/]+\/[^/]+)/,
-      'must be sqlite:<file> or mysql://user:password@host:port/database',
+      'must be sqlite:<file> or mysql://user:password@host:port/database; the nodes of a cluster as host:port,host:port',
     )
     .optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),

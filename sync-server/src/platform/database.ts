@@ -129,3 +129,12 @@ export function readDatabaseUrl(url: string): { dialect: Dialect; target: string
   if (/^(mysql|mariadb):\/\//.test(url)) return { dialect: 'mysql', target: url.replace(/^mariadb:/, 'mysql:') };
   throw new Fault('configuration-invalid', 'DATABASE_URL must start with mysql:// or mariadb:// or sqlite:');
 }
+
+/** A URL may name the nodes of a cluster, `mysql://user:password@one:3306,two:3306/database`: a URL for each, in order. */
+export function splitNodes(url: string): string[] {
+  const parts = /^(\w+:\/\/(?:.*@)?)([^/@]+)(\/[^/@]*)?$/.exec(url);
+  if (parts === null)
+    throw new Fault('configuration-invalid', 'DATABASE_URL must be mysql://user:password@host:port/database');
+  const [, start = '', hosts = '', database = ''] = parts;
+  return hosts.split(',').map((host) => start + host + database);
+}

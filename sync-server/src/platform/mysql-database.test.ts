@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import mysql from 'mysql2/promise';
@@ -7,6 +5,7 @@ import { systemClock } from './clock.ts';
 import { type Database, first, insertRows, type Transaction } from './database.ts';
 import { openMysqlDatabase } from './mysql-database.ts';
 import { systemRandomness } from './randomness.ts';
+import { openLine } from './testing/database-line.ts';
 import { openTestDatabase, type TestDatabase } from './testing/databases.ts';
 
 let opened: TestDatabase;
@@ -210,37 +209,4 @@ async function kill(connectionId: number): Promise<void> {
   const connection = await mysql.createConnection(opened.url);
   await connection.query(`KILL ${connectionId}`);
   await connection.end();
-}
-
-/** A line to the database that can break after the COMMIT has arrived and before its answer, or stop carrying anything. */
-async function openLine(url: string) {
-  const { hostname, port } = new URL(url);
-  let cut = false;
-  const sockets: Socket[] = [];
-  const server = createServer((near) => {
-    const far = connect(Number(port), hostname);
-    sockets.push(near, far);
-    near.on('error', () => far.destroy());
-    far.on('error', () => near.destroy());
-    near.on('data', (data) => far.write(data));
-    far.on('data', (data) => (cut ? near.destroy() : near.write(data)));
-    near.on('close', () => far.destroy());
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const target = new URL(url);
-  target.port = String((server.address() as AddressInfo).port);
-  return {
-    url: target.href,
-    silence: () => {
-      for (const socket of sockets) socket.pause();
-    },
-    cutAtCommit: () => {
-      cut = true;
-    },
-    close: () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    },
-  };
 }

@@ -4,7 +4,7 @@ import { Fault } from '@marquee/shared/errors';
 import { jitter, type Randomness } from '@marquee/shared/randomness';
 import type { ResultSetHeader } from 'mysql2/promise';
 import type { Database, Transaction, Value } from './database.ts';
-import { describeMysqlError, isLost, isNodeAway, isRetried, mysqlFault } from './mysql-errors.ts';
+import { describeMysqlError, isLost, isNodeAway, isRefusedCommit, isRetried, mysqlFault } from './mysql-errors.ts';
 import { type MysqlSession, openMysqlSessions } from './mysql-sessions.ts';
 
 export interface MysqlOptions {
@@ -17,10 +17,11 @@ export interface MysqlOptions {
 const triesMax = 12;
 /** A caller is told to come back rather than kept waiting longer than this. */
 const tryingMsMax = 30_000;
-const readTriesMax = 3;
+const readTriesMax = 4;
 
 /**
- * Opens MariaDB or MySQL: `mysql://user:password@host:port/database`. Throws Fault `database-unreachable`.
+ * Opens MariaDB or MySQL: `mysql://user:password@host:port/database`, on a cluster with all its nodes
+ * (`host:port,host:port`), the one to use first. Throws Fault `database-unreachable`.
  * Every session is READ COMMITTED: our writes are compare-and-sets of the row itself, so a fresh read per statement is
  * what they want, and it takes fewer gap locks.
  */
@@ -29,7 +30,7 @@ export async function openMysqlDatabase(url: string, options: MysqlOptions): Pro
   const sessions = await openMysqlSessions(url, { clock, connectionsMax });
   const running = new Set<Promise<unknown>>();
 
-  /** A read outside a transaction changes nothing, so a lost connection is simply replaced. */
+  /** A read outside a transaction changes nothing, so it may be sent again whatever became of it. */
   async function all<R>(sql: string, values?: readonly Value[]): Promise<R[]> {
     for (let tries = 1; ; tries++) {
       const session = await sessions.borrow();
@@ -38,11 +39,11 @@ export async function openMysqlDatabase(url: string, options: MysqlOptions): Pro
         session.release();
         return rows as R[];
       } catch (thrown) {
-        if (isLost(thrown)) session.destroy();
+        const isAway = isLost(thrown) || isNodeAway(thrown);
+        if (isAway) session.abandon();
         else session.release();
-        if (!isLost(thrown)) throw mysqlFault(thrown);
-        if (tries >= readTriesMax)
-          throw new Fault('database-unreachable', describeMysqlError(thrown), { cause: thrown });
+        if (!isAway && !isRetried(thrown)) throw mysqlFault(thrown);
+        if (tries >= readTriesMax) throw giveUp(thrown, '');
       }
     }
   }
@@ -57,7 +58,7 @@ export async function openMysqlDatabase(url: string, options: MysqlOptions): Pro
       }
       if (outcome.kind === 'failed') throw outcome.thrown;
       const triedEnough = tries >= triesMax || clock.monotonicMs() - startedMs > tryingMsMax;
-      if (triedEnough) throw new Fault('database-busy', `${name}, ${tries} tries`, { cause: outcome.thrown });
+      if (triedEnough) throw giveUp(outcome.thrown, `${name}, ${tries} tries`);
       const reason = describeMysqlError(outcome.thrown);
       log?.info({ transaction: name, tries, reason }, 'transaction tried again');
       await clock.sleep(jitter(randomness, Math.min(500, 4 * 2 ** tries)));
@@ -81,6 +82,15 @@ export async function openMysqlDatabase(url: string, options: MysqlOptions): Pro
       await sessions.close();
     },
   };
+}
+
+/** The fault after the last try: is it the database that is away, or are there too many who want the same? */
+function giveUp(thrown: unknown, detail: string): Fault {
+  const isAway = isLost(thrown) || isNodeAway(thrown);
+  const reason = describeMysqlError(thrown);
+  return new Fault(isAway ? 'database-unreachable' : 'database-busy', detail === '' ? reason : `${detail}: ${reason}`, {
+    cause: thrown,
+  });
 }
 
 type Outcome<R> =
@@ -108,7 +118,7 @@ async function tryTransaction<R>(session: MysqlSession, work: (tx: Transaction) 
     await session.send('COMMIT');
   } catch (thrown) {
     await rollBack(session, thrown);
-    if (isRetried(thrown)) return { kind: 'again', thrown };
+    if (isRefusedCommit(thrown)) return { kind: 'again', thrown };
     return {
       kind: 'failed',
       thrown: new Fault('database-outcome-unknown', describeMysqlError(thrown), { cause: thrown }),
@@ -120,7 +130,7 @@ async function tryTransaction<R>(session: MysqlSession, work: (tx: Transaction) 
 
 /** Gives the connection back clean, or ends it: the server rolls back by itself when a connection goes. */
 async function rollBack(session: MysqlSession, broken: unknown): Promise<void> {
-  if (isLost(broken) || isNodeAway(broken)) return session.destroy();
+  if (isLost(broken) || isNodeAway(broken)) return session.abandon();
   try {
     await session.send('ROLLBACK');
     session.release();

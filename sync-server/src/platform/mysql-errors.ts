@@ -7,7 +7,7 @@ import { Fault } from '@marquee/shared/errors';
 const deadlock = 1213;
 const lockWaitTimeout = 1205;
 const errorDuringCommit = 1180;
-const nodeNotReady = 1047;
+export const nodeNotReady = 1047;
 const retried = new Set([deadlock, lockWaitTimeout, errorDuringCommit, nodeNotReady]);
 
 const serverShutdown = 1053;
@@ -25,9 +25,17 @@ const lostCodes = new Set([
 
 const diskFull = new Set([1021, 1114]);
 
-/** The server has answered that the whole transaction did not happen: it may be tried again, even at COMMIT. */
+/** Before COMMIT was sent: the transaction can't go on, and a new try may. */
 export function isRetried(thrown: unknown): boolean {
   return retried.has(errorNumber(thrown));
+}
+
+/**
+ * The answer to COMMIT says that nothing happened: another transaction was first. Whatever else it says, nobody knows: a
+ * node that loses its cluster in that moment answers 1180 or 1047 although the others may have the transaction.
+ */
+export function isRefusedCommit(thrown: unknown): boolean {
+  return errorNumber(thrown) === deadlock;
 }
 
 /** This node of a cluster answers nothing useful now; another connection may lead to another node. */

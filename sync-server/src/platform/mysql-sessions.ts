@@ -2,8 +2,8 @@ import type { Clock } from '@marquee/shared/clock';
 import { Fault } from '@marquee/shared/errors';
 import type { Connection as DriverConnection } from 'mysql2';
 import mysql from 'mysql2/promise';
-import type { Value } from './database.ts';
-import { describeMysqlError } from './mysql-errors.ts';
+import { splitNodes, type Value } from './database.ts';
+import { describeMysqlError, nodeNotReady } from './mysql-errors.ts';
 
 /** One connection with our settings, lent out by the pool. */
 export interface MysqlSession {
@@ -11,6 +11,8 @@ export interface MysqlSession {
   send(sql: string, values?: readonly Value[]): Promise<unknown>;
   release(): void;
   destroy(): void;
+  /** This connection is lost, or its node answers nothing useful now: for a while the others are asked first. */
+  abandon(): void;
 }
 
 export interface MysqlSessions {
@@ -22,6 +24,8 @@ export interface MysqlSessions {
 const waitingMax = 2000;
 /** A statement without an answer for this long: the connection is given up, the statement may have run. */
 const answerMsMax = 20_000;
+/** A node that could not be used is tried again after this long, or at once where no other can be. */
+const awayMs = 3000;
 
 const settings = [
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
@@ -29,51 +33,103 @@ const settings = [
     'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'`,
 ];
 
-/** Connects once, so that a wrong address is noticed at the start. */
-export async function openMysqlSessions(
-  url: string,
-  { clock, connectionsMax }: { clock: Pick<Clock, 'setTimer'>; connectionsMax: number },
-): Promise<MysqlSessions> {
+export interface SessionsOptions {
+  clock: Pick<Clock, 'setTimer' | 'monotonicMs'>;
+  connectionsMax: number;
+}
+
+/**
+ * The first node of the URL that can be used serves all; the others stand in for it. Connects once, so that a wrong
+ * address is noticed at the start.
+ */
+export async function openMysqlSessions(url: string, options: SessionsOptions): Promise<MysqlSessions> {
+  const nodes = splitNodes(url).map((nodeUrl) => openNode(nodeUrl, options));
+
+  async function borrow(): Promise<MysqlSession> {
+    const refusals: Fault[] = [];
+    for (const node of [...nodes].sort((a, b) => a.awayUntilMs() - b.awayUntilMs())) {
+      try {
+        return await node.borrow();
+      } catch (thrown) {
+        if (!(thrown instanceof Fault) || thrown.code !== 'database-unreachable') throw thrown;
+        refusals.push(thrown);
+      }
+    }
+    const [only] = refusals;
+    if (only !== undefined && refusals.length === 1) throw only;
+    throw new Fault('database-unreachable', refusals.map((refusal) => refusal.detail).join('; '), {
+      cause: refusals.map((refusal) => refusal.cause),
+    });
+  }
+  const close = async () => {
+    await Promise.all(nodes.map((node) => node.close()));
+  };
+
+  try {
+    (await borrow()).release();
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+  return { borrow, close };
+}
+
+interface Node extends MysqlSessions {
+  /** 0 where it can be used as far as is known. */
+  awayUntilMs(): number;
+}
+
+function openNode(url: string, { clock, connectionsMax }: SessionsOptions): Node {
   const pool = openPool(url, connectionsMax);
   const { host } = new URL(url);
   const prepared = new WeakSet<object>();
+  let awayUntilMs = 0;
+  const noteAway = () => {
+    awayUntilMs = clock.monotonicMs() + awayMs;
+  };
 
   async function borrow(): Promise<MysqlSession> {
     const connection = await pool.getConnection().catch((thrown) => {
       const reason = describeMysqlError(thrown);
       if (reason === 'Queue limit reached.') throw new Fault('database-busy', 'too many requests wait');
+      noteAway();
       throw new Fault('database-unreachable', `${host}: ${reason}`, { cause: thrown });
     });
-    const session = makeSession(connection, clock);
+    const session = makeSession(connection, { clock, noteAway });
     // The pool makes a new wrapper each time; the connection inside stays the same.
     if (prepared.has(connection.connection)) return session;
     try {
       await prepareSession(session);
     } catch (thrown) {
-      session.destroy();
+      session.abandon();
       throw new Fault('database-unreachable', `${host}: ${describeMysqlError(thrown)}`, { cause: thrown });
     }
     prepared.add(connection.connection);
     return session;
   }
 
-  try {
-    (await borrow()).release();
-  } catch (thrown) {
-    await pool.end();
-    throw thrown;
-  }
-  return { borrow, close: () => pool.end() };
+  return {
+    borrow,
+    awayUntilMs: () => (clock.monotonicMs() < awayUntilMs ? awayUntilMs : 0),
+    close: () => pool.end(),
+  };
 }
 
 async function prepareSession(session: MysqlSession): Promise<void> {
   for (const setting of settings) await session.send(setting);
-  const [galera] = (await session.send("SHOW VARIABLES LIKE 'wsrep_on'")) as { Value: string }[];
+  const readVariable = async (sql: string) => ((await session.send(sql)) as { Value: string }[])[0]?.Value;
+  if ((await readVariable("SHOW VARIABLES LIKE 'wsrep_on'")) !== 'ON') return;
   // On a cluster, a read that decides must see what other nodes have already committed.
-  if (galera?.Value === 'ON') await session.send('SET SESSION wsrep_sync_wait = 1');
+  await session.send('SET SESSION wsrep_sync_wait = 1');
+  // A node that is not one of the cluster's majority takes settings, and nothing else.
+  if ((await readVariable("SHOW STATUS LIKE 'wsrep_ready'")) !== 'ON')
+    throw Object.assign(new Error('the node is not ready'), { code: 'ER_UNKNOWN_COM_ERROR', errno: nodeNotReady });
 }
 
-function makeSession(connection: mysql.PoolConnection, clock: Pick<Clock, 'setTimer'>): MysqlSession {
+function makeSession(
+  connection: mysql.PoolConnection,
+  { clock, noteAway }: { clock: Pick<Clock, 'setTimer'>; noteAway: () => void },
+): MysqlSession {
   // Under its promises, which note where each call came from: that alone took a tenth of a claim's time. The types say
   // that there are promises below as well.
   const driver = connection.connection as unknown as DriverConnection;
@@ -93,6 +149,10 @@ function makeSession(connection: mysql.PoolConnection, clock: Pick<Clock, 'setTi
       }),
     release: () => connection.release(),
     destroy: () => connection.destroy(),
+    abandon: () => {
+      connection.destroy();
+      noteAway();
+    },
   };
 }
 
