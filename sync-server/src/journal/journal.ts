@@ -10,6 +10,7 @@ import { chainInput, type JournalEntry } from '@marquee/shared/protocol/journal'
 import { makeRandomId } from '@marquee/shared/randomness';
 import type { z } from 'zod';
 import { raiseExceptions } from '../exceptions/exceptions.ts';
+import { isDuplicateKey } from '../operations/operations.ts';
 import { type Database, RolledBack, type Transaction } from '../platform/database.ts';
 import { sha256Hex, verifySignature } from '../platform/keys.ts';
 import type { RightsDeps } from '../rights/rights.ts';
@@ -118,41 +119,55 @@ export async function storeFork(
   { terminal }: TerminalKey,
   entries: readonly JournalEntry[],
 ): Promise<number> {
-  return deps.database.transaction('fork', async (tx) => {
-    const known = await selectEntryHashes(
-      tx,
-      terminal,
-      entries.map((entry) => entry.seq),
-    );
-    const stored = new Set((await selectForkSeqs(tx, terminal)).map((row) => `${row.seq} ${row.hash}`));
-    const forked = entries.filter((entry) => {
-      const key = `${entry.seq} ${entry.hash}`;
-      if (known.get(entry.seq) === entry.hash || stored.has(key)) return false;
-      stored.add(key);
-      return true;
-    });
-    if (forked.length === 0) return 0;
-    const nowMs = deps.clock.nowMs();
-    await insertForks(
-      tx,
-      forked.map((entry) => [
-        makeRandomId(deps.randomness),
-        terminal,
-        entry.seq,
-        entry.hash,
-        JSON.stringify(entry),
-        nowMs,
-      ]),
-    );
-    const [firstForked] = forked;
-    await raiseExceptions(tx, deps, [
-      {
-        kind: 'journal-forked',
-        terminal,
-        seq: firstForked?.seq ?? 0,
-        detail: { entries: forked.length, here: known.get(firstForked?.seq ?? 0) ?? null, there: firstForked?.hash },
-      },
-    ]);
-    return forked.length;
+  const store = () => deps.database.transaction('fork', (tx) => storeNewForks(tx, deps, terminal, entries));
+  try {
+    return await store();
+  } catch (thrown) {
+    if (!isDuplicateKey(thrown)) throw thrown;
+    // The same entries came by two instances at once: what the other one has stored is known now.
+    return store();
+  }
+}
+
+async function storeNewForks(
+  tx: Transaction,
+  deps: JournalDeps,
+  terminal: number,
+  entries: readonly JournalEntry[],
+): Promise<number> {
+  const known = await selectEntryHashes(
+    tx,
+    terminal,
+    entries.map((entry) => entry.seq),
+  );
+  const stored = new Set((await selectForkSeqs(tx, terminal)).map((row) => `${row.seq} ${row.hash}`));
+  const forked = entries.filter((entry) => {
+    const key = `${entry.seq} ${entry.hash}`;
+    if (known.get(entry.seq) === entry.hash || stored.has(key)) return false;
+    stored.add(key);
+    return true;
   });
+  if (forked.length === 0) return 0;
+  const nowMs = deps.clock.nowMs();
+  await insertForks(
+    tx,
+    forked.map((entry) => [
+      makeRandomId(deps.randomness),
+      terminal,
+      entry.seq,
+      entry.hash,
+      JSON.stringify(entry),
+      nowMs,
+    ]),
+  );
+  const [firstForked] = forked;
+  await raiseExceptions(tx, deps, [
+    {
+      kind: 'journal-forked',
+      terminal,
+      seq: firstForked?.seq ?? 0,
+      detail: { entries: forked.length, here: known.get(firstForked?.seq ?? 0) ?? null, there: firstForked?.hash },
+    },
+  ]);
+  return forked.length;
 }

@@ -1,0 +1,250 @@
+/** What holds whoever is quicker: the same tests on every engine, with writers at three instances of the server. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { grantsStream } from '@marquee/shared/protocol/streams';
+import { type ChangeToWrite, writeOpenChanges } from '../../feed/feed.ts';
+import { receivePush, storeFork } from '../../journal/journal.ts';
+import { transactionOrRefusal } from '../../platform/database.ts';
+import { selectHolding } from '../../rights/rights.sql.ts';
+import { answerAsk, describeSeats, type GrantAnswer, grantSeats } from '../../rights/rights.ts';
+import { seats } from '../house.ts';
+import { audit } from './audit.ts';
+import { makeDraws, spendEvening } from './evening.ts';
+import type { Instance, Office } from './office.ts';
+import { makePhone } from './phone.ts';
+import type { SmallTerminal } from './small-terminal.ts';
+
+const seatIds = seats.map((seat) => seat.id);
+const pairs = Array.from({ length: seatIds.length / 2 }, (_, pair) => seatIds.slice(2 * pair, 2 * pair + 2));
+
+const tryGrant = (terminal: number, screeningId: number, wanted: readonly number[]) => (instance: Instance) =>
+  transactionOrRefusal<GrantAnswer>(instance.database, 'grant', (tx) =>
+    grantSeats(tx, instance, { terminal, screeningId, seatIds: wanted }),
+  );
+
+export function testConcurrency(engine: string, open: () => Promise<Office>): void {
+  describe(`writers at three instances on ${engine}`, () => {
+    let office: Office;
+    let terminals: SmallTerminal[];
+    beforeAll(async () => {
+      office = await open();
+      terminals = await Promise.all(Array.from({ length: 12 }, () => office.aTerminal()));
+    }, 60_000);
+    afterAll(async () => {
+      await office?.close();
+    }, 60_000);
+
+    const terminalAt = (index: number): SmallTerminal => terminals[index % terminals.length] as SmallTerminal;
+    const auditAll = async () => {
+      const problems: string[][] = [];
+      for (const { database } of office.instances) problems.push(await audit(database));
+      return problems.flat();
+    };
+
+    test('machines that enrol at the same moment get numbers of their own', () => {
+      expect(new Set(terminals.map((terminal) => terminal.number)).size).toBe(terminals.length);
+    });
+
+    test('64 claimants race for the seats of a screening: every seat is one claimant’s, and all are taken', async () => {
+      const screeningId = await office.aScreening();
+      const won: { by: string; seatIds: readonly number[] }[] = [];
+      await Promise.all(Array.from({ length: 64 }, (_, index) => claimAll(index)));
+
+      /** A third of them kiosks that ask, a third phones, a third the allotment; each in an order of its own. */
+      async function claimAll(index: number): Promise<void> {
+        const draw = makeDraws(index);
+        const { number: terminal } = terminalAt(index);
+        const left = [...pairs];
+        while (left.length > 0) {
+          const [wanted = []] = left.splice(draw(left.length), 1);
+          const name = `claim-${index}-${left.length}`;
+          if (index % 3 === 0) {
+            const ask = { operationId: name, screeningId, seatIds: wanted };
+            const alone = (instance: Instance) => ({ ...instance, isReachable: () => false });
+            const answer = await office.clerk.send(index, (instance) => answerAsk(alone(instance), terminal, ask));
+            if (answer.outcome === 'granted') won.push({ by: `granted ${terminal}`, seatIds: wanted });
+          } else if (index % 3 === 1) {
+            const answer = await makePhone(office.clerk).hold(index, { holdId: name, screeningId, seatIds: wanted });
+            if (answer.ok) won.push({ by: `held ${name}`, seatIds: wanted });
+          } else {
+            const answer = await office.clerk.send(index, tryGrant(terminal, screeningId, wanted));
+            if (answer.ok) won.push({ by: `granted ${terminal}`, seatIds: wanted });
+          }
+        }
+      }
+
+      const [{ database } = { database: null }] = office.instances;
+      const rows = await database?.all<{ seat_id: number; state: string; holder: number; operation_id: string | null }>(
+        'SELECT seat_id, state, holder, operation_id FROM seat_right WHERE screening_id = ? ORDER BY seat_id',
+        [screeningId],
+      );
+      const isOf = rows?.map((row) => [row.seat_id, `${row.state} ${row.operation_id ?? row.holder}`]);
+      const claimed = won.flatMap(({ by, seatIds: taken }) => taken.map((seatId): [number, string] => [seatId, by]));
+      // An asker may ask for what the allotment has given its terminal meanwhile: it is told that the seat is its own.
+      const distinct = new Map(claimed.map((claim) => [claim.join(' '), claim]));
+      expect([...distinct.values()].sort(([a], [b]) => a - b)).toEqual(isOf);
+      expect(claimed.length).toBeGreaterThanOrEqual(seatIds.length);
+      expect(await auditAll()).toEqual([]);
+    });
+
+    test('the same request at all instances at once is one deed with one answer', async () => {
+      const screeningId = await office.aScreening();
+      const { number: terminal } = terminalAt(0);
+      const requests = pairs.slice(0, 12).map((wanted, index) => async () => {
+        const ask = { operationId: `same-${screeningId}-${index}`, screeningId, seatIds: wanted };
+        const answers = await Promise.all(
+          [0, 1, 2, 0, 1, 2].map((via) => office.clerk.send(via, (instance) => answerAsk(instance, terminal, ask))),
+        );
+        expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+        expect(answers[0]?.outcome).toBe('granted');
+      });
+      await Promise.all(requests.map((request) => request()));
+      expect(await auditAll()).toEqual([]);
+    });
+
+    test('recalls against claims: a seat that is asked for moves when its holder returns it, and to one asker only', async () => {
+      const screeningId = await office.aScreening();
+      const [holder, ...askers] = terminals as [SmallTerminal, ...SmallTerminal[]];
+      await office.clerk.send(0, tryGrant(holder.number, screeningId, seatIds));
+      await holder.catchUp(0);
+      let waiting = askers.length;
+      const serve = async () => {
+        while (waiting > 0) {
+          await holder.catchUp(waiting);
+          // Every fifth seat is in a basket and is sold instead.
+          const recalled = holder.recalled().filter((right) => right.screeningId === screeningId);
+          holder.sell(recalled.filter((right) => right.seatId % 5 === 0));
+          holder.giveBack(recalled.filter((right) => right.seatId % 5 !== 0));
+          await holder.push(waiting);
+        }
+      };
+      const claim = async (asker: SmallTerminal, index: number) => {
+        const draw = makeDraws(index);
+        for (let round = 0; round < 6; round++) {
+          const wanted = pairs[draw(pairs.length)] ?? [];
+          for (let tries = 0; ; tries++) {
+            const ask = { operationId: `recall-${asker.number}-${round}-${tries}`, screeningId, seatIds: wanted };
+            const answer = await office.clerk.send(index + tries, (instance) => answerAsk(instance, asker.number, ask));
+            // Other askers keep what they got: asking them on and on would never end.
+            if (answer.outcome !== 'recalling' || tries >= 20) break;
+          }
+          await asker.catchUp(index);
+        }
+        waiting -= 1;
+      };
+      await Promise.all([serve(), ...askers.map(claim)]);
+      for (const terminal of terminals) await terminal.catchUp(1);
+      const held = terminals.flatMap((terminal) => terminal.held(screeningId).map((right) => right.seatId));
+      expect(new Set(held).size).toBe(held.length);
+      expect(askers.some((asker) => asker.held(screeningId).length > 0)).toBe(true);
+      expect(holder.held(screeningId).length).toBeLessThan(seatIds.length);
+      expect(await auditAll()).toEqual([]);
+    });
+
+    test('the same entries sent to all instances at once are recorded once, and each is told the same mark', async () => {
+      const screeningId = await office.aScreening();
+      const terminal = await office.aTerminal();
+      await office.clerk.send(0, tryGrant(terminal.number, screeningId, seatIds));
+      await terminal.catchUp(1);
+      for (const right of terminal.held()) {
+        if (right.seatId % 3 === 0) terminal.giveBack([right]);
+        else terminal.sell([right]);
+      }
+      const push = terminal.journal.push();
+      const answers = await Promise.all(
+        [0, 1, 2, 0, 1, 2].map((via) =>
+          office.clerk.send(via, (instance) => receivePush(instance, terminal.key, push)),
+        ),
+      );
+      const mark = { ackedSeq: push.entries.length, chain: push.entries.at(-1)?.hash };
+      expect(answers).toEqual(answers.map(() => mark));
+      expect(await auditAll()).toEqual([]);
+    });
+
+    test('entries of a cloned disk sent to all instances at once are stored once, with one exception', async () => {
+      const screeningId = await office.aScreening();
+      const terminal = await office.aTerminal();
+      await office.clerk.send(0, tryGrant(terminal.number, screeningId, [1, 2]));
+      await terminal.catchUp(0);
+      terminal.sell(terminal.held());
+      await terminal.push(0);
+      const forked = terminal.journal.entries.map((entry) => ({ ...entry, hash: 'f'.repeat(64) }));
+      const stored = await Promise.all(
+        [0, 1, 2, 0, 1, 2].map((via) =>
+          office.clerk.send(via, (instance) => storeFork(instance, terminal.key, forked)),
+        ),
+      );
+      expect(stored.sort()).toEqual([0, 0, 0, 0, 0, 1]);
+      const [{ database }] = office.instances as [Instance];
+      const where = [terminal.number];
+      expect(await database.all('SELECT hash FROM journal_fork WHERE terminal_id = ?', where)).toHaveLength(1);
+      expect(await database.all('SELECT id FROM `exception` WHERE terminal_id = ?', where)).toHaveLength(1);
+    });
+
+    test('breaks against grants: what a closed terminal was granted is all found by whoever closes it', async () => {
+      const screeningIds = await Promise.all([1, 2].map(() => office.aScreening()));
+      const broken = await Promise.all(Array.from({ length: 8 }, () => office.aTerminal()));
+      const granted: number[] = [];
+      const draw = makeDraws(3000);
+      await Promise.all(
+        broken.flatMap(({ number }, index) => [
+          ...screeningIds.flatMap((screeningId) =>
+            pairs.slice(0, 20).map(async (wanted, at) => {
+              const answer = await office.clerk.send(index + at, tryGrant(number, screeningId, wanted));
+              if (answer.ok) granted.push(number);
+            }),
+          ),
+          breakAfter(draw(60), number, index),
+        ]),
+      );
+      const [{ database }] = office.instances as [Instance];
+      const numbers = broken.map(({ number }) => number);
+      const rows = await database.all<{ holder: number; state: string; rights: number }>(
+        `SELECT holder, state, COUNT(*) AS rights FROM seat_right WHERE holder IN (${numbers.join(', ')}) GROUP BY holder, state`,
+      );
+      expect(rows.filter((row) => row.state !== 'quarantined')).toEqual([]);
+      expect(rows.reduce((total, row) => total + row.rights, 0)).toBe(2 * granted.length);
+      expect(granted.length).toBeGreaterThan(0);
+      expect(await auditAll()).toEqual([]);
+
+      async function breakAfter(turns: number, terminal: number, via: number): Promise<void> {
+        for (let turn = 0; turn < turns; turn++) await office.clerk.send(via, ({ database: at }) => at.all('SELECT 1'));
+        await office.clerk.send(via, (instance) => closeTerminal(instance, terminal));
+      }
+    });
+
+    test('a busy evening: no seat is sold twice, no entry is lost, and every repeat gets the first answer', async () => {
+      const screeningIds: number[] = [];
+      for (let made = 0; made < 4; made++) screeningIds.push(await office.aScreening());
+      const evening = await spendEvening({
+        office,
+        terminals,
+        phones: 8,
+        screeningIds,
+        isOver: (rounds) => rounds >= 15,
+      });
+      expect(Math.min(evening.soldByTerminals, evening.soldByPhones)).toBeGreaterThan(10);
+      expect(await auditAll()).toEqual([]);
+      for (const [index, { answer, repeat }] of evening.answered.entries()) expect(await repeat(index)).toEqual(answer);
+      expect(await auditAll()).toEqual([]);
+    }, 60_000);
+  });
+}
+
+/** The fence of a break: the terminal's grants stream ends in the transaction that takes its rights. */
+async function closeTerminal(instance: Instance, terminal: number): Promise<void> {
+  await instance.database.transaction('break', async (tx) => {
+    await tx.run('UPDATE `stream` SET closed = 1 WHERE name = ?', [grantsStream(terminal)]);
+    const rows = await selectHolding(tx, terminal);
+    await tx.run("UPDATE seat_right SET state = 'quarantined' WHERE holder = ? AND state = 'granted'", [terminal]);
+    const changes: ChangeToWrite[] = [];
+    for (const [screeningId, of] of Map.groupBy(rows, (row) => row.screening_id))
+      changes.push(
+        await describeSeats(
+          tx,
+          screeningId,
+          of.map((row) => row.seat_id),
+        ),
+      );
+    await writeOpenChanges(tx, instance, changes);
+  });
+}

@@ -1,0 +1,66 @@
+/** Several instances of the server's features over one database, as they run behind a balancer; on a cluster one per node. */
+import { startsAtMs } from '@marquee/shared/testing/builders';
+import { systemClock } from '../../platform/clock.ts';
+import type { Database } from '../../platform/database.ts';
+import { systemRandomness } from '../../platform/randomness.ts';
+import { createEnrolmentCode, enrolTerminal, type TerminalsDeps } from '../../terminals/terminals.ts';
+import { cinemaId, incarnation, insertHouse, insertScreening } from '../house.ts';
+import { makeJournalWriter } from '../journal-writer.ts';
+import { makeKey } from '../test-server.ts';
+import { type Clerk, makeClerk } from './clerk.ts';
+import { makeSmallTerminal, type SmallTerminal } from './small-terminal.ts';
+
+export type Instance = TerminalsDeps & { serverNumber: number };
+
+export interface Office {
+  instances: readonly Instance[];
+  clerk: Clerk;
+  aScreening(): Promise<number>;
+  aTerminal(): Promise<SmallTerminal>;
+  close(): Promise<void>;
+}
+
+/** Times of the box office stand still: no hold ends while its phone is still at it. */
+const nowMs = startsAtMs - 6 * 3600_000;
+
+export async function openOffice(databases: readonly Database[], close: () => Promise<void>): Promise<Office> {
+  const cinemaKey = makeKey();
+  const instances = databases.map(
+    (database): Instance => ({
+      database,
+      clock: { ...systemClock, nowMs: () => nowMs },
+      randomness: systemRandomness,
+      feed: { announce: () => undefined },
+      incarnation,
+      serverNumber: 0,
+      cinemaKey,
+      // Whether a holder can be asked is known to the instance that it is connected to, and to no other.
+      isReachable: () => true,
+    }),
+  );
+  const clerk = makeClerk(instances);
+  let screenings = 0;
+  await clerk.send(0, ({ database }) => database.transaction('house', (tx) => insertHouse(tx, nowMs)));
+  return {
+    instances,
+    clerk,
+    async aScreening() {
+      screenings += 1;
+      const id = screenings;
+      await clerk.send(id, ({ database }) =>
+        database.transaction('screening', (tx) => insertScreening(tx, { id, startsAtMs })),
+      );
+      return id;
+    },
+    async aTerminal() {
+      const key = makeKey();
+      const [role, name] = ['kiosk', 'Kiosk'] as const;
+      const code = await clerk.send(0, (instance) => createEnrolmentCode(instance, { cinemaId, role, name }));
+      const enrol = { code, publicKey: key.publicKey, name, role };
+      const { terminal } = await clerk.send(0, (instance) => enrolTerminal(instance, enrol));
+      const journal = makeJournalWriter(key, nowMs);
+      return makeSmallTerminal({ terminal, publicKey: key.publicKey }, journal, clerk);
+    },
+    close,
+  };
+}
