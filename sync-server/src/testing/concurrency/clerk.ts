@@ -1,6 +1,8 @@
 import { Fault, type FaultCode } from '@marquee/shared/errors';
 import { systemClock } from '../../platform/clock.ts';
-import type { Instance } from './office.ts';
+import type { TerminalsDeps } from '../../terminals/terminals.ts';
+
+export type Instance = TerminalsDeps & { serverNumber: number };
 
 /** Sends requests as terminals and phones do: where nobody knows what became of one, the same again, to another instance. */
 export interface Clerk {

@@ -5,8 +5,9 @@ import { transactionOrRefusal } from '../../platform/database.ts';
 import { answerAsk, breakTerminal, type GrantAnswer, grantSeats } from '../../rights/rights.ts';
 import { seats } from '../house.ts';
 import { audit } from './audit.ts';
+import type { Instance } from './clerk.ts';
 import { makeDraws, spendEvening } from './evening.ts';
-import type { Instance, Office } from './office.ts';
+import type { Office } from './office.ts';
 import { makePhone } from './phone.ts';
 import type { SmallTerminal } from './small-terminal.ts';
 

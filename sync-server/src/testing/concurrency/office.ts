@@ -3,14 +3,12 @@ import { startsAtMs } from '@marquee/shared/testing/builders';
 import { systemClock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import { systemRandomness } from '../../platform/randomness.ts';
-import { createEnrolmentCode, enrolTerminal, type TerminalsDeps } from '../../terminals/terminals.ts';
+import { createEnrolmentCode, enrolTerminal } from '../../terminals/terminals.ts';
 import { cinemaId, incarnation, insertHouse, insertScreening } from '../house.ts';
 import { makeJournalWriter } from '../journal-writer.ts';
 import { makeKey } from '../test-server.ts';
-import { type Clerk, makeClerk } from './clerk.ts';
+import { type Clerk, type Instance, makeClerk } from './clerk.ts';
 import { makeSmallTerminal, type SmallTerminal } from './small-terminal.ts';
-
-export type Instance = TerminalsDeps & { serverNumber: number };
 
 export interface Office {
   instances: readonly Instance[];

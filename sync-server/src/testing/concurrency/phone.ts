@@ -8,8 +8,7 @@ import {
   type SoldAnswer,
   startPayment,
 } from '../../bookings/bookings.ts';
-import type { Clerk } from './clerk.ts';
-import type { Instance } from './office.ts';
+import type { Clerk, Instance } from './clerk.ts';
 
 export interface Phone {
   hold(via: number, hold: { holdId: string; screeningId: number; seatIds: readonly number[] }): Promise<HoldAnswer>;
