@@ -14,7 +14,7 @@ import { type Child, startChild } from './child.ts';
 import type { House } from './house.ts';
 
 /** The measurement's cinema signs with it; nobody trusts that cinema. */
-const cinemaSeed = new Uint8Array(32).fill(7);
+export const cinemaSeed = new Uint8Array(32).fill(7);
 
 /** sync-server/src/start.ts as in production, on this database. */
 export function startSyncServer(databaseUrl: string, folder: string): Promise<Child> {
@@ -31,7 +31,7 @@ export function startSyncServer(databaseUrl: string, folder: string): Promise<Ch
 export const openServerDatabase = (url: string): Promise<Database> =>
   openMysqlDatabase(url, { clock: systemClock, randomness: systemRandomness });
 
-const terminalsDeps = (database: Database): TerminalsDeps => ({
+export const terminalsDeps = (database: Database): TerminalsDeps => ({
   database,
   clock: systemClock,
   randomness: systemRandomness,

@@ -63,7 +63,7 @@ function describeVerdict(figure: Figure): string {
     target.of === 'value'
       ? `below ${formatNumber(target.below)} ${unit}`
       : 'atLeast' in target
-        ? `ratio at least ${target.atLeast}`
+        ? `ratio at least ${Number(target.atLeast.toFixed(2))}`
         : `ratio above ${target.above}`;
   return `target: ${wanted}   ${isReached(figure) ? 'ok' : 'NOT REACHED'}`;
 }

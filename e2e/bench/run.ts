@@ -17,6 +17,7 @@ import { measureClaims, measureRace } from './claims.ts';
 import { measureColdStart } from './cold-start.ts';
 import { measureDrain } from './drain.ts';
 import { measureDurableSale } from './durable-sale.ts';
+import { measureFanOut } from './fan-out.ts';
 import { describeFigure, type Figure, isReached } from './figures.ts';
 import { measureSeatTap } from './seat-tap.ts';
 import { loadSystemPrograms } from './system.ts';
@@ -47,6 +48,9 @@ const measures: Record<string, (size: Size) => Promise<Figure[]>> = {
   d: async ({ rounds }) => [await measureColdStart({ rounds })],
   e: ({ rounds, quick }) => measureClaims({ rounds, claims: quick ? claimsQuick : claims }),
   f: async ({ rounds }) => [await measureRace({ rounds, clients: 64, seats: 200 })],
+  g: async ({ rounds, quick }) => [
+    await measureFanOut({ rounds, changesPerRound: quick ? 5 : 20, terminals: quick ? 100 : 1000 }),
+  ],
 };
 
 const { only, quick } = parseArgs({

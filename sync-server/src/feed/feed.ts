@@ -136,6 +136,7 @@ export interface Pulled {
 /** Read at once: bodies are of any size, and nobody knows it before they are read. */
 const changesAtOnce = 50;
 
+/** What an answer may still hold: a terminal that is far behind asks again rather than fill both sides' memory. */
 interface Room {
   changes: number;
   bytes: number;
@@ -290,69 +291,77 @@ export interface FeedOptions {
 
 const pollMs = 250;
 const broadcastChangesMax = 200;
-const revisionsAtOnce = 500;
+const revisionsAtOnce = 200;
 
 export function startFeed(options: FeedOptions): Feed {
   const { database, clock, log } = options;
   const followed = new Map<string, Set<Follower>>();
   const stopped = new AbortController();
-  let poked = new AbortController();
-  /** Streams that are looked at without waiting for the next poll: a thousand others needn't be asked after each change. */
+  /** Streams with news: looked at without waiting for the poll, nor for the thousand others that it asks after. */
   const noted = new Set<string>();
-  let pollAtMs = 0;
+  let woken = Promise.withResolvers<void>();
 
-  async function tailStream(name: string, revision: number): Promise<void> {
+  /** Everything after what its followers have heard. May run twice at a time: what the other has told is not told again. */
+  async function tailStream(name: string): Promise<void> {
     for (;;) {
-      const followers = followed.get(name) ?? new Set();
-      let from = revision;
-      for (const follower of followers) from = Math.min(from, follower.revision);
-      if (from >= revision) return;
-      const changes = await selectChanges(database, name, from, broadcastChangesMax);
+      const from = heardByAll(name);
+      const changes = from === null ? [] : await selectChanges(database, name, from, broadcastChangesMax);
       const last = changes.at(-1);
-      if (!last) return;
+      if (from === null || !last) return;
       options.onLag?.(Math.max(0, clock.nowMs() - last.at_ms));
       // Whoever joined meanwhile from further back hears it all in the next round.
-      const behind = [...followers].filter(({ revision }) => revision >= from && revision < last.revision);
+      const behind = [...(followed.get(name) ?? [])].filter(
+        ({ revision }) => revision >= from && revision < last.revision,
+      );
       tellAlike(behind, { stream: name, incarnation: options.incarnation, changes: changes.map(toStreamChange) });
+      if (changes.length < broadcastChangesMax && (heardByAll(name) ?? last.revision) >= last.revision) return;
     }
   }
 
-  async function tail(names: readonly string[]): Promise<void> {
+  /** Null where nobody follows. */
+  function heardByAll(name: string): number | null {
+    let heard: number | null = null;
+    for (const { revision } of followed.get(name) ?? []) heard = Math.min(heard ?? revision, revision);
+    return heard;
+  }
+
+  async function tailNoted(): Promise<void> {
+    const names = [...noted];
+    noted.clear();
+    for (const name of names) await tailStream(name);
+  }
+
+  /** Changes of other instances, and what could not be read when it was noted. */
+  async function poll(): Promise<void> {
+    const names = [...followed.keys()];
     for (let from = 0; from < names.length; from += revisionsAtOnce) {
       const rows = await selectRevisions(database, names.slice(from, from + revisionsAtOnce));
-      for (const { name, revision } of rows) await tailStream(name, revision);
+      for (const { name, revision } of rows) if ((heardByAll(name) ?? revision) < revision) await tailStream(name);
     }
   }
 
-  /** All streams when the poll is due, else those that were noted. */
-  function takeNames(): string[] {
-    const nowMs = clock.monotonicMs();
-    const names = nowMs >= pollAtMs ? [...followed.keys()] : [...noted].filter((name) => followed.has(name));
-    if (nowMs >= pollAtMs) pollAtMs = nowMs + pollMs;
-    noted.clear();
-    return names;
-  }
-
-  async function loop(): Promise<void> {
-    while (!stopped.signal.aborted) {
-      if (noted.size === 0) await clock.sleep(Math.max(1, pollAtMs - clock.monotonicMs()), poked.signal);
-      if (poked.signal.aborted) poked = new AbortController();
+  async function loop(wait: () => Promise<void>, look: () => Promise<void>): Promise<void> {
+    for (await wait(); !stopped.signal.aborted; await wait()) {
       try {
-        await tail(takeNames());
+        await look();
       } catch (thrown) {
         log.warn({ err: thrown }, 'the change feed could not be read; trying again');
-        // A database that is away must not be asked without a pause; then whatever was noted is looked at with the rest.
+        // A database that is away must not be asked without a pause.
         await clock.sleep(pollMs, stopped.signal);
-        pollAtMs = 0;
       }
     }
   }
 
+  async function untilNoted(): Promise<void> {
+    if (noted.size === 0) await woken.promise;
+    woken = Promise.withResolvers();
+  }
+
   const note = (name: string) => {
     noted.add(name);
-    poked.abort();
+    woken.resolve();
   };
-  const done = loop();
+  const done = Promise.all([loop(untilNoted, tailNoted), loop(() => clock.sleep(pollMs, stopped.signal), poll)]);
   return {
     follow(stream, revision, hear) {
       const follower = { hear, revision };
@@ -369,7 +378,7 @@ export function startFeed(options: FeedOptions): Feed {
     },
     stop: async () => {
       stopped.abort();
-      poked.abort();
+      woken.resolve();
       await done;
     },
   };

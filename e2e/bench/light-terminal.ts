@@ -1,0 +1,81 @@
+/** Terminals as far as a server sees them: enrolled, greeted, following; what they hear is dropped. Hundreds fit into one process. */
+import { once } from 'node:events';
+import type { Acknowledgement } from '@marquee/shared/protocol/calls';
+import { protocolVersion } from '@marquee/shared/protocol/version';
+import type { Database } from '@marquee/sync-server/platform/database';
+import { readSigningKey, type SigningKey } from '@marquee/sync-server/platform/keys';
+import { systemRandomness } from '@marquee/sync-server/platform/randomness';
+import { createEnrolmentCode, enrolTerminal, helloBytes } from '@marquee/sync-server/terminals/terminals';
+import { io, type Socket } from 'socket.io-client';
+import { terminalsDeps } from './drain-server.ts';
+
+export interface LightTerminal {
+  terminal: number;
+  token: string;
+  key: SigningKey;
+}
+export interface LightSession {
+  socket: Socket;
+  /** Throws where the server refuses, or is silent for longer than a terminal would wait. */
+  call(name: string, request: unknown): Promise<unknown>;
+}
+
+export async function enrolLight(database: Database, cinemaId: number, count: number): Promise<LightTerminal[]> {
+  const deps = terminalsDeps(database);
+  const enrolled: LightTerminal[] = [];
+  while (enrolled.length < count) {
+    const key = readSigningKey(systemRandomness.bytes(32));
+    const code = await createEnrolmentCode(deps, { cinemaId, role: 'kiosk', name: 'light' });
+    const answer = await enrolTerminal(deps, { code, publicKey: key.publicKey, name: 'light', role: 'kiosk' });
+    enrolled.push({ terminal: answer.terminal, token: answer.token, key });
+  }
+  return enrolled;
+}
+
+const answerMsMax = 30_000;
+const fresh = { incarnation: 0, revision: 0, changeId: '' };
+
+/** Up to its welcome; then it follows the streams. */
+export async function connectLight(
+  url: string,
+  light: LightTerminal,
+  streams: readonly string[],
+): Promise<LightSession> {
+  const socket = io(`${url}/terminals`, { transports: ['websocket'], reconnection: false, forceNew: true });
+  const [challenge] = (await once(socket as unknown as NodeJS.EventEmitter, 'challenge')) as [string];
+  const call: LightSession['call'] = async (name, request) => {
+    const answered: Acknowledgement<unknown> = await socket.timeout(answerMsMax).emitWithAck('call', name, request);
+    if (!answered.ok) throw new Error(`${name} of terminal ${light.terminal}: ${answered.code} ${answered.detail}`);
+    return answered.answer;
+  };
+  const signature = light.key.sign(helloBytes(challenge, light.terminal));
+  const nextToken = Buffer.from(systemRandomness.bytes(24)).toString('base64url');
+  await call('hello', {
+    protocol: protocolVersion,
+    terminal: light.terminal,
+    token: light.token,
+    nextToken,
+    signature: Buffer.from(signature).toString('base64url'),
+    appVersion: 'bench',
+    ackedSeq: 0,
+    incarnation: 0,
+  });
+  light.token = nextToken;
+  await call('streams:pull', { streams: streams.map((stream) => ({ stream, cursor: fresh })) });
+  return { socket, call };
+}
+
+/** A few at a time, as a server lets them in. */
+export async function connectAllLight(
+  url: string,
+  lights: readonly LightTerminal[],
+  streamsOf: (light: LightTerminal) => readonly string[],
+): Promise<LightSession[]> {
+  const queue = lights.values();
+  const sessions: LightSession[] = [];
+  const connectSome = async () => {
+    for (const light of queue) sessions.push(await connectLight(url, light, streamsOf(light)));
+  };
+  await Promise.all([connectSome(), connectSome(), connectSome(), connectSome()]);
+  return sessions;
+}
