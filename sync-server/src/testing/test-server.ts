@@ -106,7 +106,7 @@ export async function openTestServer(engine: (typeof engines)[number]): Promise<
       );
       return answer.ok ? answer.seats : [];
     },
-    connect: (changes = {}) => connect({ ...deps, ...changes }),
+    connect: (changes) => connect(changes ? { ...deps, ...changes } : deps),
     sayHello,
     rights: (screeningId, seatIds) =>
       database.all(
