@@ -100,7 +100,9 @@ CREATE TABLE refund (
   currency TEXT NOT NULL,
   total_minor INTEGER NOT NULL,
   reason TEXT NOT NULL,
-  entry_seq INTEGER REFERENCES journal (seq)
+  entry_seq INTEGER REFERENCES journal (seq),
+  -- Of an exchange: the sale that was paid with its credit.
+  new_sale_seq INTEGER REFERENCES sale (seq)
 ) STRICT;
 
 CREATE INDEX refund_by_sale ON refund (sale_seq);
@@ -143,7 +145,7 @@ CREATE TABLE sale_tender (
   amount_minor INTEGER NOT NULL,
   attempt_id TEXT,
   PRIMARY KEY (sale_seq, line)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE seat_picture (
   screening_id INTEGER NOT NULL,
@@ -164,7 +166,7 @@ CREATE TABLE seat_right (
   state TEXT NOT NULL CHECK (state IN ('held', 'basket', 'sold', 'returned')),
   basket_id TEXT,
   -- Goes back to the server when its basket is dropped: it was asked for, or it is being recalled.
-  return_wanted INTEGER NOT NULL DEFAULT 0,
+  return_wanted INTEGER NOT NULL DEFAULT 0, sold_seq INTEGER, blocked INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (screening_id, seat_id)
 ) STRICT;
 

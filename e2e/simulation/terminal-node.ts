@@ -140,6 +140,7 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
       },
       find: (id) => gate(reader.find(id)),
       void: (id) => gate(reader.void(id)),
+      refund: (attempt) => gate(reader.refund(attempt)),
     };
   }
 

@@ -8,6 +8,7 @@ import type { Enrol } from '@marquee/shared/protocol/calls';
 import { makeRandomId, type Randomness } from '@marquee/shared/randomness';
 import type { CoreEvent } from './calls.ts';
 import { type Catalogue, openCatalogue } from './catalogue/catalogue.ts';
+import { closeTerminal } from './closing/closing.ts';
 import {
   checkKeyIsKept,
   enrolOnce,
@@ -17,11 +18,12 @@ import {
   type SecretStore,
   type SendEnrolment,
 } from './enrol/enrol.ts';
-import { lastSeq } from './journal/journal.ts';
+import { isJournalClosed, lastSeq } from './journal/journal.ts';
 import type { CardReader } from './payment/card-reader.ts';
 import { type PaymentDeps, settleCharges } from './payment/payment.ts';
 import type { Store } from './platform/store.ts';
 import { makeTime, type Time } from './platform/time.ts';
+import { makeReleaseRound, settleRefunds } from './refund/refund.ts';
 import { makeRefusedSeats, returnEverything, returnUnwanted } from './rights/rights.ts';
 import { type BasketDeps, dropBasket, dropOpenBaskets } from './sell/sell.ts';
 import type { Link } from './sync/link.ts';
@@ -94,6 +96,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const stopped = new AbortController();
   const touchedMs = new Map<string, number>();
   let diskFault: Fault | null = null;
+  /** The server has closed this terminal. */
+  let closing = false;
+  /** The journal has its last entry: this terminal only sends what is left of it. */
+  let closed = isJournalClosed(store);
 
   const onBasket = (basketId: string) => options.announce({ event: 'basket-changed', basketId });
   const deps: PaymentDeps & BasketDeps = {
@@ -131,7 +137,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     cinemaId: identity.cinemaId,
     onServerTime: time.follow,
     limits: options.limits,
-    onClosed: () => undefined,
+    onClosed() {
+      closing = true;
+    },
     onLinkChange: () => options.announce({ event: 'terminal-changed' }),
     onApplied(stream) {
       const [kind, id] = stream.split(':');
@@ -142,26 +150,37 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   });
   dropOpenBaskets(deps);
 
-  /** In the background for as long as the terminal runs: charges that nobody waits for, baskets that nobody touches. */
+  const releaseRound = makeReleaseRound(deps);
+
+  /**
+   * In the background for as long as the terminal runs: charges and refunds that nobody waits for, baskets that nobody
+   * touches, tickets that are the server's by now.
+   */
   async function tidy(): Promise<void> {
-    while (!stopped.signal.aborted) {
+    while (!stopped.signal.aborted && !closed) {
       try {
-        await settleCharges(deps);
-        returnUnwanted(deps);
-        for (const [basketId, sinceMs] of touchedMs) {
-          if (clock.monotonicMs() - sinceMs < basketMs) continue;
-          touchedMs.delete(basketId);
-          if (dropBasket(deps, basketId)) onBasket(basketId);
-        }
+        if (closing) closed = await closeTerminal(deps);
+        else await tidyOnce();
       } catch (thrown) {
-        log.error({ err: thrown }, 'charges or baskets could not be settled; trying again');
+        log.error({ err: thrown }, 'charges, refunds or baskets could not be settled; trying again');
         if (thrown instanceof Fault && stopping.has(thrown.code)) noteFault(thrown);
       }
       await clock.sleep(settleMs, stopped.signal);
     }
   }
+  async function tidyOnce(): Promise<void> {
+    await settleCharges(deps);
+    await settleRefunds(deps);
+    returnUnwanted(deps);
+    for (const [basketId, sinceMs] of touchedMs) {
+      if (clock.monotonicMs() - sinceMs < basketMs) continue;
+      touchedMs.delete(basketId);
+      if (dropBasket(deps, basketId)) onBasket(basketId);
+    }
+    releaseRound.run();
+  }
   function outOfService(): FaultCode | null {
-    const code = diskFault?.code ?? sync.fault()?.code ?? readStop(store);
+    const code = diskFault?.code ?? (closed ? 'terminal-closed' : null) ?? sync.fault()?.code ?? readStop(store);
     return code && stopping.has(code) ? code : null;
   }
   function noteFault(fault: Fault): void {

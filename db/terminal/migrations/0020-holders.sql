@@ -23,7 +23,17 @@ CREATE UNIQUE INDEX ticket_of_right ON ticket (screening_id, seat_id, version) W
 ALTER TABLE sent ADD COLUMN released_seq INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sent ADD COLUMN release_asked INTEGER NOT NULL DEFAULT 0;
 
--- How a sale was paid, so that a part of it goes back the way it came.
+-- The sale of a sold right: the server's picture of the seat counts again once it covers that entry. `blocked`: recalled
+-- because nobody may sell it any more, so it goes back as soon as no customer has it.
+ALTER TABLE seat_right ADD COLUMN sold_seq INTEGER;
+ALTER TABLE seat_right ADD COLUMN blocked INTEGER NOT NULL DEFAULT 0;
+UPDATE seat_right
+   SET sold_seq = (SELECT t.sale_seq FROM ticket t
+                    WHERE t.screening_id = seat_right.screening_id AND t.seat_id = seat_right.seat_id
+                      AND t.version = seat_right.version)
+ WHERE state = 'sold';
+
+-- How a sale was paid, so that a part of it goes back the way it came. A credit names the card from which it stems.
 CREATE TABLE sale_tender (
   sale_seq INTEGER NOT NULL REFERENCES sale (seq),
   line INTEGER NOT NULL,
@@ -31,7 +41,10 @@ CREATE TABLE sale_tender (
   amount_minor INTEGER NOT NULL,
   attempt_id TEXT,
   PRIMARY KEY (sale_seq, line)
-) STRICT;
+) STRICT, WITHOUT ROWID;
+INSERT INTO sale_tender (sale_seq, line, kind, amount_minor, attempt_id)
+SELECT s.seq, t.key + 1, json_extract(t.value, '$.kind'), json_extract(t.value, '$.amountMinor'), json_extract(t.value, '$.attemptId')
+  FROM sale s JOIN journal j ON j.seq = s.seq, json_each(j.payload, '$.tenders') t;
 
 -- The id is the operation's, the same after a crash.
 CREATE TABLE refund (
@@ -42,7 +55,9 @@ CREATE TABLE refund (
   currency TEXT NOT NULL,
   total_minor INTEGER NOT NULL,
   reason TEXT NOT NULL,
-  entry_seq INTEGER REFERENCES journal (seq)
+  entry_seq INTEGER REFERENCES journal (seq),
+  -- Of an exchange: the sale that was paid with its credit.
+  new_sale_seq INTEGER REFERENCES sale (seq)
 ) STRICT;
 CREATE INDEX refund_by_state ON refund (state);
 CREATE INDEX refund_by_sale ON refund (sale_seq);
@@ -55,6 +70,7 @@ CREATE TABLE refund_line (
   PRIMARY KEY (refund_id, line)
 ) STRICT;
 
+-- `of_attempt_id`: the charge from whose money this was given back, in whatever way.
 CREATE TABLE refund_tender (
   refund_id TEXT NOT NULL REFERENCES refund (refund_id),
   line INTEGER NOT NULL,

@@ -69,13 +69,40 @@ function payCash(
   return sold.ok ? answerSold(deps, payment.basketId) : sold;
 }
 
-async function payByCard(
+/** A charge of an open basket. `sell` is called once it is approved and durable, and answers whether it sold. */
+export interface Charging<R> {
+  basketId: string;
+  amountMinor: number;
+  currency: string;
+  sell(charge: ApprovedCharge): R;
+}
+/** For the transaction of the sale: its tender, and what marks it as spent. */
+export interface ApprovedCharge {
+  tender: Tender;
+  spend(): void;
+}
+type NotCharged = Extract<PayAnswer, { ok: false }>;
+
+function payByCard(
   deps: PaymentDeps,
-  payment: { basketId: string; language: PaperLanguage },
+  { basketId, language }: { basketId: string; language: PaperLanguage },
   basket: { total_minor: number; currency: string },
 ): Promise<PayAnswer> {
-  const { basketId } = payment;
-  const attempt = { attemptId: deps.makeId(), basketId, amountMinor: basket.total_minor, currency: basket.currency };
+  return chargeBasket<PayAnswer>(deps, {
+    basketId,
+    amountMinor: basket.total_minor,
+    currency: basket.currency,
+    sell({ tender, spend }) {
+      const sold = sellTickets(deps, 'charged', { basketId, language, tenders: [tender], alsoInTransaction: spend });
+      return sold.ok ? answerSold(deps, basketId) : sold;
+    },
+  });
+}
+
+/** A charge that is approved and not spent by `sell` is voided by the settling. */
+export async function chargeBasket<R>(deps: PaymentDeps, charging: Charging<R>): Promise<R | NotCharged> {
+  const { basketId, amountMinor, currency } = charging;
+  const attempt = { attemptId: deps.makeId(), basketId, amountMinor, currency };
   const started = deps.store.transaction(() => {
     if (!moveBasketState(deps.store, basketId, 'open', 'charging')) return false;
     insertCharge(deps.store, attempt);
@@ -86,7 +113,7 @@ async function payByCard(
   deps.onBasket(basketId);
   try {
     const outcome = await chargeOrAsk(deps, attempt);
-    return finishCharge(deps, attempt.attemptId, payment, outcome);
+    return finishCharge(deps, attempt.attemptId, charging, outcome);
   } finally {
     deps.awaited.delete(attempt.attemptId);
     deps.onBasket(basketId);
@@ -122,6 +149,7 @@ async function askReader(deps: PaymentDeps, attemptId: string): Promise<Settled>
     if (found.outcome === 'approved' || found.outcome === 'declined') return found;
     if (found.outcome === 'voided') return { outcome: 'cancelled' };
     if (found.outcome === 'pending') return { outcome: 'unsettled' };
+    assert(found.outcome === 'none', 'a charge is not a refund');
     await deps.reader.void(attemptId);
     return { outcome: 'cancelled' };
   } catch (thrown) {
@@ -132,21 +160,19 @@ async function askReader(deps: PaymentDeps, attemptId: string): Promise<Settled>
   }
 }
 
-function finishCharge(
+function finishCharge<R>(
   deps: PaymentDeps,
   attemptId: string,
-  payment: { basketId: string; language: PaperLanguage },
+  { basketId, sell }: Charging<R>,
   outcome: Settled,
-): PayAnswer {
-  const { basketId } = payment;
+): R | NotCharged {
   switch (outcome.outcome) {
     case 'approved': {
       saveApproval(deps, attemptId, basketId, outcome.authorisation);
       // Nobody may sell now: the settling voids it.
       if (deps.mustNotSell()) return { ok: false, reason: 'sales-closed' };
       if (isStoppedBasket(deps, basketId)) return { ok: false, reason: 'screening-stopped' };
-      const sold = sellCharged(deps, attemptId, payment.language);
-      return sold ? answerSold(deps, basketId) : { ok: false, reason: 'basket-gone' };
+      return sell(approvedCharge(deps, attemptId));
     }
     case 'declined':
       closeCharge(deps, attemptId, basketId);
@@ -179,19 +205,18 @@ function closeCharge(deps: PaymentDeps, attemptId: string, basketId: string): vo
   });
 }
 
-function sellCharged(deps: PaymentDeps, attemptId: string, language: PaperLanguage): boolean {
-  const charge = selectCharge(deps.store, attemptId);
+function approvedCharge({ store }: PaymentDeps, attemptId: string): ApprovedCharge {
+  const charge = selectCharge(store, attemptId);
   assert(charge?.state === 'approved', 'only an approved charge is sold');
-  const tender: Tender = {
-    kind: 'card',
-    amountMinor: charge.amount_minor,
-    attemptId,
-    authorisation: charge.authorisation ?? '',
+  return {
+    tender: {
+      kind: 'card',
+      amountMinor: charge.amount_minor,
+      attemptId,
+      authorisation: charge.authorisation ?? '',
+    },
+    spend: () => assert(moveCharge(store, attemptId, 'approved', 'sold'), 'a charge is sold once'),
   };
-  const alsoInTransaction = () =>
-    assert(moveCharge(deps.store, attemptId, 'approved', 'sold'), 'a charge is sold once');
-  return sellTickets(deps, 'charged', { basketId: charge.basket_id, language, tenders: [tender], alsoInTransaction })
-    .ok;
 }
 
 function answerSold(deps: PaymentDeps, basketId: string): PayAnswer {

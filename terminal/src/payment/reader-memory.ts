@@ -9,8 +9,9 @@ const Attempts = z.record(
   z.object({
     amountMinor: z.int(),
     currency: z.string(),
-    outcome: z.enum(['approved', 'declined', 'voided', 'none']),
+    outcome: z.enum(['approved', 'declined', 'voided', 'none', 'refunded']),
     authorisation: z.string(),
+    ofAttemptId: z.string().exactOptional(),
   }),
 );
 

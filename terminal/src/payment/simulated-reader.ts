@@ -1,10 +1,10 @@
 /** A card reader and its network, simulated: it can fail in each way that the real ones do, and remembers through a restart. */
 import type { Clock } from '@marquee/shared/clock';
 import { Fault } from '@marquee/shared/errors';
-import type { CardReader, ChargeOutcome } from './card-reader.ts';
+import type { CardReader, FoundOutcome } from './card-reader.ts';
 
 /**
- * `lost-answer`: charged, but the answer never arrives. `timeout`: not charged, and no answer either.
+ * `lost-answer`: charged or refunded, but the answer never arrives. `timeout`: neither, and no answer either.
  * `unreachable`: the cable is out, for every call.
  */
 export type ReaderMode = 'approve' | 'decline' | 'timeout' | 'lost-answer' | 'unreachable';
@@ -12,8 +12,10 @@ export type ReaderMode = 'approve' | 'decline' | 'timeout' | 'lost-answer' | 'un
 interface Attempt {
   amountMinor: number;
   currency: string;
-  outcome: 'approved' | 'declined' | 'voided' | 'none';
+  outcome: 'approved' | 'declined' | 'voided' | 'none' | 'refunded';
   authorisation: string;
+  /** Of a refund: the charge. */
+  ofAttemptId?: string;
 }
 /** Where the reader remembers its attempts; a file, so that it survives the terminal. */
 export interface ReaderMemory {
@@ -26,6 +28,8 @@ export interface SimulatedReader extends CardReader {
   mode(): ReaderMode;
   /** Captured and not voided: what the card network believes. */
   captured(): { attemptId: string; amountMinor: number }[];
+  /** Given back of what was captured. */
+  refunded(): { attemptId: string; ofAttemptId: string; amountMinor: number }[];
 }
 
 export function makeSimulatedReader({
@@ -51,9 +55,20 @@ export function makeSimulatedReader({
   function checkCable(): void {
     if (mode === 'unreachable') throw new Fault('reader-unreachable');
   }
-  function toOutcome({ outcome, authorisation }: Attempt): ChargeOutcome | { outcome: 'none' } | { outcome: 'voided' } {
+  function toOutcome({ outcome, authorisation }: Attempt): Exclude<FoundOutcome, { outcome: 'pending' }> {
     return outcome === 'approved' ? { outcome, authorisation } : { outcome };
   }
+  /** No more than was charged, however many refunds it is asked for in. */
+  function canRefund(ofAttemptId: string, amountMinor: number): boolean {
+    const charge = attempts[ofAttemptId];
+    const before = refunds().filter((refund) => refund.ofAttemptId === ofAttemptId);
+    const given = before.reduce((total, refund) => total + refund.amountMinor, 0);
+    return charge?.outcome === 'approved' && given + amountMinor <= charge.amountMinor;
+  }
+  const refunds = () =>
+    Object.entries(attempts).flatMap(([attemptId, { outcome, amountMinor, ofAttemptId }]) =>
+      outcome === 'refunded' && ofAttemptId !== undefined ? [{ attemptId, ofAttemptId, amountMinor }] : [],
+    );
 
   return {
     async charge({ attemptId, amountMinor, currency }) {
@@ -93,6 +108,29 @@ export function makeSimulatedReader({
       const attempt = attempts[attemptId] ?? { amountMinor: 0, currency: '', outcome: 'none', authorisation: '' };
       remember(attemptId, { ...attempt, outcome: 'voided' });
     },
+    async refund({ attemptId, ofAttemptId, amountMinor, currency }) {
+      checkCable();
+      await clock.sleep(answerMs);
+      const modeNow = mode;
+      if (modeNow === 'timeout' || modeNow === 'unreachable') {
+        await clock.sleep(timeoutMs);
+        throw new Fault('request-timed-out', 'card reader');
+      }
+      const refusal = modeNow === 'decline' || !canRefund(ofAttemptId, amountMinor);
+      const attempt: Attempt = attempts[attemptId] ?? {
+        amountMinor,
+        currency,
+        outcome: refusal ? 'declined' : 'refunded',
+        authorisation: '',
+        ofAttemptId,
+      };
+      remember(attemptId, attempt);
+      if (modeNow === 'lost-answer') {
+        await clock.sleep(timeoutMs);
+        throw new Fault('request-timed-out', 'card reader');
+      }
+      return { outcome: attempt.outcome === 'refunded' ? 'refunded' : 'declined' };
+    },
     setMode(next) {
       mode = next;
     },
@@ -101,5 +139,6 @@ export function makeSimulatedReader({
       Object.entries(attempts)
         .filter(([, attempt]) => attempt.outcome === 'approved')
         .map(([attemptId, attempt]) => ({ attemptId, amountMinor: attempt.amountMinor })),
+    refunded: refunds,
   };
 }

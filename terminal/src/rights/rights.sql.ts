@@ -8,6 +8,10 @@ export interface RightRow {
   state: 'held' | 'basket' | 'sold' | 'returned';
   basket_id: string | null;
   return_wanted: number;
+  /** The sale's journal entry. */
+  sold_seq: number | null;
+  /** 1: goes back as soon as no customer has it. */
+  blocked: number;
 }
 export interface PictureRow {
   seat_id: number;
@@ -16,7 +20,7 @@ export interface PictureRow {
   holder: number;
 }
 
-const columns = 'screening_id, seat_id, version, state, basket_id, return_wanted';
+const columns = 'screening_id, seat_id, version, state, basket_id, return_wanted, sold_seq, blocked';
 
 export function selectRight(store: Store, screeningId: number, seatId: number): RightRow | undefined {
   return store.get(`SELECT ${columns} FROM seat_right WHERE screening_id = ? AND seat_id = ?`, screeningId, seatId);
@@ -51,7 +55,8 @@ export function upsertGrant(
     store.run(
       `INSERT INTO seat_right (screening_id, seat_id, version, state, return_wanted) VALUES (?, ?, ?, 'held', ?)
        ON CONFLICT (screening_id, seat_id) DO UPDATE
-          SET version = excluded.version, state = 'held', basket_id = NULL, return_wanted = excluded.return_wanted
+          SET version = excluded.version, state = 'held', basket_id = NULL, return_wanted = excluded.return_wanted,
+              sold_seq = NULL, blocked = 0
         WHERE excluded.version > seat_right.version`,
       grant.screeningId,
       grant.seatId,
@@ -73,6 +78,43 @@ export function moveRight(
   if (to.basketId === from.basket_id)
     return store.run(`UPDATE seat_right SET state = ? ${where}`, to.state, ...seen) === 1;
   return store.run(`UPDATE seat_right SET state = ?, basket_id = ? ${where}`, to.state, to.basketId, ...seen) === 1;
+}
+
+/** A basket's right is sold by this journal entry. */
+export function sellRight(store: Store, from: RightRow, soldSeq: number): boolean {
+  return (
+    store.run(
+      `UPDATE seat_right SET state = 'sold', sold_seq = ?
+        WHERE screening_id = ? AND seat_id = ? AND version = ? AND state = 'basket' AND basket_id IS ?`,
+      soldSeq,
+      from.screening_id,
+      from.seat_id,
+      from.version,
+      from.basket_id,
+    ) === 1
+  );
+}
+/** The sale of a right was undone: it may be sold again, whoever asked for it first. */
+export function unsellRight(store: Store, from: RightRow): boolean {
+  return (
+    store.run(
+      `UPDATE seat_right SET state = 'held', sold_seq = NULL, basket_id = NULL, return_wanted = blocked
+        WHERE screening_id = ? AND seat_id = ? AND version = ? AND state = 'sold' AND sold_seq = ?`,
+      from.screening_id,
+      from.seat_id,
+      from.version,
+      from.sold_seq,
+    ) === 1
+  );
+}
+
+export function markBlocked(store: Store, right: RightRow): void {
+  store.run(
+    'UPDATE seat_right SET blocked = 1 WHERE screening_id = ? AND seat_id = ? AND version = ?',
+    right.screening_id,
+    right.seat_id,
+    right.version,
+  );
 }
 
 export function wantBack(store: Store, screeningId: number, seatId: number, version: number): void {
@@ -107,20 +149,66 @@ export function upsertPictures(store: Store, screeningId: number, seats: readonl
     JSON.stringify(rows),
   );
 }
+/** Up to which entry of each terminal's journal the picture goes; a snapshot that was read early may say less again. */
+export function upsertCovered(
+  store: Store,
+  screeningId: number,
+  covered: readonly { terminal: number; seq: number }[],
+): void {
+  for (const { terminal, seq } of covered) {
+    store.run(
+      `INSERT INTO covered (screening_id, terminal, seq) VALUES (?, ?, ?)
+       ON CONFLICT (screening_id, terminal) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > covered.seq`,
+      screeningId,
+      terminal,
+      seq,
+    );
+  }
+}
+const ownCovered =
+  'SELECT c.seq FROM covered c, identity i WHERE i.id = 1 AND c.terminal = i.terminal AND c.screening_id = ';
+/** Up to which entry of this terminal's own journal the picture of a screening goes. */
+export function selectCovered(store: Store, screeningId: number): number {
+  return store.get<{ seq: number }>(`${ownCovered}?`, screeningId)?.seq ?? 0;
+}
 export function selectPicture(store: Store, screeningId: number): PictureRow[] {
   return store.all('SELECT seat_id, state, version, holder FROM seat_picture WHERE screening_id = ?', screeningId);
 }
 
-/** Per screening: how many seats are sold, mine to sell, and to be had from the server. Own knowledge wins over the picture. */
+/**
+ * Per screening: how many seats are sold, mine to sell, and to be had from the server. Own rights win over the picture,
+ * but for a sale that the picture covers: a refund by the server may have freed that seat since. Of a stopped screening
+ * nothing can be sold.
+ */
 export function countSeats(store: Store): { screening_id: number; sold: number; mine: number; on_request: number }[] {
   return store.all(
-    `SELECT p.screening_id,
-            SUM(CASE WHEN COALESCE(r.state, '') = 'sold' OR (p.state = 'sold' AND COALESCE(r.state, '') NOT IN ('held', 'basket')) THEN 1 ELSE 0 END) AS sold,
-            SUM(CASE WHEN s.screening_id IS NULL AND r.state IN ('held', 'basket') THEN 1 ELSE 0 END) AS mine,
-            SUM(CASE WHEN s.screening_id IS NULL AND p.state IN ('free', 'granted') AND COALESCE(r.state, '') NOT IN ('held', 'basket', 'sold') THEN 1 ELSE 0 END) AS on_request
-       FROM seat_picture p
-       LEFT JOIN seat_right r ON r.screening_id = p.screening_id AND r.seat_id = p.seat_id
-       LEFT JOIN stopped_screening s ON s.screening_id = p.screening_id
-      GROUP BY p.screening_id`,
+    `WITH s AS MATERIALIZED (
+       SELECT p.screening_id, COALESCE((${ownCovered} p.screening_id), 0) AS covered,
+              EXISTS (SELECT 1 FROM stopped_screening t WHERE t.screening_id = p.screening_id) AS stopped
+         FROM (SELECT DISTINCT screening_id FROM seat_picture) p
+     ), seat AS (
+       SELECT p.screening_id, p.state AS picture, s.stopped,
+              CASE WHEN r.state = 'sold' AND r.sold_seq <= s.covered THEN 'returned' ELSE COALESCE(r.state, 'returned') END AS own
+         FROM s
+         JOIN seat_picture p ON p.screening_id = s.screening_id
+         LEFT JOIN seat_right r ON r.screening_id = p.screening_id AND r.seat_id = p.seat_id
+     )
+     SELECT screening_id,
+            SUM(own = 'sold' OR (own = 'returned' AND picture = 'sold')) AS sold,
+            SUM(NOT stopped AND own IN ('held', 'basket')) AS mine,
+            SUM(NOT stopped AND own = 'returned' AND picture IN ('free', 'granted')) AS on_request
+       FROM seat GROUP BY screening_id`,
   );
+}
+
+/** Per screening: how many seats this terminal can sell without a network. */
+export function countHeld(store: Store): { screening_id: number; seats: number }[] {
+  return store.all(
+    `SELECT screening_id, COUNT(*) AS seats FROM seat_right
+      WHERE state IN ('held', 'basket') AND screening_id NOT IN (SELECT screening_id FROM stopped_screening)
+      GROUP BY screening_id`,
+  );
+}
+export function hasRefunding(store: Store): boolean {
+  return store.get("SELECT 1 FROM ticket WHERE state = 'refunding' LIMIT 1") !== undefined;
 }

@@ -3,20 +3,27 @@
  * stream in one transaction; only the terminal's own journal gives a right back.
  */
 import { assert } from '@marquee/shared/assert';
-import { type RightsReturned, returnedSeatsMax } from '@marquee/shared/protocol/journal';
+import type { CallRequest } from '@marquee/shared/protocol/calls';
+import { type HeldSeat, type RightsReturned, returnedSeatsMax } from '@marquee/shared/protocol/journal';
 import type { GrantChange, ScreeningChange } from '@marquee/shared/protocol/streams';
 import type { SeatState } from '@marquee/shared/seating/seat-map';
 import { appendEntry, type JournalDeps } from '../journal/journal.ts';
 import type { Store } from '../platform/store.ts';
 import {
+  hasRefunding,
+  markBlocked,
   moveRight,
   type RightRow,
   selectAllHeld,
   selectBasketRights,
+  selectCovered,
   selectPicture,
   selectRight,
   selectRights,
   selectUnwanted,
+  sellRight,
+  unsellRight,
+  upsertCovered,
   upsertGrant,
   upsertPictures,
   wantBack,
@@ -24,7 +31,7 @@ import {
 import { isStopped, listStopped, stopScreenings } from './stopped-screenings.ts';
 
 export { makeRefusedSeats, type RefusedSeats } from './refused-seats.ts';
-export { countSeats, type RightRow } from './rights.sql.ts';
+export { countHeld, countSeats, type RightRow } from './rights.sql.ts';
 export { isStopped, listStopped, stopScreenings };
 
 export interface RightsDeps extends JournalDeps {
@@ -34,30 +41,46 @@ export interface RightsDeps extends JournalDeps {
 
 export const seatKey = (screeningId: number, seatId: number): string => `${screeningId}:${seatId}`;
 
-/** Must run in the transaction that moves the grants cursor. */
-export function applyGrantChange(deps: RightsDeps, change: GrantChange): void {
-  if (change.kind === 'grant') {
-    for (const { seatId, version } of change.seats) {
-      const returnWanted = deps.askedSeats.has(seatKey(change.screeningId, seatId));
-      upsertGrant(deps.store, { screeningId: change.screeningId, seatId, version, returnWanted });
-    }
-    return;
+/** What became of each seat of a recall, for whoever asked: only the return in the journal moves a right. */
+export type RecallAnswers = CallRequest<'rights:answer'>['seats'];
+type SeatChangeOf<K> = Extract<GrantChange, { kind: K }>;
+
+/** Must run in the transaction that moves the grants cursor. Answers a recall. */
+export function applyGrantChange(deps: RightsDeps, change: SeatChangeOf<'grant' | 'recall'>): RecallAnswers {
+  if (change.kind === 'recall') return applyRecall(deps, change);
+  applyGrant(deps, change);
+  return [];
+}
+
+function applyGrant(deps: RightsDeps, { screeningId, seats }: SeatChangeOf<'grant'>): void {
+  for (const { seatId, version } of seats) {
+    const returnWanted = deps.askedSeats.has(seatKey(screeningId, seatId));
+    upsertGrant(deps.store, { screeningId, seatId, version, returnWanted });
   }
-  if (change.kind === 'release') return;
+}
+
+const recallAnswers = { held: 'returning', returned: 'returning', basket: 'in-basket', sold: 'sold' } as const;
+
+/** Gives back what no customer has. */
+function applyRecall(deps: RightsDeps, { screeningId, seats, block }: SeatChangeOf<'recall'>): RecallAnswers {
   const unsold: RightRow[] = [];
-  for (const { seatId, version } of change.seats) {
-    const right = selectRight(deps.store, change.screeningId, seatId);
-    if (right?.version !== version) continue;
+  const answers = seats.map(({ seatId, version }): RecallAnswers[number] => {
+    const right = selectRight(deps.store, screeningId, seatId);
+    if (right?.version !== version) return { seatId, version, answer: 'not-held' };
+    // It goes back when its basket is dropped, or its ticket refunded.
+    if (block) markBlocked(deps.store, right);
     if (right.state === 'held') unsold.push(right);
-    // A customer has it in the basket: it goes back if that basket is dropped.
-    if (right.state === 'basket') wantBack(deps.store, change.screeningId, seatId, version);
-  }
+    if (right.state === 'basket') wantBack(deps.store, screeningId, seatId, version);
+    return { seatId, version, answer: recallAnswers[right.state] };
+  });
   returnRights(deps, unsold, 'recalled');
+  return answers;
 }
 
 /** Must run in the transaction that moves the screening's cursor. */
 export function applyScreeningChange(store: Store, screeningId: number, change: ScreeningChange): void {
   upsertPictures(store, screeningId, change.seats);
+  upsertCovered(store, screeningId, change.covered);
 }
 
 /** Gives unsold rights back to the server by a journal entry per screening. Must run inside a transaction. */
@@ -133,11 +156,38 @@ export function returnAsked(deps: JournalDeps, screeningId: number, seatIds: rea
   });
 }
 
-/** Marks a basket's rights sold. Answers them; the caller checks that they are the basket's lines. */
-export function sellBasketRights(store: Store, basketId: string): RightRow[] {
+/** Marks a basket's rights sold by a journal entry. Answers them; the caller checks that they are the basket's lines. */
+export function sellBasketRights(store: Store, basketId: string, soldSeq: number): RightRow[] {
   const rows = selectBasketRights(store, basketId);
-  for (const row of rows) assert(moveRight(store, row, { state: 'sold', basketId }), 'a basket right moves once');
+  for (const row of rows) assert(sellRight(store, row, soldSeq), 'a basket right is sold once');
   return rows;
+}
+
+export interface SoldSeat {
+  screeningId: number;
+  seatId: number;
+  version: number;
+  soldSeq: number;
+}
+
+/** The right that this very sale has sold, where it is still so. */
+export function findSoldRight(store: Store, { screeningId, seatId, version, soldSeq }: SoldSeat): RightRow | null {
+  const row = selectRight(store, screeningId, seatId);
+  return row?.state === 'sold' && row.version === version && row.sold_seq === soldSeq ? row : null;
+}
+
+/**
+ * The sales of these rights are undone: they can be sold again here, under the same versions; one that nobody may sell any
+ * more goes back to the server instead. Must run after the refund's journal entry, in its transaction.
+ */
+export function takeBackRights(deps: JournalDeps, rights: readonly RightRow[]): void {
+  for (const right of rights) assert(unsellRight(deps.store, right), 'a sale is undone once');
+  const blocked = rights.filter((right) => right.blocked === 1);
+  returnRights(
+    deps,
+    blocked.map((right) => ({ ...right, state: 'held', basket_id: null, sold_seq: null })),
+    'recalled',
+  );
 }
 
 export function isHeld(store: Store, screeningId: number, seatId: number): boolean {
@@ -145,13 +195,31 @@ export function isHeld(store: Store, screeningId: number, seatId: number): boole
 }
 
 /** Everything unsold and in no basket goes back: before a planned shutdown, so that no seat is stranded. */
-export function returnEverything(deps: JournalDeps): number {
-  return deps.store.transaction(() => {
-    const held = selectAllHeld(deps.store).filter((row) => row.state === 'held');
-    returnRights(deps, held, 'shutdown');
-    return held.length;
-  });
+export const returnEverything = (deps: JournalDeps): number =>
+  deps.store.transaction(() => returnAllHeld(deps, 'shutdown'));
+
+/** The same within a transaction of the caller's. Answers how many seats it were. */
+export function returnAllHeld(deps: JournalDeps, reason: RightsReturned['reason']): number {
+  const held = selectAllHeld(deps.store).filter((row) => row.state === 'held');
+  returnRights(deps, held, reason);
+  return held.length;
 }
+
+/** A seat is in a basket or under a charge, or the money of its ticket is on its way back. */
+export const hasBusyRights = (store: Store): boolean =>
+  selectAllHeld(store).some((row) => row.state === 'basket') || hasRefunding(store);
+
+/** What this terminal holds unsold, in a basket or not, by screening. */
+export function listHoldings(store: Store): { screeningId: number; seats: HeldSeat[] }[] {
+  return [...Map.groupBy(selectAllHeld(store), (row) => row.screening_id)].map(([screeningId, rows]) => ({
+    screeningId,
+    seats: rows.map((row) => ({ seatId: row.seat_id, version: row.version })),
+  }));
+}
+
+/** Until the server's picture goes up to the sale, this terminal knows better; then a refund there may have freed it. */
+const isSoldHere = (right: RightRow, covered: number): boolean =>
+  right.state === 'sold' && (right.sold_seq ?? 0) > covered;
 
 export interface SeatLook {
   online: boolean;
@@ -173,12 +241,13 @@ export function describeSeats(store: Store, screeningId: number, look: SeatLook)
       !stopped && look.online && (state === 'free' || state === 'granted') && !look.isRefused?.(screeningId, seat_id);
     states.set(seat_id, state === 'sold' ? 'sold' : askable ? 'on-request' : 'not-ours-now');
   }
+  const covered = selectCovered(store, screeningId);
   for (const row of selectRights(store, screeningId)) {
-    if (row.state === 'sold') states.set(row.seat_id, 'sold');
+    if (isSoldHere(row, covered)) states.set(row.seat_id, 'sold');
     else if (row.state === 'held') states.set(row.seat_id, stopped ? 'not-ours-now' : 'mine');
     else if (row.state === 'basket')
       states.set(row.seat_id, row.basket_id === look.basketId ? 'in-basket' : 'not-ours-now');
-    // A returned right: the server's picture knows what became of it, once it has heard.
+    // A returned right, or a sale that the picture covers: the server knows what became of it.
   }
   return states;
 }
@@ -190,9 +259,10 @@ export function listUnsold(store: Store, screeningId: number, seatIds: Iterable<
     if (state === 'sold' || state === 'paying' || state === 'blocked' || state === 'quarantined')
       unsold.delete(seat_id);
   }
-  for (const { seat_id, state } of selectRights(store, screeningId)) {
-    if (state === 'sold') unsold.delete(seat_id);
-    else if (state !== 'returned') unsold.add(seat_id);
+  const covered = selectCovered(store, screeningId);
+  for (const row of selectRights(store, screeningId)) {
+    if (isSoldHere(row, covered)) unsold.delete(row.seat_id);
+    else if (row.state === 'held' || row.state === 'basket') unsold.add(row.seat_id);
   }
   return unsold;
 }

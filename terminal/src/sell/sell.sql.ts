@@ -1,3 +1,4 @@
+import type { Tender } from '@marquee/shared/protocol/journal';
 import type { SeatKind } from '@marquee/shared/seating/seat-map';
 import type { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import type { PrintState } from '../calls.ts';
@@ -108,6 +109,24 @@ export function insertSale(
     sale.totalMinor,
     sale.soldAtMs,
   );
+}
+/** How a sale was paid: a credit with the charge from which it stems. */
+export interface TenderRow {
+  kind: Tender['kind'];
+  amountMinor: number;
+  attemptId: string | null;
+}
+export function insertTenders(store: Store, saleSeq: number, tenders: readonly TenderRow[]): void {
+  tenders.forEach((tender, index) => {
+    store.run(
+      'INSERT INTO sale_tender (sale_seq, line, kind, amount_minor, attempt_id) VALUES (?, ?, ?, ?, ?)',
+      saleSeq,
+      index + 1,
+      tender.kind,
+      tender.amountMinor,
+      tender.attemptId,
+    );
+  });
 }
 export function insertTicket(store: Store, saleSeq: number, screeningId: number, line: LineRow, code: string): void {
   store.run(

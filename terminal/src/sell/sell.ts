@@ -14,23 +14,27 @@ import {
   type BasketRow,
   insertPrintJob,
   insertSale,
+  insertTenders,
   insertTicket,
   type LineRow,
   moveBasket,
   selectBasket,
   selectLines,
+  type TenderRow,
 } from './sell.sql.ts';
 import type { SellDeps } from './sell-deps.ts';
 
 export { type BasketDeps, chooseSeats, dropBasket, dropOpenBaskets, seeBasket, ticketsMax } from './basket.ts';
 export type { PaperLanguage } from './papers.ts';
-export { moveBasket as moveBasketState, selectBasket as readBasket } from './sell.sql.ts';
+export { moveBasket as moveBasketState, selectBasket as readBasket, type TenderRow } from './sell.sql.ts';
 export type { SellDeps } from './sell-deps.ts';
 
 export interface Payment {
   basketId: string;
   tenders: readonly Tender[];
   language: PaperLanguage;
+  /** What the tenders stem from, where they don't say it themselves: an exchange's credit. */
+  sources?: readonly TenderRow[];
   /** Runs in the sale's own transaction: marks the charge as sold. */
   alsoInTransaction?: () => void;
 }
@@ -41,39 +45,51 @@ export type SellAnswer = { ok: true; seq: number } | { ok: false; reason: 'baske
  * `charged` for a card. After this answers, the customer may be told "paid".
  */
 export function sellTickets(deps: SellDeps, from: 'open' | 'charged', payment: Payment): SellAnswer {
-  const { store } = deps;
-  const seq = store.transaction(() => {
-    const basket = selectBasket(store, payment.basketId);
-    if (basket?.state !== from) return null;
-    const lines = selectLines(store, payment.basketId);
-    assert(
-      sumMinor(payment.tenders.map((tender) => tender.amountMinor)) === basket.total_minor,
-      'tenders cover the basket exactly',
-    );
-    const sold = sellBasketRights(store, payment.basketId);
-    assert(
-      sold.length === lines.length &&
-        lines.every((line) => sold.some((right) => right.seat_id === line.seat_id && right.version === line.version)),
-      'a basket holds a right for each of its lines',
-    );
-    const saleSeq = recordSale(deps, basket, lines, payment);
-    assert(moveBasket(store, payment.basketId, from, 'sold', saleSeq), 'a basket is sold once');
-    payment.alsoInTransaction?.();
-    return saleSeq;
-  });
+  const seq = deps.store.transaction(() => writeSale(deps, from, payment));
   if (seq === null) return { ok: false, reason: 'basket-gone' };
-  deps.counter.write(seq);
-  deps.onSale?.(seq, payment.basketId);
+  announceSale(deps, seq, payment.basketId);
   return { ok: true, seq };
 }
 
-function recordSale(deps: SellDeps, basket: BasketRow, lines: readonly LineRow[], payment: Payment): number {
+/** The sale within a transaction of the caller's, who announces it after the commit. Null where the basket is gone. */
+export function writeSale(deps: SellDeps, from: 'open' | 'charged', payment: Payment): number | null {
+  const { store } = deps;
+  const basket = selectBasket(store, payment.basketId);
+  if (basket?.state !== from) return null;
+  const lines = selectLines(store, payment.basketId);
+  assert(
+    sumMinor(payment.tenders.map((tender) => tender.amountMinor)) === basket.total_minor,
+    'tenders cover the basket exactly',
+  );
+  const seq = nextSeq(store);
+  const sold = sellBasketRights(store, payment.basketId, seq);
+  assert(
+    sold.length === lines.length &&
+      lines.every((line) => sold.some((right) => right.seat_id === line.seat_id && right.version === line.version)),
+    'a basket holds a right for each of its lines',
+  );
+  recordSale(deps, { seq, basket, lines }, payment);
+  assert(moveBasket(store, payment.basketId, from, 'sold', seq), 'a basket is sold once');
+  payment.alsoInTransaction?.();
+  return seq;
+}
+
+/** After the commit. */
+export function announceSale(deps: SellDeps, seq: number, basketId: string): void {
+  deps.counter.write(seq);
+  deps.onSale?.(seq, basketId);
+}
+
+function recordSale(
+  deps: SellDeps,
+  { seq, basket, lines }: { seq: number; basket: BasketRow; lines: readonly LineRow[] },
+  payment: Payment,
+): void {
   const { store, catalogue, terminal } = deps;
   const screening = catalogue.screening(basket.screening_id);
   const cinema = catalogue.current();
   const venue = catalogue.venueOf(basket.screening_id);
   assert(screening && cinema && venue, `screening ${basket.screening_id} is in the catalogue`);
-  const seq = nextSeq(store);
   const soldAtMs = deps.nowMs();
   appendEntry(
     deps,
@@ -96,6 +112,7 @@ function recordSale(deps: SellDeps, basket: BasketRow, lines: readonly LineRow[]
     totalMinor: basket.total_minor,
     soldAtMs,
   });
+  insertTenders(store, seq, payment.sources ?? payment.tenders.map(toTenderRow));
   const onPaper: SaleOnPaper = {
     cinema: cinema.cinema,
     movie: cinema.movies.find((movie) => movie.id === screening.movieId) ?? null,
@@ -133,8 +150,13 @@ function recordSale(deps: SellDeps, basket: BasketRow, lines: readonly LineRow[]
     });
   }
   insertPrintJob(store, { saleSeq: seq, line: 0, kind: 'receipt', payload: receiptPayload(onPaper) });
-  return seq;
 }
+
+const toTenderRow = ({ kind, amountMinor, attemptId }: Tender): TenderRow => ({
+  kind,
+  amountMinor,
+  attemptId: attemptId ?? null,
+});
 
 const toSaleLine = (line: LineRow): SaleLine => ({
   line: line.line,

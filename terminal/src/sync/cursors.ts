@@ -14,7 +14,14 @@ import { z } from 'zod';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { readIncarnation } from '../enrol/enrol.ts';
 import type { Store } from '../platform/store.ts';
-import { applyGrantChange, applyScreeningChange, type RightsDeps, stopScreenings } from '../rights/rights.ts';
+import { answerReleaseAsked } from '../refund/refund.ts';
+import {
+  applyGrantChange,
+  applyScreeningChange,
+  type RecallAnswers,
+  type RightsDeps,
+  stopScreenings,
+} from '../rights/rights.ts';
 
 export interface CursorDeps extends RightsDeps {
   catalogue: Catalogue;
@@ -22,6 +29,8 @@ export interface CursorDeps extends RightsDeps {
   cinemaId: number;
   /** After the commit. */
   onApplied(stream: string): void;
+  /** After the commit: what becomes of the seats of a recall. */
+  onRecalled(screeningId: number, answers: RecallAnswers): void;
 }
 
 export const cursorStart: Cursor = { incarnation: 0, revision: 0, changeId: '' };
@@ -65,20 +74,44 @@ export function applyChanges(deps: CursorDeps, { stream, incarnation, changes }:
   if (next.revision !== before.revision + 1) return 'gap';
   // A change of the catalogue says only that there is one: its snapshot must be pulled.
   if (stream === cinemaStream(deps.cinemaId)) return 'gap';
+  const recalled: Recalled[] = [];
   deps.store.transaction(() => {
-    for (const change of news) applyChange(deps, stream, change);
+    for (const change of news) applyChange(deps, { stream, recalled }, change.body);
     const last = news.at(-1) as StreamChange;
     saveCursor(deps.store, stream, { incarnation, revision: last.revision, changeId: last.changeId });
   });
-  deps.onApplied(stream);
+  announce(deps, stream, recalled);
   return 'applied';
 }
 
-function applyChange(deps: CursorDeps, stream: string, change: StreamChange): void {
-  if (stream === grantsStream(deps.terminal)) applyGrantChange(deps, read(GrantChange, change.body, stream));
+interface Recalled {
+  screeningId: number;
+  answers: RecallAnswers;
+}
+
+function announce(deps: CursorDeps, stream: string, recalled: readonly Recalled[]): void {
+  deps.onApplied(stream);
+  for (const { screeningId, answers } of recalled) deps.onRecalled(screeningId, answers);
+}
+
+function applyChange(
+  deps: CursorDeps,
+  { stream, recalled }: { stream: string; recalled: Recalled[] },
+  body: unknown,
+): void {
+  if (stream === grantsStream(deps.terminal)) recalled.push(...applyGrants(deps, read(GrantChange, body, stream)));
   else if (stream.startsWith('screening:'))
-    applyScreeningChange(deps.store, idOf(stream), read(ScreeningChange, change.body, stream));
+    applyScreeningChange(deps.store, idOf(stream), read(ScreeningChange, body, stream));
   else throw new Fault('message-malformed', `changes of ${stream}`);
+}
+
+function applyGrants(deps: CursorDeps, change: GrantChange): Recalled[] {
+  if (change.kind === 'release') {
+    answerReleaseAsked(deps, change.upToSeq);
+    return [];
+  }
+  const answers = applyGrantChange(deps, change);
+  return answers.length > 0 ? [{ screeningId: change.screeningId, answers }] : [];
 }
 
 /**
@@ -100,23 +133,18 @@ export function applyPage(deps: CursorDeps, page: StreamPage): 'applied' | 'gap'
   // A snapshot older than the cursor is ignored; only the catalogue may be as old, since it is pulled without a cursor.
   if (before.revision > 0 && before.incarnation === cursor.incarnation && cursor.revision < before.revision)
     return 'applied';
+  const recalled: Recalled[] = [];
   deps.store.transaction(() => {
-    applySnapshot(deps, stream, body);
+    if (stream === cinemaStream(deps.cinemaId)) deps.catalogue.save(body);
+    else if (stream === grantsStream(deps.terminal)) {
+      // Holdings are added, never taken away: what this terminal sold or returned is its journal's to say.
+      for (const change of read(z.array(z.unknown()), body, stream)) applyChange(deps, { stream, recalled }, change);
+    } else applyChange(deps, { stream, recalled }, body);
     saveCursor(deps.store, stream, cursor);
   });
   if (stream === cinemaStream(deps.cinemaId)) deps.catalogue.reload();
-  deps.onApplied(stream);
+  announce(deps, stream, recalled);
   return 'applied';
-}
-
-function applySnapshot(deps: CursorDeps, stream: string, body: unknown): void {
-  if (stream === cinemaStream(deps.cinemaId)) deps.catalogue.save(body);
-  else if (stream === grantsStream(deps.terminal)) {
-    // Holdings are added, never taken away: what this terminal sold or returned is its journal's to say.
-    for (const change of read(z.array(GrantChange), body, stream)) applyGrantChange(deps, change);
-  } else if (stream.startsWith('screening:'))
-    applyScreeningChange(deps.store, idOf(stream), read(ScreeningChange, body, stream));
-  else throw new Fault('message-malformed', `snapshot of ${stream}`);
 }
 
 export const idOf = (stream: string): number => Number(stream.split(':')[1]);

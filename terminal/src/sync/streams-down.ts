@@ -3,18 +3,19 @@
  * page by page.
  */
 import type { Clock } from '@marquee/shared/clock';
-import { Fault } from '@marquee/shared/errors';
-import { type Broadcast, pullStreamsMax } from '@marquee/shared/protocol/calls';
+import { Fault, toFault } from '@marquee/shared/errors';
+import { type Broadcast, pullStreamsMax, pushEntriesMax } from '@marquee/shared/protocol/calls';
 import { type Cursor, cinemaStream, grantsStream, screeningStream } from '@marquee/shared/protocol/streams';
 import { jitter, type Randomness } from '@marquee/shared/randomness';
 import { makeWake } from '../platform/wake.ts';
-import { isStopped } from '../rights/rights.ts';
+import { isStopped, type RecallAnswers } from '../rights/rights.ts';
 import { applyChanges, applyPage, type CursorDeps, cursorStart, idOf, readCursor } from './cursors.ts';
 import type { Connection } from './link.ts';
 
-export interface StreamsDownDeps extends CursorDeps {
+export interface StreamsDownDeps extends Omit<CursorDeps, 'onRecalled'> {
   clock: Clock;
   randomness: Randomness;
+  log: Record<'info' | 'warn' | 'error', (context: object, message: string) => void>;
 }
 
 export interface StreamsDown {
@@ -33,10 +34,26 @@ export interface StreamsDown {
 
 const heartbeatMs = 10_000;
 
-export function openStreamsDown(deps: StreamsDownDeps, current: Connection): StreamsDown {
+export function openStreamsDown(options: StreamsDownDeps, current: Connection): StreamsDown {
+  const deps: StreamsDownDeps & CursorDeps = {
+    ...options,
+    onRecalled(screeningId, answers) {
+      for (let from = 0; from < answers.length; from += pushEntriesMax)
+        void tellRecalled(screeningId, answers.slice(from, from + pushEntriesMax));
+    },
+  };
   const behind = new Set<string>();
   const wake = makeWake();
   const catalogueStream = cinemaStream(deps.cinemaId);
+
+  /** Whoever asked needn't wait for a seat that a customer has. A lost answer costs that customer some time, nothing else. */
+  async function tellRecalled(screeningId: number, seats: RecallAnswers): Promise<void> {
+    try {
+      await current.request('rights:answer', { screeningId, seats });
+    } catch (thrown) {
+      deps.log.warn({ err: toFault(thrown), screeningId }, 'a recall could not be answered');
+    }
+  }
 
   function followed(): string[] {
     const screenings = deps.catalogue.current()?.screenings ?? [];

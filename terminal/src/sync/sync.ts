@@ -10,6 +10,7 @@ import { jitter } from '@marquee/shared/randomness';
 import { noteWelcome, prepareTokens, readIdentity, readIncarnation, saveStop } from '../enrol/enrol.ts';
 import { isJournalClosed, lastSeq, readAcked } from '../journal/journal.ts';
 import { makeWake } from '../platform/wake.ts';
+import { compareHoldings } from './compare-holdings.ts';
 import { readCursor } from './cursors.ts';
 import { type JournalUp, type JournalUpDeps, openJournalUp } from './journal-up.ts';
 import type { Connection, Link } from './link.ts';
@@ -64,9 +65,17 @@ interface Live {
   streams: StreamsDown;
 }
 
-export function startSync(deps: SyncDeps): Sync {
+export function startSync(options: SyncDeps): Sync {
+  const deps: SyncDeps = {
+    ...options,
+    onApplied(stream) {
+      if (stream === grantsStream(options.terminal)) compareWake.wake();
+      options.onApplied(stream);
+    },
+  };
   const stopped = new AbortController();
   const pushWake = makeWake();
+  const compareWake = makeWake();
   let live: Live | null = null;
   let online = false;
   let fault: Fault | null = null;
@@ -121,10 +130,14 @@ export function startSync(deps: SyncDeps): Sync {
     });
     const mine: Live = { current, journal: openJournalUp(deps, current), streams: openStreamsDown(deps, current) };
     live = mine;
+    const over = new AbortController();
     const sending = {
       wake: pushWake,
       isOver: () => live !== mine || stopped.signal.aborted,
-      onAnswer: deps.onLinkChange,
+      onAnswer() {
+        compareWake.wake();
+        deps.onLinkChange();
+      },
     };
     const ended = current.closed.then(() => 'broken' as const);
     try {
@@ -138,13 +151,20 @@ export function startSync(deps: SyncDeps): Sync {
       fault = null;
       saveStop(deps.store, null);
       setOnline(true);
-      await Promise.race([ended, mine.journal.sendAll(sending), mine.streams.followAll(sending.isOver)]);
+      await Promise.race([
+        ended,
+        mine.journal.sendAll(sending),
+        mine.streams.followAll(sending.isOver),
+        compareHoldings(deps, current, { wake: compareWake, over: over.signal, isDrained: mine.journal.isDrained }),
+      ]);
       return 'broken';
     } finally {
       live = null;
+      over.abort();
       setOnline(false);
       current.close();
       pushWake.wake();
+      compareWake.wake();
       mine.streams.wake();
     }
   }

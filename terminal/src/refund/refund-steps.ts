@@ -1,0 +1,233 @@
+/** The steps of undoing tickets, each within a transaction of the caller's. */
+import { assert } from '@marquee/shared/assert';
+import { Fault } from '@marquee/shared/errors';
+import { sumMinor } from '@marquee/shared/money';
+import type { RefundTender } from '@marquee/shared/protocol/journal';
+import { appendEntry } from '../journal/journal.ts';
+import type { PaymentDeps } from '../payment/payment.ts';
+import { findSoldRight, isStopped, type RightRow, takeBackRights } from '../rights/rights.ts';
+import {
+  finishRefundRow,
+  giveUpRefundRow,
+  insertRefund,
+  moveTicket,
+  type RefundKind,
+  type RefundRow,
+  type RefundTenderRow,
+  type SoldSale,
+  type SoldTicket,
+  selectLeft,
+  selectMarks,
+  selectRefund,
+  selectRefundLines,
+  selectRefundTenders,
+  selectSale,
+  selectTickets,
+} from './refund.sql.ts';
+import type { Way } from './split-money.ts';
+
+export type RefundDeps = PaymentDeps;
+
+export interface RefundWish {
+  /** Of the operation: the same again has the same answer, also after a crash. */
+  refundId: string;
+  saleSeq: number;
+  /** Of the sale, all of them or some. */
+  lines: readonly number[];
+  reason: string;
+}
+export type Wish = RefundWish & { kind: RefundKind };
+
+export type RefundRefusal =
+  /** This terminal sold no such ticket. */
+  | 'ticket-unknown'
+  /** The tickets are the server's by now: only it may undo them. */
+  | 'not-holder'
+  /** Refunded already, or its money is on its way back. */
+  | 'ticket-not-valid'
+  | 'screening-stopped'
+  /** This terminal was closed, or its disk fails. */
+  | 'out-of-service';
+
+export interface RefundView {
+  refundId: string;
+  kind: RefundKind;
+  saleSeq: number;
+  lines: number[];
+  currency: string;
+  totalMinor: number;
+  tenders: { kind: RefundTender['kind']; amountMinor: number }[];
+  /** Its journal entry. */
+  entrySeq: number;
+}
+
+export interface Plan {
+  ok: true;
+  sale: SoldSale;
+  tickets: SoldTicket[];
+  totalMinor: number;
+  /** How the sale was paid, less what has gone back already. */
+  ways: Way[];
+}
+
+/** The same operation, where it was begun before. Throws Fault `operation-reused` where it meant something else. */
+export function findRefund(deps: RefundDeps, wish: Wish): RefundRow | undefined {
+  const row = selectRefund(deps.store, wish.refundId);
+  if (!row) return undefined;
+  const lines = selectRefundLines(deps.store, wish.refundId);
+  const isSame =
+    row.kind === wish.kind &&
+    row.sale_seq === wish.saleSeq &&
+    lines.join() === [...wish.lines].sort((a, b) => a - b).join();
+  if (!isSame) throw new Fault('operation-reused', wish.refundId);
+  return row;
+}
+
+/** Whether these tickets can be undone here, and from which money. */
+export function planRefund(deps: RefundDeps, wish: Wish): Plan | { ok: false; reason: RefundRefusal } {
+  const { store } = deps;
+  if (deps.mustNotSell()) return { ok: false, reason: 'out-of-service' };
+  const sale = selectSale(store, wish.saleSeq);
+  const lines = new Set(wish.lines);
+  const tickets = sale ? selectTickets(store, sale.seq).filter((ticket) => lines.has(ticket.line)) : [];
+  if (!sale || tickets.length === 0 || tickets.length !== wish.lines.length)
+    return { ok: false, reason: 'ticket-unknown' };
+  if (sale.seq <= selectMarks(store).released_seq) return { ok: false, reason: 'not-holder' };
+  if (isStopped(store, sale.screening_id)) return { ok: false, reason: 'screening-stopped' };
+  if (tickets.some((ticket) => ticket.state !== 'valid' || !findRight(deps, sale, ticket)))
+    return { ok: false, reason: 'ticket-not-valid' };
+  return {
+    ok: true,
+    sale,
+    tickets,
+    totalMinor: sumMinor(tickets.map((ticket) => ticket.price_minor)),
+    ways: selectLeft(store, sale.seq).map((row) => ({ attemptId: row.attempt_id, minor: row.left_minor })),
+  };
+}
+
+function findRight({ store }: RefundDeps, sale: SoldSale, ticket: SoldTicket): RightRow | null {
+  return findSoldRight(store, {
+    screeningId: sale.screening_id,
+    seatId: ticket.seat_id,
+    version: ticket.version,
+    soldSeq: sale.seq,
+  });
+}
+
+/** Where nothing was paid, nothing goes back, in cash. */
+export function startRefund(
+  deps: RefundDeps,
+  wish: Wish,
+  { plan, parts }: { plan: Plan; parts: readonly { kind: RefundTender['kind']; way: Way }[] },
+): void {
+  const tenders = parts.map(
+    ({ kind, way }, index): RefundTenderRow => ({
+      line: index + 1,
+      kind,
+      amount_minor: way.minor,
+      attempt_id: kind === 'card' ? deps.makeId() : null,
+      of_attempt_id: way.attemptId,
+      done: kind === 'card' ? 0 : 1,
+    }),
+  );
+  const nothing: RefundTenderRow = {
+    line: 1,
+    kind: 'cash',
+    amount_minor: 0,
+    attempt_id: null,
+    of_attempt_id: null,
+    done: 1,
+  };
+  insertRefund(
+    deps.store,
+    {
+      refund_id: wish.refundId,
+      sale_seq: plan.sale.seq,
+      kind: wish.kind,
+      currency: plan.sale.currency,
+      total_minor: plan.totalMinor,
+      reason: wish.reason,
+    },
+    { lines: plan.tickets, tenders: tenders.length > 0 ? tenders : [nothing] },
+  );
+  for (const { line } of plan.tickets)
+    assert(moveTicket(deps.store, { saleSeq: plan.sale.seq, line }, 'valid', 'refunding'), 'a ticket is undone once');
+}
+
+/** The money has gone back: tickets, rights and the journal say so together. Answers the entry's number. */
+export function finishRefund(deps: RefundDeps, refundId: string): number {
+  const { store } = deps;
+  const refund = selectRefund(store, refundId);
+  const sale = refund && selectSale(store, refund.sale_seq);
+  assert(refund?.state === 'refunding' && sale, 'a refund is finished once');
+  const lines = new Set(selectRefundLines(store, refundId));
+  const tickets = selectTickets(store, sale.seq).filter((ticket) => lines.has(ticket.line));
+  const rights = tickets.map((ticket) => findRight(deps, sale, ticket));
+  for (const { line } of tickets)
+    assert(moveTicket(store, { saleSeq: sale.seq, line }, 'refunding', 'refunded'), 'a ticket is refunded once');
+  const entrySeq = appendEntry(deps, 'tickets.refunded', {
+    kind: refund.kind,
+    saleSeq: sale.seq,
+    screeningId: sale.screening_id,
+    currency: refund.currency,
+    lines: tickets.map((ticket) => ({
+      line: ticket.line,
+      seatId: ticket.seat_id,
+      version: ticket.version,
+      amountMinor: ticket.price_minor,
+    })),
+    tenders: toTenders(selectRefundTenders(store, refundId)),
+    totalMinor: refund.total_minor,
+    reason: refund.reason,
+  });
+  assert(
+    rights.every((right) => right !== null),
+    'a right stays sold while its ticket is refunded',
+  );
+  takeBackRights(deps, rights);
+  assert(finishRefundRow(store, refundId, entrySeq), 'a refund is finished once');
+  return entrySeq;
+}
+
+/** A credit is one, whatever it stems from; cash names no charge. */
+function toTenders(rows: readonly RefundTenderRow[]): RefundTender[] {
+  const credits = rows.filter((row) => row.kind === 'credit');
+  const tenders = rows
+    .filter((row) => row.kind !== 'credit')
+    .map((row): RefundTender => {
+      const { kind, amount_minor: amountMinor, attempt_id, of_attempt_id } = row;
+      if (kind !== 'card') return { kind, amountMinor };
+      assert(attempt_id !== null && of_attempt_id !== null, 'a card’s refund names its attempt and its charge');
+      return { kind, amountMinor, attemptId: attempt_id, ofAttemptId: of_attempt_id };
+    });
+  if (credits.length === 0) return tenders;
+  return [{ kind: 'credit', amountMinor: sumMinor(credits.map((row) => row.amount_minor)) }, ...tenders];
+}
+
+/** The reader gave nothing back: the tickets are as good as before. */
+export function giveUpRefund(deps: RefundDeps, refund: RefundRow): void {
+  for (const line of selectRefundLines(deps.store, refund.refund_id))
+    assert(
+      moveTicket(deps.store, { saleSeq: refund.sale_seq, line }, 'refunding', 'valid'),
+      'a ticket that is not refunded is valid again',
+    );
+  assert(giveUpRefundRow(deps.store, refund.refund_id), 'a refund is given up once');
+}
+
+export function viewRefund(deps: RefundDeps, refundId: string): RefundView {
+  const refund = selectRefund(deps.store, refundId);
+  assert(refund?.state === 'refunded' && refund.entry_seq !== null, 'only a finished refund is shown');
+  return {
+    refundId,
+    kind: refund.kind,
+    saleSeq: refund.sale_seq,
+    lines: selectRefundLines(deps.store, refundId),
+    currency: refund.currency,
+    totalMinor: refund.total_minor,
+    tenders: selectRefundTenders(deps.store, refundId).map((row) => ({
+      kind: row.kind,
+      amountMinor: row.amount_minor,
+    })),
+    entrySeq: refund.entry_seq,
+  };
+}
