@@ -11,6 +11,7 @@ type Row = (string | number | null)[];
 export interface SaleRows {
   journal: Row;
   sale: Row;
+  tenders: Row[];
   tickets: Row[];
   printJobs: Row[];
   /** screening, seat, version */
@@ -20,11 +21,12 @@ export interface SaleRows {
 }
 
 /** Tables that a sale writes to. */
-export const saleTables = ['journal', 'sale', 'ticket', 'print_job', 'seat_right', 'basket'] as const;
+export const saleTables = ['journal', 'sale', 'sale_tender', 'ticket', 'print_job', 'seat_right', 'basket'] as const;
 
 const columns = {
   journal: ['seq', 'type', 'payload', 'at_ms', 'hash', 'signature'],
   sale: ['seq', 'basket_id', 'screening_id', 'currency', 'total_minor', 'sold_at_ms'],
+  sale_tender: ['sale_seq', 'line', 'kind', 'amount_minor', 'attempt_id'],
   ticket: ['sale_seq', 'line', 'screening_id', 'seat_id', 'version', 'ticket_class', 'code'],
   print_job: ['sale_seq', 'line', 'kind', 'payload', 'state'],
 };
@@ -33,7 +35,7 @@ const columns = {
 export function readSaleRows(handle: Handle, seq: number): SaleRows {
   const select = (table: keyof typeof columns, key: string) =>
     handle
-      .prepare(`SELECT ${columns[table].join(', ')} FROM ${table} WHERE ${key} = ? ORDER BY rowid`)
+      .prepare(`SELECT ${columns[table].join(', ')} FROM ${table} WHERE ${key} = ? ORDER BY ${key}`)
       .raw()
       .all(seq) as Row[];
   const one = (rows: Row[]): Row => {
@@ -49,6 +51,7 @@ export function readSaleRows(handle: Handle, seq: number): SaleRows {
   return {
     journal: one(select('journal', 'seq')),
     sale,
+    tenders: select('sale_tender', 'sale_seq'),
     tickets: select('ticket', 'sale_seq'),
     printJobs: select('print_job', 'sale_seq'),
     rights: rights.raw().all(basketId) as Row[],
@@ -71,9 +74,10 @@ export function openBareSales(file: string): BareSales {
     handle.prepare<Row>(
       `INSERT INTO ${table} (${columns[table].join(', ')}) VALUES (${columns[table].map(() => '?').join(', ')})`,
     );
-  const [journal, sale, ticket, printJob] = [insert('journal'), insert('sale'), insert('ticket'), insert('print_job')];
+  const [journal, sale, tender] = [insert('journal'), insert('sale'), insert('sale_tender')];
+  const [ticket, printJob] = [insert('ticket'), insert('print_job')];
   const right = handle.prepare<Row>(
-    "UPDATE seat_right SET state = 'sold' WHERE screening_id = ? AND seat_id = ? AND version = ? AND state = 'basket'",
+    "UPDATE seat_right SET state = 'sold', sold_seq = ? WHERE screening_id = ? AND seat_id = ? AND version = ? AND state = 'basket'",
   );
   const basket = handle.prepare<Row>(
     "UPDATE basket SET state = 'sold', sale_seq = ? WHERE basket_id = ? AND state = 'open'",
@@ -81,10 +85,11 @@ export function openBareSales(file: string): BareSales {
   const { privateKey } = generateKeyPairSync('ed25519');
   const digest = randomBytes(32);
   const write = handle.transaction((rows: SaleRows) => {
-    for (const row of rows.rights) right.run(...row);
+    for (const row of rows.rights) right.run(rows.seq, ...row);
     sign(null, digest, privateKey);
     journal.run(...rows.journal);
     sale.run(...rows.sale);
+    for (const row of rows.tenders) tender.run(...row);
     for (const row of rows.tickets) {
       sign(null, digest, privateKey);
       ticket.run(...row);

@@ -11,6 +11,7 @@ describe('a durable sale', () => {
     expect(rowCounts.ours).toEqual({
       journal: sales + 1,
       sale: sales,
+      sale_tender: sales,
       ticket: 2 * sales,
       print_job: 3 * sales,
       seat_right: 2 * sales,
