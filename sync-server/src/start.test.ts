@@ -267,24 +267,32 @@ describe('over HTTP', () => {
       ),
     );
     const listed = await get(server, '/api/v1/exceptions');
-    expect(JSON.parse(listed.text)).toEqual({
-      exceptions: [
-        {
-          id: 'e1',
-          kind: 'terminal-cloned',
-          terminal,
-          seq: null,
-          screeningId: null,
-          seatId: null,
-          raisedAtMs: 5,
-          detail: { presented: 'x' },
-        },
-      ],
+    expect(JSON.parse(listed.text)).toMatchObject({
+      exceptions: [{ id: 'e1', kind: 'terminal-cloned', terminal: { id: terminal }, raisedAtMs: 5 }],
+      next: null,
     });
+    const order = { operationId: 'settle-1', action: 'noted', note: 'both found', by: 'Mara' };
+    const settle = () => post(server, '/api/v1/exceptions/e1/settle', order);
+    expect(await settle()).toMatchObject({ status: 200, body: { ok: true } });
+    expect(await settle()).toMatchObject({ status: 200, body: { ok: true } });
+    expect(await post(server, '/api/v1/exceptions/e1/settle', { ...order, operationId: 'settle-2' })).toMatchObject({
+      status: 409,
+      body: { ok: false, reason: 'settled-already' },
+    });
+    for (const [path, type] of [
+      ['/exceptions', 'text/html'],
+      ['/exceptions/page.css', 'text/css'],
+      ['/exceptions/page.js', 'text/javascript'],
+    ] as const) {
+      const answered = await fetch(`${server.url}${path}`);
+      expect([answered.status, answered.headers.get('content-type')?.split(';')[0]]).toEqual([200, type]);
+      await answered.text();
+    }
     for (const headers of [
       { 'X-Forwarded-For': '203.0.113.7' },
       { Forwarded: 'for=203.0.113.7' },
       { Host: 'evil.example' },
+      { 'Sec-Fetch-Site': 'cross-site' },
     ]) {
       expect(await statusOf(server, '/api/v1/exceptions', headers)).toBe(403);
     }

@@ -1,39 +1,72 @@
-import Router, { type RouterContext } from '@koa/router';
-import { Fault } from '@marquee/shared/errors';
-import type { Queries } from '../platform/database.ts';
-import { listOpenExceptions } from './exceptions.ts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import Router from '@koa/router';
+import { z } from 'zod';
+import { answerOrder, checkLocal } from '../platform/local-only.ts';
+import { idMax, numberText, OrderFields } from '../platform/read-params.ts';
+import { readRequest } from '../platform/read-request.ts';
+import type { RightsDeps } from '../rights/rights.ts';
+import { exceptionKinds, type SettlementId, settlements } from './kinds.ts';
+import { cursorPattern, listExceptions } from './list.ts';
+import { settleException } from './settle.ts';
 
-const localAddresses = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
-const localNames = new Set(['127.0.0.1', '[::1]', 'localhost']);
+export const exceptionsPerPageMax = 200;
+const noteCharsMax = 1000;
 
-/** GET /api/v1/exceptions: what a manager must settle, the oldest first. For this machine only. */
-export function makeExceptionRoutes({ database }: { database: Queries }): Router {
+const ListQuery = z.object({
+  state: z.enum(['open', 'settled']).default('open'),
+  kind: z.enum(Object.keys(exceptionKinds) as [string, ...string[]]).optional(),
+  terminal: numberText(idMax).optional(),
+  screening: numberText(idMax).optional(),
+  cursor: z.string().regex(cursorPattern).optional(),
+  limit: numberText(exceptionsPerPageMax).default(50),
+});
+const SettleParams = z.object({ id: z.string().min(1).max(32) });
+const Settle = z.object({
+  ...OrderFields,
+  action: z.enum(Object.keys(settlements) as [SettlementId, ...SettlementId[]]),
+  note: z.string().trim().min(1).max(noteCharsMax),
+});
+
+const pageFiles = {
+  '/exceptions': { file: 'exceptions.html', type: 'text/html; charset=utf-8' },
+  '/exceptions/page.css': { file: 'page.css', type: 'text/css; charset=utf-8' },
+  '/exceptions/page.js': { file: 'page.js', type: 'text/javascript; charset=utf-8' },
+} as const;
+
+/** What a manager must settle: the list, the settling, and a plain page for both. For this machine only. */
+export function makeExceptionRoutes(deps: RightsDeps): Router {
   const router = new Router();
 
+  /** The oldest first; `next` of the answer is the cursor of the following page. */
   router.get('/api/v1/exceptions', async (ctx) => {
     checkLocal(ctx);
-    const rows = await listOpenExceptions(database);
+    const { kind, terminal, screening, cursor, ...rest } = readRequest(ListQuery, ctx.query);
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = {
-      exceptions: rows.map((row) => ({
-        id: row.id,
-        kind: row.kind,
-        terminal: row.terminal_id,
-        seq: row.seq,
-        screeningId: row.screening_id,
-        seatId: row.seat_id,
-        raisedAtMs: row.raised_at_ms,
-        detail: JSON.parse(row.detail),
-      })),
-    };
+    ctx.body = await listExceptions(deps.database, {
+      ...rest,
+      ...(kind === undefined ? {} : { kind }),
+      ...(terminal === undefined ? {} : { terminal }),
+      ...(screening === undefined ? {} : { screening }),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
   });
 
-  return router;
-}
+  router.post('/api/v1/exceptions/:id/settle', async (ctx) => {
+    checkLocal(ctx);
+    const { id } = readRequest(SettleParams, ctx.params);
+    const order = readRequest(Settle, ctx.request.body);
+    answerOrder(ctx, await settleException(deps, { ...order, exceptionId: id }));
+  });
 
-/** Throws Fault `access-refused` also for what a proxy of this machine passes on, and for another site's name. */
-function checkLocal(ctx: RouterContext): void {
-  const isForwarded = ctx.get('X-Forwarded-For') !== '' || ctx.get('Forwarded') !== '';
-  const isLocal = localAddresses.has(ctx.req.socket.remoteAddress ?? '') && localNames.has(ctx.hostname);
-  if (isForwarded || !isLocal) throw new Fault('access-refused', 'for this machine only');
+  for (const [path, { file, type }] of Object.entries(pageFiles)) {
+    router.get(path, async (ctx) => {
+      checkLocal(ctx);
+      ctx.set('Cache-Control', 'no-cache');
+      ctx.type = type;
+      ctx.body = await readFile(join(import.meta.dirname, 'page', file), 'utf8');
+    });
+  }
+
+  return router;
 }

@@ -1,0 +1,149 @@
+/**
+ * The kinds of exceptions, what each means, and what a manager can do about it. The words are for a manager who was
+ * called away from something else: what has happened, whether anybody is owed anything, and what to do now.
+ */
+
+/** What can be done, as the button says it, and what it does. Those with an effect carry it out in the same transaction. */
+export const settlements = {
+  noted: { label: 'Settle', effect: 'Closes the case with your note. Nothing else changes.' },
+  'apply-again': {
+    label: 'Read it again',
+    effect: 'Reads the stored entry once more and carries it out, as if it came in now.',
+  },
+  apply: {
+    label: 'Carry out the entries',
+    effect: 'Carries out everything that this terminal sent after it was closed.',
+  },
+  refund: {
+    label: 'Prepare the refund',
+    effect: 'Notes the exact price of these tickets to be paid back, once; what is in a refund already stays there.',
+  },
+} as const;
+export type SettlementId = keyof typeof settlements;
+
+interface KindDescription {
+  title: string;
+  meaning: string;
+  settlements: readonly SettlementId[];
+}
+
+export const exceptionKinds = {
+  'sale-contradicts-right': {
+    title: 'A seat was sold that was not this terminal’s to sell',
+    meaning:
+      'The terminal sold a seat that somebody else holds by now. The customer has paid and may come with a ticket that is not valid. Give them another seat, or their money back.',
+    settlements: ['refund', 'noted'],
+  },
+  'sale-for-unknown-screening': {
+    title: 'A sale for a screening that is not in the programme',
+    meaning:
+      'The server knows neither the screening nor all of its seats. The sale is kept whole, with what was paid; find out from the terminal what was sold.',
+    settlements: ['noted'],
+  },
+  'sale-for-cancelled-screening': {
+    title: 'Sold although the screening is cancelled',
+    meaning:
+      'The terminal was offline and did not know of the cancellation. The refund of its tickets is prepared; tell the customers if you can reach them.',
+    settlements: ['noted'],
+  },
+  'sale-of-blocked-seat': {
+    title: 'A withheld seat was sold',
+    meaning:
+      'The seat is broken or kept by the house, and the terminal sold it before it heard of that. The ticket is valid: give the customer another seat, or their money back.',
+    settlements: ['refund', 'noted'],
+  },
+  'sold-seat-blocked': {
+    title: 'A sold seat is withheld',
+    meaning:
+      'The seat was sold before it was taken out of use. Its ticket is valid: give the customer another seat, or their money back.',
+    settlements: ['refund', 'noted'],
+  },
+  'sale-after-override': {
+    title: 'A seat was sold that had been taken back by hand',
+    meaning:
+      'A manager freed this seat without the word of the terminal that held it; that terminal had sold it after all. Nobody else got it meanwhile, so its ticket is valid.',
+    settlements: ['noted'],
+  },
+  'return-contradicts-right': {
+    title: 'A seat was handed back by a terminal that does not hold it',
+    meaning: 'Nothing was moved and nobody has paid. If it repeats, have the terminal looked at.',
+    settlements: ['noted'],
+  },
+  'refund-contradicts-ticket': {
+    title: 'Tickets were refunded that were not this terminal’s to refund',
+    meaning:
+      'The terminal paid money out for tickets that are not valid any more, or that it had released. The payment is recorded; see whether the money went out twice.',
+    settlements: ['noted'],
+  },
+  'entries-wait': {
+    title: 'Entries of a stolen terminal wait',
+    meaning:
+      'This terminal was closed as stolen and has sent entries since. They are kept, and nothing was moved. Carry them out if the machine was in honest hands when it made them.',
+    settlements: ['apply', 'noted'],
+  },
+  'holdings-differ': {
+    title: 'Terminal and server disagree about what the terminal holds',
+    meaning:
+      'With everything sent and received, both should name the same seats. The screenings are listed. Hand everything back by a planned shutdown of that terminal, and call the technician.',
+    settlements: ['noted'],
+  },
+  'stream-lost': {
+    title: 'The server has forgotten changes that it had told',
+    meaning:
+      'The database has lost what it had confirmed, as after a backup was restored or its disk lied. The terminal has stopped what is affected. Call the technician before anything is sold there.',
+    settlements: ['noted'],
+  },
+  'journal-lost': {
+    title: 'The server has forgotten sales that it had confirmed',
+    meaning:
+      'The terminal has kept them and sends them again. Check afterwards that its sales are complete, and call the technician: the database has lost what it had confirmed.',
+    settlements: ['noted'],
+  },
+  'screening-moved-without-place': {
+    title: 'No place for a seat in the new venue',
+    meaning:
+      'The screening was moved, and the new venue has no fitting seat for this one. If it is sold, its ticket is valid: give the customer a seat by hand, or their money back.',
+    settlements: ['refund', 'noted'],
+  },
+  'late-capture': {
+    title: 'Money came in after its seats were given up',
+    meaning:
+      'A phone’s payment was captured when its hold had already ended. The money goes back by itself, and no ticket was made. If the customer asks: it is on its way.',
+    settlements: ['noted'],
+  },
+  'refund-failed': {
+    title: 'A provider does not pay back',
+    meaning:
+      'A late payment of a phone could not be given back in all this time. It is still tried. Pay it back in the provider’s own pages, then settle this.',
+    settlements: ['noted'],
+  },
+  'entry-malformed': {
+    title: 'An entry could not be read',
+    meaning:
+      'The terminal wrote something that this version of the server does not understand. It is kept whole and moved nothing. After an update of the server it can be read again.',
+    settlements: ['apply-again', 'noted'],
+  },
+  'journal-forked': {
+    title: 'A terminal’s past exists in two versions',
+    meaning:
+      'Its disk was copied or put back to an earlier state. What differs is stored apart, whole, since customers may have paid for it. Stop that terminal, and enrol it anew.',
+    settlements: ['noted'],
+  },
+  'terminal-cloned': {
+    title: 'Two machines use one terminal’s identity',
+    meaning:
+      'A token was shown that had been used already: there is a copy of this terminal’s disk. Find both machines; close the terminal as stolen if one is not in your hands.',
+    settlements: ['noted'],
+  },
+} as const satisfies Record<string, KindDescription>;
+
+export type ExceptionKind = keyof typeof exceptionKinds;
+
+const isKnown = (kind: string): kind is ExceptionKind => Object.hasOwn(exceptionKinds, kind);
+
+/** A kind that a later version has written is shown too. */
+export function describeKind(kind: string): KindDescription {
+  return isKnown(kind)
+    ? exceptionKinds[kind]
+    : { title: kind, meaning: 'A later version of Marquee has written this.', settlements: ['noted'] };
+}
