@@ -16,6 +16,7 @@ import { extendProgramme, type ImportedDemo, importDemo } from './catalogue/demo
 import { makeExceptionRoutes } from './exceptions/exceptions.route.ts';
 import { startFeed, writeOpenChanges } from './feed/feed.ts';
 import { ensureIncarnation } from './feed/incarnation.ts';
+import { makeJournalRoutes } from './journal/journal.route.ts';
 import { systemClock } from './platform/clock.ts';
 import { type Config, readConfig } from './platform/config.ts';
 import { migrateDatabase } from './platform/data-source.ts';
@@ -30,7 +31,9 @@ import { type Repeated, repeat } from './platform/repeat.ts';
 import { onStopSignal, type StopStep, stopAll } from './platform/shutdown.ts';
 import { makeSqliteDatabase, openSqliteHandle } from './platform/sqlite-database.ts';
 import { startAllotment } from './rights/allot-loop.ts';
+import { makeRightsRoutes } from './rights/rights.route.ts';
 import { openCinemaKey } from './terminals/cinema-key.ts';
+import { makeManageRoutes } from './terminals/manage.route.ts';
 import type { SessionDeps } from './terminals/session.ts';
 import { attachSockets, messageBytesMax } from './terminals/socket.ts';
 import { makeTerminalMetrics } from './terminals/terminals.metrics.ts';
@@ -196,7 +199,14 @@ async function listen(base: Base, deps: ServerDeps): Promise<Http> {
   const http = await startHttp({
     port: config.port,
     host: config.host,
-    routes: [makeTerminalRoutes(deps), makeExceptionRoutes(deps), makeCatalogueRoutes(deps)],
+    routes: [
+      makeTerminalRoutes(deps),
+      makeManageRoutes(deps),
+      makeJournalRoutes(deps),
+      makeRightsRoutes(deps),
+      makeExceptionRoutes(deps),
+      makeCatalogueRoutes(deps),
+    ],
     log,
     metrics,
     clock,

@@ -34,6 +34,11 @@ export function selectAcked(queries: Queries, terminal: number): Promise<AckedRo
   return first(queries, 'SELECT acked, chain, state, closed_as FROM terminal WHERE id = ?', [terminal]);
 }
 
+export async function selectPublicKey(queries: Queries, terminal: number): Promise<string | undefined> {
+  const row = await first<{ public_key: string }>(queries, 'SELECT public_key FROM terminal WHERE id = ?', [terminal]);
+  return row?.public_key;
+}
+
 /** The terminal has written its last entry. */
 export async function saveFinalSeq(tx: Transaction, terminal: number, seq: number): Promise<void> {
   await tx.run('UPDATE terminal SET final_seq = ? WHERE id = ?', [seq, terminal]);
