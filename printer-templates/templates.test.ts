@@ -43,6 +43,16 @@ describe('ticket', () => {
     ]);
   });
 
+  test('where guests sit where they like, it says so in the place of row and seat, in every language', () => {
+    for (const language of languages) {
+      const paper = readPaper(ticketPaper(aTicket({ freeSeating: true }), { ...en58, language }));
+      expect(paper).toContain(words[language].freeSeating);
+      expect(paper.join()).not.toContain(words[language].row('F'));
+    }
+    const lines = [{ seatLabel: '', ticketClass: 'adult' as const, priceMinor: 2050 }];
+    expect(readPaper(receiptPaper(aReceipt({ lines }), en58))).toContain('Adult | €20.50');
+  });
+
   test('a reprint is marked, in every language, and the first print is not', () => {
     for (const language of languages) {
       const banners = (duplicate: boolean) =>

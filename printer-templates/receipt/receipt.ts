@@ -24,6 +24,7 @@ export interface ReceiptPaperData {
   filmTitle: string;
   venueName: string;
   startsAtMs: number;
+  /** `seatLabel` is empty where guests sit where they like. */
   lines: { seatLabel: string; ticketClass: TicketClass; priceMinor: number }[];
   totalMinor: number;
   /** Contained in the total. */
@@ -64,7 +65,7 @@ export function receiptPaper(data: ReceiptPaperData, options: TemplateOptions): 
     columns(data.venueName, formatStamp(data.startsAtMs, say.locale, data.timeZone)),
     space(),
     ...data.lines.map((line) =>
-      columns(`${say.ticketClass[line.ticketClass]} ${line.seatLabel}`, money(line.priceMinor)),
+      columns(`${say.ticketClass[line.ticketClass]} ${line.seatLabel}`.trimEnd(), money(line.priceMinor)),
     ),
     rule,
     columns(say.total, money(data.totalMinor), { bold: true, size: 2 }),

@@ -33,6 +33,8 @@ export interface TicketPaperData {
   /** Row and number: `F12`. */
   seatLabel: string;
   seatKind: SeatKind;
+  /** The guest sits where they like: row and seat are not said. */
+  freeSeating?: boolean | undefined;
   ticketClass: TicketClass;
   priceMinor: number;
   /** Contained in the price. */
@@ -60,16 +62,21 @@ function seatNumber(row: string, seatLabel: string): string {
   return rest === '' ? seatLabel : rest;
 }
 
+const large = (row: string, seat: string, width: number): 2 | 3 =>
+  countColumns(row) + countColumns(seat) + 1 <= Math.floor(width / 3) ? 3 : 2;
+
 function placePieces(data: TicketPaperData, options: TemplateOptions): PaperPiece[] {
   const say = words[options.language];
   const width = paperColumns[options.width];
   const row = data.row === '' ? '' : say.row(data.row);
   const seat = say.seat(seatNumber(data.row, data.seatLabel));
-  const large = countColumns(row) + countColumns(seat) + 1 <= Math.floor(width / 3) ? 3 : 2;
+  const place = data.freeSeating
+    ? text(say.freeSeating, { size: 2, bold: true })
+    : columns(row, seat, { size: large(row, seat, width), bold: true });
   return [
     text(formatDay(data.startsAtMs, say.locale, data.timeZone), { bold: true }),
     columns(data.venueName, formatTime(data.startsAtMs, say.locale, data.timeZone), { size: 2, bold: true }),
-    columns(row, seat, { size: large, bold: true }),
+    place,
   ];
 }
 

@@ -4,6 +4,7 @@ export const en: Words = {
   locale: 'en-GB',
   row: (row) => `Row ${row}`,
   seat: (seat) => `Seat ${seat}`,
+  freeSeating: 'Free seating',
   seatKind: { standard: 'Standard seat', vip: 'VIP seat', wheelchair: 'Wheelchair space', companion: 'Companion seat' },
   ticketClass: { adult: 'Adult', child: 'Child', student: 'Student', senior: 'Senior' },
   duplicate: 'DUPLICATE',

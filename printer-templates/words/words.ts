@@ -7,6 +7,8 @@ export interface Words {
   locale: string;
   row: (row: string) => string;
   seat: (seat: string) => string;
+  /** In the place of row and seat, where guests sit where they like. */
+  freeSeating: string;
   seatKind: Record<SeatKind, string>;
   ticketClass: Record<TicketClass, string>;
   duplicate: string;

@@ -4,6 +4,7 @@ export const zh: Words = {
   locale: 'zh-CN',
   row: (row) => `${row}排`,
   seat: (seat) => `${seat}座`,
+  freeSeating: '自由入座',
   seatKind: { standard: '普通座', vip: '贵宾座', wheelchair: '轮椅席', companion: '陪同座' },
   ticketClass: { adult: '成人票', child: '儿童票', student: '学生票', senior: '长者票' },
   duplicate: '补打 DUPLICATE',

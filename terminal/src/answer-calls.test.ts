@@ -4,6 +4,7 @@ import { aCinemaSnapshot, aMovie, aScreening, startsAtMs } from '@marquee/shared
 import { type CallHandlers, type CallSettings, makeHandlers } from './answer-calls.ts';
 import type { CallAnswer, CallArgs, CallName } from './calls.ts';
 import { answerFrame } from './platform/bridge-calls.ts';
+import { stopScreenings } from './rights/rights.ts';
 import { quiet } from './testing/box-office.ts';
 import { makeTestCore, type TestCore } from './testing/test-core.ts';
 
@@ -79,6 +80,7 @@ describe('see-terminal', () => {
       link: 'online',
       nowMs: cinema.clock.nowMs(),
       unsent: 0,
+      sellableOffline: 0,
       faults: [],
       outOfService: null,
       tenders: ['card', 'cash'],
@@ -167,6 +169,8 @@ describe('list-films', () => {
       seats: 62,
       sold: 0,
       sellable: 0,
+      offline: 0,
+      seating: 'numbered',
     });
   });
 
@@ -179,10 +183,26 @@ describe('list-films', () => {
       (await call('list-films', {})).films
         .flatMap((film) => film.screenings)
         .find((screening) => screening.screeningId === 1);
-    expect(await seats()).toMatchObject({ sold: 1, sellable: 5 });
+    expect(await seats()).toMatchObject({ sold: 1, sellable: 5, offline: 2 });
     goOffline();
     await cinema.clock.advance(0);
-    expect(await seats()).toMatchObject({ sold: 1, sellable: 2 });
+    expect(await seats()).toMatchObject({ sold: 1, sellable: 2, offline: 2 });
+    expect((await call('see-terminal', {})).sellableOffline).toBe(2);
+  });
+});
+
+describe('a screening of which the server has forgotten something', () => {
+  test('is told to staff, sells nothing here, and nothing of it counts as sellable', async () => {
+    await start();
+    grant([5]);
+    stopScreenings(cinema.store, [1], { reason: 'stream-lost', nowMs: 0 });
+    const { faults, outOfService, sellableOffline } = await call('see-terminal', {});
+    expect([faults, outOfService, sellableOffline]).toEqual([
+      [{ code: 'screening-stopped', detail: 'screenings 1' }],
+      null,
+      0,
+    ]);
+    expect((await call('see-seat-map', { screeningId: 1 })).screening).toMatchObject({ sellable: 0, offline: 0 });
   });
 });
 

@@ -5,13 +5,14 @@ import type { Screening } from '@marquee/shared/protocol/streams';
 import { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
 import type { CallAnswer, CallArgs, CallName, TerminalView } from './calls.ts';
-import { type SeatCounts, viewFilms, viewScreening } from './catalogue/film-views.ts';
+import type { SeatCounts } from './catalogue/catalogue.ts';
+import { viewFilms, viewScreening } from './catalogue/film-views.ts';
 import type { Core } from './core.ts';
 import { countUnsent } from './journal/journal.ts';
 import { countUnsettled, pay } from './payment/payment.ts';
 import { answerCall, type BridgeHandler } from './platform/bridge-calls.ts';
 import { clockDriftMsMax } from './platform/time.ts';
-import { countSeats, listStopped, type SeatLook } from './rights/rights.ts';
+import { countHeld, countSeats, listStopped, type SeatLook } from './rights/rights.ts';
 import { proposeSeatsHere, viewSeatMap } from './sell/seat-map-view.ts';
 import { chooseSeats, dropBasket, readBasket, seeBasket, ticketsMax } from './sell/sell.ts';
 
@@ -155,7 +156,8 @@ function countByScreening({ store, sync }: Core): (screeningId: number) => SeatC
   const counts = new Map(countSeats(store).map((row) => [row.screening_id, row]));
   return (screeningId) => {
     const row = counts.get(screeningId);
-    return { sold: row?.sold ?? 0, sellable: (row?.mine ?? 0) + (online ? (row?.on_request ?? 0) : 0) };
+    const offline = row?.mine ?? 0;
+    return { sold: row?.sold ?? 0, sellable: offline + (online ? (row?.on_request ?? 0) : 0), offline };
   };
 }
 
@@ -169,12 +171,22 @@ function viewTerminal(core: Core, settings: CallSettings, tenders: TerminalView[
     link: core.sync.isOnline() ? 'online' : 'offline',
     nowMs: core.time.nowMs(),
     unsent: countUnsent(core.store),
+    sellableOffline: countSellableOffline(core),
     faults: listFaults(core, settings).map(({ code, detail }) => ({ code, detail })),
     outOfService: core.outOfService(),
     tenders,
     idleWarningMs: settings.idleWarningMs,
     idleResetMs: settings.idleResetMs,
   };
+}
+
+function countSellableOffline({ store, catalogue, time }: Core): number {
+  const nowMs = time.nowMs();
+  const onSale = countHeld(store).filter(({ screening_id }) => {
+    const screening = catalogue.screening(screening_id);
+    return screening !== undefined && nowMs < screening.salesEndAtMs;
+  });
+  return onSale.reduce((total, { seats }) => total + seats, 0);
 }
 
 /** Gravest first: what stops selling, then what a customer would notice, then what only staff must know. */

@@ -3,6 +3,7 @@
  * Expected outcomes are answers; faults reach the page as {code, detail} (see platform/bridge).
  */
 import type { FaultCode } from '@marquee/shared/errors';
+import type { Seating } from '@marquee/shared/protocol/streams';
 import type { SeatKind, SeatState } from '@marquee/shared/seating/seat-map';
 import type { Display, TicketClass } from '@marquee/shared/tickets/ticket-class';
 
@@ -16,6 +17,8 @@ export interface TerminalView {
   nowMs: number;
   /** Journal entries that the server has not acknowledged. */
   unsent: number;
+  /** Seats of all screenings on sale that this terminal could sell without a network. */
+  sellableOffline: number;
   /** What is wrong now, gravest first; shown with its published code. */
   faults: { code: FaultCode; detail: string }[];
   /** Faults with which this terminal must not sell: an out-of-service screen is shown. */
@@ -56,6 +59,10 @@ export interface ScreeningView {
   sold: number;
   /** How many this terminal could sell now: mine, and on request while online. */
   sellable: number;
+  /** How many of them it could sell without a network: those that it holds. */
+  offline: number;
+  /** `unnumbered`: guests sit where they like, and `choose-seats` takes no seats, only a number of tickets. */
+  seating: Seating;
 }
 
 export interface ClassPrice {
@@ -148,6 +155,7 @@ export interface Calls {
   /**
    * Puts exactly these seats in the basket, in the order of the ticket classes (adults first); a seat that this terminal
    * doesn't hold is asked for. `basketId` null opens a new basket; a given one replaces that basket's seats.
+   * In an unnumbered screening `seatIds` is empty: any will do.
    * `allowSingleSeat` is set when the customer insists although a single seat would stay empty.
    */
   'choose-seats': (args: {

@@ -4,6 +4,15 @@ import { CinemaSnapshot, type Screening } from '@marquee/shared/protocol/streams
 import type { Seat, VenueMap } from '@marquee/shared/seating/seat-map';
 import type { Store } from '../platform/store.ts';
 
+/** Of one screening, as this terminal knows them. */
+export interface SeatCounts {
+  sold: number;
+  /** What this terminal could sell now. */
+  sellable: number;
+  /** What it could sell now without a network. */
+  offline: number;
+}
+
 export interface Catalogue {
   /** Null before the first snapshot has come in. */
   current(): CinemaSnapshot | null;
@@ -12,6 +21,10 @@ export interface Catalogue {
   /** After that transaction: what was saved is now current. */
   reload(): void;
   screening(screeningId: number): Screening | undefined;
+  /**
+   * The venue as this screening sees it: each seat bears the id of its right. Of a moved screening that is the right which
+   * sits there now; one that found no place is not among them.
+   */
   venueOf(screeningId: number): VenueMap | undefined;
   seatsOf(screeningId: number): ReadonlyMap<number, Seat>;
 }
@@ -19,19 +32,27 @@ export interface Catalogue {
 export function openCatalogue(store: Store): Catalogue {
   let snapshot: CinemaSnapshot | null = null;
   let screenings = new Map<number, Screening>();
+  /** By screening; those that were never moved share the maps of their venue. */
   let venues = new Map<number, VenueMap>();
-  let seats = new Map<number, Map<number, Seat>>();
+  let seats = new Map<number, ReadonlyMap<number, Seat>>();
 
   function reload(): void {
     const row = store.get<{ body: string }>('SELECT body FROM catalogue WHERE id = 1');
     snapshot = row ? CinemaSnapshot.parse(JSON.parse(row.body)) : null;
     screenings = new Map(snapshot?.screenings.map((screening) => [screening.id, screening]));
-    venues = new Map(snapshot?.venues.map((venue) => [venue.id, venue]));
-    seats = new Map(snapshot?.venues.map((venue) => [venue.id, new Map(venue.seats.map((seat) => [seat.id, seat]))]));
+    const maps = new Map(snapshot?.venues.map((venue) => [venue.id, { venue, seats: mapSeats(venue) }]));
+    venues = new Map();
+    seats = new Map();
+    for (const screening of screenings.values()) {
+      const map = maps.get(screening.venueId);
+      if (!map) continue;
+      const venue = placeRights(map.venue, screening.places);
+      venues.set(screening.id, venue);
+      seats.set(screening.id, venue === map.venue ? map.seats : mapSeats(venue));
+    }
   }
 
   reload();
-  const venueOf = (screeningId: number) => venues.get(screenings.get(screeningId)?.venueId ?? 0);
   return {
     current: () => snapshot,
     save(body) {
@@ -44,7 +65,22 @@ export function openCatalogue(store: Store): Catalogue {
     },
     reload,
     screening: (screeningId) => screenings.get(screeningId),
-    venueOf,
-    seatsOf: (screeningId) => seats.get(venueOf(screeningId)?.id ?? 0) ?? new Map(),
+    venueOf: (screeningId) => venues.get(screeningId),
+    seatsOf: (screeningId) => seats.get(screeningId) ?? new Map(),
   };
+}
+
+const mapSeats = (venue: VenueMap): Map<number, Seat> => new Map(venue.seats.map((seat) => [seat.id, seat]));
+
+/** A seat that is named neither as a right nor as a place is itself. */
+function placeRights(venue: VenueMap, places: Screening['places']): VenueMap {
+  if (places.length === 0) return venue;
+  const rightAt = new Map(places.map(({ seatId, placeId }) => [placeId, seatId]));
+  const moved = new Set(places.map(({ seatId }) => seatId));
+  const seats = venue.seats.flatMap((seat) => {
+    const right = rightAt.get(seat.id);
+    if (right !== undefined) return [{ ...seat, id: right }];
+    return moved.has(seat.id) ? [] : [seat];
+  });
+  return { ...venue, seats };
 }

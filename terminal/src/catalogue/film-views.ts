@@ -2,13 +2,7 @@
 import type { Movie, Screening } from '@marquee/shared/protocol/streams';
 import { priceTicket } from '@marquee/shared/tickets/pricing';
 import type { FilmView, ScreeningView } from '../calls.ts';
-import type { Catalogue } from './catalogue.ts';
-
-export interface SeatCounts {
-  sold: number;
-  /** What this terminal could sell now. */
-  sellable: number;
-}
+import type { Catalogue, SeatCounts } from './catalogue.ts';
 
 /** Films that can still be bought, in order of their next screening, and each one's screenings in order of time. */
 export function viewFilms(
@@ -66,5 +60,7 @@ export function viewScreening(catalogue: Catalogue, screening: Screening, counts
     seats: venue?.seats.length ?? 0,
     sold: counts.sold,
     sellable: counts.sellable,
+    offline: counts.offline,
+    seating: screening.seating,
   };
 }

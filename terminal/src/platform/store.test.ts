@@ -94,6 +94,36 @@ describe('opening', () => {
     copy.close();
   });
 
+  test('sales of before the tickets had holders keep their tender, their ticket and the sale of their right', () => {
+    const older = new Sqlite(file);
+    older.exec(readFileSync(new URL('../../../db/terminal/migrations/0010-first.sql', import.meta.url), 'utf8'));
+    const tenders = [
+      { kind: 'cash', amountMinor: 400, givenMinor: 500 },
+      { kind: 'card', amountMinor: 800, attemptId: 'attempt-1' },
+    ];
+    older.prepare("INSERT INTO journal VALUES (2, 'sale.made', ?, 0, 'h', 's')").run(JSON.stringify({ tenders }));
+    older.exec(`
+      INSERT INTO basket VALUES ('b', 1, 'sold', 'EUR', 1200, 79, 2);
+      INSERT INTO sale VALUES (2, 'b', 1, 'EUR', 1200, 0);
+      INSERT INTO ticket VALUES (2, 1, 1, 5, 3, 'adult', 'code');
+      INSERT INTO seat_right VALUES (1, 5, 3, 'sold', 'b', 0), (1, 6, 3, 'held', NULL, 0);
+    `);
+    older.pragma('user_version = 10');
+    older.close();
+    const store = makeStore(openFile());
+    expect(store.all('SELECT seat_id, sold_seq, blocked FROM seat_right ORDER BY seat_id')).toEqual([
+      { seat_id: 5, sold_seq: 2, blocked: 0 },
+      { seat_id: 6, sold_seq: null, blocked: 0 },
+    ]);
+    expect(store.all('SELECT * FROM sale_tender ORDER BY line')).toEqual([
+      { sale_seq: 2, line: 1, kind: 'cash', amount_minor: 400, attempt_id: null },
+      { sale_seq: 2, line: 2, kind: 'card', amount_minor: 800, attempt_id: 'attempt-1' },
+    ]);
+    expect(store.all('SELECT sale_seq, seat_id, state FROM ticket')).toEqual([
+      { sale_seq: 2, seat_id: 5, state: 'valid' },
+    ]);
+  });
+
   test('a migration that fails leaves the version where it was', () => {
     const older = new Sqlite(file);
     older.exec('CREATE TABLE journal (note TEXT)');

@@ -2,15 +2,19 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { entryPayloads } from '@marquee/shared/protocol/journal';
 import { pay } from '../payment/payment.ts';
 import { dropBasket } from '../sell/sell.ts';
-import { type BoxOffice, openBoxOffice } from '../testing/box-office.ts';
+import { type BoxOffice, openBoxOffice, terminalNumber } from '../testing/box-office.ts';
 import {
   applyGrantChange,
+  applyScreeningChange,
+  countHeld,
   countSeats,
   describeSeats,
   isHeld,
   listReady,
+  listUnsold,
   returnEverything,
   returnUnwanted,
+  stopScreenings,
 } from './rights.ts';
 
 let office: BoxOffice;
@@ -145,6 +149,68 @@ describe('what a seat map may say', () => {
     await sell(5);
     expect(countSeats(office.store)).toEqual([{ screening_id: 1, sold: 2, mine: 1, on_request: 1 }]);
   });
+});
+
+describe('a seat that this terminal sold', () => {
+  const told = (state: 'sold' | 'free' | 'granted', seq: number) => {
+    const ticket = state === 'sold' ? { terminal: terminalNumber, seq, line: 1 } : null;
+    office.store.transaction(() =>
+      applyScreeningChange(office.store, 1, {
+        seats: [{ seatId: 5, state, version: 1, holder: 0, ticket }],
+        covered: [
+          { terminal: 3, seq: 99 },
+          { terminal: terminalNumber, seq },
+        ],
+      }),
+    );
+  };
+  const looks = () => ({
+    map: describeSeats(office.store, 1, { online: true, basketId: null }).get(5),
+    unsold: listUnsold(office.store, 1, [5]).has(5),
+    counts: countSeats(office.store).map(({ sold, mine, on_request }) => [sold, mine, on_request])[0],
+  });
+  const sold = { map: 'sold', unsold: false, counts: [1, 0, 0] };
+  beforeEach(async () => {
+    office.identify();
+    office.grant([5]);
+    await sell(5);
+  });
+
+  test('is sold whatever the server’s picture says, until that goes up to the sale', () => {
+    told('granted', 1);
+    expect(looks()).toEqual(sold);
+    told('free', 1);
+    expect(looks()).toEqual(sold);
+  });
+
+  test('is what the picture says once that covers the sale: the server may have refunded it', () => {
+    told('sold', 2);
+    expect(looks()).toEqual(sold);
+    told('free', 2);
+    expect(looks()).toEqual({ map: 'on-request', unsold: true, counts: [0, 0, 1] });
+  });
+
+  test('stays covered when a picture that was read earlier comes later', () => {
+    told('free', 2);
+    told('free', 1);
+    expect(looks().map).toBe('on-request');
+  });
+});
+
+test('a stopped screening has nothing to sell, and still shows what is sold', async () => {
+  for (const seatId of [5, 6, 8]) office.picture(seatId, 'free');
+  office.grant([5, 6]);
+  await sell(5);
+  stopScreenings(office.store, [1], { reason: 'stream-lost', nowMs: 0 });
+  expect(Object.fromEntries(describeSeats(office.store, 1, { online: true, basketId: null }))).toEqual({
+    5: 'sold',
+    6: 'not-ours-now',
+    8: 'not-ours-now',
+  });
+  expect([countSeats(office.store), countHeld(office.store)]).toEqual([
+    [{ screening_id: 1, sold: 1, mine: 0, on_request: 0 }],
+    [],
+  ]);
 });
 
 test('a seat that was asked for and came after its customer had gone goes back', () => {

@@ -14,6 +14,7 @@ import type { RefusedSeats } from '../rights/rights.ts';
 import {
   describeSeats,
   isStopped,
+  listReady,
   listUnsold,
   releaseFromBasket,
   returnAsked,
@@ -33,6 +34,9 @@ import type { SellDeps } from './sell-deps.ts';
 
 /** A party at a kiosk; a school class books at the till. */
 export const ticketsMax = 10;
+
+/** Each try asks for other seats. */
+const anyTriesMax = 3;
 
 export interface BasketDeps extends SellDeps {
   isOnline(): boolean;
@@ -56,13 +60,23 @@ export async function chooseSeats(deps: BasketDeps, choice: Choice): Promise<Cho
   if (!screening || deps.nowMs() >= screening.salesEndAtMs) return { ok: false, reason: 'sales-closed' };
   if (isStopped(deps.store, screening.id)) return { ok: false, reason: 'screening-stopped' };
   const seatIds = [...new Set(choice.seatIds)];
+  const anySeats = screening.seating === 'unnumbered' && seatIds.length === 0;
   const wanted = choice.tickets.reduce((total, ticket) => total + ticket.count, 0);
   if (wanted > ticketsMax) return { ok: false, reason: 'too-many-seats' };
-  if (wanted === 0 || wanted !== seatIds.length) return { ok: false, reason: 'seat-count-wrong' };
+  if (wanted === 0 || (!anySeats && wanted !== seatIds.length)) return { ok: false, reason: 'seat-count-wrong' };
   if (choice.basketId !== null) {
     const basket = selectBasket(deps.store, choice.basketId);
     if (basket?.state !== 'open' || basket.screening_id !== screening.id) return { ok: false, reason: 'basket-gone' };
   }
+  const place = { screening, choice };
+  return anySeats ? takeAny(deps, place, wanted) : takeThese(deps, place, seatIds);
+}
+
+async function takeThese(
+  deps: BasketDeps,
+  { screening, choice }: { screening: Screening; choice: Choice },
+  seatIds: readonly number[],
+): Promise<ChooseSeatsAnswer> {
   const states = describeSeats(deps.store, choice.screeningId, { online: deps.isOnline(), basketId: choice.basketId });
   const refusal = checkSeats(deps, choice, seatIds, states) ?? (await fetchSeats(deps, choice, seatIds, states));
   if (refusal) return refusal;
@@ -74,6 +88,40 @@ export async function chooseSeats(deps: BasketDeps, choice: Choice): Promise<Cho
   return answer;
 }
 
+/** Where guests sit where they like, one seat is as good as another: what is refused is not picked again. */
+async function takeAny(
+  deps: BasketDeps,
+  { screening, choice }: { screening: Screening; choice: Choice },
+  wanted: number,
+): Promise<ChooseSeatsAnswer> {
+  for (let tries = 0; tries < anyTriesMax; tries++) {
+    const picked = pickAny(deps, choice, wanted);
+    if (picked.length < wanted) break;
+    const answer = await takeThese(deps, { screening, choice }, picked);
+    if (answer.ok || !('seatIds' in answer)) return answer;
+  }
+  return { ok: false, reason: deps.isOnline() ? 'seat-taken' : 'seat-not-ours-now', seatIds: [] };
+}
+
+/** Those of the basket first, then own ones, then the server's, and last what another terminal would have to give up. */
+function pickAny(deps: BasketDeps, { screeningId, basketId }: Choice, wanted: number): number[] {
+  const look = { online: deps.isOnline(), basketId, isRefused: deps.refusedSeats.has };
+  const states = describeSeats(deps.store, screeningId, look);
+  const ready = listReady(deps.store, screeningId, look);
+  const rank = (seatId: number): number => {
+    const state = states.get(seatId);
+    if (state === 'in-basket') return 0;
+    if (state === 'mine') return 1;
+    return state === 'on-request' ? (ready.has(seatId) ? 2 : 3) : 4;
+  };
+  return [...deps.catalogue.seatsOf(screeningId).keys()]
+    .map((seatId) => ({ seatId, rank: rank(seatId) }))
+    .filter((seat) => seat.rank < 4)
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, wanted)
+    .map((seat) => seat.seatId);
+}
+
 function checkSeats(
   deps: BasketDeps,
   choice: Choice,
@@ -83,7 +131,7 @@ function checkSeats(
   const seats = deps.catalogue.seatsOf(choice.screeningId);
   const taken = seatIds.filter((seatId) => !seats.has(seatId) || states.get(seatId) === 'sold');
   if (taken.length > 0) return { ok: false, reason: 'seat-taken', seatIds: taken };
-  if (choice.allowSingleSeat) return null;
+  if (choice.allowSingleSeat || deps.catalogue.screening(choice.screeningId)?.seating === 'unnumbered') return null;
   const all = [...seats.values()];
   // Also what other terminals and the server may sell: a house isn't full because this terminal holds little of it.
   const unsold = listUnsold(deps.store, choice.screeningId, seats.keys());
@@ -136,16 +184,18 @@ function fillBasket(
     const versions = new Map(rights.map((right) => [right.seat_id, right.version]));
     const chosen = seatIds.map((seatId) => seats.get(seatId)).filter((seat): seat is Seat => seat !== undefined);
     const lines = assignClasses(chosen, choice).map(({ seat, ticketClass }, index): LineRow => {
+      // Nobody chose this seat, so nobody pays more for it.
+      const seatKind = screening.seating === 'unnumbered' ? 'standard' : seat.kind;
       const { priceMinor, taxMinor } = priceTicket(prices, screening.priceMinor, {
         ticketClass,
-        seatKind: seat.kind,
+        seatKind,
         display: screening.display,
       });
       return {
         line: index + 1,
         seat_id: seat.id,
         seat_label: seat.label,
-        seat_kind: seat.kind,
+        seat_kind: seatKind,
         version: versions.get(seat.id) ?? 0,
         ticket_class: ticketClass,
         price_minor: priceMinor,

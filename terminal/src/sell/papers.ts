@@ -24,6 +24,8 @@ export interface SaleOnPaper {
   tenders: readonly Tender[];
 }
 
+const isFree = (sale: SaleOnPaper): boolean => sale.screening.seating === 'unnumbered';
+
 export function ticketPayload(sale: SaleOnPaper, line: LineRow, code: string): string {
   const data: TicketPaperData = {
     language: sale.language,
@@ -37,6 +39,7 @@ export function ticketPayload(sale: SaleOnPaper, line: LineRow, code: string): s
     row: sale.venue.seats.find((seat) => seat.id === line.seat_id)?.row ?? '',
     seatLabel: line.seat_label,
     seatKind: line.seat_kind,
+    ...(isFree(sale) && { freeSeating: true }),
     ticketClass: line.ticket_class,
     priceMinor: line.price_minor,
     taxMinor: line.tax_minor,
@@ -59,7 +62,7 @@ export function receiptPayload(sale: SaleOnPaper): string {
     venueName: sale.venue.name,
     startsAtMs: sale.screening.startsAtMs,
     lines: sale.lines.map((line) => ({
-      seatLabel: line.seat_label,
+      seatLabel: isFree(sale) ? '' : line.seat_label,
       ticketClass: line.ticket_class,
       priceMinor: line.price_minor,
     })),

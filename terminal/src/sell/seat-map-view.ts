@@ -5,7 +5,7 @@ import type { SeatState } from '@marquee/shared/seating/seat-map';
 import { priceTicket } from '@marquee/shared/tickets/pricing';
 import { ticketClasses } from '@marquee/shared/tickets/ticket-class';
 import type { CallArgs, ScreeningView, SeatMapView } from '../calls.ts';
-import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Catalogue, SeatCounts } from '../catalogue/catalogue.ts';
 import type { Store } from '../platform/store.ts';
 import { describeSeats, listReady, type SeatLook } from '../rights/rights.ts';
 
@@ -21,19 +21,17 @@ const canBeHad = (state: SeatState | undefined): boolean =>
 export function viewSeatMap(
   { store, catalogue }: SeatMapDeps,
   screening: Screening,
-  {
-    look,
-    describeScreening,
-  }: { look: SeatLook; describeScreening: (counts: { sold: number; sellable: number }) => ScreeningView },
+  { look, describeScreening }: { look: SeatLook; describeScreening: (counts: SeatCounts) => ScreeningView },
 ): SeatMapView {
   const states = describeSeats(store, screening.id, look);
   const venue = catalogue.venueOf(screening.id);
   const prices = catalogue.current()?.prices;
-  const counts = { sold: 0, sellable: 0 };
+  const counts: SeatCounts = { sold: 0, sellable: 0, offline: 0 };
   const seats = (venue?.seats ?? []).map((seat) => {
     const state = states.get(seat.id) ?? 'not-ours-now';
     if (state === 'sold') counts.sold += 1;
     if (canBeHad(state)) counts.sellable += 1;
+    if (canBeHad(state) && state !== 'on-request') counts.offline += 1;
     const { id, row, label, x, y, kind } = seat;
     return { seatId: id, row, label, x, y, kind, state, surchargeMinor: prices?.seatKindMinor[kind] ?? 0 };
   });

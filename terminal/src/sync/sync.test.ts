@@ -279,28 +279,6 @@ describe('streams down', () => {
   });
 });
 
-describe('a page that is full', () => {
-  test('what it leaves is asked for again, until all of it is here', async () => {
-    const good = cinema.server.answers['streams:pull'];
-    const screenings = [1, 2, 3].map((id) => aScreening({ id }));
-    cinema.server.snapshots.set('cinema:1', { revision: 1, body: aCinemaSnapshot({ screenings }) });
-    cinema.server.answers['streams:pull'] = async (request) => {
-      const [first, ...rest] = request.streams;
-      const { pages } = await good({ streams: first ? [first] : [] });
-      return { pages, left: rest.map(({ stream }) => stream) };
-    };
-    await cinema.start();
-    expect(pulledStreams().map((streams) => streams.length)).toEqual([1, 4, 3, 2, 1]);
-    expect([1, 2, 3].map((id) => revisionOf(`screening:${id}`))).toEqual([1, 1, 1]);
-  });
-
-  test('a server that leaves everything is not asked for ever', async () => {
-    cinema.server.answers['streams:pull'] = ({ streams }) => ({ pages: [], left: streams.map(({ stream }) => stream) });
-    await cinema.start();
-    expect([cinema.core.sync.isOnline(), pulledStreams()]).toEqual([false, [['cinema:1']]]);
-  });
-});
-
 describe('the journal up', () => {
   test('a push whose answer is lost is sent again after the server has named its mark, and no entry is sent twice to a server that has it', async () => {
     await cinema.start();

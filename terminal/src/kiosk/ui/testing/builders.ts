@@ -21,6 +21,7 @@ export function aTerminal(over: Partial<TerminalView> = {}): TerminalView {
     link: 'online',
     nowMs: eveningMs,
     unsent: 0,
+    sellableOffline: 60,
     faults: [],
     outOfService: null,
     tenders: ['card', 'cash'],
@@ -44,6 +45,8 @@ export function aScreening(over: Partial<ScreeningView> = {}): ScreeningView {
     seats: 100,
     sold: 20,
     sellable: 60,
+    offline: 60,
+    seating: 'numbered',
     ...over,
   };
 }

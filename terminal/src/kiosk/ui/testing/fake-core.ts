@@ -167,6 +167,7 @@ const calls: Calls = {
     link: 'online',
     nowMs: nowMs(),
     unsent: 0,
+    sellableOffline: 60,
     faults: [],
     outOfService: null,
     tenders: ['card', 'cash'],

@@ -160,6 +160,8 @@ function makeScreening(movieId: number, nth: number, firstShowMs: number, length
     seats,
     sold,
     sellable: mood === 4 ? 0 : seats - sold,
+    offline: mood === 4 ? 0 : Math.floor((seats - sold) / 2),
+    seating: 'numbered',
   };
 }
 
