@@ -8,6 +8,7 @@ const Ready = z.object({ ready: z.literal(true), url: z.string() });
 
 export interface Child {
   url: string;
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -30,7 +31,7 @@ export async function startChild(args: readonly string[], env: Record<string, st
       if (line.startsWith('{"ready":true')) resolve(Ready.parse(JSON.parse(line)).url);
     });
   });
-  return { url, stop };
+  return { url, pid: child.pid ?? 0, stop };
 }
 
 /** In the child: says that it is ready and waits until it is no longer needed. */

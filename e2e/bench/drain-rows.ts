@@ -7,13 +7,15 @@ import { io } from 'socket.io-client';
 import { databaseFile } from './bench-terminal.ts';
 import { type Child, startChild } from './child.ts';
 
-export function startRowsServer(databaseUrl: string, terminal: number): Promise<Child> {
-  const env = { DATABASE_URL: databaseUrl, TERMINAL: String(terminal) };
-  return startChild([join('e2e', 'bench', 'serve-rows.ts')], env);
+export function startRowsServer(databaseUrl: string): Promise<Child> {
+  return startChild([join('e2e', 'bench', 'serve-rows.ts')], { DATABASE_URL: databaseUrl });
 }
 
 /** Milliseconds from the first attempt to connect until every row is acknowledged, and that is on the disk. */
-export async function drainByRows(folder: string, url: string): Promise<number> {
+export async function drainByRows(
+  folder: string,
+  { url, terminal }: { url: string; terminal: number },
+): Promise<number> {
   const handle = openStoreFile(databaseFile(folder));
   const select = handle.prepare<[number, number], JournalEntry>(
     'SELECT seq, type, payload, at_ms AS atMs, hash, signature FROM journal WHERE seq >= ? ORDER BY seq LIMIT ?',
@@ -26,7 +28,7 @@ export async function drainByRows(folder: string, url: string): Promise<number> 
   for (;;) {
     const batch = cutAtBytes(select.all(acked + 1, pushEntriesMax));
     if (batch.length === 0) break;
-    acked = await new Promise<number>((resolve) => socket.emit('rows', batch, resolve));
+    acked = await new Promise<number>((resolve) => socket.emit('rows', terminal, batch, resolve));
     save.run(acked);
   }
   const ms = performance.now() - startedMs;

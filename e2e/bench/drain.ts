@@ -54,6 +54,7 @@ export function measureDrain(options: DrainOptions): Promise<Figure[]> {
 /** A terminal's folder full of unsent sales, and the three servers that can take them. */
 interface Outbox {
   folder: string;
+  terminal: number;
   databaseUrl: string;
   serverUrl: string;
   rowsUrl: string;
@@ -80,10 +81,10 @@ async function prepareOutbox(
   await syncOnce(folder, serverUrl);
   await saveServer(databaseUrl);
   const entries = await sellAll(folder, house, sales);
-  const rowsUrl = await running(startRowsServer(databaseUrl, terminal));
+  const rowsUrl = await running(startRowsServer(databaseUrl));
   const documentsUrl = await running(startDocumentsServer(folder));
   await fillDocuments(folder, terminal, entries);
-  return { folder, databaseUrl, serverUrl, rowsUrl, documentsUrl };
+  return { folder, terminal, databaseUrl, serverUrl, rowsUrl, documentsUrl };
 }
 
 const outboxFolder = (folder: string): string => join(folder, 'outbox');
@@ -157,7 +158,7 @@ async function drainInTurn(outbox: Outbox, { rounds, sales }: DrainOptions): Pro
   const turns = await takeTurns<'floor' | 'ours' | 'peer', number>(
     { warmUps: 1, counted: rounds },
     {
-      floor: () => intoServer((copy) => drainByRows(copy, outbox.rowsUrl)),
+      floor: () => intoServer((copy) => drainByRows(copy, { url: outbox.rowsUrl, terminal: outbox.terminal })),
       ours: () => intoServer((copy) => drainByJournal(copy, outbox.serverUrl)),
       peer: async (round) => {
         await systemClock.sleep(settleMs);

@@ -1,6 +1,6 @@
 /** Terminals as far as a server sees them: enrolled, greeted, following; what they hear is dropped. Hundreds fit into one process. */
 import { once } from 'node:events';
-import type { Acknowledgement } from '@marquee/shared/protocol/calls';
+import { type Acknowledgement, type PullAnswer, pullStreamsMax } from '@marquee/shared/protocol/calls';
 import { protocolVersion } from '@marquee/shared/protocol/version';
 import type { Database } from '@marquee/sync-server/platform/database';
 import { readSigningKey, type SigningKey } from '@marquee/sync-server/platform/keys';
@@ -15,6 +15,7 @@ export interface LightTerminal {
   key: SigningKey;
 }
 export interface LightSession {
+  terminal: number;
   socket: Socket;
   /** Throws where the server refuses, or is silent for longer than a terminal would wait. */
   call(name: string, request: unknown): Promise<unknown>;
@@ -61,8 +62,12 @@ export async function connectLight(
     incarnation: 0,
   });
   light.token = nextToken;
-  await call('streams:pull', { streams: streams.map((stream) => ({ stream, cursor: fresh })) });
-  return { socket, call };
+  for (let left = [...streams]; left.length > 0; ) {
+    const part = left.splice(0, pullStreamsMax).map((stream) => ({ stream, cursor: fresh }));
+    const answer = (await call('streams:pull', { streams: part })) as PullAnswer;
+    left = [...answer.left, ...left];
+  }
+  return { terminal: light.terminal, socket, call };
 }
 
 /** A few at a time, as a server lets them in. */

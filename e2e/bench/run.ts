@@ -19,6 +19,7 @@ import { measureDrain } from './drain.ts';
 import { measureDurableSale } from './durable-sale.ts';
 import { measureFanOut } from './fan-out.ts';
 import { describeFigure, type Figure, isReached } from './figures.ts';
+import { measureFleetDrain } from './fleet-drain.ts';
 import { measureSeatTap } from './seat-tap.ts';
 import { loadSystemPrograms } from './system.ts';
 
@@ -51,6 +52,7 @@ const measures: Record<string, (size: Size) => Promise<Figure[]>> = {
   g: async ({ rounds, quick }) => [
     await measureFanOut({ rounds, changesPerRound: quick ? 5 : 20, terminals: quick ? 100 : 1000 }),
   ],
+  h: async ({ rounds, quick }) => [await measureFleetDrain({ rounds, terminals: 50, salesEach: quick ? 50 : 500 })],
 };
 
 const { only, quick } = parseArgs({

@@ -9,13 +9,15 @@ import { Server } from 'socket.io';
 import { needSetting, sayReady } from './child.ts';
 import { listenLocally } from './listen.ts';
 
-const terminal = Number(needSetting('TERMINAL'));
-const pool = mysql.createPool({ uri: needSetting('DATABASE_URL'), connectionLimit: 4, charset: 'UTF8MB4_BIN' });
+const pool = mysql.createPool({ uri: needSetting('DATABASE_URL'), connectionLimit: 16, charset: 'UTF8MB4_BIN' });
+pool.on('connection', (connection) => {
+  connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
+});
 const http = createServer();
 const io = new Server(http, { maxHttpBufferSize: 1024 * 1024 });
 io.on('connection', (socket) => {
-  socket.on('rows', (entries: JournalEntry[], acknowledge: (seq: number) => void) => {
-    void writeBatch(entries).then(acknowledge);
+  socket.on('rows', (terminal: number, entries: JournalEntry[], acknowledge: (seq: number) => void) => {
+    void writeBatch(terminal, entries).then(acknowledge);
   });
 });
 await sayReady(await listenLocally(http));
@@ -23,12 +25,13 @@ await io.close();
 await pool.end();
 
 interface Sale {
+  terminal: number;
   entry: JournalEntry;
   sale: SaleMade;
 }
 
-async function writeBatch(entries: readonly JournalEntry[]): Promise<number> {
-  const sales = entries.map((entry): Sale => ({ entry, sale: JSON.parse(entry.payload) as SaleMade }));
+async function writeBatch(terminal: number, entries: readonly JournalEntry[]): Promise<number> {
+  const sales = entries.map((entry): Sale => ({ terminal, entry, sale: JSON.parse(entry.payload) as SaleMade }));
   const last = entries.at(-1);
   if (!last) throw new Error('an empty batch');
   const connection = await pool.getConnection();
@@ -40,7 +43,7 @@ async function writeBatch(entries: readonly JournalEntry[]): Promise<number> {
     terminal,
     (entries[0]?.seq ?? 0) - 1,
   ]);
-  await sellRights(connection, sales);
+  await sellRights(connection, terminal, sales);
   await insertSales(connection, sales);
   await insertAll(
     connection,
@@ -65,7 +68,7 @@ async function writeBatch(entries: readonly JournalEntry[]): Promise<number> {
   return last.seq;
 }
 
-async function sellRights(connection: mysql.PoolConnection, sales: readonly Sale[]): Promise<void> {
+async function sellRights(connection: mysql.PoolConnection, terminal: number, sales: readonly Sale[]): Promise<void> {
   const rows = sales.flatMap(({ entry, sale }) =>
     sale.lines.map((line) => [sale.screeningId, line.seatId, line.version, entry.seq, line.line]),
   );
@@ -83,7 +86,7 @@ async function insertSales(connection: mysql.PoolConnection, sales: readonly Sal
   await insertAll(
     connection,
     'booking (terminal_id, seq, order_key, user_id, screening_id, user_type, currency, total_minor, sold_at_ms, recorded_at_ms, state)',
-    sales.map(({ entry, sale }) => [
+    sales.map(({ terminal, entry, sale }) => [
       terminal,
       entry.seq,
       `T${terminal}-${String(entry.seq).padStart(6, '0')}`,
@@ -100,7 +103,7 @@ async function insertSales(connection: mysql.PoolConnection, sales: readonly Sal
   await insertAll(
     connection,
     'ticket (terminal_id, seq, line, screening_id, seat_id, version, ticket_class, price_minor, tax_minor, valid)',
-    sales.flatMap(({ entry, sale }) =>
+    sales.flatMap(({ terminal, entry, sale }) =>
       sale.lines.map((line) => [
         terminal,
         entry.seq,
@@ -118,7 +121,7 @@ async function insertSales(connection: mysql.PoolConnection, sales: readonly Sal
   await insertAll(
     connection,
     'payment (terminal_id, seq, line, kind, amount_minor, given_minor, attempt_id, authorisation)',
-    sales.flatMap(({ entry, sale }) =>
+    sales.flatMap(({ terminal, entry, sale }) =>
       sale.tenders.map((tender, index) => [
         terminal,
         entry.seq,
@@ -138,16 +141,17 @@ async function insertChanges(
   sales: readonly Sale[],
   last: JournalEntry,
 ): Promise<void> {
-  const rows = [];
   const inOrder = [...Map.groupBy(sales, ({ sale }) => `screening:${sale.screeningId}`)].sort(([a], [b]) =>
     a < b ? -1 : 1,
   );
-  for (const [stream, of] of inOrder) {
-    const [{ insertId }] = await connection.query<mysql.ResultSetHeader>(
-      'UPDATE `stream` SET revision = LAST_INSERT_ID(revision + 1) WHERE name = ? AND closed = 0',
-      [stream],
-    );
-    const seats = of.flatMap(({ entry, sale }) =>
+  const names = inOrder.map(([stream]) => stream);
+  await connection.query(
+    `UPDATE \`stream\` SET revision = IF(name = ?, LAST_INSERT_ID(revision + 1), revision + 1)
+      WHERE name IN (${names.map(() => '?').join(', ')}) AND closed = 0`,
+    ['', ...names],
+  );
+  const values = inOrder.flatMap(([stream, of]) => {
+    const seats = of.flatMap(({ terminal, entry, sale }) =>
       sale.lines.map(({ seatId, version, line }) => ({
         seatId,
         state: 'sold',
@@ -156,10 +160,14 @@ async function insertChanges(
         ticket: { terminal, seq: entry.seq, line },
       })),
     );
-    const body = JSON.stringify({ seats, covered: [{ terminal, seq: last.seq }] });
-    rows.push([stream, insertId, `floor-${insertId}`.padEnd(24, '0'), body, last.atMs]);
-  }
-  await insertAll(connection, '`change` (stream, revision, change_id, body, at_ms)', rows);
+    const body = JSON.stringify({ seats, covered: [{ terminal: sales[0]?.terminal, seq: last.seq }] });
+    return [stream, stream, `floor-${last.seq}`.padEnd(24, '0'), body, last.atMs];
+  });
+  const row = '(?, (SELECT s.revision FROM `stream` s WHERE s.name = ?), ?, ?, ?)';
+  await connection.query(
+    `INSERT INTO \`change\` (stream, revision, change_id, body, at_ms) VALUES ${names.map(() => row).join(', ')}`,
+    values,
+  );
 }
 
 async function insertAll(connection: mysql.PoolConnection, into: string, rows: readonly unknown[][]): Promise<void> {
