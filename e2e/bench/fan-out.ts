@@ -135,8 +135,8 @@ function hearOnce(sockets: readonly Socket[]): Promise<bigint[]> {
     );
     for (const socket of sockets) {
       // The asker hears of its grant too.
-      const hear = ({ stream }: { stream: string }) => {
-        if (!stream.startsWith('screening:')) return;
+      const hear = (broadcasts: { stream: string }[]) => {
+        if (!broadcasts.some(({ stream }) => stream.startsWith('screening:'))) return;
         socket.off('changes', hear);
         atNs.push(process.hrtime.bigint());
         if (atNs.length < sockets.length) return;

@@ -31,7 +31,7 @@ async function startBare(): Promise<Contestant> {
     const seat = { seatId: 1000 + revision, state: 'granted', version: 4097, holder: 1, ticket: null };
     const changes = [{ revision, changeId: 'f'.repeat(24), body: { seats: [seat], covered: [] } }];
     const atNs = process.hrtime.bigint();
-    io.emit('changes', { stream: 'screening:1', incarnation: 1, changes });
+    io.emit('changes', [{ stream: 'screening:1', incarnation: 1, changes }]);
     return atNs;
   };
   return { url, change, stop: () => io.close() };

@@ -103,8 +103,8 @@ async function connect(
   const socket = io(`${server.url}/terminals`, { transports: ['websocket'], reconnection: false, forceNew: true });
   const broadcasts: Broadcast[] = [];
   const listeners = new Set<() => void>();
-  socket.on('changes', (broadcast: Broadcast) => {
-    broadcasts.push(broadcast);
+  socket.on('changes', (message: Broadcast[]) => {
+    broadcasts.push(...message);
     for (const look of listeners) look();
   });
   const challenge = await new Promise<string>((resolve, reject) => {

@@ -131,6 +131,9 @@ export type CompareAnswer = z.infer<typeof CompareAnswer>;
 /** Broadcast by the server: changes of one stream, contiguous from `changes[0].revision`. */
 export const Broadcast = z.object({ stream: StreamName, incarnation: z.int(), changes: z.array(StreamChange) });
 export type Broadcast = z.infer<typeof Broadcast>;
+/** One message `changes`: what is told at the same time, each stream at most once. */
+export const Broadcasts = z.array(Broadcast).min(1);
+export type Broadcasts = z.infer<typeof Broadcasts>;
 
 export const Enrol = z.object({
   code: z.string().min(4).max(32),

@@ -1,3 +1,4 @@
+import type { StreamChange } from '@marquee/shared/protocol/streams';
 import { first, insertRows, marks, type Queries, type Transaction, type Value } from '../platform/database.ts';
 
 export interface StreamRow {
@@ -98,8 +99,35 @@ export async function selectChanges(
     'SELECT stream, revision, change_id, body, at_ms FROM `change` WHERE stream = ? AND revision > ? ORDER BY revision LIMIT ?',
     [stream, after, limit],
   );
-  return rows.map((row) => ({ ...row, body: JSON.parse(row.body), bytes: row.body.length }));
+  return rows.map(readChange);
 }
+
+/** What came after these places, stream by stream and in order, in one query: one commit changes several screenings. */
+export async function selectChangesOf(
+  queries: Queries,
+  places: readonly { stream: string; revision: number }[],
+  limit: number,
+): Promise<ChangeRow[]> {
+  if (places.length === 0) return [];
+  const rows = await queries.all<Omit<ChangeRow, 'bytes'> & { body: string }>(
+    `SELECT stream, revision, change_id, body, at_ms FROM \`change\`
+      WHERE ${places.map(() => '(stream = ? AND revision > ?)').join(' OR ')} ORDER BY stream, revision LIMIT ?`,
+    [...places.flatMap(({ stream, revision }) => [stream, revision]), limit],
+  );
+  return rows.map(readChange);
+}
+
+const readChange = (row: Omit<ChangeRow, 'bytes'> & { body: string }): ChangeRow => ({
+  ...row,
+  body: JSON.parse(row.body),
+  bytes: row.body.length,
+});
+
+export const toStreamChange = (row: ChangeRow): StreamChange => ({
+  revision: row.revision,
+  changeId: row.change_id,
+  body: row.body,
+});
 
 /** The ids of these very changes, in one query: a terminal asks after dozens of streams at once. */
 export async function selectChangeIds(

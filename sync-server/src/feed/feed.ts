@@ -5,7 +5,7 @@
  */
 import { assert } from '@marquee/shared/assert';
 import type { Clock } from '@marquee/shared/clock';
-import type { Broadcast, Pull } from '@marquee/shared/protocol/calls';
+import type { Pull } from '@marquee/shared/protocol/calls';
 import { pageBytesMax, pageChangesMax, pullChangesMax } from '@marquee/shared/protocol/calls';
 import { type Cursor, type StreamChange, type StreamPage, streamStart } from '@marquee/shared/protocol/streams';
 import { makeRandomId, type Randomness } from '@marquee/shared/randomness';
@@ -23,10 +23,12 @@ import {
   selectChanges,
   selectOpen,
   selectRevisions,
+  toStreamChange,
 } from './feed.sql.ts';
+import type { Feed } from './tail.ts';
 
+export { type Feed, type FeedOptions, startFeed } from './tail.ts';
 export { bumpStream, closeStream, insertStream };
-
 export interface ChangeToWrite {
   stream: string;
   body: unknown;
@@ -254,147 +256,6 @@ async function readSnapshot(
   assert(changeId !== undefined, `change ${stream} ${revision} exists`);
   const body = await snapshotOf(database, stream);
   return { kind: 'snapshot', stream, cursor: { incarnation, revision, changeId }, body };
-}
-
-const toStreamChange = (row: { revision: number; change_id: string; body: unknown }): StreamChange => ({
-  revision: row.revision,
-  changeId: row.change_id,
-  body: row.body,
-});
-
-export interface Feed {
-  /**
-   * Calls `hear` with every change after `revision`, in order, each once. There is a gap only where the changes
-   * themselves are gone. Followers that have heard equally much get the same object in one go. The answer stops it.
-   */
-  follow(stream: string, revision: number, hear: Hear): () => void;
-  /** These streams have just changed here: look at once instead of at the next poll. */
-  announce(streams: readonly string[]): void;
-  stop(): Promise<void>;
-}
-type Hear = (broadcast: Broadcast) => void;
-
-interface Follower {
-  hear: Hear;
-  /** Up to here it has heard. */
-  revision: number;
-}
-
-export interface FeedOptions {
-  database: Database;
-  clock: Clock;
-  incarnation: number;
-  log: { warn(context: object, message: string): void };
-  /** How long ago the changes that are told now were made, by the clock of whoever made them. */
-  onLag?: (lagMs: number) => void;
-}
-
-const pollMs = 250;
-const broadcastChangesMax = 200;
-const revisionsAtOnce = 200;
-
-export function startFeed(options: FeedOptions): Feed {
-  const { database, clock, log } = options;
-  const followed = new Map<string, Set<Follower>>();
-  const stopped = new AbortController();
-  /** Streams with news: looked at without waiting for the poll, nor for the thousand others that it asks after. */
-  const noted = new Set<string>();
-  let woken = Promise.withResolvers<void>();
-
-  /** Everything after what its followers have heard. May run twice at a time: what the other has told is not told again. */
-  async function tailStream(name: string): Promise<void> {
-    for (;;) {
-      const from = heardByAll(name);
-      const changes = from === null ? [] : await selectChanges(database, name, from, broadcastChangesMax);
-      const last = changes.at(-1);
-      if (from === null || !last) return;
-      options.onLag?.(Math.max(0, clock.nowMs() - last.at_ms));
-      // Whoever joined meanwhile from further back hears it all in the next round.
-      const behind = [...(followed.get(name) ?? [])].filter(
-        ({ revision }) => revision >= from && revision < last.revision,
-      );
-      tellAlike(behind, { stream: name, incarnation: options.incarnation, changes: changes.map(toStreamChange) });
-      if (changes.length < broadcastChangesMax && (heardByAll(name) ?? last.revision) >= last.revision) return;
-    }
-  }
-
-  /** Null where nobody follows. */
-  function heardByAll(name: string): number | null {
-    let heard: number | null = null;
-    for (const { revision } of followed.get(name) ?? []) heard = Math.min(heard ?? revision, revision);
-    return heard;
-  }
-
-  async function tailNoted(): Promise<void> {
-    const names = [...noted];
-    noted.clear();
-    for (const name of names) await tailStream(name);
-  }
-
-  /** Changes of other instances, and what could not be read when it was noted. */
-  async function poll(): Promise<void> {
-    const names = [...followed.keys()];
-    for (let from = 0; from < names.length; from += revisionsAtOnce) {
-      const rows = await selectRevisions(database, names.slice(from, from + revisionsAtOnce));
-      for (const { name, revision } of rows) if ((heardByAll(name) ?? revision) < revision) await tailStream(name);
-    }
-  }
-
-  async function loop(wait: () => Promise<void>, look: () => Promise<void>): Promise<void> {
-    for (await wait(); !stopped.signal.aborted; await wait()) {
-      try {
-        await look();
-      } catch (thrown) {
-        log.warn({ err: thrown }, 'the change feed could not be read; trying again');
-        // A database that is away must not be asked without a pause.
-        await clock.sleep(pollMs, stopped.signal);
-      }
-    }
-  }
-
-  async function untilNoted(): Promise<void> {
-    if (noted.size === 0) await woken.promise;
-    woken = Promise.withResolvers();
-  }
-
-  const note = (name: string) => {
-    noted.add(name);
-    woken.resolve();
-  };
-  const done = Promise.all([loop(untilNoted, tailNoted), loop(() => clock.sleep(pollMs, stopped.signal), poll)]);
-  return {
-    follow(stream, revision, hear) {
-      const follower = { hear, revision };
-      const followers = followed.get(stream) ?? new Set();
-      followed.set(stream, followers.add(follower));
-      note(stream);
-      return () => {
-        followers.delete(follower);
-        if (followers.size === 0 && followed.get(stream) === followers) followed.delete(stream);
-      };
-    },
-    announce: (streams) => {
-      for (const name of streams) if (followed.has(name)) note(name);
-    },
-    stop: async () => {
-      stopped.abort();
-      woken.resolve();
-      await done;
-    },
-  };
-}
-
-/** Those who have heard equally much are told one after the other with the very same object: it is encoded once for all. */
-function tellAlike(followers: readonly Follower[], broadcast: Broadcast): void {
-  const last = broadcast.changes.at(-1)?.revision ?? 0;
-  for (const [heard, alike] of Map.groupBy(followers, ({ revision }) => revision)) {
-    const changes = broadcast.changes.filter(({ revision }) => revision > heard);
-    const news = { ...broadcast, changes };
-    for (const follower of alike) {
-      follower.revision = last;
-      follower.hear(news);
-    }
-  }
 }
 
 /** The newest incarnation: a restore writes a new one. */

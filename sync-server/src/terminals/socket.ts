@@ -36,23 +36,30 @@ export function attachSockets(io: Server, deps: SessionDeps): void {
 }
 
 /**
- * The feed tells a thousand sockets of the very same change one after the other: these are gathered and the change is
- * encoded once for all of them. Another change sends what is gathered first, so each socket hears in the order told.
+ * The feed tells a thousand sockets of the very same changes one after the other: these are gathered until it pauses, and
+ * all sockets that were told alike get one message, which is encoded once. Each socket hears in the order told.
  */
 export function gatherBroadcasts(namespace: Pick<Namespace, 'to'>): (socketId: string, broadcast: Broadcast) => void {
-  let gathered: Broadcast | null = null;
-  let socketIds: string[] = [];
-  const send = () => {
-    if (gathered) namespace.to(socketIds).emit('changes', gathered);
-    gathered = null;
-    socketIds = [];
-  };
-  return (socketId, broadcast) => {
-    if (broadcast !== gathered) {
-      send();
-      gathered = broadcast;
-      queueMicrotask(send);
+  let gathered = new Map<string, Broadcast[]>();
+
+  function send(): void {
+    const numbers = new Map<Broadcast, number>();
+    const numberOf = (broadcast: Broadcast) => {
+      const number = numbers.get(broadcast) ?? numbers.size;
+      numbers.set(broadcast, number);
+      return number;
+    };
+    const alike = Map.groupBy(gathered, ([, broadcasts]) => broadcasts.map(numberOf).join());
+    gathered = new Map();
+    for (const told of alike.values()) {
+      namespace.to(told.map(([socketId]) => socketId)).emit('changes', told[0]?.[1]);
     }
-    socketIds.push(socketId);
+  }
+
+  return (socketId, broadcast) => {
+    if (gathered.size === 0) queueMicrotask(send);
+    const broadcasts = gathered.get(socketId);
+    if (broadcasts) broadcasts.push(broadcast);
+    else gathered.set(socketId, [broadcast]);
   };
 }

@@ -197,14 +197,17 @@ describe('broadcasts', () => {
     await open(({ changes }) => {
       if (heard.push(changes[0]!.revision) === 50) heardAll();
     });
-    for (let revision = 1; revision <= 50; revision++) joined[0]?.emit('changes', broadcast(revision));
+    for (let revision = 1; revision <= 50; revision += 2)
+      joined[0]?.emit('changes', [broadcast(revision), broadcast(revision + 1)]);
     await all;
     expect(heard).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
   });
 
   test.each([
-    ['a stream that can’t be', { ...broadcast(1), stream: 'users:1' }],
-    ['a revision that can’t be', broadcast(0)],
+    ['a stream that can’t be', [broadcast(1), { ...broadcast(1), stream: 'users:1' }]],
+    ['a revision that can’t be', [broadcast(0)]],
+    ['a change outside a list', broadcast(1)],
+    ['an empty list', []],
     ['nothing', undefined],
   ])('%s ends the connection, and is passed on to nobody', async (_name, message) => {
     const heard: Broadcast[] = [];

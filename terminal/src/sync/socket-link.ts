@@ -7,7 +7,8 @@ import type { Clock } from '@marquee/shared/clock';
 import { Fault, type FaultCode, faultTable } from '@marquee/shared/errors';
 import {
   answerMsMax,
-  Broadcast,
+  type Broadcast,
+  Broadcasts,
   type CallAnswer,
   type CallName,
   type CallRequest,
@@ -51,9 +52,9 @@ function openConnection(
   });
   const closed = new Promise<void>((resolve) => socket.once('disconnect', () => resolve()));
   socket.on('changes', (message: unknown) => {
-    const broadcast = Broadcast.safeParse(message);
-    if (broadcast.success) return onBroadcast(broadcast.data);
-    log.warn({ at: broadcast.error.issues[0]?.path.join('.') }, 'a malformed broadcast: hanging up');
+    const broadcasts = Broadcasts.safeParse(message);
+    if (broadcasts.success) return broadcasts.data.forEach(onBroadcast);
+    log.warn({ at: broadcasts.error.issues[0]?.path.join('.') }, 'a malformed broadcast: hanging up');
     socket.disconnect();
   });
   return new Promise((resolve, reject) => {
