@@ -34,6 +34,7 @@ import { startAllotment } from './rights/allot-loop.ts';
 import { makeRightsRoutes } from './rights/rights.route.ts';
 import { openCinemaKey } from './terminals/cinema-key.ts';
 import { makeManageRoutes } from './terminals/manage.route.ts';
+import { startPresence } from './terminals/presence.ts';
 import type { SessionDeps } from './terminals/session.ts';
 import { attachSockets, messageBytesMax } from './terminals/socket.ts';
 import { makeTerminalMetrics } from './terminals/terminals.metrics.ts';
@@ -139,6 +140,9 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     onAnswered: metrics.noteAnswer,
     onClosed: (terminal) => connected.get(terminal)?.end(),
   };
+  const presence = startPresence(deps);
+  deps.isReachable = presence.isReachable;
+  runBeside(base, 'presence', presence);
   const demo = config.demo ? await openDemo(base, deps) : { enrolCodes: [], imported: null };
   const allotment = startAllotment({ ...deps, onAllotted: metrics.noteAllotted });
   deps.onConnected = () => allotment.wake();

@@ -118,6 +118,32 @@ describe.each(engines)('the allotment on %s', (engine) => {
     expect(await rounds[0]?.(running)).toBe(0);
   });
 
+  test('a terminal at another instance keeps its share free, and nothing is asked back for it from here', async () => {
+    const screeningId = await aScreening(6 * hourMs);
+    const [here, there] = [roundOf(one), roundOf(two)];
+    await here(running);
+    await there(running);
+    // Whichever instance supplies it: each has about its share, and both rest.
+    const held = await heldIn(screeningId);
+    expect(held.map(([terminal]) => terminal)).toEqual([one.terminal, two.terminal]);
+    for (const [, n] of held) expect(n).toBeGreaterThanOrEqual(share - 1);
+    expect([await here(running), await there(running)]).toEqual([0, 0]);
+    const asked = () =>
+      server.count('change', 'stream IN (?, ?) AND body LIKE ?', [
+        grantsStream(one.terminal),
+        grantsStream(two.terminal),
+        `%"recall","screeningId":${screeningId},%`,
+      ]);
+    await server.database.transaction('all to one', (tx) =>
+      tx.run("UPDATE seat_right SET state = 'granted', holder = ? WHERE screening_id = ?", [one.terminal, screeningId]),
+    );
+    await server.database.transaction('told', (tx) =>
+      tx.run('UPDATE `stream` SET revision = revision + 1 WHERE name = ?', [`screening:${screeningId}`]),
+    );
+    expect([await here(running), await there(running)]).toEqual([0, 0]);
+    expect(await asked()).toBe(0);
+  });
+
   test('a terminal whose grants are closed gets none, and the others get theirs', async () => {
     const screeningId = await aScreening(6 * hourMs);
     const closed = await server.aTerminal();

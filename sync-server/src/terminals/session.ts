@@ -125,7 +125,7 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
         return pull(row, read(call, request));
       case 'rights:ask':
         return answerAsk(
-          { ...deps, isReachable: (terminal) => deps.connected.has(terminal) },
+          { ...deps, isReachable: deps.isReachable ?? ((terminal) => deps.connected.has(terminal)) },
           row.id,
           read(call, request),
         );
