@@ -175,29 +175,31 @@ export function selectPicture(store: Store, screeningId: number): PictureRow[] {
   return store.all('SELECT seat_id, state, version, holder FROM seat_picture WHERE screening_id = ?', screeningId);
 }
 
+export interface SeatCount {
+  screening_id: number;
+  sold: number;
+  mine: number;
+  on_request: number;
+}
+
 /**
  * Per screening: how many seats are sold, mine to sell, and to be had from the server. Own rights win over the picture,
- * but for a sale that the picture covers: a refund by the server may have freed that seat since. Of a stopped screening
- * nothing can be sold.
+ * but for a sale that the picture covers: a refund by the server may have freed that seat since. Only a sale that the
+ * picture doesn't show is looked up among what it covers, for this reads tens of thousands of seats.
  */
-export function countSeats(store: Store): { screening_id: number; sold: number; mine: number; on_request: number }[] {
+export function selectSeatCounts(store: Store): SeatCount[] {
+  const covered = `COALESCE((${ownCovered} p.screening_id), 0)`;
   return store.all(
-    `WITH s AS MATERIALIZED (
-       SELECT p.screening_id, COALESCE((${ownCovered} p.screening_id), 0) AS covered,
-              EXISTS (SELECT 1 FROM stopped_screening t WHERE t.screening_id = p.screening_id) AS stopped
-         FROM (SELECT DISTINCT screening_id FROM seat_picture) p
-     ), seat AS (
-       SELECT p.screening_id, p.state AS picture, s.stopped,
-              CASE WHEN r.state = 'sold' AND r.sold_seq <= s.covered THEN 'returned' ELSE COALESCE(r.state, 'returned') END AS own
-         FROM s
-         JOIN seat_picture p ON p.screening_id = s.screening_id
-         LEFT JOIN seat_right r ON r.screening_id = p.screening_id AND r.seat_id = p.seat_id
-     )
-     SELECT screening_id,
-            SUM(own = 'sold' OR (own = 'returned' AND picture = 'sold')) AS sold,
-            SUM(NOT stopped AND own IN ('held', 'basket')) AS mine,
-            SUM(NOT stopped AND own = 'returned' AND picture IN ('free', 'granted')) AS on_request
-       FROM seat GROUP BY screening_id`,
+    `SELECT p.screening_id,
+            SUM(CASE WHEN p.state = 'sold' THEN COALESCE(r.state, '') NOT IN ('held', 'basket')
+                     WHEN r.state = 'sold' THEN r.sold_seq > ${covered} ELSE 0 END) AS sold,
+            SUM(CASE WHEN r.state IN ('held', 'basket') THEN 1 ELSE 0 END) AS mine,
+            SUM(CASE WHEN p.state NOT IN ('free', 'granted') THEN 0
+                     WHEN r.state = 'sold' THEN r.sold_seq <= ${covered}
+                     ELSE COALESCE(r.state, '') NOT IN ('held', 'basket') END) AS on_request
+       FROM seat_picture p
+       LEFT JOIN seat_right r ON r.screening_id = p.screening_id AND r.seat_id = p.seat_id
+      GROUP BY p.screening_id`,
   );
 }
 

@@ -14,12 +14,14 @@ import {
   markBlocked,
   moveRight,
   type RightRow,
+  type SeatCount,
   selectAllHeld,
   selectBasketRights,
   selectCovered,
   selectPicture,
   selectRight,
   selectRights,
+  selectSeatCounts,
   selectUnwanted,
   sellRight,
   unsellRight,
@@ -31,7 +33,7 @@ import {
 import { isStopped, listStopped, stopScreenings } from './stopped-screenings.ts';
 
 export { makeRefusedSeats, type RefusedSeats } from './refused-seats.ts';
-export { countHeld, countSeats, type RightRow } from './rights.sql.ts';
+export { countHeld, type RightRow } from './rights.sql.ts';
 export { isStopped, listStopped, stopScreenings };
 
 export interface RightsDeps extends JournalDeps {
@@ -250,6 +252,14 @@ export function describeSeats(store: Store, screeningId: number, look: SeatLook)
     // A returned right, or a sale that the picture covers: the server knows what became of it.
   }
   return states;
+}
+
+/** See `selectSeatCounts`; of a stopped screening nothing can be sold. */
+export function countSeats(store: Store): SeatCount[] {
+  const stopped = listStopped(store);
+  return selectSeatCounts(store).map((row) =>
+    stopped.has(row.screening_id) ? { ...row, mine: 0, on_request: 0 } : row,
+  );
 }
 
 /** Which of these seats somebody can still sell, here or elsewhere; one of which nothing is known counts among them. */
