@@ -96,8 +96,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const stopped = new AbortController();
   const touchedMs = new Map<string, number>();
   let diskFault: Fault | null = null;
-  /** The server has closed this terminal. */
-  let closing = false;
+  /** The server has closed this terminal; a restart without a network remembers it. */
+  let closing = readStop(store) === 'terminal-closed';
   /** The journal has its last entry: this terminal only sends what is left of it. */
   let closed = isJournalClosed(store);
 

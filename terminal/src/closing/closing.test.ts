@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Fault } from '@marquee/shared/errors';
 import { appendEntry } from '../journal/journal.ts';
 import { pay } from '../payment/payment.ts';
 import { refundTickets } from '../refund/refund.ts';
@@ -139,6 +140,31 @@ describe('a terminal that learns that it is closed', () => {
     cinema.server.isReachable = false;
     await cinema.start();
     expect(cinema.core.outOfService()).toBe('terminal-closed');
+  });
+
+  test('stays closed through a restart, with or without a network, and at a server that has not heard of it yet', async () => {
+    const open = { ...cinema.server.answers };
+    cinema.server.answers['streams:pull'] = () => {
+      throw new Fault('terminal-closed');
+    };
+    cinema.server.cut();
+    // The power goes before anything is given back.
+    await cinema.clock.advance(500);
+    expect([cinema.core.outOfService(), types()]).toEqual(['terminal-closed', ['terminal.opened']]);
+    await cinema.crash();
+    Object.assign(cinema.server.answers, open);
+    cinema.server.isReachable = false;
+    await cinema.start();
+    expect(cinema.core.outOfService()).toBe('terminal-closed');
+    await cinema.clock.advance(6000);
+    expect(types().slice(1)).toEqual(['rights.returned', 'terminal.closed']);
+    cinema.server.isReachable = true;
+    await cinema.clock.advance(20_000);
+    expect([cinema.core.outOfService(), cinema.core.sync.isOnline(), cinema.server.acked.seq]).toEqual([
+      'terminal-closed',
+      false,
+      3,
+    ]);
   });
 
   test('comes back only now and then when all is sent', async () => {

@@ -81,8 +81,13 @@ export function readStop(store: Store): FaultCode | null {
     store.get<{ stopped_by: FaultCode | null }>('SELECT stopped_by FROM identity WHERE id = 1')?.stopped_by ?? null
   );
 }
+/** A closed terminal stays closed, whatever a server says that has forgotten it or has not heard of it yet. */
 export function saveStop(store: Store, code: FaultCode | null): void {
-  store.run('UPDATE identity SET stopped_by = ? WHERE id = 1 AND stopped_by IS NOT ?', code, code);
+  store.run(
+    "UPDATE identity SET stopped_by = ? WHERE id = 1 AND stopped_by IS NOT ? AND stopped_by IS NOT 'terminal-closed'",
+    code,
+    code,
+  );
 }
 
 /** The server's incarnation that this terminal has adopted; 0 before its first welcome. */

@@ -28,7 +28,12 @@ export async function settleRefund(deps: RefundDeps, refund: RefundRow, since: '
       store.transaction(() => giveUpRefund(deps, refund));
       return outcome;
     }
-    // One card has its money back and another refuses it: what is left of it is paid out, or the tickets were half refunded.
+    // One card has its money back and another refuses it: its part is paid out, or the tickets would be half refunded.
+    if (outcome !== 'refunded')
+      deps.log.warn(
+        { refund: refundId, amountMinor: tender.amount_minor },
+        'a card refuses its part: pay it out in cash',
+      );
     closeTender(store, refundId, tender.line, outcome === 'refunded' ? 'card' : 'cash');
     isFirst = false;
   }

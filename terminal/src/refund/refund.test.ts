@@ -257,6 +257,15 @@ describe('a crash', () => {
   });
 });
 
+test('money that has gone back is told to the server even where the right was handed out anew meanwhile', async () => {
+  const seq = await sell([5], 'card');
+  const answer = refundTickets(office.deps, wish(seq, [1]));
+  office.grant([5], 4);
+  await office.clock.advance(1000);
+  expect(await answer).toMatchObject({ ok: true });
+  expect([rights()[0], refunded().length]).toEqual(['5 v4 held', 1]);
+});
+
 test('a seat that nobody may sell any more goes back to the server when its ticket is refunded', async () => {
   const seq = await sell([5]);
   office.store.transaction(() =>

@@ -76,7 +76,7 @@ describe('greeting', () => {
     expect(cinema.core.sync.isOnline()).toBe(true);
   });
 
-  test.each(['terminal-unknown', 'terminal-closed', 'terminal-cloned'] as const)(
+  test.each(['terminal-unknown', 'terminal-cloned', 'journal-forked'] as const)(
     'the server’s %s takes the terminal out of service until it is welcomed again',
     async (code) => {
       const good = cinema.server.answers.hello;
@@ -95,16 +95,16 @@ describe('greeting', () => {
     },
   );
 
-  test('a closed terminal sells nothing after a restart without a network either', async () => {
+  test('what stopped a terminal stops it after a restart without a network too', async () => {
     const good = cinema.server.answers.hello;
     cinema.server.answers.hello = () => {
-      throw new Fault('terminal-closed');
+      throw new Fault('terminal-cloned');
     };
     await cinema.start();
     await cinema.crash();
     cinema.server.isReachable = false;
     await cinema.start();
-    expect([cinema.core.outOfService(), cinema.core.sync.fault()]).toEqual(['terminal-closed', null]);
+    expect([cinema.core.outOfService(), cinema.core.sync.fault()]).toEqual(['terminal-cloned', null]);
     cinema.server.answers.hello = good;
     cinema.server.isReachable = true;
     await cinema.clock.advance(10_000);
@@ -114,14 +114,14 @@ describe('greeting', () => {
   test('a disk that can’t note why selling stopped doesn’t end the sync: it goes on and is welcomed again', async () => {
     const good = cinema.server.answers.hello;
     cinema.server.answers.hello = () => {
-      throw new Fault('terminal-closed');
+      throw new Fault('terminal-cloned');
     };
     await cinema.start();
     cinema.handle.exec(
       "UPDATE identity SET stopped_by = NULL; CREATE TRIGGER full_disk BEFORE UPDATE OF stopped_by ON identity BEGIN SELECT RAISE(ABORT, 'full'); END",
     );
     await cinema.clock.advance(10_000);
-    expect(cinema.core.outOfService()).toBe('terminal-closed');
+    expect(cinema.core.outOfService()).toBe('terminal-cloned');
     cinema.handle.exec('DROP TRIGGER full_disk');
     cinema.server.answers.hello = good;
     await cinema.clock.advance(20_000);

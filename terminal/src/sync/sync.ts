@@ -7,7 +7,7 @@ import type { Broadcast, Hello, Welcome } from '@marquee/shared/protocol/calls';
 import { grantsStream } from '@marquee/shared/protocol/streams';
 import { protocolVersion } from '@marquee/shared/protocol/version';
 import { jitter } from '@marquee/shared/randomness';
-import { noteWelcome, prepareTokens, readIdentity, readIncarnation, saveStop } from '../enrol/enrol.ts';
+import { noteWelcome, prepareTokens, readIdentity, readIncarnation, readStop, saveStop } from '../enrol/enrol.ts';
 import { isJournalClosed, lastSeq, readAcked } from '../journal/journal.ts';
 import { makeWake } from '../platform/wake.ts';
 import { compareHoldings } from './compare-holdings.ts';
@@ -102,10 +102,7 @@ export function startSync(options: SyncDeps): Sync {
     const welcome = await current.request('hello', hello);
     noteWelcome(deps.store, { nextToken: tokens.nextToken, incarnation: welcome.incarnation });
     deps.onServerTime(welcome.serverTimeMs);
-    if (welcome.state === 'closed') {
-      noteLasting(new Fault('terminal-closed'));
-      deps.onLinkChange();
-    }
+    if (welcome.state === 'closed') noteLasting(new Fault('terminal-closed'));
     const adopted = readIncarnation(deps.store);
     if (welcome.incarnation !== adopted)
       throw new Fault('server-lost-data', `incarnation ${welcome.incarnation}, this terminal has adopted ${adopted}`);
@@ -142,9 +139,8 @@ export function startSync(options: SyncDeps): Sync {
     const ended = current.closed.then(() => 'broken' as const);
     try {
       const { state } = await greet(mine);
-      // A server that forgot that it had closed this terminal is told so by the last entry.
-      if (state === 'closed' || isJournalClosed(deps.store)) {
-        deps.onClosed();
+      // One that was closed stays so: a server that forgot it, or has not heard of it yet, is told by the last entry.
+      if (state === 'closed' || isClosed()) {
         return await Promise.race([ended, mine.journal.sendAll(sending).then(() => 'done' as const)]);
       }
       await mine.streams.pullAll();
@@ -169,14 +165,19 @@ export function startSync(options: SyncDeps): Sync {
     }
   }
 
+  const isClosed = () =>
+    isJournalClosed(deps.store) || fault?.code === 'terminal-closed' || readStop(deps.store) === 'terminal-closed';
+
   /** Kept on disk too, for a restart without a network; a disk that can't take it must not end the trying. */
   function noteLasting(lastingFault: Fault): void {
     fault = lastingFault;
+    if (lastingFault.code === 'terminal-closed') deps.onClosed();
     try {
       saveStop(deps.store, lastingFault.code);
     } catch (thrown) {
       deps.log.error({ err: thrown }, 'why selling stopped could not be kept on disk');
     }
+    deps.onLinkChange();
   }
 
   async function run(): Promise<void> {
