@@ -22,6 +22,7 @@ let http: HttpServer;
 let io: Server;
 let serverUrl: string;
 let acked: { ackedSeq: number; chain: string };
+let pushed: string[];
 let folder: string;
 let config: TerminalConfig;
 let terminal: RunningTerminal | null;
@@ -30,7 +31,9 @@ const rowB = [5, 6, 7, 8, 9, 10];
 const startsSoonMs = Date.now() + 3600_000;
 const answers: Record<string, (body: never) => unknown> = {
   hello: () => ({ protocol: 1, state: 'open', cinemaId: 1, incarnation: 1, serverTimeMs: Date.now(), ...acked }),
-  'journal:push': ({ entries }: { entries: { seq: number; hash: string }[] }) => {
+  'journal:push': ({ entries }: { entries: { seq: number; hash: string; type: string }[] }) => {
+    // A kiosk releases printed tickets now and then: when, is not for these tests.
+    pushed.push(...entries.map((entry) => entry.type).filter((type) => type !== 'tickets.released'));
     const last = entries.at(-1);
     if (last) acked = { ackedSeq: last.seq, chain: last.hash };
     return acked;
@@ -55,6 +58,7 @@ function snapshotOf(stream: string): object {
 
 beforeEach(async () => {
   acked = { ackedSeq: 0, chain: chainStart };
+  pushed = [];
   http = createServer((_request, response) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(enrolAnswer)),
   );
@@ -201,7 +205,7 @@ describe('a terminal', () => {
       (await ask(`${origin}/printer/papers/${state.papers[1].file}`, { headers: page.headers })).body.slice(1, 4),
     ).toBe('PNG');
     await page.until(async () => (await page.call('see-terminal', {})).unsent === 0);
-    expect(acked.ackedSeq).toBe(2);
+    expect(pushed).toEqual(['terminal.opened', 'sale.made']);
     page.close();
   });
 
@@ -222,7 +226,7 @@ describe('a terminal', () => {
     await sellSeats(page, [5]);
     const port = terminal?.port ?? 0;
     await terminal?.stop();
-    expect(acked.ackedSeq).toBe(3);
+    expect(pushed).toEqual(['terminal.opened', 'sale.made', 'rights.returned']);
     config = { ...config, port, enrolCode: null };
     terminal = await startTerminal(config, { log: quiet });
     expect(terminal.core.identity.terminal).toBe(17);
@@ -386,7 +390,7 @@ describe('the program', () => {
     stop(child);
     expect(await ended).toEqual([0, null]);
     expect([text.stdout.trim().split('\n').length, text.stderr]).toEqual([1, '']);
-    expect(acked.ackedSeq).toBe(2);
+    expect(pushed).toEqual(['terminal.opened', 'rights.returned']);
     expect(readFileSync(join(folder, 'log'), 'utf8')).not.toContain('t'.repeat(40));
   });
 
