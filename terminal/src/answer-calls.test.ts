@@ -170,6 +170,7 @@ describe('list-films', () => {
       sold: 0,
       sellable: 0,
       offline: 0,
+      stopped: false,
       seating: 'numbered',
     });
   });
@@ -202,7 +203,11 @@ describe('a screening of which the server has forgotten something', () => {
       null,
       0,
     ]);
-    expect((await call('see-seat-map', { screeningId: 1 })).screening).toMatchObject({ sellable: 0, offline: 0 });
+    const seen = { sellable: 0, offline: 0, stopped: true };
+    expect((await call('see-seat-map', { screeningId: 1 })).screening).toMatchObject(seen);
+    const listed = (await call('list-films', {})).films.flatMap((film) => film.screenings);
+    expect(listed.find((screening) => screening.screeningId === 1)).toMatchObject({ stopped: true });
+    expect(listed.filter((screening) => screening.stopped)).toHaveLength(1);
   });
 });
 

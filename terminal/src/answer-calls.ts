@@ -6,13 +6,13 @@ import { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
 import type { CallAnswer, CallArgs, CallName, TerminalView } from './calls.ts';
 import type { SeatCounts } from './catalogue/catalogue.ts';
-import { viewFilms, viewScreening } from './catalogue/film-views.ts';
+import { type ScreeningNow, viewFilms, viewScreening } from './catalogue/film-views.ts';
 import type { Core } from './core.ts';
 import { countUnsent } from './journal/journal.ts';
 import { countUnsettled, pay } from './payment/payment.ts';
 import { answerCall, type BridgeHandler } from './platform/bridge-calls.ts';
 import { clockDriftMsMax } from './platform/time.ts';
-import { countHeld, countSeats, listStopped, type SeatLook } from './rights/rights.ts';
+import { countHeld, countSeats, isStopped, listStopped, type SeatLook } from './rights/rights.ts';
 import { proposeSeatsHere, viewSeatMap } from './sell/seat-map-view.ts';
 import { chooseSeats, dropBasket, readBasket, seeBasket, ticketsMax } from './sell/sell.ts';
 
@@ -127,7 +127,8 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
     })),
     'see-seat-map': answer<'see-seat-map'>(z.object({ screeningId: id }), ({ screeningId }) => {
       const screening = findScreening(screeningId);
-      const describeScreening = (counts: SeatCounts) => viewScreening(catalogue, screening, counts);
+      const stopped = isStopped(store, screeningId);
+      const describeScreening = (counts: SeatCounts) => viewScreening(catalogue, screening, { ...counts, stopped });
       return viewSeatMap(deps, screening, { look: look(), describeScreening });
     }),
     'propose-seats': answer<'propose-seats'>(
@@ -151,13 +152,15 @@ function paperLanguage(language: string | undefined): Language {
   return language?.toLowerCase().split('-')[0] === 'zh' ? 'zh' : 'en';
 }
 
-function countByScreening({ store, sync }: Core): (screeningId: number) => SeatCounts {
+function countByScreening({ store, sync }: Core): (screeningId: number) => ScreeningNow {
   const online = sync.isOnline();
   const counts = new Map(countSeats(store).map((row) => [row.screening_id, row]));
+  const stopped = listStopped(store);
   return (screeningId) => {
     const row = counts.get(screeningId);
     const offline = row?.mine ?? 0;
-    return { sold: row?.sold ?? 0, sellable: offline + (online ? (row?.on_request ?? 0) : 0), offline };
+    const sellable = offline + (online ? (row?.on_request ?? 0) : 0);
+    return { sold: row?.sold ?? 0, sellable, offline, stopped: stopped.has(screeningId) };
   };
 }
 

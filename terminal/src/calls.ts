@@ -61,6 +61,8 @@ export interface ScreeningView {
   sellable: number;
   /** How many of them it could sell without a network: those that it holds. */
   offline: number;
+  /** The server has forgotten what it had confirmed of it (fault `screening-stopped`): not sold here until a manager has settled that. */
+  stopped: boolean;
   /** `unnumbered`: guests sit where they like, and `choose-seats` takes no seats, only a number of tickets. */
   seating: Seating;
 }

@@ -4,11 +4,15 @@ import { priceTicket } from '@marquee/shared/tickets/pricing';
 import type { FilmView, ScreeningView } from '../calls.ts';
 import type { Catalogue, SeatCounts } from './catalogue.ts';
 
+export interface ScreeningNow extends SeatCounts {
+  stopped: boolean;
+}
+
 /** Films that can still be bought, in order of their next screening, and each one's screenings in order of time. */
 export function viewFilms(
   catalogue: Catalogue,
   nowMs: number,
-  countsOf: (screeningId: number) => SeatCounts,
+  nowOf: (screeningId: number) => ScreeningNow,
 ): FilmView[] {
   const snapshot = catalogue.current();
   if (!snapshot) return [];
@@ -22,7 +26,7 @@ export function viewFilms(
     return [
       viewFilm(
         movie,
-        screenings.map((screening) => viewScreening(catalogue, screening, countsOf(screening.id))),
+        screenings.map((screening) => viewScreening(catalogue, screening, nowOf(screening.id))),
       ),
     ];
   });
@@ -44,7 +48,7 @@ function viewFilm(movie: Movie, screenings: ScreeningView[]): FilmView {
   };
 }
 
-export function viewScreening(catalogue: Catalogue, screening: Screening, counts: SeatCounts): ScreeningView {
+export function viewScreening(catalogue: Catalogue, screening: Screening, now: ScreeningNow): ScreeningView {
   const venue = catalogue.venueOf(screening.id);
   const prices = catalogue.current()?.prices;
   const adult = { ticketClass: 'adult', seatKind: 'standard', display: screening.display } as const;
@@ -58,9 +62,10 @@ export function viewScreening(catalogue: Catalogue, screening: Screening, counts
     language: screening.language,
     fromPriceMinor: prices ? priceTicket(prices, screening.priceMinor, adult).priceMinor : screening.priceMinor,
     seats: venue?.seats.length ?? 0,
-    sold: counts.sold,
-    sellable: counts.sellable,
-    offline: counts.offline,
+    sold: now.sold,
+    sellable: now.sellable,
+    offline: now.offline,
+    stopped: now.stopped,
     seating: screening.seating,
   };
 }

@@ -1,8 +1,8 @@
 import { useWords } from '../../ui-kit/words.ts';
 import { ScreenTitle } from './ScreenTitle.tsx';
 
-/** The published code is large, for staff to read from across the lobby. */
-export function ClosedScreen({ fault }: { fault: string }) {
+/** The published code is large, for staff to read from across the lobby; below it, what they can’t sell elsewhere meanwhile. */
+export function ClosedScreen({ fault, seatsHeld }: { fault: string; seatsHeld: number }) {
   const { t } = useWords();
   return (
     <main className="screen centred closed-screen">
@@ -12,6 +12,9 @@ export function ClosedScreen({ fault }: { fault: string }) {
       <p className="fault-code">
         <span className="label">{t('start.closed-code')}</span>
         <strong data-testid="fault-code">{fault}</strong>
+        <span className="muted" data-testid="seats-held">
+          {t('start.closed-seats', { count: seatsHeld })}
+        </span>
       </p>
     </main>
   );

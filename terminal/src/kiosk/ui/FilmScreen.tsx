@@ -1,3 +1,4 @@
+import { formatFault } from '@marquee/shared/errors';
 import type { FilmView, ScreeningView } from '../../calls.ts';
 import { Icon } from '../../ui-kit/Icon.tsx';
 import { useWords } from '../../ui-kit/words.ts';
@@ -5,7 +6,16 @@ import { sayFacts, sayLanguage, sayScore } from './film-words.ts';
 import { ScreenTitle } from './ScreenTitle.tsx';
 import { useAvailabilityWord } from './ShowChip.tsx';
 import type { ScreenProps } from './screen-props.ts';
-import { filmsOnDay, findFilm, listDays, nameDay, seeAvailability } from './show-facts.ts';
+import {
+  canBeChosen,
+  filmsOnDay,
+  findFilm,
+  isFreeSeating,
+  type Link,
+  listDays,
+  nameDay,
+  seeAvailability,
+} from './show-facts.ts';
 
 export function FilmScreen({ state, actions, nowMs }: ScreenProps) {
   const { t, weekday, date } = useWords();
@@ -30,7 +40,12 @@ export function FilmScreen({ state, actions, nowMs }: ScreenProps) {
                   {name === 'later' ? weekday(day.atMs) : t(`day.${name}`)} <span>{date(day.atMs)}</span>
                 </h2>
                 {screenings.map((screening) => (
-                  <ScreeningRow key={screening.screeningId} screening={screening} onChoose={actions.chooseScreening} />
+                  <ScreeningRow
+                    key={screening.screeningId}
+                    screening={screening}
+                    link={state.terminal?.link ?? 'online'}
+                    onChoose={actions.chooseScreening}
+                  />
                 ))}
               </div>
             );
@@ -73,18 +88,28 @@ function FilmHero({ film }: { film: FilmView }) {
   );
 }
 
-function ScreeningRow({ screening, onChoose }: { screening: ScreeningView; onChoose: (screeningId: number) => void }) {
+interface ScreeningRowProps {
+  screening: ScreeningView;
+  link: Link;
+  onChoose: (screeningId: number) => void;
+}
+
+function ScreeningRow({ screening, link, onChoose }: ScreeningRowProps) {
   const words = useWords();
   const { t, time, money } = words;
-  const availability = seeAvailability(screening);
-  const word = useAvailabilityWord(screening, availability);
+  const availability = seeAvailability(screening, link);
+  const word = useAvailabilityWord(screening, availability, link);
+  const facts = [
+    t('show.language', { language: sayLanguage(screening.language, words) }),
+    ...(isFreeSeating(screening) ? [t('seating.free')] : []),
+  ];
   return (
     <button
       type="button"
       className="screening-row"
       data-testid={`show-${screening.screeningId}`}
       data-availability={availability}
-      disabled={availability === 'sold-out' || availability === 'not-here'}
+      disabled={!canBeChosen(availability)}
       onClick={() => onChoose(screening.screeningId)}
     >
       <span className="screening-time">
@@ -95,11 +120,15 @@ function ScreeningRow({ screening, onChoose }: { screening: ScreeningView; onCho
         <span>
           {screening.venueName} <b className="display">{screening.display}</b>
         </span>
-        <small>{t('show.language', { language: sayLanguage(screening.language, words) })}</small>
+        <small>{availability === 'stopped' ? t('show.stopped-why') : facts.join(' · ')}</small>
       </span>
       <span className="screening-price">
         {word === '' ? null : <em>{word}</em>}
-        <small>{t('show.from', { price: money(screening.fromPriceMinor) })}</small>
+        <small>
+          {availability === 'stopped'
+            ? formatFault('screening-stopped')
+            : t('show.from', { price: money(screening.fromPriceMinor) })}
+        </small>
       </span>
       <Icon name="forward" />
     </button>

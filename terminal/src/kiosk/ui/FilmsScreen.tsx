@@ -5,7 +5,7 @@ import { NoticePanel } from './NoticePanel.tsx';
 import { ScreenTitle } from './ScreenTitle.tsx';
 import { ShowChip } from './ShowChip.tsx';
 import type { ScreenProps } from './screen-props.ts';
-import { type Day, filmsOnDay, listDays, nameDay } from './show-facts.ts';
+import { type Day, filmsOnDay, type Link, listDays, nameDay } from './show-facts.ts';
 
 /** As many times as fit beside a poster; the others are on the film's own page. */
 const chipsMax = 4;
@@ -47,6 +47,7 @@ export function FilmsScreen({ state, actions, dispatch, nowMs }: ScreenProps) {
               <FilmCard
                 key={film.movieId}
                 film={film}
+                link={state.terminal?.link ?? 'online'}
                 onFilm={() => dispatch({ type: 'film-chosen', movieId: film.movieId })}
                 onScreening={actions.chooseScreening}
               />
@@ -78,11 +79,12 @@ function DayTab({ day, now, chosen, onChoose }: DayTabProps) {
 
 interface FilmCardProps {
   film: FilmView;
+  link: Link;
   onFilm: () => void;
   onScreening: (screeningId: number) => void;
 }
 
-function FilmCard({ film, onFilm, onScreening }: FilmCardProps) {
+function FilmCard({ film, link, onFilm, onScreening }: FilmCardProps) {
   const words = useWords();
   const more = film.screenings.length - chipsMax;
   const chips = more > 0 ? film.screenings.slice(0, chipsMax - 1) : film.screenings;
@@ -105,7 +107,7 @@ function FilmCard({ film, onFilm, onScreening }: FilmCardProps) {
         </p>
         <div className="show-chips">
           {chips.map((screening) => (
-            <ShowChip key={screening.screeningId} screening={screening} onChoose={onScreening} />
+            <ShowChip key={screening.screeningId} screening={screening} link={link} onChoose={onScreening} />
           ))}
           {more > 0 && (
             <button

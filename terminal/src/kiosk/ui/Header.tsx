@@ -4,6 +4,7 @@ import { languages } from '../../ui-kit/languages.ts';
 import { useWords } from '../../ui-kit/words.ts';
 import type { KioskState, Screen } from './kiosk-state.ts';
 import type { KioskStore } from './kiosk-store.ts';
+import { chosenScreening, isFreeSeating } from './show-facts.ts';
 
 interface HeaderProps {
   state: KioskState;
@@ -13,8 +14,10 @@ interface HeaderProps {
   onRestart: () => void;
 }
 
-const steps = ['films', 'tickets', 'seats', 'pay'] as const;
-const stepOf: Partial<Record<Screen, (typeof steps)[number]>> = {
+type Step = 'films' | 'tickets' | 'seats' | 'pay';
+const steps: readonly Step[] = ['films', 'tickets', 'seats', 'pay'];
+const stepsWithoutSeats = steps.filter((step) => step !== 'seats');
+const stepOf: Partial<Record<Screen, Step>> = {
   films: 'films',
   film: 'films',
   tickets: 'tickets',
@@ -72,11 +75,11 @@ export function Header({ state, nowMs, closed, dispatch, onRestart }: HeaderProp
         )}
       </div>
       <div className="header-row header-steps">
-        {step && <Steps now={step} />}
+        {step && <Steps now={step} free={isFreeSeating(chosenScreening(state))} />}
         {terminal?.link === 'offline' && !closed && (
           <p className="offline" data-testid="offline">
             <Icon name="ticket" />
-            {t('header.offline')}
+            {t('header.offline', { count: terminal.sellableOffline })}
           </p>
         )}
       </div>
@@ -108,12 +111,13 @@ const LanguageSwitch = memo(function LanguageSwitch({
   );
 });
 
-const Steps = memo(function Steps({ now }: { now: (typeof steps)[number] }) {
+const Steps = memo(function Steps({ now, free }: { now: Step; free: boolean }) {
   const { t } = useWords();
-  const at = steps.indexOf(now);
+  const shown = free ? stepsWithoutSeats : steps;
+  const at = shown.indexOf(now);
   return (
     <ol className="steps">
-      {steps.map((step, index) => (
+      {shown.map((step, index) => (
         <li key={step} data-done={index < at} aria-current={step === now ? 'step' : undefined}>
           {t(`step.${step}`)}
         </li>

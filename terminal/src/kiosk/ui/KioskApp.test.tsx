@@ -7,7 +7,7 @@ import type { Bridge, LinkState } from '../../ui-kit/bridge.ts';
 import { loadWords } from '../../ui-kit/words.ts';
 import { KioskApp } from './KioskApp.tsx';
 import { createKioskStore } from './kiosk-store.ts';
-import { aBasket, aFilm, aMap, aSale, aTerminal } from './testing/builders.ts';
+import { aBasket, aFilm, aMap, aSale, aScreening, aTerminal } from './testing/builders.ts';
 
 /** jsdom knows the element but not how to show it. */
 beforeAll(() => {
@@ -144,6 +144,7 @@ test('a terminal out of service shows the published code, and says so again only
   tellEvent({ event: 'terminal-changed' });
   await pass(1000);
   expect(screen.getByTestId('fault-code').textContent).toBe('F303');
+  expect(screen.getByTestId('seats-held').textContent).toBe('60 unsold seats are kept here.');
   terminal = aTerminal();
   tellEvent({ event: 'terminal-changed' });
   await pass(1000);
@@ -229,9 +230,82 @@ test('help to see and reach is on the page at a touch, and goes with the guest',
   expect({ ...dataset }).toMatchObject({ theme: 'dark', text: 'normal', reach: 'normal' });
 });
 
-test('offline the header says whose seats are sold, and nothing alarming', async () => {
-  terminal = aTerminal({ link: 'offline' });
+describe('without the network', () => {
+  test('header, times, tickets and map say how many seats can be sold here', async () => {
+    terminal = aTerminal({ link: 'offline', sellableOffline: 1284 });
+    await openKiosk();
+    await touch('begin');
+    expect(screen.getByTestId('offline').textContent).toBe('No network: 1,284 seats for sale at this kiosk');
+    expect(screen.getByTestId('show-7').textContent).toContain('60 here');
+    for (const step of ['show-7', 'class-adult-plus']) await touch(step);
+    expect(screen.getByTestId('seats-here').textContent).toBe('60 seats for sale here now');
+    await touch('choose-seats');
+    expect(screen.getByTestId('seats-here').textContent).toBe('60 seats for sale here now');
+  });
+
+  test('a screening of which nothing is held here says so and cannot be chosen', async () => {
+    terminal = aTerminal({ link: 'offline', sellableOffline: 0 });
+    answers['list-films'] = () => ({ films: [aFilm({ screenings: [aScreening({ offline: 0 })] })] });
+    await openKiosk();
+    await touch('begin');
+    expect(screen.getByTestId('show-7').textContent).toContain('None here');
+    expect((screen.getByTestId('show-7') as HTMLButtonElement).disabled).toBe(true);
+    expect(screen.getByTestId('offline').textContent).toContain('nothing left to sell here');
+  });
+
+  test('with it the map only mentions what would be left; nothing is said where that is nothing', async () => {
+    await openKiosk();
+    await goTo('seats');
+    expect(screen.getByTestId('seats-here').textContent).toContain('60 of these seats');
+    expect(screen.queryByTestId('offline')).toBeNull();
+    cleanup();
+    answers['see-seat-map'] = () => aMap({ screening: aScreening({ offline: 0 }) });
+    await openKiosk();
+    await goTo('seats');
+    expect(screen.queryByTestId('seats-here')).toBeNull();
+  });
+});
+
+describe('a stopped screening', () => {
+  test('cannot be chosen and says where to ask, with its code for staff; others go on', async () => {
+    answers['list-films'] = () => ({
+      films: [aFilm({ screenings: [aScreening({ stopped: true }), aScreening({ screeningId: 8 })] })],
+    });
+    await openKiosk();
+    await touch('begin');
+    expect(screen.getByTestId('show-7').textContent).toContain('Ask at the till');
+    await touch('film-1');
+    const row = screen.getByTestId('show-7') as HTMLButtonElement;
+    expect([row.disabled, row.textContent]).toEqual([true, expect.stringContaining('F609')]);
+    expect((screen.getByTestId('show-8') as HTMLButtonElement).disabled).toBe(false);
+  });
+
+  test.each(['choose-seats', 'pay'] as const)('that refuses on %s is told of in a calm sentence', async (call) => {
+    answers[call] = async () => ({ ok: false, reason: 'screening-stopped' });
+    await openKiosk();
+    await goTo('pay');
+    if (call === 'pay') await touch('pay-card');
+    const notice = screen.getByTestId('notice').textContent;
+    expect(notice).toContain('This screening can’t be sold at this kiosk at the moment.');
+    expect(notice?.includes('You will not be charged')).toBe(call === 'pay');
+    expect(screen.getByTestId('films')).toBeTruthy();
+  });
+});
+
+test('where guests sit where they like there is no map: tickets, payment and confirmation say free seating', async () => {
+  const screening = aScreening({ seating: 'unnumbered' });
+  answers['list-films'] = () => ({ films: [aFilm({ screenings: [screening] })] });
+  answers['see-seat-map'] = () => {
+    const map = aMap({ screening });
+    return { ...map, seats: map.seats.map((seat) => ({ ...seat, kind: 'wheelchair' as const })) };
+  };
   await openKiosk();
-  await touch('begin');
-  expect(screen.getByTestId('offline').textContent).toBe('Sold from this kiosk’s own seats');
+  for (const step of ['begin', 'show-7', 'class-adult-plus']) await touch(step);
+  expect(screen.getByTestId('free-seating').textContent).toContain('Free seating');
+  expect([screen.queryByTestId('choose-seats'), screen.queryByTestId('wheelchair')]).toEqual([null, null]);
+  await touch('tickets-continue');
+  expect(screen.getByTestId('free-seating').textContent).toContain('Free seating');
+  expect(screen.queryByText('A1')).toBeNull();
+  await touch('pay-card');
+  expect(screen.getByTestId('ticket-0').textContent).toBe('Adult Free seatingNext');
 });

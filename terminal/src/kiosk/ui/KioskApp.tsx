@@ -63,7 +63,7 @@ export function KioskApp({ bridge, store }: { bridge: Bridge; store: KioskStore 
         {!ready ? (
           <MomentScreen starting={state.link !== 'lost'} />
         ) : shut ? (
-          <ClosedScreen fault={formatFault(closed)} />
+          <ClosedScreen fault={formatFault(closed)} seatsHeld={state.terminal?.sellableOffline ?? 0} />
         ) : (
           <ScreenOf state={state} actions={actions} dispatch={dispatch} nowMs={nowMs} />
         )}

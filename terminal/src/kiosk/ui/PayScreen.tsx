@@ -5,7 +5,7 @@ import { NoticePanel } from './NoticePanel.tsx';
 import { ScreenTitle } from './ScreenTitle.tsx';
 import { ShowStrip } from './ShowStrip.tsx';
 import type { ScreenProps } from './screen-props.ts';
-import { findFilm } from './show-facts.ts';
+import { chosenScreening, findFilm, isFreeSeating } from './show-facts.ts';
 
 export function PayScreen({ state, actions, dispatch }: ScreenProps) {
   const { t, money } = useWords();
@@ -13,6 +13,7 @@ export function PayScreen({ state, actions, dispatch }: ScreenProps) {
   const tenders = terminal?.tenders ?? [];
   if (!basket) return null;
   const film = findFilm(state.films, state.movieId);
+  const free = isFreeSeating(chosenScreening(state));
   return (
     <main className="screen pay-screen">
       {film && <img className="film-backdrop" src={film.posterUrl} alt="" />}
@@ -21,7 +22,7 @@ export function PayScreen({ state, actions, dispatch }: ScreenProps) {
         <NoticePanel notice={state.notice} dispatch={dispatch} />
         <article className="stub">
           <ShowStrip state={state} />
-          <SeatTags basket={basket} />
+          <SeatTags basket={basket} free={free} />
           <PriceList basket={basket} />
         </article>
       </div>
@@ -60,8 +61,17 @@ export function PayScreen({ state, actions, dispatch }: ScreenProps) {
   );
 }
 
-function SeatTags({ basket }: { basket: BasketView }) {
+function SeatTags({ basket, free }: { basket: BasketView; free: boolean }) {
   const { t } = useWords();
+  if (free)
+    return (
+      <p className="stub-seats" data-testid="free-seating">
+        <span className="seat-tags">
+          <b>{t('seating.free')}</b>
+        </span>
+        <span className="label">{t('seating.free-sub')}</span>
+      </p>
+    );
   return (
     <p className="stub-seats">
       <span className="label">{t('seats.yours', { count: basket.lines.length })}</span>

@@ -7,6 +7,7 @@ import { SingleSeatDialog } from './dialogs.tsx';
 import { countTickets, listTickets, priceChoiceMinor } from './kiosk-reduce.ts';
 import { NoticePanel } from './NoticePanel.tsx';
 import { ScreenTitle } from './ScreenTitle.tsx';
+import { SeatsHere } from './SeatsHere.tsx';
 import { ShowStrip } from './ShowStrip.tsx';
 import type { ScreenProps } from './screen-props.ts';
 
@@ -27,6 +28,7 @@ export function SeatsScreen({ state, actions, dispatch }: ScreenProps) {
           <ScreenTitle>{t('seats.title')}</ScreenTitle>
           <p className="muted">{t('seats.hint')}</p>
         </div>
+        {map && <SeatsHere screening={map.screening} link={state.terminal?.link ?? 'online'} />}
         {map && <SeatLegend seats={map.seats} />}
         <NoticePanel notice={state.notice} dispatch={dispatch} />
       </section>

@@ -1,12 +1,12 @@
 import { useWords } from '../../ui-kit/words.ts';
 import type { KioskState } from './kiosk-state.ts';
-import { findFilm, findScreening } from './show-facts.ts';
+import { chosenScreening, findFilm } from './show-facts.ts';
 
 /** Which film, when and where: in sight from the first ticket to the payment. */
 export function ShowStrip({ state }: { state: KioskState }) {
   const { weekday, shortDate, time } = useWords();
   const film = findFilm(state.films, state.movieId);
-  const screening = state.map?.screening ?? findScreening(state.films, state.screeningId);
+  const screening = chosenScreening(state);
   if (!film || !screening) return null;
   return (
     <section className="show-strip">

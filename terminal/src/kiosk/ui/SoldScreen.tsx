@@ -5,7 +5,7 @@ import { Icon } from '../../ui-kit/Icon.tsx';
 import { useWords } from '../../ui-kit/words.ts';
 import { ScreenTitle } from './ScreenTitle.tsx';
 import type { ScreenProps } from './screen-props.ts';
-import { findFilm } from './show-facts.ts';
+import { chosenScreening, findFilm, isFreeSeating } from './show-facts.ts';
 
 /** Once all is printed there is nothing left to read; the next guest may be waiting. */
 const leaveAfterMs = 20_000;
@@ -25,6 +25,7 @@ export function SoldScreen({ state, actions }: ScreenProps) {
   useLeaveOncePrinted(printed, actions.leave);
   const film = findFilm(state.films, state.movieId);
   if (!sale) return null;
+  const free = isFreeSeating(chosenScreening(state));
   const fault = printerFault(sale, state.terminal);
   return (
     <main className="screen sold-screen" data-testid="sold">
@@ -47,8 +48,7 @@ export function SoldScreen({ state, actions }: ScreenProps) {
           <ul className="papers">
             {sale.tickets.map((ticket) => (
               <Paper key={ticket.line} testId={`ticket-${ticket.line}`} print={ticket.print}>
-                <strong>{t('sold.seat', { label: ticket.seatLabel })}</strong>{' '}
-                <span className="muted">{t(`class.${ticket.ticketClass}`)}</span>
+                <TicketName ticket={ticket} free={free} />
               </Paper>
             ))}
             <Paper testId="receipt" print={sale.receipt}>
@@ -79,6 +79,18 @@ export function SoldScreen({ state, actions }: ScreenProps) {
         </button>
       </footer>
     </main>
+  );
+}
+
+/** The seat is what a guest looks for on a ticket; without one it is whose ticket it is. */
+function TicketName({ ticket, free }: { ticket: SaleView['tickets'][number]; free: boolean }) {
+  const { t } = useWords();
+  const ofClass = t(`class.${ticket.ticketClass}`);
+  const [first, second] = free ? [ofClass, t('seating.free')] : [t('sold.seat', { label: ticket.seatLabel }), ofClass];
+  return (
+    <>
+      <strong>{first}</strong> <span className="muted">{second}</span>
+    </>
   );
 }
 

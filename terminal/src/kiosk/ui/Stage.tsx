@@ -1,5 +1,6 @@
 import { SeatLegend } from '../../ui-kit/seats/SeatLegend.tsx';
 import type { KioskState } from './kiosk-state.ts';
+import { SeatsHere } from './SeatsHere.tsx';
 import { findFilm } from './show-facts.ts';
 
 /**
@@ -18,7 +19,12 @@ export function Stage({ state }: { state: KioskState }) {
         ))}
       </div>
       {chosen && <p className="stage-title">{chosen.title}</p>}
-      {state.screen === 'seats' && state.access.lowReach && state.map && <SeatLegend seats={state.map.seats} />}
+      {state.screen === 'seats' && state.access.lowReach && state.map && (
+        <div className="stage-legend">
+          <SeatLegend seats={state.map.seats} />
+          <SeatsHere screening={state.map.screening} link={state.terminal?.link ?? 'online'} />
+        </div>
+      )}
     </div>
   );
 }

@@ -6,9 +6,10 @@ import { countTickets, priceChoiceMinor, ticketsLimit } from './kiosk-reduce.ts'
 import { ticketsMax } from './kiosk-state.ts';
 import { NoticePanel } from './NoticePanel.tsx';
 import { ScreenTitle } from './ScreenTitle.tsx';
+import { SeatsHere } from './SeatsHere.tsx';
 import { ShowStrip } from './ShowStrip.tsx';
 import type { ScreenProps } from './screen-props.ts';
-import { findFilm } from './show-facts.ts';
+import { chosenScreening, findFilm, isFreeSeating } from './show-facts.ts';
 
 export function TicketsScreen({ state, actions, dispatch }: ScreenProps) {
   const { t, money } = useWords();
@@ -16,11 +17,14 @@ export function TicketsScreen({ state, actions, dispatch }: ScreenProps) {
   const film = findFilm(state.films, state.movieId);
   const count = countTickets(tickets);
   const limit = ticketsLimit(state);
-  const sellable = map?.screening.sellable ?? 0;
+  const link = state.terminal?.link ?? 'online';
+  const screening = chosenScreening(state);
+  const free = isFreeSeating(screening);
   const prices = map
     ? ticketClasses.flatMap((each) => map.classPrices.filter((price) => price.ticketClass === each))
     : [];
-  const wheelchairs = map?.seats.some((seat) => seat.kind === 'wheelchair') ?? false;
+  // Where nobody has a seat of their own there is none to keep for a wheelchair, nor a neighbour's.
+  const wheelchairs = !free && map?.seats.some((seat) => seat.kind === 'wheelchair');
   return (
     <main className="screen tickets-screen">
       {film && <img className="film-backdrop" src={film.posterUrl} alt="" />}
@@ -28,7 +32,17 @@ export function TicketsScreen({ state, actions, dispatch }: ScreenProps) {
       <div className="scroll tickets-scroll">
         <div className="tickets-head">
           <ScreenTitle>{t('tickets.title')}</ScreenTitle>
-          {map && <p className="seats-left">{t('show.seats-left', { count: sellable })}</p>}
+          {map && link === 'offline' && <SeatsHere screening={map.screening} link={link} />}
+          {map && link === 'online' && (
+            <p className="seats-left">{t('show.seats-left', { count: map.screening.sellable })}</p>
+          )}
+          {free && (
+            <p className="free-seating" data-testid="free-seating">
+              <Icon name="ticket" />
+              <strong>{t('seating.free')}</strong>
+              {t('seating.free-sub')}
+            </p>
+          )}
         </div>
         <NoticePanel notice={state.notice} dispatch={dispatch} />
         <div className="steppers" aria-busy={map === null}>
@@ -63,12 +77,12 @@ export function TicketsScreen({ state, actions, dispatch }: ScreenProps) {
         <button
           type="button"
           className="button primary next"
-          data-testid="choose-seats"
+          data-testid={free ? 'tickets-continue' : 'choose-seats'}
           disabled={count === 0 || working}
           data-working={working}
-          onClick={actions.proposeSeats}
+          onClick={free ? () => actions.confirmSeats() : actions.proposeSeats}
         >
-          {t('tickets.choose')}
+          {t(free ? 'seats.continue' : 'tickets.choose')}
           <Icon name="forward" />
         </button>
       </footer>

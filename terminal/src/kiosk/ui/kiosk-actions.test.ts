@@ -4,7 +4,7 @@ import type { CallName, CoreEvent } from '../../calls.ts';
 import { type Bridge, LinkLost, type LinkState } from '../../ui-kit/bridge.ts';
 import { createKioskActions, type KioskActions } from './kiosk-actions.ts';
 import { createKioskStore, type KioskStore } from './kiosk-store.ts';
-import { aBasket, aFilm, aMap, aSale, aTerminal } from './testing/builders.ts';
+import { aBasket, aFilm, aMap, aSale, aScreening, aTerminal } from './testing/builders.ts';
 
 interface Made {
   name: CallName;
@@ -85,10 +85,10 @@ beforeEach(() => {
   });
 });
 
-async function connect() {
+async function connect(films = [aFilm()]) {
   core.link('open');
   await core.answer('see-terminal', aTerminal());
-  await core.answer('list-films', { films: [aFilm()] });
+  await core.answer('list-films', { films });
 }
 
 async function goToPay() {
@@ -122,6 +122,28 @@ describe('a sale', () => {
     store.dispatch({ type: 'back' });
     actions.confirmSeats({ allowSingleSeat: true });
     expect(core.take('choose-seats').args).toMatchObject({ basketId: '17-5', allowSingleSeat: true });
+  });
+
+  test('asks for as many as there are tickets, and no seat in particular, where guests sit where they like', async () => {
+    const screening = aScreening({ seating: 'unnumbered' });
+    await connect([aFilm({ screenings: [screening] })]);
+    store.dispatch({ type: 'begun' });
+    actions.chooseScreening(7);
+    await core.answer('see-seat-map', aMap({ screening }));
+    store.dispatch({ type: 'count-changed', ticketClass: 'adult', by: 1 });
+    actions.confirmSeats();
+    const args = await core.answer('choose-seats', { ok: true, basket: aBasket() });
+    expect(args).toMatchObject({ basketId: null, seatIds: [], tickets: [{ ticketClass: 'adult', count: 1 }] });
+    expect(store.get().screen).toBe('pay');
+  });
+
+  test('of a screening that stops is forgotten, and its basket dropped', async () => {
+    await goToPay();
+    core.event({ event: 'screening-changed', screeningId: 7 });
+    for (const go of waits.splice(0)) go();
+    await core.answer('see-seat-map', aMap({ screening: aScreening({ stopped: true }) }));
+    expect(core.take('drop-basket').args).toEqual({ basketId: '17-5' });
+    expect([store.get().screen, stored.size]).toEqual(['films', 0]);
   });
 
   test('is paid for in the guest’s language, which its papers are printed in', async () => {

@@ -5,11 +5,13 @@ import { createQuestions, type KioskPorts, type Questions } from './kiosk-questi
 import { countTickets, listTickets } from './kiosk-reduce.ts';
 import type { Tender } from './kiosk-state.ts';
 import { recallSale, rememberSale } from './sale-memory.ts';
+import { chosenScreening, isFreeSeating } from './show-facts.ts';
 
 export interface KioskActions {
   chooseScreening: (screeningId: number) => void;
   /** The best seats for the party, by the core; on the seat screen too, where the guest asks for another choice. */
   proposeSeats: () => void;
+  /** Puts the chosen seats in the basket; as many as there are tickets where guests sit where they like. */
   confirmSeats: (options?: { allowSingleSeat: boolean }) => void;
   pay: (tender: Tender) => void;
   /** The guest is done, gave up or walked away: the seats go back and nothing personal stays. */
@@ -45,6 +47,8 @@ export function createKioskActions(ports: KioskPorts): KioskActions {
     }
   });
 
+  const stopRelease = releaseForgotten(ports, questions);
+
   return {
     chooseScreening: (screeningId) => {
       store.dispatch({ type: 'screening-chosen', screeningId });
@@ -66,8 +70,21 @@ export function createKioskActions(ports: KioskPorts): KioskActions {
     stop: () => {
       stopLink();
       stopEvents();
+      stopRelease();
     },
   };
+}
+
+/** A basket that the page lets go of is dropped: nobody else would give its seats back soon. */
+function releaseForgotten({ store, storage }: KioskPorts, questions: Questions): () => void {
+  let { basket } = store.get();
+  return store.subscribe(() => {
+    const before = basket;
+    basket = store.get().basket;
+    if (basket !== null || before?.state !== 'open') return;
+    rememberSale(storage, null);
+    void questions.tell('drop-basket', { basketId: before.basketId });
+  });
 }
 
 /** Everything may have changed while the link was away; after a reload there may be a sale to come back to. */
@@ -117,8 +134,6 @@ function pay({ store }: KioskPorts, questions: Questions, tender: Tender): void 
 }
 
 function leave({ store, storage }: KioskPorts, questions: Questions): void {
-  const { basket } = store.get();
-  if (basket?.state === 'open') void questions.tell('drop-basket', { basketId: basket.basketId });
   rememberSale(storage, null);
   store.dispatch({ type: 'guest-left' });
   questions.refreshFilms();
@@ -126,14 +141,16 @@ function leave({ store, storage }: KioskPorts, questions: Questions): void {
 
 async function confirmSeats(ports: KioskPorts, questions: Questions, allowSingleSeat: boolean): Promise<void> {
   const { bridge, store, storage } = ports;
-  const { guest, basket, screeningId, chosen, tickets, language } = store.get();
+  const state = store.get();
+  const { guest, basket, screeningId, tickets, language } = state;
   if (screeningId === null) return;
+  const seatIds = isFreeSeating(chosenScreening(state)) ? [] : [...state.chosen];
   store.dispatch({ type: 'working' });
   try {
     const answer = await bridge.call('choose-seats', {
       basketId: basket?.state === 'open' ? basket.basketId : null,
       screeningId,
-      seatIds: [...chosen],
+      seatIds,
       tickets: listTickets(tickets),
       allowSingleSeat,
     });

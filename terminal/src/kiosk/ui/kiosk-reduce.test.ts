@@ -63,6 +63,13 @@ describe('tickets', () => {
     expect(countTickets(run(few, more, more, more).tickets)).toBe(2);
   });
 
+  test('cannot become more than what it holds once the network is gone', () => {
+    const map = aMap({ screening: aScreening({ sellable: 60, offline: 3 }) });
+    const offline: KioskEvent = { type: 'terminal-seen', terminal: aTerminal({ link: 'offline' }) };
+    const state = run(atTickets, { type: 'map-seen', map }, offline, ...Array.from({ length: 9 }, () => more));
+    expect(countTickets(state.tickets)).toBe(3);
+  });
+
   test('cost the class prices and the surcharges of the chosen seats', () => {
     const map = aMap({ seats: [aSeat(1, { surchargeMinor: 300, kind: 'vip' }), aSeat(2)] });
     const state = run(
@@ -152,6 +159,7 @@ describe('payment', () => {
     ['tender-refused', 'pay', 'tender-refused'],
     ['basket-gone', 'seats', 'basket-gone'],
     ['sales-closed', 'films', 'sales-closed'],
+    ['screening-stopped', 'films', 'stopped-unpaid'],
     ['payment-unsettled', 'unsettled', undefined],
   ] as const)('answered with %s leads to the screen %s', (reason, screen, notice) => {
     const state = run(charging, { type: 'pay-answered', answer: { ok: false, reason } });
@@ -185,6 +193,70 @@ describe('payment', () => {
     expect(
       run(charging, { type: 'basket-seen', basket: aBasket({ basketId: '17-4', state: 'sold', sale: aSale() }) }),
     ).toBe(charging);
+  });
+});
+
+describe('a screening that stops', () => {
+  const stopped = aScreening({ stopped: true });
+  const news: [string, KioskEvent][] = [
+    ['the map', { type: 'map-seen', map: aMap({ screening: stopped }) }],
+    ['the list of films', { type: 'films-listed', films: [aFilm({ screenings: [stopped] })] }],
+  ];
+  const films = (state: KioskState) => [state.screen, state.screeningId, state.basket, state.notice?.kind];
+
+  test('is left at once on every step before the payment, and the guest is told why', () => {
+    const [, seen] = news[0]!;
+    for (const state of [atTickets, atSeats, atPay])
+      expect(films(run(state, seen))).toEqual(['films', null, null, 'screening-stopped']);
+    expect(run(run(atSeats, { type: 'working' }), seen).working).toBe(false);
+  });
+
+  test('is left after a reload too, when only the list of films is there to say so', () => {
+    const resumed = run(ready, { type: 'basket-resumed', basket: aBasket(), language: 'en' });
+    expect(films(run(resumed, news[1]![1]))).toEqual(['films', null, null, 'screening-stopped']);
+  });
+
+  test.each(news)('does not take the guest away from a payment under way, whatever %s says', (_, event) => {
+    expect(run(charging, event).screen).toBe('charging');
+    const sold = run(charging, {
+      type: 'pay-answered',
+      answer: { ok: true, basket: aBasket({ state: 'sold', sale: aSale() }) },
+    });
+    expect(run(sold, event)).toMatchObject({ screen: 'sold', notice: null });
+  });
+});
+
+describe('where guests sit where they like', () => {
+  const screening = aScreening({ seating: 'unnumbered' });
+  const freeTickets = run(atTickets, { type: 'map-seen', map: aMap({ screening }) }, more, more);
+  const freePay = run(freeTickets, { type: 'choose-answered', answer: { ok: true, basket: aBasket() } });
+
+  test('tickets lead straight to the payment, and back from it', () => {
+    expect([freePay.screen, run(freePay, { type: 'back' }).screen]).toEqual(['pay', 'tickets']);
+    expect(countTickets(run(freePay, { type: 'back' }).tickets)).toBe(2);
+  });
+
+  test.each(['seat-taken', 'seat-not-ours-now'] as const)(
+    'too few left (%s) is said on the tickets, of no seat in particular',
+    (reason) => {
+      const answer = { ok: false as const, reason, seatIds: [] };
+      const state = run(freeTickets, { type: 'working' }, { type: 'choose-answered', answer });
+      expect([state.screen, state.working, state.notice]).toEqual([
+        'tickets',
+        false,
+        { kind: 'too-few-left', detail: '' },
+      ]);
+    },
+  );
+
+  test('a basket that is gone leads back to the tickets', () => {
+    const paying = run(freePay, { type: 'pay-sent', tender: 'card' });
+    const gone: KioskEvent[] = [
+      { type: 'pay-answered', answer: { ok: false, reason: 'basket-gone' } },
+      { type: 'basket-seen', basket: null },
+    ];
+    for (const event of gone)
+      expect([run(paying, event).screen, run(paying, event).notice?.kind]).toEqual(['tickets', 'basket-gone']);
   });
 });
 

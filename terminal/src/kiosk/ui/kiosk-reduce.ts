@@ -2,8 +2,16 @@ import { unreachable } from '@marquee/shared/assert';
 import { type TicketClass, ticketClasses } from '@marquee/shared/tickets/ticket-class';
 import type { BasketView, ChooseSeatsAnswer, PayAnswer, SeatMapView, TicketCount } from '../../calls.ts';
 import { canChoose, shareUnchangedSeats, tapSeat } from '../../ui-kit/seats/seat-choice.ts';
-import { type KioskEvent, type KioskState, newGuest, noTickets, ticketsMax } from './kiosk-state.ts';
-import { findScreening } from './show-facts.ts';
+import {
+  type KioskEvent,
+  type KioskState,
+  type Notice,
+  newGuest,
+  noTickets,
+  type Screen,
+  ticketsMax,
+} from './kiosk-state.ts';
+import { chosenScreening, countSellable, findScreening, isFreeSeating } from './show-facts.ts';
 
 /** The whole behaviour of the page, as one function from what was and what happened to what is. */
 export function reduceKiosk(state: KioskState, event: KioskEvent): KioskState {
@@ -13,7 +21,7 @@ export function reduceKiosk(state: KioskState, event: KioskEvent): KioskState {
     case 'terminal-seen':
       return { ...state, terminal: event.terminal };
     case 'films-listed':
-      return { ...state, films: event.films };
+      return leaveStopped({ ...state, films: event.films });
     case 'begun':
       return { ...state, screen: 'films', language: event.language ?? state.language };
     case 'language-chosen':
@@ -27,7 +35,7 @@ export function reduceKiosk(state: KioskState, event: KioskEvent): KioskState {
     case 'screening-chosen':
       return chooseScreening(state, event.screeningId);
     case 'map-seen':
-      return seeMap(state, event.map);
+      return leaveStopped(seeMap(state, event.map));
     case 'count-changed':
       return changeCount(state, event.ticketClass, event.by);
     case 'wheelchair-changed':
@@ -85,8 +93,12 @@ export function priceChoiceMinor(state: KioskState): number {
 
 /** How many tickets the steppers may reach. */
 export function ticketsLimit(state: KioskState): number {
-  return Math.min(ticketsMax, state.map?.screening.sellable ?? ticketsMax);
+  if (!state.map) return ticketsMax;
+  return Math.min(ticketsMax, countSellable(state.map.screening, state.terminal?.link ?? 'online'));
 }
+
+/** Where guests sit where they like there is no map to choose on: tickets lead straight to the payment. */
+const beforePayment = (state: KioskState): Screen => (isFreeSeating(chosenScreening(state)) ? 'tickets' : 'seats');
 
 function chooseScreening(state: KioskState, screeningId: number): KioskState {
   const movieId = findScreening(state.films, screeningId)?.movieId ?? state.movieId;
@@ -161,6 +173,8 @@ function answerChoice(state: KioskState, answer: ChooseSeatsAnswer): KioskState 
   switch (answer.reason) {
     case 'seat-taken':
     case 'seat-not-ours-now':
+      if (isFreeSeating(chosenScreening(state)))
+        return { ...state, screen: 'tickets', notice: { kind: 'too-few-left', detail: '' } };
       return {
         ...state,
         chosen: state.chosen.filter((seatId) => !answer.seatIds.includes(seatId)),
@@ -181,14 +195,26 @@ function answerChoice(state: KioskState, answer: ChooseSeatsAnswer): KioskState 
   }
 }
 
-function leaveForFilms(state: KioskState, kind: 'sales-closed' | 'screening-stopped' | 'basket-gone'): KioskState {
+/**
+ * A screening that stops under the guest is left at once, before they go to pay for what can't be sold. Not while the
+ * card reader has the word: its answer says what became of the money.
+ */
+function leaveStopped(state: KioskState): KioskState {
+  const choosing = state.screen === 'tickets' || state.screen === 'seats' || state.screen === 'pay';
+  return choosing && chosenScreening(state)?.stopped ? leaveForFilms(state, 'screening-stopped') : state;
+}
+
+function leaveForFilms(state: KioskState, kind: Notice['kind']): KioskState {
   return {
     ...state,
     screen: 'films',
     basket: null,
     map: null,
+    screeningId: null,
     chosen: [],
     tickets: noTickets,
+    working: false,
+    singleSeatIds: null,
     notice: { kind, detail: '' },
   };
 }
@@ -199,10 +225,11 @@ function answerPayment(state: KioskState, answer: PayAnswer): KioskState {
     case 'payment-unsettled':
       return { ...state, screen: 'unsettled' };
     case 'sales-closed':
-    case 'screening-stopped':
       return leaveForFilms(state, answer.reason);
+    case 'screening-stopped':
+      return leaveForFilms(state, 'stopped-unpaid');
     case 'basket-gone':
-      return { ...state, screen: 'seats', basket: null, notice: { kind: 'basket-gone', detail: '' } };
+      return { ...state, screen: beforePayment(state), basket: null, notice: { kind: 'basket-gone', detail: '' } };
     case 'card-declined':
     case 'card-timeout':
     case 'cash-short':
@@ -219,7 +246,7 @@ function seeBasket(state: KioskState, basket: BasketView | null): KioskState {
   if (!basket || basket.state === 'dropped') {
     if (state.screen === 'pay' || state.screen === 'charging' || state.screen === 'unsettled')
       return state.map
-        ? { ...state, screen: 'seats', basket: null, notice: { kind: 'basket-gone', detail: '' } }
+        ? { ...state, screen: beforePayment(state), basket: null, notice: { kind: 'basket-gone', detail: '' } }
         : leaveForFilms(state, 'basket-gone');
     return { ...state, basket: null };
   }
@@ -270,7 +297,7 @@ function goBack(state: KioskState): KioskState {
     case 'seats':
       return { ...cleared, screen: 'tickets' };
     case 'pay':
-      return { ...cleared, screen: 'seats' };
+      return { ...cleared, screen: beforePayment(state) };
     case 'films':
     case 'attract':
     case 'charging':

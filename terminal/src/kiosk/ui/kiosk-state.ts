@@ -23,6 +23,8 @@ export interface Notice {
   kind:
     | Exclude<Extract<ChooseSeatsAnswer, { ok: false }>['reason'], 'single-seat-left'>
     | Exclude<Extract<PayAnswer, { ok: false }>['reason'], 'payment-unsettled'>
+    | 'too-few-left'
+    | 'stopped-unpaid'
     | 'no-seats-together'
     | 'seats-moved'
     | 'payment-not-made'

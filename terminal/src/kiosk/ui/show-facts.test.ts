@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { filmsOnDay, listDays, nameDay, seeAvailability } from './show-facts.ts';
+import { countSellable, filmsOnDay, listDays, nameDay, seeAvailability } from './show-facts.ts';
 import { aFilm, aScreening, eveningMs } from './testing/builders.ts';
 
 const hourMs = 3_600_000;
@@ -11,9 +11,22 @@ describe('what a screening says of its seats', () => {
     [{ seats: 100, sold: 88, sellable: 10 }, 'few'],
     [{ seats: 100, sold: 100, sellable: 0 }, 'sold-out'],
     [{ seats: 100, sold: 60, sellable: 0 }, 'not-here'],
+    [{ seats: 100, sold: 100, sellable: 0, stopped: true }, 'stopped'],
   ] as const)('%j is %s: full is said only of a house that is full', (seats, expected) => {
-    expect(seeAvailability(aScreening(seats))).toBe(expected);
+    expect(seeAvailability(aScreening(seats), 'online')).toBe(expected);
   });
+
+  test.each([
+    [{ seats: 100, sellable: 60, offline: 24 }, 'open', 24],
+    [{ seats: 100, sellable: 60, offline: 4 }, 'few', 4],
+    [{ seats: 100, sellable: 60, offline: 0 }, 'not-here', 0],
+  ] as const)(
+    'without the network %j is %s: only what this kiosk holds counts, also in figures of before',
+    (seats, expected, count) => {
+      const screening = aScreening(seats);
+      expect([seeAvailability(screening, 'offline'), countSellable(screening, 'offline')]).toEqual([expected, count]);
+    },
+  );
 });
 
 describe('the days', () => {

@@ -1,18 +1,32 @@
 /** What the programme says about a screening, in the terms of the guest's choice. */
-import type { FilmView, ScreeningView } from '../../calls.ts';
+import type { FilmView, ScreeningView, SeatMapView, TerminalView } from '../../calls.ts';
 import { dayKey } from '../../ui-kit/times.ts';
 
 /**
  * `few`: worth hurrying. `sold-out`: every seat is sold. `not-here`: seats are left, but none that this kiosk can sell
- * now, so the guest is sent to the till instead of being told that the house is full.
+ * now, so the guest is sent to the till instead of being told that the house is full. `stopped`: a person must settle
+ * something first.
  */
-export type Availability = 'open' | 'few' | 'sold-out' | 'not-here';
+export type Availability = 'open' | 'few' | 'sold-out' | 'not-here' | 'stopped';
+export type Link = TerminalView['link'];
 
-export function seeAvailability(screening: ScreeningView): Availability {
+export function seeAvailability(screening: ScreeningView, link: Link): Availability {
+  if (screening.stopped) return 'stopped';
   if (screening.sold >= screening.seats) return 'sold-out';
-  if (screening.sellable <= 0) return 'not-here';
-  return screening.sellable <= Math.max(8, Math.floor(screening.seats / 10)) ? 'few' : 'open';
+  const left = countSellable(screening, link);
+  if (left <= 0) return 'not-here';
+  return left <= Math.max(8, Math.floor(screening.seats / 10)) ? 'few' : 'open';
 }
+
+export const canBeChosen = (availability: Availability): boolean => availability === 'open' || availability === 'few';
+
+/** Without the network only what this kiosk holds, from the first moment on: the counts of before may still be shown. */
+export function countSellable(screening: ScreeningView, link: Link): number {
+  return link === 'offline' ? Math.min(screening.offline, screening.sellable) : screening.sellable;
+}
+
+export const isFreeSeating = (screening: ScreeningView | null | undefined): boolean =>
+  screening?.seating === 'unnumbered';
 
 export function findFilm(films: readonly FilmView[] | null, movieId: number | null): FilmView | null {
   return films?.find((film) => film.movieId === movieId) ?? null;
@@ -24,6 +38,19 @@ export function findScreening(films: readonly FilmView[] | null, screeningId: nu
     if (found) return found;
   }
   return null;
+}
+
+/** What the guest is buying for: from the map once it is there, which is newer than the list. */
+export function chosenScreening({
+  map,
+  films,
+  screeningId,
+}: {
+  map: SeatMapView | null;
+  films: readonly FilmView[] | null;
+  screeningId: number | null;
+}): ScreeningView | null {
+  return map?.screening ?? findScreening(films, screeningId);
 }
 
 export interface Day {

@@ -46,6 +46,7 @@ export function aScreening(over: Partial<ScreeningView> = {}): ScreeningView {
     sold: 20,
     sellable: 60,
     offline: 60,
+    stopped: false,
     seating: 'numbered',
     ...over,
   };

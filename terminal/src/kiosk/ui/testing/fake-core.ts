@@ -17,6 +17,7 @@ import type {
   ChooseSeatsAnswer,
   CoreEvent,
   PayAnswer,
+  ScreeningView,
   SeatView,
   TerminalView,
 } from '../../../calls.ts';
@@ -30,6 +31,8 @@ interface Mood {
   printMs?: number;
   printerStuck?: boolean;
   nextChoice?: 'single-seat-left' | 'seat-taken';
+  /** Screenings that the server has forgotten. */
+  stopped?: number[];
 }
 
 const page = join(import.meta.dirname, '../../../../out/page');
@@ -46,10 +49,14 @@ const baskets = new Map<string, BasketView>();
 const mood: Mood = {};
 let lastBasket = 0;
 
-function seatsOf(screeningId: number): SeatView[] {
+function findScreening(screeningId: number): ScreeningView {
   const screening = screenings.get(screeningId);
   if (!screening) throw new Error(`no screening ${screeningId}`);
-  const seats = maps.get(screeningId) ?? makeSeats(screening);
+  return screening;
+}
+
+function seatsOf(screeningId: number): SeatView[] {
+  const seats = maps.get(screeningId) ?? makeSeats(findScreening(screeningId));
   maps.set(screeningId, seats);
   return seats;
 }
@@ -59,15 +66,44 @@ const announce = (event: CoreEvent) => {
 };
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** As it is in this mood: what was on request is out of reach without the network, and nothing of a stopped screening is sold. */
+function viewMap(screeningId: number): { screening: ScreeningView; seats: SeatView[] } {
+  const screening = findScreening(screeningId);
+  const stopped = mood.stopped?.includes(screeningId) ?? false;
+  const lost = (state: SeatView['state']) =>
+    (state === 'on-request' && mood.terminal?.link === 'offline') || (state === 'mine' && stopped);
+  const seats = seatsOf(screeningId).map((seat) =>
+    lost(seat.state) ? { ...seat, state: 'not-ours-now' as const } : seat,
+  );
+  const count = (...states: SeatView['state'][]) => seats.filter((seat) => states.includes(seat.state)).length;
+  const offline = count('mine', 'in-basket');
+  return {
+    screening: { ...screening, stopped, sold: count('sold'), offline, sellable: offline + count('on-request') },
+    seats,
+  };
+}
+
+function viewScreening(screening: ScreeningView): ScreeningView {
+  const { seats, sold } = screening;
+  // The list keeps its own figures of a full house and of one that nothing is left of here.
+  if (sold >= seats || screening.sellable === 0) return screening;
+  return viewMap(screening.screeningId).screening;
+}
+
 function chooseSeats({
   basketId,
   screeningId,
-  seatIds,
+  seatIds: wanted,
   tickets,
   allowSingleSeat,
 }: CallArgs<'choose-seats'>): ChooseSeatsAnswer {
   const { nextChoice } = mood;
   const seats = seatsOf(screeningId);
+  const free = seats.filter((seat) => seat.state === 'mine' || seat.state === 'in-basket');
+  const count = tickets.reduce((total, ticket) => total + ticket.count, 0);
+  const seatIds =
+    findScreening(screeningId).seating === 'unnumbered' ? free.slice(0, count).map((seat) => seat.seatId) : wanted;
+  if (mood.stopped?.includes(screeningId)) return { ok: false, reason: 'screening-stopped' };
   if (nextChoice === 'seat-taken') {
     delete mood.nextChoice;
     const taken = seats.find((seat) => seat.seatId === seatIds[0]);
@@ -115,6 +151,7 @@ function chooseSeats({
 async function pay(basketId: string): Promise<PayAnswer> {
   const basket = baskets.get(basketId);
   if (!basket) return { ok: false, reason: 'basket-gone' };
+  if (mood.stopped?.includes(basket.screeningId)) return { ok: false, reason: 'screening-stopped' };
   basket.state = 'charging';
   await pause(mood.payMs ?? 1500);
   const refusal = mood.nextPay;
@@ -167,7 +204,7 @@ const calls: Calls = {
     link: 'online',
     nowMs: nowMs(),
     unsent: 0,
-    sellableOffline: 60,
+    sellableOffline: 1284,
     faults: [],
     outOfService: null,
     tenders: ['card', 'cash'],
@@ -175,14 +212,15 @@ const calls: Calls = {
     idleResetMs: 90_000,
     ...mood.terminal,
   }),
-  'list-films': () => ({ films }),
+  'list-films': () => ({
+    films: films.map((film) => ({ ...film, screenings: film.screenings.map(viewScreening) })),
+  }),
   'see-seat-map': ({ screeningId }) => {
-    const screening = screenings.get(screeningId);
-    if (!screening) throw new Error(`no screening ${screeningId}`);
-    return { screening, venueName: screening.venueName, seats: seatsOf(screeningId), classPrices };
+    const { screening, seats } = viewMap(screeningId);
+    return { screening, venueName: screening.venueName, seats, classPrices };
   },
   'propose-seats': ({ screeningId, count, wheelchair }) => ({
-    seatIds: propose(seatsOf(screeningId), count, wheelchair),
+    seatIds: propose(viewMap(screeningId).seats, count, wheelchair),
   }),
   'choose-seats': async (args) => chooseSeats(args),
   'see-basket': ({ basketId }) => ({ basket: baskets.get(basketId) ?? null }),
@@ -237,6 +275,8 @@ const server = createServer(async (request, response) => {
     if (clear) for (const key of Object.keys(mood)) delete mood[key as keyof Mood];
     Object.assign(mood, change);
     announce({ event: 'terminal-changed' });
+    announce({ event: 'catalogue-changed' });
+    for (const screeningId of mood.stopped ?? []) announce({ event: 'screening-changed', screeningId });
     return response.end('ok');
   }
   const file = join(page, normalize(pathname === '/' ? '/index.html' : pathname));

@@ -161,7 +161,8 @@ function makeScreening(movieId: number, nth: number, firstShowMs: number, length
     sold,
     sellable: mood === 4 ? 0 : seats - sold,
     offline: mood === 4 ? 0 : Math.floor((seats - sold) / 2),
-    seating: 'numbered',
+    stopped: false,
+    seating: movieId === 7 ? 'unnumbered' : 'numbered',
   };
 }
 
