@@ -9,7 +9,7 @@ import { cinemaStream } from '@marquee/shared/protocol/streams';
 import type { Randomness } from '@marquee/shared/randomness';
 import { Server } from 'socket.io';
 import { z } from 'zod';
-import { expireHolds } from './bookings/bookings.ts';
+import { expireHolds, settleAttempts } from './bookings/bookings.ts';
 import { makeCatalogueRoutes } from './catalogue/catalogue.route.ts';
 import { listCinemas, loadCinemaSnapshot } from './catalogue/catalogue.ts';
 import { extendProgramme, type ImportedDemo, importDemo } from './catalogue/demo-import.ts';
@@ -17,6 +17,8 @@ import { makeExceptionRoutes } from './exceptions/exceptions.route.ts';
 import { startFeed, writeOpenChanges } from './feed/feed.ts';
 import { ensureIncarnation } from './feed/incarnation.ts';
 import { makeJournalRoutes } from './journal/journal.route.ts';
+import type { PaymentProvider } from './payments/payments.ts';
+import { makeSimulatedProvider } from './payments/simulated-provider.ts';
 import { systemClock } from './platform/clock.ts';
 import { type Config, readConfig } from './platform/config.ts';
 import { migrateDatabase } from './platform/data-source.ts';
@@ -49,6 +51,8 @@ export interface ServerOverrides {
   log?: Log;
   /** The seed of the cinema's key, base64url, for several instances; otherwise it is kept in the data folder. */
   cinemaKey?: string | null;
+  /** Takes phones' money; by default a simulated one, which forgets everything when the server ends. */
+  payments?: PaymentProvider;
   /** How many enrolment codes for kiosks the demo makes at this start. */
   demoCodes?: number;
 }
@@ -66,6 +70,7 @@ export interface RunningServer {
 }
 
 const expireHoldsMs = 5000;
+const settleAttemptsMs = 5000;
 const extendProgrammeMs = 3600_000;
 const stopStepMsMax = 2000;
 /** After this the process ends whatever still runs: nothing that was acknowledged can be lost by it. */
@@ -151,6 +156,13 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     base,
     'holds',
     repeat({ name: 'ending holds', everyMs: expireHoldsMs, clock, log, work: () => expireHolds(deps) }),
+  );
+  const payments = base.overrides.payments ?? makeSimulatedProvider({ clock });
+  const settle = () => settleAttempts(deps, payments);
+  runBeside(
+    base,
+    'payments',
+    repeat({ name: 'settling payments', everyMs: settleAttemptsMs, clock, log, work: settle }),
   );
   const { port } = await listen(base, deps);
   return { url: `http://${nameHost(config.host)}:${port}`, port, deps, ...demo };

@@ -5,9 +5,7 @@
 
 import { assert } from '@marquee/shared/assert';
 import { formatOrderKey, type OrderId } from '@marquee/shared/ids';
-import type { SaleMade } from '@marquee/shared/protocol/journal';
-import { type ScreeningChange, screeningStream } from '@marquee/shared/protocol/streams';
-import { bumpStream, writeOpenChanges } from '../feed/feed.ts';
+import { writeOpenChanges } from '../feed/feed.ts';
 import { runOnce } from '../operations/operations.ts';
 import { RolledBack, transactionOrRefusal } from '../platform/database.ts';
 import {
@@ -17,13 +15,12 @@ import {
   type RightsDeps,
   selectExpired,
   selectHeld,
-  sellPaying,
   startPaying,
-  versionBase,
 } from '../rights/rights.ts';
-import { recordSales } from './apply-sale.ts';
+import { type PhoneSale, sellPaidHold } from './sell-hold.ts';
 
 export { recordSales, type SaleToRecord } from './apply-sale.ts';
+export { type PayAnswer, type PayOrder, payHold } from './pay-hold.ts';
 export {
   payOutRefund,
   prepareRefund,
@@ -33,6 +30,8 @@ export {
   refundTickets,
   releaseTickets,
 } from './refund.ts';
+export type { PhoneSale } from './sell-hold.ts';
+export { settleAttempts } from './settle-attempts.ts';
 
 export const holdMs = 8 * 60_000;
 
@@ -105,54 +104,18 @@ export async function expireHolds(deps: RightsDeps): Promise<number> {
 
 export type SoldAnswer = { ok: true; order: OrderId; orderKey: string } | { ok: false; reason: 'hold-gone' };
 
-/** paying -> sold with tickets, after the provider's capture. The capture's attempt id makes a repeat the same sale. */
+/** paying -> sold with tickets, after a capture. A repeat is the same sale. */
 export function completeSale(
   deps: RightsDeps & { serverNumber: number },
   hold: Pick<Hold, 'holdId' | 'screeningId'>,
-  sale: Omit<SaleMade, 'channel' | 'lines' | 'screeningId'> & { lines: Omit<SaleMade['lines'][number], 'version'>[] },
+  sale: PhoneSale,
 ): Promise<SoldAnswer> {
   return runOnce<SoldAnswer, SoldAnswer>(
     deps,
     { operationId: `sale:${hold.holdId}`, body: { screeningId: hold.screeningId, sale } },
     async (tx) => {
-      // The server numbers its own bookings by a counter of its own.
-      const seq = await bumpStream(tx, `orders:${deps.serverNumber}`);
-      assert(seq !== null, 'the server has an order counter');
-      const order = { terminal: deps.serverNumber, seq };
-      const rows = sale.lines.map((line): [number, number, number, number] => [
-        hold.screeningId,
-        line.seatId,
-        order.seq,
-        line.line,
-      ]);
-      const sold = await sellPaying(
-        tx,
-        hold.holdId,
-        { serverNumber: deps.serverNumber, versionBase: versionBase(deps.incarnation) },
-        rows,
-      );
-      if (sold !== rows.length) throw new RolledBack<SoldAnswer>({ ok: false, reason: 'hold-gone' });
-      const left = (await selectHeld(tx, hold.holdId, hold.screeningId)).filter((row) => row.state === 'paying');
-      assert(left.length === 0, 'a sale takes every seat of its hold: nothing would ever free the others');
-      const change = await describeSeats(
-        tx,
-        hold.screeningId,
-        sale.lines.map((line) => line.seatId),
-      );
-      assert(change.stream === screeningStream(hold.screeningId), 'a change of this screening');
-      const versions = new Map((change.body as ScreeningChange).seats.map((seat) => [seat.seatId, seat.version]));
-      const lines = sale.lines.map((line) => ({ ...line, version: versions.get(line.seatId) ?? 0 }));
-      const nowMs = deps.clock.nowMs();
-      await recordSales(tx, [
-        {
-          ...order,
-          atMs: nowMs,
-          recordedAtMs: nowMs,
-          channel: 'phone',
-          sale: { ...sale, screeningId: hold.screeningId, lines },
-        },
-      ]);
-      await writeOpenChanges(tx, deps, [change]);
+      const order = await sellPaidHold(tx, deps, hold, sale);
+      if (!order) throw new RolledBack<SoldAnswer>({ ok: false, reason: 'hold-gone' });
       return { ok: true, order, orderKey: formatOrderKey(order) };
     },
     (refusal) => refusal,

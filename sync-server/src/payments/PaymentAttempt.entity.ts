@@ -6,7 +6,8 @@ export class PaymentAttempt {
   id!: string;
   screeningId!: number;
   holdId!: string;
-  state!: 'paying' | 'cancelling' | 'cancelled' | 'sold' | 'refunding' | 'refunded';
+  /** `watching`: it could not be cancelled and its seats are given up; a capture that still comes is refunded. */
+  state!: 'paying' | 'cancelling' | 'cancelled' | 'watching' | 'sold' | 'refunding' | 'refunded';
   amountMinor!: number;
   currency!: string;
   /** What is sold once it is captured, as JSON. */
@@ -14,7 +15,7 @@ export class PaymentAttempt {
   /** Of the booking that it became. */
   seq!: number | null;
   atMs!: number;
-  /** When the sweeper takes over. */
+  /** When the sweeper looks after it (again). */
   deadlineMs!: number;
 }
 

@@ -38,7 +38,10 @@ export async function freeHeld(
   return changes;
 }
 
-/** (screening, seat, seq, line) in `paying` under this hold -> sold by the server itself: a hand-out, so the version grows. */
+/**
+ * (screening, seat, seq, line) in `paying` under this hold -> sold by the server itself: a hand-out, so the version grows.
+ * A seat that is withheld by now is left out: the server decides at this moment, and gives the money back.
+ */
 export function sellPaying(
   tx: Transaction,
   holdId: string,
@@ -57,7 +60,8 @@ export function sellPaying(
         ticket_seq: 'v.seq',
         ticket_line: 'v.line',
       },
-      where: "r.screening_id = v.screening_id AND r.seat_id = v.seat_id AND r.state = 'paying' AND r.operation_id = ?",
+      where:
+        "r.screening_id = v.screening_id AND r.seat_id = v.seat_id AND r.state = 'paying' AND r.operation_id = ? AND r.blocked_for IS NULL",
       values: [holdId],
     },
     rows,

@@ -1,0 +1,270 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { aSale, aSaleLine } from '@marquee/shared/testing/builders';
+import type { PaymentProvider } from '../payments/payments.ts';
+import { makeSimulatedProvider, type ProviderMode, type SimulatedProvider } from '../payments/simulated-provider.ts';
+import { engines } from '../platform/testing/databases.ts';
+import { openTestServer, type TestServer } from '../testing/test-server.ts';
+import { expireHolds, holdMs, holdSeats, payHold, settleAttempts } from './bookings.ts';
+import { payMsMax } from './pay-hold.ts';
+import { cancelMsMax, refundMsMax } from './settle-attempts.ts';
+
+const hourMs = 3600_000;
+const seatIds = [5, 6];
+
+describe.each(engines)('a phone that pays on %s', (engine) => {
+  let server: TestServer;
+  let screeningId: number;
+  let provider: SimulatedProvider;
+  let attempts = 0;
+  beforeAll(async () => {
+    server = await openTestServer(engine);
+  });
+  afterAll(() => server.close());
+  beforeEach(async () => {
+    screeningId = await server.aScreening();
+    provider = makeSimulatedProvider({ clock: server.deps.clock });
+    attempts += 1;
+  });
+
+  const order = (changes: { attemptId?: string; seats?: number[] } = {}) => {
+    const { currency, lines, tenders, totalMinor } = aSale({
+      lines: (changes.seats ?? seatIds).map((seatId, i) => aSaleLine({ line: i + 1, seatId })),
+    });
+    const attemptId = changes.attemptId ?? `attempt-${attempts}`;
+    return {
+      attemptId,
+      holdId: `hold-${attempts}`,
+      screeningId,
+      sale: {
+        currency,
+        totalMinor,
+        tenders: tenders.map((tender) => ({ ...tender, kind: 'card' as const, attemptId })),
+        lines: lines.map(({ version: _, ...line }) => line),
+      },
+    };
+  };
+  const hold = () => holdSeats(server.deps, { holdId: `hold-${attempts}`, screeningId, seatIds });
+  const pay = (of: PaymentProvider = provider) => payHold(server.deps, of, order());
+  const sweep = (of: PaymentProvider = provider) => settleAttempts(server.deps, of);
+  const states = async () => (await server.rights(screeningId, seatIds)).map(({ state }) => state);
+  const attemptState = async (id = `attempt-${attempts}`) =>
+    (await server.database.all<{ state: string }>('SELECT state FROM payment_attempt WHERE id = ?', [id]))[0]?.state;
+  const ticketsHere = () => server.count('ticket', 'screening_id = ? AND valid = 1', [screeningId]);
+  const exceptions = async () =>
+    (
+      await server.database.all<{ kind: string }>('SELECT kind FROM `exception` WHERE screening_id = ? ORDER BY kind', [
+        screeningId,
+      ])
+    ).map(({ kind }) => kind);
+  const withhold = (reason: string) =>
+    server.database.transaction('withhold', (tx) =>
+      tx.run('UPDATE seat_right SET blocked_for = ? WHERE screening_id = ? AND seat_id = 5', [reason, screeningId]),
+    );
+  const money = () => {
+    const sum = (of: ReadonlyMap<string, { amountMinor: number }>) =>
+      [...of.values()].reduce((total, { amountMinor }) => total + amountMinor, 0);
+    return { captured: sum(provider.captured), refunded: sum(provider.refunded) };
+  };
+
+  test('is sold its seats once the money is captured; asking again charges nothing more', async () => {
+    await hold();
+    const sold = await pay();
+    expect(sold).toMatchObject({ outcome: 'sold', orderKey: expect.stringMatching(/^T0-\d{6}$/) });
+    expect(await pay()).toEqual(sold);
+    expect(await states()).toEqual(['sold', 'sold']);
+    expect(await ticketsHere()).toBe(2);
+    expect(await attemptState()).toBe('sold');
+    expect(money()).toEqual({ captured: 2400, refunded: 0 });
+    expect(await sweep()).toBe(0);
+    await expect(payHold(server.deps, provider, order({ seats: [5] }))).rejects.toMatchObject({
+      code: 'operation-reused',
+    });
+  });
+
+  test('is refused without a hold, with other seats than it holds, and by a second attempt beside the first', async () => {
+    expect(await pay()).toEqual({ outcome: 'hold-gone' });
+    await hold();
+    expect(await payHold(server.deps, provider, order({ seats: [5] }))).toEqual({ outcome: 'hold-gone' });
+    expect(await states()).toEqual(['held', 'held']);
+    provider.mode = 'timeout';
+    expect(await pay()).toEqual({ outcome: 'pending' });
+    expect(await payHold(server.deps, provider, order({ attemptId: `other-${attempts}` }))).toEqual({
+      outcome: 'hold-gone',
+    });
+    expect(await server.count('payment_attempt', 'screening_id = ?', [screeningId])).toBe(1);
+    server.time.nowMs += payMsMax;
+    await sweep();
+    expect(await attemptState()).toBe('cancelled');
+  });
+
+  test('is not charged for a seat that is withheld', async () => {
+    await hold();
+    await withhold('broken');
+    expect(await pay()).toEqual({ outcome: 'hold-gone' });
+    expect(await attemptState()).toBeUndefined();
+    expect(money()).toEqual({ captured: 0, refunded: 0 });
+  });
+
+  test('that is declined leaves its seats to others', async () => {
+    await hold();
+    provider.mode = 'decline';
+    expect(await pay()).toEqual({ outcome: 'declined' });
+    expect(await pay()).toEqual({ outcome: 'declined' });
+    expect(await states()).toEqual(['free', 'free']);
+    expect(await attemptState()).toBe('cancelled');
+    expect(await exceptions()).toEqual([]);
+  });
+
+  test('whose answer is lost keeps its seats, and is sold them when the provider is asked', async () => {
+    await hold();
+    provider.mode = 'lost-answer';
+    expect(await pay()).toEqual({ outcome: 'pending' });
+    server.time.nowMs += holdMs;
+    await expireHolds(server.deps);
+    expect(await states()).toEqual(['paying', 'paying']);
+    await Promise.all([sweep(), sweep(), sweep()]);
+    expect(await states()).toEqual(['sold', 'sold']);
+    expect(await ticketsHere()).toBe(2);
+    expect(money()).toEqual({ captured: 2400, refunded: 0 });
+    expect(await pay()).toMatchObject({ outcome: 'sold' });
+  });
+
+  test('that never finishes is cancelled at the provider before its seats are free; a charge that comes later is declined', async () => {
+    await hold();
+    provider.mode = 'timeout';
+    await pay();
+    server.time.nowMs += payMsMax - 1;
+    expect(await sweep()).toBe(0);
+    server.time.nowMs += 1;
+    expect(await sweep()).toBe(1);
+    expect(await states()).toEqual(['free', 'free']);
+    expect(await provider.charge(`attempt-${attempts}`, { amountMinor: 2400, currency: 'EUR' })).toBe('declined');
+  });
+
+  test('keeps its seats while the provider is away, for half an hour', async () => {
+    await hold();
+    provider.reachable = false;
+    expect(await pay()).toEqual({ outcome: 'pending' });
+    server.time.nowMs += payMsMax;
+    await sweep();
+    expect([await states(), await attemptState()]).toEqual([['paying', 'paying'], 'cancelling']);
+    server.time.nowMs += cancelMsMax;
+    await sweep();
+    expect([await states(), await attemptState()]).toEqual([['free', 'free'], 'watching']);
+    provider.reachable = true;
+    server.time.nowMs += hourMs;
+    await sweep();
+    expect(await attemptState()).toBe('cancelled');
+    expect(await exceptions()).toEqual([]);
+  });
+
+  test('whose money comes in after its seats were given up gets it back, and a manager sees that', async () => {
+    await hold();
+    provider.mode = 'late-capture';
+    await pay();
+    server.time.nowMs += payMsMax;
+    await sweep();
+    expect([await states(), await attemptState()]).toEqual([['free', 'free'], 'watching']);
+    expect(await holdSeats(server.deps, { holdId: `next-${attempts}`, screeningId, seatIds })).toMatchObject({
+      ok: true,
+    });
+    server.time.nowMs += hourMs;
+    await Promise.all([sweep(), sweep()]);
+    expect(await attemptState()).toBe('refunded');
+    expect(money()).toEqual({ captured: 2400, refunded: 2400 });
+    expect(await states()).toEqual(['held', 'held']);
+    expect(await ticketsHere()).toBe(0);
+    expect(await exceptions()).toEqual(['late-capture']);
+    expect(await pay()).toEqual({ outcome: 'refunding' });
+  });
+
+  test('for a screening that is cancelled while it pays gets no ticket: the money goes back', async () => {
+    await hold();
+    provider.mode = 'lost-answer';
+    await pay();
+    await withhold('cancelled');
+    server.time.nowMs += payMsMax;
+    await sweep();
+    expect(await states()).toEqual(['blocked', 'free']);
+    expect(await attemptState()).toBe('refunded');
+    expect(money()).toEqual({ captured: 2400, refunded: 2400 });
+    expect(await exceptions()).toEqual(['late-capture']);
+  });
+
+  test('whose refund does not go through for a day is shown to a manager, and it is tried on', async () => {
+    await hold();
+    provider.mode = 'lost-answer';
+    await pay();
+    await withhold('cancelled');
+    const broken = { ...provider, refund: () => Promise.reject(new Error('no refunds today')) };
+    server.time.nowMs += payMsMax;
+    await sweep(broken);
+    expect(await attemptState()).toBe('refunding');
+    for (let day = 0; day < 3; day += 1) {
+      server.time.nowMs += refundMsMax;
+      await sweep(broken);
+    }
+    expect(await exceptions()).toEqual(['late-capture', 'refund-failed']);
+    server.time.nowMs += hourMs;
+    await sweep();
+    expect(await attemptState()).toBe('refunded');
+    expect(money()).toEqual({ captured: 2400, refunded: 2400 });
+  });
+
+  /** The process dies at this call, before or after the provider hears of it: nothing that comes after it happens. */
+  function dieAt(
+    call: keyof PaymentProvider,
+    when: 'before' | 'after',
+  ): { dying: PaymentProvider; died: Promise<void> } {
+    let die: () => void = () => undefined;
+    const died = new Promise<void>((resolve) => {
+      die = resolve;
+    });
+    const never = new Promise<never>(() => undefined);
+    const dying: PaymentProvider = {
+      charge: (...asked) => provider.charge(...asked),
+      find: (...asked) => provider.find(...asked),
+      cancel: (...asked) => provider.cancel(...asked),
+      refund: (...asked) => provider.refund(...asked),
+    };
+    const real = dying[call] as (...asked: unknown[]) => Promise<unknown>;
+    const deadly = async (...asked: unknown[]) => {
+      if (when === 'after') await real(...asked).catch(() => undefined);
+      die();
+      return never;
+    };
+    return { dying: { ...dying, [call]: deadly }, died };
+  }
+
+  const modes: ProviderMode[] = ['approve', 'decline', 'timeout', 'lost-answer', 'late-capture'];
+  const calls: (keyof PaymentProvider)[] = ['charge', 'find', 'cancel', 'refund'];
+  const crashes = modes.flatMap((mode) =>
+    calls.flatMap((call) => (['before', 'after'] as const).map((when) => [mode, call, when] as const)),
+  );
+
+  test.each(crashes)(
+    'with mode %s, a crash at %s %s it: the books balance when all is settled',
+    async (mode, call, when) => {
+      await hold();
+      provider.mode = mode;
+      const { dying, died } = dieAt(call, when);
+      // What dies is left as it is: its promise never ends.
+      await Promise.race([pay(dying), died]);
+      for (let round = 0; round < 3; round += 1) {
+        server.time.nowMs += payMsMax + 1;
+        await Promise.race([sweep(dying), died]);
+      }
+      for (let round = 0; round < 4; round += 1) {
+        server.time.nowMs += hourMs;
+        await Promise.all([sweep(), sweep()]);
+      }
+      const end = await attemptState();
+      expect(['sold', 'cancelled', 'refunded']).toContain(end);
+      expect(await states()).toEqual(end === 'sold' ? ['sold', 'sold'] : ['free', 'free']);
+      expect(await ticketsHere()).toBe(end === 'sold' ? 2 : 0);
+      const { captured, refunded } = money();
+      expect(captured - refunded).toBe(end === 'sold' ? 2400 : 0);
+      expect((await exceptions()).filter((kind) => kind !== 'late-capture')).toEqual([]);
+    },
+  );
+});

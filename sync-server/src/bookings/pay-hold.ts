@@ -1,0 +1,207 @@
+/**
+ * A phone pays for what it holds. The attempt is written, and the seats are `paying`, before the provider is called; each
+ * step after that starts from a durable state, so that whoever finds the attempt can go on with it (settle-attempts.ts).
+ */
+import { assert } from '@marquee/shared/assert';
+import { Fault } from '@marquee/shared/errors';
+import { formatOrderKey, type OrderId } from '@marquee/shared/ids';
+import { raiseExceptions } from '../exceptions/exceptions.ts';
+import { writeOpenChanges } from '../feed/feed.ts';
+import { isDuplicateKey } from '../operations/operations.ts';
+import type { Amount, PaymentProvider } from '../payments/payments.ts';
+import { RolledBack, type Transaction, transactionOrRefusal } from '../platform/database.ts';
+import { describeSeats, freeHeld, selectHeld, startPaying } from '../rights/rights.ts';
+import * as sql from './attempts.sql.ts';
+import { type PhoneSale, type SellingDeps, sellPaidHold } from './sell-hold.ts';
+
+export interface PayingDeps extends SellingDeps {
+  log?: { warn(context: object, message: string): void };
+}
+
+export interface PayOrder {
+  /** Chosen and saved by the phone before it is sent. */
+  attemptId: string;
+  holdId: string;
+  screeningId: number;
+  sale: PhoneSale;
+}
+/** `pending`: the provider has not said; ask again. `refunding`: the money goes back, the seats could not be sold. */
+export type PayAnswer =
+  | { outcome: 'sold'; order: OrderId; orderKey: string }
+  | { outcome: 'declined' | 'hold-gone' | 'pending' | 'refunding' };
+
+/** How long a customer may take; then the sweeper asks the provider, and cancels. */
+export const payMsMax = 5 * 60_000;
+
+/** A repeat goes on where the attempt is. Throws Fault `operation-reused` for the same attempt with another sale. */
+export async function payHold(deps: PayingDeps, provider: PaymentProvider, order: PayOrder): Promise<PayAnswer> {
+  const begun = await beginPaying(deps, order);
+  if (begun === 'hold-gone') return { outcome: 'hold-gone' };
+  if (begun.state !== 'paying') return answerOf(deps, begun);
+  const charged = await askProvider(deps, begun, () => provider.charge(begun.id, amountOf(begun)));
+  if (charged === 'captured') return takeCapture(deps, provider, begun);
+  if (charged === 'declined') return cancelAttempt(deps, provider, begun);
+  return { outcome: 'pending' };
+}
+
+export const amountOf = (row: sql.AttemptRow): Amount => ({ amountMinor: row.amount_minor, currency: row.currency });
+const holdOf = (row: sql.AttemptRow) => ({ holdId: row.hold_id, screeningId: row.screening_id });
+
+async function beginPaying(deps: PayingDeps, order: PayOrder): Promise<sql.AttemptRow | 'hold-gone'> {
+  const { attemptId, holdId, screeningId, sale } = order;
+  const total = sale.lines.reduce((sum, line) => sum + line.priceMinor, 0);
+  assert(total === sale.totalMinor, 'a sale costs what its tickets cost');
+  const nowMs = deps.clock.nowMs();
+  const row: sql.AttemptRow = {
+    id: attemptId,
+    screening_id: screeningId,
+    hold_id: holdId,
+    state: 'paying',
+    amount_minor: sale.totalMinor,
+    currency: sale.currency,
+    sale: JSON.stringify(sale),
+    seq: null,
+    at_ms: nowMs,
+    deadline_ms: nowMs + payMsMax,
+  };
+  const earlier = await sql.selectAttempt(deps.database, attemptId);
+  if (earlier) return sameAttempt(earlier, row);
+  try {
+    return await transactionOrRefusal<sql.AttemptRow | 'hold-gone'>(deps.database, 'begin-paying', async (tx) => {
+      await sql.insertAttempt(tx, row);
+      const started = await startPaying(tx, holdId, screeningId);
+      const held = await selectHeld(tx, holdId, screeningId);
+      const wanted = new Set(sale.lines.map(({ seatId }) => seatId));
+      const isWhole = started === held.length && wanted.size === started && sale.lines.length === started;
+      const isOurs = held.every((seat) => wanted.has(seat.seat_id) && seat.blocked_for === null);
+      if (!isWhole || !isOurs) throw new RolledBack('hold-gone');
+      await writeOpenChanges(tx, deps, [await describeSeats(tx, screeningId, [...wanted])]);
+      return row;
+    });
+  } catch (thrown) {
+    const other = isDuplicateKey(thrown) ? await sql.selectAttempt(deps.database, attemptId) : undefined;
+    if (!other) throw thrown;
+    return sameAttempt(other, row);
+  }
+}
+
+function sameAttempt(earlier: sql.AttemptRow, asked: sql.AttemptRow): sql.AttemptRow {
+  const isSame =
+    earlier.hold_id === asked.hold_id && earlier.screening_id === asked.screening_id && earlier.sale === asked.sale;
+  if (!isSame) throw new Fault('operation-reused');
+  return earlier;
+}
+
+/** What the provider says; null where nobody knows. */
+export async function askProvider<R>(
+  deps: PayingDeps,
+  { id }: sql.AttemptRow,
+  call: () => Promise<R>,
+): Promise<R | null> {
+  try {
+    return await call();
+  } catch (thrown) {
+    deps.log?.warn({ err: thrown, attempt: id }, 'the payment provider did not answer; it is asked again');
+    return null;
+  }
+}
+
+function answerOf({ serverNumber }: PayingDeps, { state, seq }: sql.AttemptRow): PayAnswer {
+  if (state === 'sold') {
+    assert(seq !== null, 'what is sold is a booking');
+    const order = { terminal: serverNumber, seq };
+    return { outcome: 'sold', order, orderKey: formatOrderKey(order) };
+  }
+  if (state === 'refunding' || state === 'refunded') return { outcome: 'refunding' };
+  return { outcome: state === 'cancelled' || state === 'watching' ? 'declined' : 'pending' };
+}
+
+async function answerNow(deps: PayingDeps, id: string): Promise<PayAnswer> {
+  const row = await sql.selectAttempt(deps.database, id);
+  assert(row, 'an attempt is never deleted');
+  return answerOf(deps, row);
+}
+
+/**
+ * Captured: sold, if its seats are still its own and nobody withholds them; otherwise the money goes back. The server
+ * holds these seats, so it may refuse at this moment: no ticket is made for a screening that is cancelled.
+ */
+export async function takeCapture(
+  deps: PayingDeps,
+  provider: PaymentProvider,
+  row: sql.AttemptRow,
+): Promise<PayAnswer> {
+  const isSold = await transactionOrRefusal<boolean>(deps.database, 'sell-attempt', async (tx) => {
+    if (!(await sql.moveAttempt(tx, row.id, ['paying', 'cancelling'], 'sold'))) throw new RolledBack(false);
+    const order = await sellPaidHold(tx, deps, holdOf(row), JSON.parse(row.sale) as PhoneSale);
+    if (!order) throw new RolledBack(false);
+    await sql.saveAttemptSeq(tx, row.id, order.seq);
+    return true;
+  });
+  if (!isSold && (await beginRefund(deps, row))) await refundCapture(deps, provider, row);
+  return answerNow(deps, row.id);
+}
+
+async function beginRefund(deps: PayingDeps, row: sql.AttemptRow): Promise<boolean> {
+  return deps.database.transaction('begin-refund', async (tx) => {
+    const held = await sql.moveAttempt(tx, row.id, ['paying', 'cancelling'], 'refunding');
+    if (!held && !(await sql.moveAttempt(tx, row.id, ['watching', 'cancelled'], 'refunding'))) return false;
+    if (held) await freePaying(tx, deps, row);
+    await raiseExceptions(tx, deps, [
+      {
+        kind: 'late-capture',
+        subject: `late-capture ${row.id}`,
+        screeningId: row.screening_id,
+        detail: {
+          here: held ? 'The seats were withheld while the customer paid.' : 'The seats were given up before.',
+          there: { attemptId: row.id, ...amountOf(row) },
+        },
+      },
+    ]);
+    return true;
+  });
+}
+
+/** From `refunding`: the provider gives it back, once by its id. */
+export async function refundCapture(
+  deps: PayingDeps,
+  provider: PaymentProvider,
+  row: sql.AttemptRow,
+): Promise<boolean> {
+  const refunded = await askProvider(deps, row, async () => {
+    await provider.refund(row.id, amountOf(row));
+    return true;
+  });
+  if (!refunded) return false;
+  await deps.database.transaction('refunded', (tx) => sql.moveAttempt(tx, row.id, ['refunding'], 'refunded'));
+  return true;
+}
+
+/** Nothing was captured: the provider is told to keep it so, and only then the seats are free. */
+export async function cancelAttempt(
+  deps: PayingDeps,
+  provider: PaymentProvider,
+  row: sql.AttemptRow,
+): Promise<PayAnswer> {
+  await deps.database.transaction('cancelling', (tx) => sql.moveAttempt(tx, row.id, ['paying'], 'cancelling'));
+  const cancelled = await askProvider(deps, row, () => provider.cancel(row.id));
+  if (cancelled === 'captured') return takeCapture(deps, provider, row);
+  if (cancelled === 'cancelled') await giveUpSeats(deps, row, 'cancelled');
+  if (cancelled === 'impossible') await giveUpSeats(deps, row, 'watching');
+  return answerNow(deps, row.id);
+}
+
+/** The seats are free again. `watching`: a capture may still come, and is refunded then. */
+export async function giveUpSeats(deps: PayingDeps, row: sql.AttemptRow, to: 'cancelled' | 'watching'): Promise<void> {
+  await deps.database.transaction('give-up', async (tx) => {
+    if (await sql.moveAttempt(tx, row.id, ['cancelling'], to)) await freePaying(tx, deps, row);
+  });
+}
+
+async function freePaying(tx: Transaction, deps: PayingDeps, row: sql.AttemptRow): Promise<void> {
+  const { holdId, screeningId } = holdOf(row);
+  const seatIds = (JSON.parse(row.sale) as PhoneSale).lines.map(({ seatId }) => seatId);
+  const freed = await freeHeld(tx, holdId, screeningId, 'paying');
+  assert(freed === seatIds.length, 'only its own attempt ends a payment');
+  await writeOpenChanges(tx, deps, [await describeSeats(tx, screeningId, seatIds)]);
+}

@@ -1,0 +1,88 @@
+/**
+ * The sweeper of phones' payments: whatever was left on its way, by a lost answer or a crash between two steps, is
+ * settled by asking the provider, never guessed. Two instances may sweep at once: each step is a compare-and-set.
+ */
+import { raiseExceptions } from '../exceptions/exceptions.ts';
+import type { PaymentProvider } from '../payments/payments.ts';
+import * as sql from './attempts.sql.ts';
+import {
+  amountOf,
+  askProvider,
+  cancelAttempt,
+  giveUpSeats,
+  type PayingDeps,
+  refundCapture,
+  takeCapture,
+} from './pay-hold.ts';
+
+const attemptsPerRoundMax = 50;
+/** A provider that can't be reached is asked for this long before the seats are given up all the same. */
+export const cancelMsMax = 30 * 60_000;
+/** A refund that fails for this long is shown to a manager; it is tried on. */
+export const refundMsMax = 24 * 3600_000;
+const againMsMin = 15_000;
+const againMsMax = 3600_000;
+
+/** The longer it lasts, the less often: an eighth of its age. */
+const againAfter = (ageMs: number): number => Math.min(againMsMax, Math.max(againMsMin, ageMs / 8));
+
+/** One round over the attempts whose time has come. Answers how many were looked after here. */
+export async function settleAttempts(deps: PayingDeps, provider: PaymentProvider): Promise<number> {
+  const nowMs = deps.clock.nowMs();
+  let settled = 0;
+  for (const row of await sql.selectDueAttempts(deps.database, nowMs, attemptsPerRoundMax)) {
+    const nextMs = Math.ceil(nowMs + againAfter(nowMs - row.at_ms));
+    const isOurs = await deps.database.transaction('claim attempt', (tx) => sql.claimAttempt(tx, row, nextMs));
+    if (!isOurs) continue;
+    await settleAttempt(deps, provider, row);
+    settled += 1;
+  }
+  return settled;
+}
+
+async function settleAttempt(deps: PayingDeps, provider: PaymentProvider, row: sql.AttemptRow): Promise<void> {
+  switch (row.state) {
+    case 'paying': {
+      const found = await askProvider(deps, row, () => provider.find(row.id));
+      if (found === 'captured') await takeCapture(deps, provider, row);
+      else await cancelOverdue(deps, provider, row);
+      return;
+    }
+    case 'cancelling':
+      return cancelOverdue(deps, provider, row);
+    case 'watching':
+      return watchAttempt(deps, provider, row);
+    case 'refunding':
+      if (!(await refundCapture(deps, provider, row))) await raiseOverdueRefund(deps, row);
+      return;
+    default:
+      return;
+  }
+}
+
+async function cancelOverdue(deps: PayingDeps, provider: PaymentProvider, row: sql.AttemptRow): Promise<void> {
+  const { outcome } = await cancelAttempt(deps, provider, row);
+  if (outcome === 'pending' && deps.clock.nowMs() - row.at_ms > cancelMsMax) await giveUpSeats(deps, row, 'watching');
+}
+
+/** Its seats are given up. What the provider says last decides whether money goes back. */
+async function watchAttempt(deps: PayingDeps, provider: PaymentProvider, row: sql.AttemptRow): Promise<void> {
+  const said = await askProvider(deps, row, () => provider.cancel(row.id));
+  if (said === 'captured') await takeCapture(deps, provider, row);
+  if (said === 'cancelled')
+    await deps.database.transaction('cancelled', (tx) => sql.moveAttempt(tx, row.id, ['watching'], 'cancelled'));
+}
+
+async function raiseOverdueRefund(deps: PayingDeps, row: sql.AttemptRow): Promise<void> {
+  if (deps.clock.nowMs() - row.at_ms < refundMsMax) return;
+  await deps.database.transaction('refund-failed', (tx) =>
+    raiseExceptions(tx, deps, [
+      {
+        kind: 'refund-failed',
+        subject: `refund-failed ${row.id}`,
+        screeningId: row.screening_id,
+        detail: { here: 'The refund is asked for again and again.', there: { attemptId: row.id, ...amountOf(row) } },
+      },
+    ]),
+  );
+}
