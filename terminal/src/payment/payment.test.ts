@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startsAtMs } from '@marquee/shared/testing/builders';
+import { applyGrantChange } from '../rights/rights.ts';
 import { chooseSeats, dropBasket, seeBasket } from '../sell/sell.ts';
 import { type BoxOffice, openBoxOffice } from '../testing/box-office.ts';
 import { insertCharge } from './payment.sql.ts';
@@ -54,6 +55,21 @@ describe('cash', () => {
 });
 
 describe('a basket that can’t be paid', () => {
+  test('with a seat that is broken or kept by the house since it was chosen is dropped, and that seat goes back', async () => {
+    const [first] = seeBasket(office.deps, basketId)?.lines ?? [];
+    const { version } = office.store.get<{ version: number }>(
+      'SELECT version FROM seat_right WHERE seat_id = ?',
+      first?.seatId ?? 0,
+    )!;
+    const seats = [{ seatId: first?.seatId ?? 0, version }];
+    office.store.transaction(() =>
+      applyGrantChange(office.deps, { kind: 'recall', screeningId: 1, seats, block: true }),
+    );
+    expect(await payByCard('approve')).toEqual({ ok: false, reason: 'basket-gone' });
+    expect([stateOf(), rights(), charges()]).toEqual(['dropped', ['returned', 'held'], []]);
+    expect(office.types()).toEqual(['terminal.opened', 'rights.returned']);
+  });
+
   test('paying again for a sold basket shows the same sale', async () => {
     const first = await pay(office.deps, { basketId, tender: 'cash', language: 'en' });
     expect(await pay(office.deps, { basketId, tender: 'card', language: 'en' })).toEqual(first);

@@ -9,7 +9,7 @@ import type { ChargeVoided, Tender } from '@marquee/shared/protocol/journal';
 import type { PayAnswer } from '../calls.ts';
 import { appendEntry } from '../journal/journal.ts';
 import type { Store } from '../platform/store.ts';
-import { isStopped } from '../rights/rights.ts';
+import { hasBlockedRight, isStopped } from '../rights/rights.ts';
 import {
   dropBasket,
   moveBasketState,
@@ -51,6 +51,12 @@ export async function pay(
   if (!screening || deps.nowMs() >= screening.salesEndAtMs) return { ok: false, reason: 'sales-closed' };
   if (deps.mustNotSell()) return { ok: false, reason: 'sales-closed' };
   if (isStopped(deps.store, screening.id)) return { ok: false, reason: 'screening-stopped' };
+  if (hasBlockedRight(deps.store, basketId)) {
+    // Broken or kept by the house since it was chosen: nobody is to sit there, so nobody is to pay for it.
+    dropBasket(deps, basketId);
+    deps.onBasket(basketId);
+    return { ok: false, reason: 'basket-gone' };
+  }
   return payment.tender === 'cash' ? payCash(deps, payment, basket.total_minor) : payByCard(deps, payment, basket);
 }
 

@@ -165,6 +165,10 @@ export function sellBasketRights(store: Store, basketId: string, soldSeq: number
   return rows;
 }
 
+/** Whether a basket has a seat that nobody may sell any more. */
+export const hasBlockedRight = (store: Store, basketId: string): boolean =>
+  selectBasketRights(store, basketId).some((row) => row.blocked === 1);
+
 export interface SoldSeat {
   screeningId: number;
   seatId: number;
