@@ -1,13 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { renderEscpos } from '@marquee/terminal/devices/escpos';
-import { drawPaper } from '@marquee/terminal/devices/paper-picture';
 import { paperOf } from '@marquee/terminal/print/payload';
 import { expect, test } from '@playwright/test';
-import { readKioskRow } from './fakes/books.ts';
-import type { Kiosk } from './fakes/kiosk.ts';
 import { Guest } from './screens/guest.ts';
 import { onlyKiosk, openHouse } from './screens/open-house.ts';
-import { findOnServer, takeTickets } from './screens/papers.ts';
+import { drawTicket, findOnServer, readPayload, takeTickets } from './screens/papers.ts';
 import { findElectron, openElectron } from './screens/shells.ts';
 
 const house = openHouse();
@@ -48,23 +44,6 @@ test('two friends buy two seats by card, and the codes on their printed tickets 
   await guest.comesTo(onlyKiosk(house()).url);
   await buyTwoSeats(guest);
 });
-
-/** What the ticket's print job says: the data, and in which language. */
-function readPayload(kiosk: Kiosk, { seq, line }: { seq: number; line: number }): string {
-  return readKioskRow<{ payload: string }>(
-    kiosk,
-    'SELECT payload FROM print_job WHERE sale_seq = ? AND line = ?',
-    seq,
-    line,
-  ).payload;
-}
-
-/** The picture of a ticket, as it comes out with these data. */
-async function drawTicket(payload: string): Promise<Buffer> {
-  const look = { width: 80, language: 'en' } as const;
-  const paper = paperOf({ kind: 'ticket', payload, duplicate: false }, look);
-  return (await drawPaper(await renderEscpos(paper, { width: 80, codePage: 'WPC1252' }), 80)).png;
-}
 
 test.describe('on a wide screen', () => {
   test.use({ viewport: { width: 1920, height: 1080 } });

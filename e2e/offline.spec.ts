@@ -1,3 +1,4 @@
+import { dayKey } from '@marquee/terminal/ui-kit/times';
 import { expect, test } from '@playwright/test';
 import { Guest } from './screens/guest.ts';
 import { onlyKiosk, openHouse } from './screens/open-house.ts';
@@ -59,3 +60,45 @@ for (const cut of ['black-hole', 'reset'] as const) {
       .toMatchObject({ bookings: 1, tickets: 2 });
   });
 }
+
+test('without the network every time says how many seats this kiosk can sell, and one of which it holds none can’t be chosen', async ({
+  page,
+}) => {
+  const { show, cables } = house();
+  const [cable] = cables;
+  const kiosk = onlyKiosk(house());
+  const guest = new Guest(page);
+  await guest.comesTo(kiosk.url);
+  await guest.looksForSeats(show, { adult: 1 });
+  const countMine = async () => [...(await guest.map()).values()].filter((state) => state === 'mine').length;
+  const own = (await kiosk.call('see-seat-map', { screeningId: show.screeningId })).screening.offline;
+  expect(await countMine()).toBe(own);
+  await expect(guest.see('seats-here')).toHaveText(`${own} of these seats are for sale here even without the network`);
+
+  cable!.cut('reset');
+  const { sellableOffline } = await kiosk.untilAnswer('see-terminal', {}, ({ link }) => link === 'offline');
+  await expect(guest.see('offline')).toHaveText(
+    `No network: ${sellableOffline.toLocaleString('en')} seats for sale at this kiosk`,
+  );
+  await expect(guest.see('seats-here')).toHaveText(`${own} seats for sale here now`);
+  expect(await countMine()).toBe(own);
+
+  const { films } = await kiosk.call('list-films', {});
+  const screenings = films.flatMap((film) => film.screenings);
+  expect(screenings.reduce((total, { offline }) => total + offline, 0)).toBe(sellableOffline);
+  const { nowMs } = await kiosk.call('see-terminal', {});
+  const later = screenings.filter(({ startsAtMs }) => startsAtMs > nowMs + 30 * 60_000);
+  const none = later.find(({ offline, sold, seats }) => offline === 0 && sold < seats);
+  if (!none) throw new Error('this kiosk holds seats of every screening');
+  await guest.see('back').click();
+  await guest.see('back').click();
+  await expect(guest.see(`show-${show.screeningId}`)).toContainText(`${own} here`);
+  await guest.see('back').click();
+  await guest.see(`day-${dayKey(none.startsAtMs, show.timeZone)}`).click();
+  await guest.see(`film-${none.movieId}`).click();
+  await expect(guest.see(`show-${none.screeningId}`)).toContainText('None here');
+  await expect(guest.see(`show-${none.screeningId}`)).toBeDisabled();
+  cable!.mend();
+  await expect(guest.see(`show-${none.screeningId}`)).toBeEnabled({ timeout: 20_000 });
+  await expect(guest.see('offline')).toBeHidden();
+});

@@ -50,7 +50,9 @@ describe('ticket', () => {
       expect(paper.join()).not.toContain(words[language].row('F'));
     }
     const lines = [{ seatLabel: '', ticketClass: 'adult' as const, priceMinor: 2050 }];
-    expect(readPaper(receiptPaper(aReceipt({ lines }), en58))).toContain('Adult | €20.50');
+    const receipt = readPaper(receiptPaper(aReceipt({ freeSeating: true, lines }), en58));
+    expect(receipt).toEqual(expect.arrayContaining(['Free seating', 'Adult | €20.50']));
+    expect(readPaper(receiptPaper(aReceipt(), en58))).not.toContain('Free seating');
   });
 
   test('a reprint is marked, in every language, and the first print is not', () => {

@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KeyCertificate } from '@marquee/shared/protocol/streams';
+import { KeyCertificate, screeningStream } from '@marquee/shared/protocol/streams';
 import type { FindKey } from '@marquee/shared/tickets/ticket-code';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
@@ -45,6 +45,30 @@ export function readBooks(serverDatabaseFile: string): Books {
   } finally {
     database.close();
   }
+}
+
+/** Changes the server's books behind its back, in one transaction. */
+function changeBooks(serverDatabaseFile: string, change: (database: Database.Database) => void): void {
+  const database = new Database(serverDatabaseFile, { timeout: 5000 });
+  try {
+    database.transaction(() => change(database)).immediate();
+  } finally {
+    database.close();
+  }
+}
+
+/** What it ever told of a screening is gone from the server, as when an older backup was put back. */
+export function forgetScreening(serverDatabaseFile: string, screeningId: number): void {
+  const stream = screeningStream(screeningId);
+  changeBooks(serverDatabaseFile, (database) => {
+    database.prepare('DELETE FROM change WHERE stream = ?').run(stream);
+    database.prepare('UPDATE stream SET revision = 0 WHERE name = ?').run(stream);
+  });
+}
+
+/** In all screenings guests sit where they like. Before the kiosks open: nobody is told of it. */
+export function freeAllSeating(serverDatabaseFile: string): void {
+  changeBooks(serverDatabaseFile, (database) => database.exec("UPDATE screening SET seating = 'unnumbered'"));
 }
 
 /**

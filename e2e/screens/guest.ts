@@ -71,6 +71,12 @@ export class Guest {
     return this.isOfferedSeats();
   }
 
+  /** Where guests sit where they like: from the tickets to the payment. */
+  async keepsTickets(): Promise<void> {
+    await this.see('tickets-continue').click();
+    await this.isOn('pay');
+  }
+
   /** Labels of the seats that are theirs so far. */
   async seats(): Promise<string[]> {
     return this.see('chosen-seats').locator('b').allTextContents();

@@ -13,13 +13,20 @@ export interface House {
   show: Show;
 }
 
-/** Each kiosk has its settings; the answer is called in a test, when all is open. */
-export function openHouse(kiosks: readonly Record<string, string>[] = [{}]): () => House {
+/**
+ * Each kiosk has its settings; the answer is called in a test, when all is open. `prepare` runs once the server is open and
+ * before the kiosks are.
+ */
+export function openHouse(
+  kiosks: readonly Record<string, string>[] = [{}],
+  prepare: (office: BoxOffice) => void = () => undefined,
+): () => House {
   let house: House | undefined;
   let office: BoxOffice | undefined;
   test.beforeAll(async () => {
     test.setTimeout(120_000);
     office = await openBoxOffice({ kiosks: kiosks.length });
+    prepare(office);
     const { addKiosk } = office;
     // Side by side: so both are there when the first seats are handed out.
     const opened = await Promise.all(kiosks.map((env) => addKiosk({ env })));

@@ -1,6 +1,9 @@
 /** What a test holds against the paper: each slip scanned and judged as a gate would. */
 import type { TicketFields } from '@marquee/shared/tickets/ticket-code';
-import { readBooks, readKeys } from '../fakes/books.ts';
+import { renderEscpos } from '@marquee/terminal/devices/escpos';
+import { drawPaper } from '@marquee/terminal/devices/paper-picture';
+import { paperOf } from '@marquee/terminal/print/payload';
+import { readBooks, readKeys, readKioskRow } from '../fakes/books.ts';
 import type { Kiosk } from '../fakes/kiosk.ts';
 import { judgeSlip, listSlips, type Slip } from '../fakes/slips.ts';
 import type { House } from './open-house.ts';
@@ -37,4 +40,21 @@ export function findOnServer(
     bookings.some((booking) => booking.terminal_id === row.terminal_id && booking.seq === row.seq && row.valid),
   );
   return { bookings: bookings.length, tickets: tickets.length, totalMinor: bookings[0]?.total_minor ?? 0 };
+}
+
+/** What a print job says: the data, and in which language. Line 0 is the receipt's. */
+export function readPayload(kiosk: Kiosk, { seq, line }: { seq: number; line: number }): string {
+  return readKioskRow<{ payload: string }>(
+    kiosk,
+    'SELECT payload FROM print_job WHERE sale_seq = ? AND line = ?',
+    seq,
+    line,
+  ).payload;
+}
+
+/** The picture of a ticket, as it comes out with these data. */
+export async function drawTicket(payload: string): Promise<Buffer> {
+  const look = { width: 80, language: 'en' } as const;
+  const paper = paperOf({ kind: 'ticket', payload, duplicate: false }, look);
+  return (await drawPaper(await renderEscpos(paper, { width: 80, codePage: 'WPC1252' }), 80)).png;
 }

@@ -24,7 +24,8 @@ export interface ReceiptPaperData {
   filmTitle: string;
   venueName: string;
   startsAtMs: number;
-  /** `seatLabel` is empty where guests sit where they like. */
+  /** Guests sit where they like: `seatLabel` is empty. */
+  freeSeating?: boolean | undefined;
   lines: { seatLabel: string; ticketClass: TicketClass; priceMinor: number }[];
   totalMinor: number;
   /** Contained in the total. */
@@ -63,6 +64,7 @@ export function receiptPaper(data: ReceiptPaperData, options: TemplateOptions): 
     ...(options.duplicate ? [banner(say.duplicate), space()] : [rule]),
     text(data.filmTitle, { bold: true }),
     columns(data.venueName, formatStamp(data.startsAtMs, say.locale, data.timeZone)),
+    ...(data.freeSeating ? [text(say.freeSeating)] : []),
     space(),
     ...data.lines.map((line) =>
       columns(`${say.ticketClass[line.ticketClass]} ${line.seatLabel}`.trimEnd(), money(line.priceMinor)),

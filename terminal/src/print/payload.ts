@@ -8,6 +8,9 @@ import { z } from 'zod';
 
 const minor = z.int().nonnegative();
 
+/** Each of them: what a schema doesn't name is left out of the paper. */
+type Fields<Data> = { [Name in keyof Required<Data>]: z.ZodType<Data[Name]> };
+
 const TicketPayload = z.object({
   language: z.enum(languages).optional(),
   cinemaName: z.string(),
@@ -20,6 +23,7 @@ const TicketPayload = z.object({
   row: z.string(),
   seatLabel: z.string(),
   seatKind: SeatKind,
+  freeSeating: z.boolean().optional(),
   ticketClass: TicketClass,
   priceMinor: minor,
   taxMinor: minor,
@@ -29,7 +33,7 @@ const TicketPayload = z.object({
   tickets: z.int().min(1),
   soldAtMs: z.int(),
   qr: z.string().min(1),
-}) satisfies z.ZodType<TicketPaperData>;
+} satisfies Fields<TicketPaperData>);
 
 const ReceiptPayload = z.object({
   language: z.enum(languages).optional(),
@@ -38,13 +42,14 @@ const ReceiptPayload = z.object({
   filmTitle: z.string(),
   venueName: z.string(),
   startsAtMs: z.int(),
+  freeSeating: z.boolean().optional(),
   lines: z.array(z.object({ seatLabel: z.string(), ticketClass: TicketClass, priceMinor: minor })),
   totalMinor: minor,
   taxMinor: minor,
   currency: z.string().length(3),
   tenders: z.array(
     z.object({
-      kind: z.enum(['cash', 'card']),
+      kind: z.enum(['cash', 'card', 'credit']),
       amountMinor: minor,
       givenMinor: minor.optional(),
       authorisation: z.string().optional(),
@@ -53,7 +58,7 @@ const ReceiptPayload = z.object({
   orderKey: z.string(),
   terminal: z.int(),
   soldAtMs: z.int(),
-}) satisfies z.ZodType<ReceiptPaperData>;
+} satisfies Fields<ReceiptPaperData>);
 
 /** The slip of a print job. Throws where the payload is not one: then the job is at fault, not the printer. */
 export function paperOf(

@@ -61,6 +61,7 @@ export function receiptPayload(sale: SaleOnPaper): string {
     filmTitle: sale.movie?.title ?? '',
     venueName: sale.venue.name,
     startsAtMs: sale.screening.startsAtMs,
+    ...(isFree(sale) && { freeSeating: true }),
     lines: sale.lines.map((line) => ({
       seatLabel: isFree(sale) ? '' : line.seat_label,
       ticketClass: line.ticket_class,
