@@ -1,0 +1,15 @@
+/** A manager's acts for whole screenings and their seats: withhold, offer again, cancel, move. */
+export {
+  type BlockAnswer,
+  type BlockOrder,
+  blockSeats,
+  type CancelAnswer,
+  type CancelOrder,
+  cancelScreening,
+  type RepairAnswer,
+  type RepairOrder,
+  setSeatAvailable,
+  type UnblockAnswer,
+  type UnblockOrder,
+  unblockSeats,
+} from './withhold.ts';
