@@ -10,6 +10,7 @@ import { startFeed } from '@marquee/sync-server/feed/feed';
 import { readSigningKey } from '@marquee/sync-server/platform/keys';
 import { repeat } from '@marquee/sync-server/platform/repeat';
 import { startAllotment } from '@marquee/sync-server/rights/allot-loop';
+import { makeAdmission } from '@marquee/sync-server/terminals/admission';
 import { openSession, type SessionDeps, type TerminalSession } from '@marquee/sync-server/terminals/session';
 import { createEnrolmentCode, enrolTerminal, listKeys } from '@marquee/sync-server/terminals/terminals';
 import Sqlite from 'better-sqlite3';
@@ -154,6 +155,7 @@ function makeInstance(options: ClusterOptions & { database: SharedDatabase }, na
           revokedKeys: [],
         };
       },
+      admission: makeAdmission(life.clock),
       life,
     };
     const { clock } = life;

@@ -115,6 +115,11 @@ export const faultTable = {
     retry: 'never',
     staff: 'The terminal and the server speak different versions. Update the server first, then the terminal.',
   },
+  'server-busy': {
+    number: 506,
+    retry: 'later',
+    staff: 'Many terminals are coming back at the same time. This one waits its turn and connects by itself.',
+  },
   'terminal-unknown': {
     number: 601,
     retry: 'never',

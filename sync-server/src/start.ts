@@ -34,6 +34,7 @@ import { onStopSignal, type StopStep, stopAll } from './platform/shutdown.ts';
 import { makeSqliteDatabase, openSqliteHandle } from './platform/sqlite-database.ts';
 import { startAllotment } from './rights/allot-loop.ts';
 import { makeRightsRoutes } from './rights/rights.route.ts';
+import { makeAdmission } from './terminals/admission.ts';
 import { openCinemaKey } from './terminals/cinema-key.ts';
 import { makeManageRoutes } from './terminals/manage.route.ts';
 import { startPresence } from './terminals/presence.ts';
@@ -142,6 +143,7 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
       const revokedKeys = await listRevokedKeys(queries, cinemaId);
       return { ...catalogue, cinemaKey: cinemaKey.publicKey, keys, revokedKeys };
     },
+    admission: makeAdmission(clock),
     onAnswered: metrics.noteAnswer,
     onClosed: (terminal) => connected.get(terminal)?.end(),
   };

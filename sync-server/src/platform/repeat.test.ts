@@ -70,3 +70,32 @@ test('stopping waits for the running round and begins no other', async () => {
   await stopping;
   expect(count()).toBe(1);
 });
+
+test('however often it is woken, two rounds have their rest between them', async () => {
+  const { work, until, count } = aWork();
+  const rests: (() => void)[] = [];
+  const resting: (() => void)[] = [];
+  const sleep: typeof systemClock.sleep = (ms, signal) => {
+    if (ms !== 1000) return systemClock.sleep(ms, signal);
+    for (const tell of resting.splice(0)) tell();
+    return new Promise((resolve) => rests.push(resolve));
+  };
+  const untilResting = () => new Promise<void>((resolve) => resting.push(resolve));
+  const clock = { ...systemClock, sleep };
+  const log = { error: () => undefined };
+  const first = untilResting();
+  const repeated = repeat({ name: 'work', everyMs: hourMs, restMs: 1000, clock, log, work });
+  repeated.wake();
+  await first;
+  for (let times = 0; times < 5; times++) repeated.wake();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(count()).toBe(1);
+  const [second, next] = [until(2), untilResting()];
+  for (const end of rests.splice(0)) end();
+  await second;
+  await next;
+  const stopped = repeated.stop();
+  for (const end of rests) end();
+  await stopped;
+  expect(count()).toBe(2);
+});

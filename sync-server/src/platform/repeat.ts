@@ -4,6 +4,8 @@ export interface RepeatOptions {
   /** What is done, for the log. */
   name: string;
   everyMs: number;
+  /** At least this long between two rounds, however often it is woken. */
+  restMs?: number;
   clock: Clock;
   log: { error(context: object, message: string): void };
   /** One round; it may end early once the signal aborts. */
@@ -18,13 +20,13 @@ export interface Repeated {
 }
 
 /** Work that is never done: a round, a pause, and again. A round that fails is logged; the next one tries again. */
-export function repeat({ name, everyMs, clock, log, work }: RepeatOptions): Repeated {
+export function repeat({ name, everyMs, restMs = 0, clock, log, work }: RepeatOptions): Repeated {
   const stopped = new AbortController();
   let poked = new AbortController();
 
   async function run(): Promise<void> {
     while (!stopped.signal.aborted) {
-      await clock.sleep(everyMs, poked.signal);
+      await clock.sleep(Math.max(0, everyMs - restMs), poked.signal);
       if (stopped.signal.aborted) return;
       poked = new AbortController();
       try {
@@ -32,6 +34,7 @@ export function repeat({ name, everyMs, clock, log, work }: RepeatOptions): Repe
       } catch (thrown) {
         log.error({ err: thrown }, `${name} failed; trying again`);
       }
+      if (restMs > 0) await clock.sleep(restMs, stopped.signal);
     }
   }
 

@@ -27,6 +27,8 @@ export interface AllotmentDeps extends RightsDeps {
 }
 
 const roundMs = 10_000;
+/** Two hundred terminals that come back within seconds are one reason to look, not two hundred. */
+const restMs = 1000;
 const aheadMs = 18 * 3600_000;
 /** One round does no more than this; the nearest screenings come first, and the next round goes on. */
 const screeningsPerRoundMax = 500;
@@ -35,7 +37,7 @@ const grantsPerRoundMax = 500;
 /** A round every ten seconds, and at once when a terminal connects: then call `wake`. */
 export function startAllotment(deps: AllotmentDeps): Repeated {
   const round = makeRound(deps);
-  return repeat({ name: 'the allotment', everyMs: roundMs, clock: deps.clock, log: deps.log, work: round });
+  return repeat({ name: 'the allotment', everyMs: roundMs, restMs, clock: deps.clock, log: deps.log, work: round });
 }
 
 type Terminals = { terminal: number; connected: boolean }[];
@@ -61,6 +63,8 @@ export function makeRound(deps: AllotmentDeps): (signal: StopSignal) => Promise<
     let grants = 0;
     for (const screening of screenings) {
       if (signal.aborted || grants >= grantsPerRoundMax) break;
+      // Embedded SQLite answers without ever letting go: asks and sales must get their turn between two screenings.
+      await deps.clock.sleep(0, signal);
       const terminals = await terminalsOf(screening.cinema_id);
       if (!terminals.some(({ connected }) => connected)) continue;
       const minutesToShow = (screening.starts_at_ms - deps.clock.nowMs()) / 60_000;

@@ -59,6 +59,8 @@ export function planAllotment(needs: AllotmentNeeds): Allotted[] {
   const players: Player[] = holdings.map(({ terminal, seatIds, wants }) => {
     return { terminal, target: share, has: seatIds.length, takes: wants, seats: [] };
   });
+  // With two hundred terminals nobody may want anything: dealing to all of them would take the longest for nothing.
+  if (!players.some(({ takes }) => takes)) return [];
   players.unshift({ terminal: 0, target: reserve, has: 0, takes: false, seats: [] });
   dealBlocks(cutHouse(needs.seats, free), players, free.size - reserve);
   return players
@@ -161,7 +163,9 @@ function dealBlocks(blocks: readonly Block[], players: readonly Player[], budget
 }
 
 function dealTo(rest: readonly Seat[], players: readonly Player[], budget: number) {
-  for (const player of byNeed(players)) {
+  // Who lacks less than the smallest part can't be dealt any.
+  const lacking = players.filter(({ target, has }) => target - has >= blockSeatsMin);
+  for (const player of byNeed(lacking)) {
     const room = player.target - player.has;
     const part = cutOff(rest, player.takes ? Math.min(room, budget) : room);
     if (part) return { player, part };

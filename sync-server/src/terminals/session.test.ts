@@ -109,6 +109,46 @@ describe.each(engines)('a terminal’s session on %s', (engine) => {
     }
   });
 
+  test('who comes takes turns, and who sells never waits behind them', async () => {
+    const screeningId = await server.aScreening();
+    const terminal = await server.aTerminal();
+    let turns = 0;
+    const admission = {
+      enter<R>(work: () => Promise<R>) {
+        turns += 1;
+        return work();
+      },
+    };
+    const connection = server.connect({ admission });
+    await server.sayHello(connection, terminal);
+    const streams = [grantsStream(terminal.terminal), screeningStream(screeningId)];
+    await pull(connection, ...streams);
+    expect(turns).toBe(2);
+    await pull(connection, ...streams);
+    await connection.session.handle('rights:ask', { operationId: 'operation-1', screeningId, seatIds: [5] });
+    terminal.journal.appendText('terminal.opened', '{}');
+    await connection.session.handle('journal:push', terminal.journal.push());
+    expect(turns).toBe(2);
+    await pull(connection, cinemaStream(cinemaId), ...streams);
+    expect(turns).toBe(3);
+  });
+
+  test('who is gone when the turn comes is not greeted any more', async () => {
+    const [terminal, waiting] = [await server.aTerminal(), [] as (() => void)[]];
+    const admission = {
+      async enter<R>(work: () => Promise<R>) {
+        await new Promise<void>((resolve) => waiting.push(resolve));
+        return work();
+      },
+    };
+    const connection = server.connect({ admission });
+    const answer = server.sayHello(connection, terminal);
+    connection.session.end();
+    for (const go of waiting) go();
+    expect(await answer).toMatchObject({ ok: false, code: 'link-down' });
+    expect(await server.count('terminal', 'id = ? AND last_seen_ms IS NOT NULL', [terminal.terminal])).toBe(0);
+  });
+
   test('a bug is answered as an internal error without its text, and logged whole', async () => {
     const [, connection] = await greeted();
     const { snapshotCinema } = server.deps;

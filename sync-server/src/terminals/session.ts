@@ -9,6 +9,7 @@ import type { z } from 'zod';
 import { type Feed, pullStreams, type SnapshotOf } from '../feed/feed.ts';
 import { receivePush, storeFork } from '../journal/journal.ts';
 import { answerAsk, compareHoldings, noteRecallAnswers, snapshotGrants, snapshotScreening } from '../rights/rights.ts';
+import type { Admission } from './admission.ts';
 import { confirmStreamLost } from './loss.ts';
 import { selectTerminal, type TerminalRow } from './terminals.sql.ts';
 import { greetTerminal, type TerminalsDeps } from './terminals.ts';
@@ -20,6 +21,8 @@ export interface SessionDeps extends TerminalsDeps {
   connected: Map<number, TerminalSession>;
   /** Of `cinema:<id>`: catalogue and keys. */
   snapshotCinema: SnapshotOf;
+  /** Shared by all sessions of an instance; without it everybody is let in at once. */
+  admission?: Admission;
   onConnected?: (row: TerminalRow) => void;
   /** After each call, for the metrics. */
   onAnswered?: (call: string, acknowledgement: Acknowledgement<unknown>) => void;
@@ -91,6 +94,18 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
     return { pages, left };
   }
 
+  /** Comers take turns; a terminal that asks after what it follows already is one of those who sell. */
+  function inTurn<R>(work: () => Promise<R>): Promise<R> {
+    if (!deps.admission) return work();
+    return deps.admission.enter(() => {
+      // Gone while it waited.
+      if (ended) throw new Fault('link-down');
+      return work();
+    });
+  }
+  const isFollowing = ({ streams }: Parameters<typeof pullStreams>[2]): boolean =>
+    streams.every(({ stream }) => following.has(stream));
+
   async function hello(request: Hello) {
     const greeted = await greetTerminal(deps, { challenge, challengedAtMs }, request);
     if (ended) throw new Fault('link-down');
@@ -112,7 +127,10 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
   }
 
   async function answer(call: CallName, request: unknown): Promise<unknown> {
-    if (call === 'hello') return hello(read(call, request));
+    if (call === 'hello') {
+      const said = read(call, request);
+      return inTurn(() => hello(said));
+    }
     if (!row) throw new Fault('access-refused', 'say hello first');
     const key = { terminal: row.id, publicKey: row.public_key };
     if (isClosed && !afterClosing.has(call)) throw new Fault('terminal-closed');
@@ -121,8 +139,10 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
         return receivePush(deps, key, read(call, request));
       case 'journal:fork':
         return { stored: await storeFork(deps, key, read(call, request).entries) };
-      case 'streams:pull':
-        return pull(row, read(call, request));
+      case 'streams:pull': {
+        const [terminal, asked] = [row, read(call, request)];
+        return isFollowing(asked) ? pull(terminal, asked) : inTurn(() => pull(terminal, asked));
+      }
       case 'rights:ask':
         return answerAsk(
           { ...deps, isReachable: deps.isReachable ?? ((terminal) => deps.connected.has(terminal)) },

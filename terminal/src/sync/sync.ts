@@ -10,6 +10,7 @@ import { jitter } from '@marquee/shared/randomness';
 import { noteWelcome, prepareTokens, readIdentity, readIncarnation, readStop, saveStop } from '../enrol/enrol.ts';
 import { isJournalClosed, lastSeq, readAcked } from '../journal/journal.ts';
 import { makeWake } from '../platform/wake.ts';
+import { makeBackOff } from './back-off.ts';
 import { compareHoldings } from './compare-holdings.ts';
 import { readCursor } from './cursors.ts';
 import { type JournalUp, type JournalUpDeps, openJournalUp } from './journal-up.ts';
@@ -42,7 +43,6 @@ export interface Sync {
   stop(): Promise<void>;
 }
 
-const backOffMsMax = 8000;
 /** A closed terminal has nothing to wait for but a journal that the server has lost again. */
 const closedWaitMs = 60_000;
 const recallTriesMax = 4;
@@ -181,7 +181,7 @@ export function startSync(options: SyncDeps): Sync {
   }
 
   async function run(): Promise<void> {
-    let waitMs = 250;
+    const backOff = makeBackOff(deps.randomness);
     while (!stopped.signal.aborted) {
       const startedMs = deps.clock.monotonicMs();
       let isDone = false;
@@ -193,9 +193,8 @@ export function startSync(options: SyncDeps): Sync {
         deps.log.warn({ err: caught }, 'the link to the server is down; trying again');
         deps.onLinkChange();
       }
-      if (deps.clock.monotonicMs() - startedMs > backOffMsMax) waitMs = 250;
-      await deps.clock.sleep(jitter(deps.randomness, isDone ? closedWaitMs : waitMs), stopped.signal);
-      waitMs = Math.min(backOffMsMax, waitMs * 2);
+      const waitMs = backOff(deps.clock.monotonicMs() - startedMs);
+      await deps.clock.sleep(isDone ? jitter(deps.randomness, closedWaitMs) : waitMs, stopped.signal);
     }
   }
 
