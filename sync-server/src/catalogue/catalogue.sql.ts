@@ -141,12 +141,28 @@ export async function searchMovies(
   return { total: count?.total ?? 0, rows };
 }
 
-/** One right for every seat of these screenings; a seat out of order is blocked from the start. */
+/** Where rights of moved screenings sit now. */
+export function selectPlaces(
+  queries: Queries,
+  screeningIds: readonly number[],
+): Promise<{ screening_id: number; seat_id: number; place_id: number }[]> {
+  if (screeningIds.length === 0) return Promise.resolve([]);
+  return queries.all(
+    `SELECT screening_id, seat_id, place_id FROM seat_place WHERE screening_id IN (${marks(screeningIds.length)}) ORDER BY screening_id, seat_id`,
+    screeningIds,
+  );
+}
+
+/**
+ * One right for every seat of these screenings; a seat out of order is blocked from the start. Where guests sit where they
+ * like the seats only count, and one out of order doesn't.
+ */
 export async function insertRights(tx: Transaction, screeningIds: readonly number[], version: number): Promise<number> {
   const { changes } = await tx.run(
     `INSERT INTO seat_right (screening_id, seat_id, state, holder, version)
      SELECT s.id, t.id, CASE WHEN t.available = 1 THEN 'free' ELSE 'blocked' END, 0, ?
-     FROM screening s JOIN seats t ON t.venue_id = s.venue_id WHERE s.id IN (${marks(screeningIds.length)}) ORDER BY s.id, t.id`,
+     FROM screening s JOIN seats t ON t.venue_id = s.venue_id
+     WHERE s.id IN (${marks(screeningIds.length)}) AND (s.seating = 'numbered' OR t.available = 1) ORDER BY s.id, t.id`,
     [version, ...screeningIds],
   );
   return changes;

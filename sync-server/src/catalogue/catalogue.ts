@@ -39,7 +39,7 @@ export async function loadCinemaSnapshot(queries: Queries, cinemaId: number, now
       ...toMovie(row, genres.get(row.id) ?? []),
       posterSvg: posterOf(row, genres.get(row.id) ?? []),
     })),
-    screenings: screenings.map(toScreening),
+    screenings: await withPlaces(queries, screenings.map(toScreening)),
   };
 }
 
@@ -122,12 +122,25 @@ export async function listScreenings(
   range: { cinemaId: number | null; limit: number },
 ): Promise<ListedScreening[]> {
   const rows = await sql.selectScreeningsOfDate(queries, date, range);
-  return rows.map((row) => ({
+  const listed = rows.map((row) => ({
     ...toScreening(row),
     title: row.movie_name,
     venueName: row.venue_name,
     cinemaId: row.cinema_id,
     currency: row.currency,
+  }));
+  return withPlaces(queries, listed);
+}
+
+async function withPlaces<S extends Screening>(queries: Queries, screenings: readonly S[]): Promise<S[]> {
+  const rows = await sql.selectPlaces(
+    queries,
+    screenings.map(({ id }) => id),
+  );
+  const places = Map.groupBy(rows, (row) => row.screening_id);
+  return screenings.map((screening) => ({
+    ...screening,
+    places: (places.get(screening.id) ?? []).map((row) => ({ seatId: row.seat_id, placeId: row.place_id })),
   }));
 }
 

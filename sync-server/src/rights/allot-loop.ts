@@ -4,6 +4,7 @@
  */
 import type { StopSignal } from '@marquee/shared/clock';
 import { screeningStream } from '@marquee/shared/protocol/streams';
+import { placeRights } from '@marquee/shared/seating/place-rights';
 import { readRevisions } from '../feed/feed.ts';
 import { transactionOrRefusal } from '../platform/database.ts';
 import { type Repeated, repeat } from '../platform/repeat.ts';
@@ -13,6 +14,7 @@ import {
   type NearScreening,
   type RightRow,
   selectNearScreenings,
+  selectPlaces,
   selectScreening,
   selectVenueSeats,
 } from './rights.sql.ts';
@@ -114,7 +116,8 @@ async function planScreening(
   const { terminals, minutesToShow } = look;
   const rows = await selectScreening(database, screening.id);
   const rights = new Map(rows.map((row) => [row.seat_id, row]));
-  const needs = { seats: await look.seatsOf(screening.venue_id), rights, terminals, minutesToShow };
+  const seats = placeRights(await look.seatsOf(screening.venue_id), await selectPlaces(database, screening.id));
+  const needs = { seats, rights, terminals, minutesToShow };
   const recalled = planRecalls(needs).flatMap(({ seatIds }) => seatIds);
   return { plan: planAllotment(needs), recalls: recalled.flatMap((seatId) => rights.get(seatId) ?? []) };
 }

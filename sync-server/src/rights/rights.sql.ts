@@ -160,6 +160,14 @@ export function selectNearScreenings(
   );
 }
 
+/** Where rights of a moved screening sit now. */
+export function selectPlaces(queries: Queries, screeningId: number): Promise<{ seatId: number; placeId: number }[]> {
+  return queries.all(
+    'SELECT seat_id AS seatId, place_id AS placeId FROM seat_place WHERE screening_id = ? ORDER BY seat_id',
+    [screeningId],
+  );
+}
+
 /** The seats of a venue that can be used. */
 export function selectVenueSeats(queries: Queries, venueId: number): Promise<Seat[]> {
   return queries.all(

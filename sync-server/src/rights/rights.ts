@@ -50,7 +50,7 @@ export {
 } from './careful.sql.ts';
 export { compareHoldings } from './compare.ts';
 export { freeHeld, holdFree, selectExpired, selectHeld, sellPaying, startPaying } from './holds.sql.ts';
-export { type RightRow, selectRight } from './rights.sql.ts';
+export { type RightRow, selectPlaces, selectRight } from './rights.sql.ts';
 export { describeRows, describeSeats, type RightsDeps, toSeatChange } from './seats.ts';
 
 /** Versions that an incarnation gives start above this. */

@@ -1,6 +1,6 @@
 import type { Seating } from '@marquee/shared/protocol/streams';
 import type { Seat } from '@marquee/shared/seating/seat-map';
-import { first, type Queries } from '../platform/database.ts';
+import { first, marks, type Queries } from '../platform/database.ts';
 
 export interface ScreeningRow {
   id: number;
@@ -18,10 +18,20 @@ export function selectScreeningRow(queries: Queries, screeningId: number): Promi
 }
 
 export type VenueSeat = Seat & { available: number };
-/** All seats of a venue, also those out of order. */
-export function selectSeatsOf(queries: Queries, venueId: number): Promise<VenueSeat[]> {
+const seatColumns = 't.id, t.row_label AS `row`, t.label, t.x, t.y, t.kind, t.available';
+
+/** All seats of a venue of this cinema, also those out of order. */
+export function selectSeatsOf(queries: Queries, venueId: number, cinemaId: number): Promise<VenueSeat[]> {
   return queries.all(
-    'SELECT id, row_label AS `row`, label, x, y, kind, available FROM seats WHERE venue_id = ? ORDER BY id',
-    [venueId],
+    `SELECT ${seatColumns} FROM seats t JOIN venue v ON v.id = t.venue_id WHERE t.venue_id = ? AND v.cinema_id = ? ORDER BY t.id`,
+    [venueId, cinemaId],
+  );
+}
+
+export async function selectSeatsById(queries: Queries, ids: readonly number[]): Promise<VenueSeat[]> {
+  if (ids.length === 0) return [];
+  return await queries.all(
+    `SELECT ${seatColumns} FROM seats t WHERE t.id IN (${marks(ids.length)}) ORDER BY t.id`,
+    ids,
   );
 }

@@ -1,4 +1,5 @@
 /** A manager's acts for whole screenings and their seats: withhold, offer again, cancel, move. */
+export { type MoveAnswer, type MoveOrder, type MovePlan, moveScreening, type PlanAnswer, planMove } from './move.ts';
 export {
   type BlockAnswer,
   type BlockOrder,

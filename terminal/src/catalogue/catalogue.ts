@@ -1,6 +1,7 @@
 /** The cinema's films, screenings, venues and prices, kept on the terminal's disk so that it sells without a network. */
 import { assert } from '@marquee/shared/assert';
 import { CinemaSnapshot, type Screening } from '@marquee/shared/protocol/streams';
+import { placeRights } from '@marquee/shared/seating/place-rights';
 import type { Seat, VenueMap } from '@marquee/shared/seating/seat-map';
 import type { Store } from '../platform/store.ts';
 
@@ -46,9 +47,11 @@ export function openCatalogue(store: Store): Catalogue {
     for (const screening of screenings.values()) {
       const map = maps.get(screening.venueId);
       if (!map) continue;
-      const venue = placeRights(map.venue, screening.places);
+      const placed = placeRights(map.venue.seats, screening.places);
+      const isSame = placed === map.venue.seats;
+      const venue = isSame ? map.venue : { ...map.venue, seats: [...placed] };
       venues.set(screening.id, venue);
-      seats.set(screening.id, venue === map.venue ? map.seats : mapSeats(venue));
+      seats.set(screening.id, isSame ? map.seats : mapSeats(venue));
     }
   }
 
@@ -71,16 +74,3 @@ export function openCatalogue(store: Store): Catalogue {
 }
 
 const mapSeats = (venue: VenueMap): Map<number, Seat> => new Map(venue.seats.map((seat) => [seat.id, seat]));
-
-/** A seat that is named neither as a right nor as a place is itself. */
-function placeRights(venue: VenueMap, places: Screening['places']): VenueMap {
-  if (places.length === 0) return venue;
-  const rightAt = new Map(places.map(({ seatId, placeId }) => [placeId, seatId]));
-  const moved = new Set(places.map(({ seatId }) => seatId));
-  const seats = venue.seats.flatMap((seat) => {
-    const right = rightAt.get(seat.id);
-    if (right !== undefined) return [{ ...seat, id: right }];
-    return moved.has(seat.id) ? [] : [seat];
-  });
-  return { ...venue, seats };
-}
