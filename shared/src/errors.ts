@@ -163,11 +163,6 @@ export const faultTable = {
     staff:
       'The server has forgotten seats or sales of this screening that it had confirmed. It is not sold here until a manager has settled it; other screenings go on.',
   },
-  'server-crowded': {
-    number: 610,
-    retry: 'later',
-    staff: 'Many terminals are coming back at the same moment. This one waits its turn and tries again by itself.',
-  },
   'too-many-tries': {
     number: 608,
     retry: 'later',

@@ -46,7 +46,10 @@ describe.each(engines)('the change feed on %s', (engine) => {
   const write = (stream: string, body: unknown, feed: Pick<Feed, 'announce'> = server.deps.feed) =>
     server.database.transaction('change', (tx) => writeChanges(tx, { ...server.deps, feed }, [{ stream, body }]));
   const pull = (stream: string, cursor: { incarnation: number; revision: number; changeId: string }) =>
-    pullStreams(server.database, incarnation, { streams: [{ stream, cursor }] }, async (_, name) => ({ all: name }));
+    pullStreams(
+      { database: server.database, incarnation, snapshotOf: async (_, name) => ({ all: name }) },
+      { streams: [{ stream, cursor }] },
+    );
   const cursorAt = async (stream: string, revision: number) => {
     const [row] = await server.database.all<{ change_id: string }>(
       'SELECT change_id FROM `change` WHERE stream = ? AND revision = ?',
@@ -165,7 +168,10 @@ describe.each(engines)('the change feed on %s', (engine) => {
     let asked: string[] = streams;
     while (asked.length > 0) {
       const request = { streams: asked.map((stream) => ({ stream, cursor: cursors.get(stream)! })) };
-      const { pages, left, revisions } = await pullStreams(server.database, incarnation, request, async () => null);
+      const { pages, left, revisions } = await pullStreams(
+        { database: server.database, incarnation, snapshotOf: async () => null },
+        request,
+      );
       expect([...revisions.keys(), ...left].sort()).toEqual(asked.toSorted());
       for (const page of pages) {
         if (page.kind !== 'changes') throw new Error(page.kind);
@@ -186,7 +192,7 @@ describe.each(engines)('the change feed on %s', (engine) => {
     for (const stream of [one, two]) for (let times = 0; times < 4; times++) await write(stream, body);
     const pullFrom = (cursor: typeof atStart, whole: string) => {
       const streams = [one, two].map((stream) => ({ stream, cursor }));
-      return pullStreams(server.database, incarnation, { streams }, async () => whole);
+      return pullStreams({ database: server.database, incarnation, snapshotOf: async () => whole }, { streams });
     };
     const behind = await pullFrom(atStart, '');
     expect(behind).toMatchObject({ pages: [{ stream: one, changes: [{}, {}, {}] }], left: [one, two] });

@@ -145,16 +145,20 @@ interface Room {
 }
 const isFull = (room: Room): boolean => room.changes <= 0 || room.bytes <= 0;
 
+export interface PullSource {
+  database: Database;
+  incarnation: number;
+  snapshotOf: SnapshotOf;
+  /** Who lacks more changes of a stream gets a snapshot. Fewer than usual in a test. */
+  changesMax?: number | undefined;
+}
+
 /**
  * A terminal's or phone's cursor of each stream -> what it lacks, as much as fits. A stream that doesn't exist has no
  * page; one that was begun but not finished is among those left.
  */
-export async function pullStreams(
-  database: Database,
-  incarnation: number,
-  { streams }: z.infer<typeof Pull>,
-  snapshotOf: SnapshotOf,
-): Promise<Pulled> {
+export async function pullStreams(source: PullSource, { streams }: z.infer<typeof Pull>): Promise<Pulled> {
+  const { database, incarnation, snapshotOf } = source;
   const names = streams.map(({ stream }) => stream);
   const revisions = await readRevisions(database, names);
   const changeIds = await selectChangeIds(
@@ -168,7 +172,9 @@ export async function pullStreams(
     const revision = revisions.get(stream);
     if (revision === undefined) continue;
     const at = { stream, incarnation, revision };
-    const lack = compareCursor(at, cursor, changeIds.get(stream));
+    const compared = compareCursor(at, cursor, changeIds.get(stream));
+    const isFarBehind = revision - cursor.revision > (source.changesMax ?? pullChangesMax);
+    const lack = compared === 'changes' && isFarBehind ? 'all' : compared;
     if (lack === 'nothing') continue;
     if (lack === 'lost') {
       pages.push({ kind: 'lost', stream, incarnation });
@@ -193,7 +199,7 @@ interface StreamPlace {
   revision: number;
 }
 
-/** `all`: the cursor is new, or too far behind for single changes. */
+/** `all`: the cursor is new. */
 function compareCursor(
   { incarnation, revision }: StreamPlace,
   cursor: Cursor,
@@ -203,7 +209,7 @@ function compareCursor(
   if (cursor.incarnation !== incarnation || cursor.revision > revision) return 'lost';
   if (cursor.changeId !== (cursor.revision === 0 ? streamStart : changeId)) return 'lost';
   if (cursor.revision === revision) return 'nothing';
-  return revision - cursor.revision > pullChangesMax ? 'all' : 'changes';
+  return 'changes';
 }
 
 /** Whether this database doesn't know a place that it has told of: what came after it there is forgotten. */

@@ -19,6 +19,8 @@ export interface SessionDeps extends TerminalsDeps {
   log: Record<'info' | 'warn' | 'error', (context: object, message: string) => void>;
   /** Sessions by terminal number: a new hello ends the old one. */
   connected: Map<number, TerminalSession>;
+  /** Who lacks more changes of a stream gets a snapshot; fewer than usual in a test. */
+  pullChangesMax?: number;
   /** Of `cinema:<id>`: catalogue and keys. */
   snapshotCinema: SnapshotOf;
   /** Shared by all sessions of an instance; without it everybody is let in at once. */
@@ -71,13 +73,14 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
     return deps.snapshotCinema(queries, stream);
   };
 
-  async function pull(terminal: TerminalRow, request: Parameters<typeof pullStreams>[2]) {
+  async function pull(terminal: TerminalRow, request: Parameters<typeof pullStreams>[1]) {
     for (const { stream } of request.streams) {
       if (!mayFollow(terminal, stream)) throw new Fault('access-refused', stream);
     }
     // Closed at another instance: nothing here has told it yet.
     if ((await selectTerminal(deps.database, terminal.id))?.state !== 'open') throw new Fault('terminal-closed');
-    const pulled = await pullStreams(deps.database, deps.incarnation, request, snapshotOf);
+    const { database, incarnation, pullChangesMax: changesMax } = deps;
+    const pulled = await pullStreams({ database, incarnation, snapshotOf, changesMax }, request);
     const { left, revisions } = pulled;
     const pages = [];
     for (const page of pulled.pages) {
@@ -103,7 +106,7 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
       return work();
     });
   }
-  const isFollowing = ({ streams }: Parameters<typeof pullStreams>[2]): boolean =>
+  const isFollowing = ({ streams }: Parameters<typeof pullStreams>[1]): boolean =>
     streams.every(({ stream }) => following.has(stream));
 
   async function hello(request: Hello) {

@@ -99,8 +99,9 @@ export function makeSmallTerminal(key: TerminalKey, journal: JournalWriter, cler
     catchUp: (via) =>
       inTurn(async () => {
         const { pages } = await clerk.send(via, ({ database, incarnation }) =>
-          pullStreams(database, incarnation, { streams: [{ stream, cursor }] }, (queries) =>
-            snapshotGrants(queries, key.terminal),
+          pullStreams(
+            { database, incarnation, snapshotOf: (queries) => snapshotGrants(queries, key.terminal) },
+            { streams: [{ stream, cursor }] },
           ),
         );
         for (const page of pages) turnPage(page);
