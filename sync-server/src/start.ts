@@ -34,6 +34,7 @@ import { onStopSignal, type StopStep, stopAll } from './platform/shutdown.ts';
 import { makeSqliteDatabase, openSqliteHandle } from './platform/sqlite-database.ts';
 import { startAllotment } from './rights/allot-loop.ts';
 import { makeRightsRoutes } from './rights/rights.route.ts';
+import { makeScreeningRoutes } from './screenings/screenings.route.ts';
 import { makeAdmission } from './terminals/admission.ts';
 import { openCinemaKey } from './terminals/cinema-key.ts';
 import { makeManageRoutes } from './terminals/manage.route.ts';
@@ -222,6 +223,7 @@ async function listen(base: Base, deps: ServerDeps): Promise<Http> {
       makeManageRoutes(deps),
       makeJournalRoutes(deps),
       makeRightsRoutes(deps),
+      makeScreeningRoutes(deps),
       makeExceptionRoutes(deps),
       makeCatalogueRoutes(deps),
     ],

@@ -17,6 +17,7 @@ import {
   selectHeld,
   startPaying,
 } from '../rights/rights.ts';
+import * as places from './hold-places.ts';
 import { type PhoneSale, sellPaidHold } from './sell-hold.ts';
 
 export { recordSales, type SaleToRecord } from './apply-sale.ts';
@@ -61,6 +62,10 @@ export function holdSeats(deps: RightsDeps, hold: Hold): Promise<HoldAnswer> {
     (refusal) => refusal,
   );
 }
+
+/** Any free seats of a screening without numbered ones. */
+export const holdPlaces = (deps: RightsDeps, hold: places.PlacesToHold): Promise<places.PlacesAnswer> =>
+  places.holdPlaces(deps, hold, holdMs);
 
 export type StartPaymentAnswer = { ok: true; seatIds: number[] } | { ok: false; reason: 'hold-gone' };
 

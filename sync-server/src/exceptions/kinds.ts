@@ -106,9 +106,9 @@ export const exceptionKinds = {
     settlements: ['refund', 'noted'],
   },
   'late-capture': {
-    title: 'Money came in after its seats were given up',
+    title: 'Money came in for seats that could not be sold any more',
     meaning:
-      'A phone’s payment was captured when its hold had already ended. The money goes back by itself, and no ticket was made. If the customer asks: it is on its way.',
+      'A phone’s payment was captured when its seats had been given up, or withheld meanwhile. The money goes back by itself, and no ticket was made. If the customer asks: it is on its way.',
     settlements: ['noted'],
   },
   'refund-failed': {

@@ -71,6 +71,7 @@ const refuse = (reason: MoveRefusal) => new RolledBack<MoveAnswer>({ ok: false, 
 interface Move {
   plan: MovePlan;
   cinemaId: number;
+  isNumbered: boolean;
   rows: sql.MovableRow[];
   newSeats: VenueSeat[];
 }
@@ -101,7 +102,7 @@ async function readMove(queries: Queries, screeningId: number, toVenueId: number
   const unplaced = moves.unplaced.map((seatId) => describeUnplaced(seatId, byId.get(seatId), sitting.get(seatId)));
   const hash = sha256Hex(JSON.stringify([screeningId, fromVenueId, toVenueId, moves.places, unplaced]));
   const plan = { screeningId, fromVenueId, toVenueId, hash, places, unplaced };
-  return { plan, cinemaId: screening.cinema_id, rows, newSeats };
+  return { plan, cinemaId: screening.cinema_id, isNumbered: screening.seating === 'numbered', rows, newSeats };
 }
 
 /** By right: the seat where it is now. One without a place in its present venue is described by its own seat. */
@@ -142,7 +143,11 @@ function describeUnplaced(
 }
 
 /** Every right that is free or comes free is written by its name and state: a grant or hold that crosses this refuses one of the two. */
-async function carryOut(tx: Transaction, deps: RightsDeps, { plan, cinemaId, rows, newSeats }: Move): Promise<void> {
+async function carryOut(
+  tx: Transaction,
+  deps: RightsDeps,
+  { plan, cinemaId, isNumbered, rows, newSeats }: Move,
+): Promise<void> {
   const { screeningId, fromVenueId: from, toVenueId: to, places } = plan;
   if (!(await sql.moveTo(tx, screeningId, { from, to }))) throw refuse('plan-changed');
   const taken = new Set(places.map(({ placeId }) => placeId));
@@ -172,7 +177,8 @@ async function carryOut(tx: Transaction, deps: RightsDeps, { plan, cinemaId, row
       state,
     );
   }
-  const fresh = empty.filter(({ id }) => !known.has(id));
+  // Where guests sit where they like, a seat out of order doesn't count.
+  const fresh = empty.filter(({ id, available }) => !known.has(id) && (isNumbered || available === 1));
   await sql.insertNewRights(tx, screeningId, fresh, versionBase(deps.incarnation));
   const now = await sql.selectMovable(tx, screeningId);
   const homeless = now.filter(({ seat_id }) => unplaced.includes(seat_id));
