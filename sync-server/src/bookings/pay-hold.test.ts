@@ -44,7 +44,7 @@ describe.each(engines)('a phone that pays on %s', (engine) => {
     };
   };
   const hold = () => holdSeats(server.deps, { holdId: `hold-${attempts}`, screeningId, seatIds });
-  const pay = (of: PaymentProvider = provider) => payHold(server.deps, of, order());
+  const pay = () => payHold(server.deps, provider, order());
   const sweep = (of: PaymentProvider = provider) => settleAttempts(server.deps, of);
   const states = async () => (await server.rights(screeningId, seatIds)).map(({ state }) => state);
   const attemptState = async (id = `attempt-${attempts}`) =>
@@ -211,6 +211,21 @@ describe.each(engines)('a phone that pays on %s', (engine) => {
     expect(money()).toEqual({ captured: 2400, refunded: 2400 });
   });
 
+  test('is not waited for longer than a provider may take', async () => {
+    await hold();
+    const timers: (() => void)[] = [];
+    const setTimer = (_ms: number, run: () => void) => {
+      timers.push(run);
+      return () => undefined;
+    };
+    const silent = { ...provider, charge: () => new Promise<never>(() => queueMicrotask(() => timers[0]?.())) };
+    const deps = { ...server.deps, clock: { ...server.deps.clock, setTimer } };
+    expect(await payHold(deps, silent, order())).toEqual({ outcome: 'pending' });
+    server.time.nowMs += payMsMax;
+    await sweep();
+    expect(await attemptState()).toBe('cancelled');
+  });
+
   /** The process dies at this call, before or after the provider hears of it: nothing that comes after it happens. */
   function dieAt(
     call: keyof PaymentProvider,
@@ -249,10 +264,11 @@ describe.each(engines)('a phone that pays on %s', (engine) => {
       provider.mode = mode;
       const { dying, died } = dieAt(call, when);
       // What dies is left as it is: its promise never ends.
-      await Promise.race([pay(dying), died]);
+      const dead = { ...server.deps, clock: { ...server.deps.clock, setTimer: () => () => undefined } };
+      await Promise.race([payHold(dead, dying, order()), died]);
       for (let round = 0; round < 3; round += 1) {
         server.time.nowMs += payMsMax + 1;
-        await Promise.race([sweep(dying), died]);
+        await Promise.race([settleAttempts(dead, dying), died]);
       }
       for (let round = 0; round < 4; round += 1) {
         server.time.nowMs += hourMs;

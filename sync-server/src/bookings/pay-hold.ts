@@ -92,17 +92,26 @@ function sameAttempt(earlier: sql.AttemptRow, asked: sql.AttemptRow): sql.Attemp
   return earlier;
 }
 
+/** A provider has this long for an answer; a charge that needs longer is asked about by the sweeper. */
+const answerMsMax = 20_000;
+
 /** What the provider says; null where nobody knows. */
 export async function askProvider<R>(
   deps: PayingDeps,
   { id }: sql.AttemptRow,
   call: () => Promise<R>,
 ): Promise<R | null> {
+  let cancelTimer = (): void => undefined;
+  const late = new Promise<never>((_, reject) => {
+    cancelTimer = deps.clock.setTimer(answerMsMax, () => reject(new Fault('request-timed-out', 'payment provider')));
+  });
   try {
-    return await call();
+    return await Promise.race([call(), late]);
   } catch (thrown) {
     deps.log?.warn({ err: thrown, attempt: id }, 'the payment provider did not answer; it is asked again');
     return null;
+  } finally {
+    cancelTimer();
   }
 }
 

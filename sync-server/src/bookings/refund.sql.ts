@@ -167,6 +167,19 @@ export async function settleRefund(tx: Transaction, refundId: string, nowMs: num
 export function selectRefunds(
   queries: Queries,
   ids: readonly string[],
-): Promise<{ id: string; amount_minor: number }[]> {
-  return queries.all(`SELECT id, amount_minor FROM refund WHERE id IN (${marks(ids.length)})`, ids);
+): Promise<{ id: string; amount_minor: number; kind: Refund['kind'] }[]> {
+  return queries.all(`SELECT id, amount_minor, kind FROM refund WHERE id IN (${marks(ids.length)})`, ids);
+}
+
+/** The tickets that a refund pays for. */
+export function selectRefundedTickets(
+  queries: Queries,
+  refundId: string,
+): Promise<(TicketRow & { terminal_id: number; seq: number })[]> {
+  return queries.all(
+    `SELECT t.terminal_id, t.seq, t.line, t.screening_id, t.seat_id, t.version, t.price_minor, t.valid, t.holder
+       FROM refund_line l JOIN ticket t ON t.terminal_id = l.terminal_id AND t.seq = l.seq AND t.line = l.line
+      WHERE l.refund_id = ? ORDER BY t.screening_id, t.seat_id`,
+    [refundId],
+  );
 }

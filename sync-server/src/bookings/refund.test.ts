@@ -5,7 +5,7 @@ import { receivePush } from '../journal/journal.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { askRelease, breakTerminal } from '../rights/rights.ts';
 import { openTestServer, type TestServer, type TestTerminal } from '../testing/test-server.ts';
-import { payOutRefund, type RefundOrder, refundTickets } from './bookings.ts';
+import { payOutRefund, prepareRefund, type RefundOrder, refundTickets } from './bookings.ts';
 
 describe.each(engines)('tickets and their holders on %s', (engine) => {
   let server: TestServer;
@@ -177,6 +177,40 @@ describe.each(engines)('tickets and their holders on %s', (engine) => {
     await push();
     expect(await exceptions()).toEqual(['refund-contradicts-ticket']);
     expect(await refunds()).toEqual([]);
+  });
+
+  test('a refund that was prepared while its tickets were good ends them when it is paid out, once they are released', async () => {
+    const prepare = {
+      ...{ terminal: terminal.terminal, seq: 1 },
+      lines: null,
+      reason: 'cancelled',
+      requestedBy: 'Mara',
+    };
+    await server.database.transaction('prepare', (tx) => prepareRefund(tx, server.deps, prepare));
+    const [row] = await server.database.all<{ id: string }>('SELECT id FROM refund WHERE terminal_id = ?', [
+      terminal.terminal,
+    ]);
+    const payOut = () =>
+      payOutRefund(server.deps, {
+        operationId: `pay-${++operations}`,
+        refundId: row!.id,
+        kind: 'cash',
+        attemptId: null,
+        by: 'Mara',
+      });
+    expect(await payOut()).toEqual({ ok: false, reason: 'not-holder' });
+    expect(await refunds()).toMatchObject([{ state: 'prepared' }]);
+    release();
+    await push();
+    expect(await payOut()).toEqual({ ok: true });
+    expect(await tickets()).toMatchObject([
+      { valid: 0, ended_as: 'refund' },
+      { valid: 0, ended_as: 'refund' },
+    ]);
+    expect(await rights(5, 6)).toMatchObject([{ state: 'free' }, { state: 'free' }]);
+    undo([1]);
+    await push();
+    expect(await exceptions()).toEqual(['refund-contradicts-ticket']);
   });
 
   test('a closed terminal’s late void goes to quarantine, and its unreleased tickets are refunded by override only', async () => {

@@ -10,7 +10,8 @@ import { noteAct } from '../accounts/accounts.ts';
 import { writeOpenChanges } from '../feed/feed.ts';
 import { runOnce } from '../operations/operations.ts';
 import { first, RolledBack, type Transaction } from '../platform/database.ts';
-import { describeSeats, freeSold, type RightsDeps, unsell } from '../rights/rights.ts';
+import { describeRows, describeSeats, freeSold, type RightsDeps, unsell } from '../rights/rights.ts';
+import type { Refund } from './Refund.entity.ts';
 import * as sql from './refund.sql.ts';
 
 export { releaseTickets } from './refund.sql.ts';
@@ -191,9 +192,12 @@ async function recordPaidOut(tx: Transaction, { terminal, seq, atMs, refund }: H
   );
 }
 
-export type PayOutAnswer = { ok: true } | { ok: false; reason: 'refund-not-prepared' };
+export type PayOutAnswer = { ok: true } | { ok: false; reason: 'refund-not-prepared' | 'not-holder' };
 
-/** A prepared refund was paid out, at the desk or by the provider. */
+/**
+ * A prepared refund is paid out, at the desk or by the provider. Its tickets end with it, if they have not before; one
+ * that a terminal still holds could be paid out there as well, so it has to be released first.
+ */
 export function payOutRefund(
   deps: RightsDeps,
   order: { operationId: string; refundId: string; kind: 'cash' | 'card'; attemptId: string | null; by: string },
@@ -207,6 +211,7 @@ export function payOutRefund(
         throw new RolledBack<PayOutAnswer>({ ok: false, reason: 'refund-not-prepared' });
       const [refund] = await sql.selectRefunds(tx, [order.refundId]);
       assert(refund, 'a settled refund is there');
+      await endStillValid(tx, deps, refund);
       const { kind, attemptId } = order;
       await sql.insertRefundTenders(tx, order.refundId, [
         { kind, amountMinor: refund.amount_minor, attemptId, ofAttemptId: null },
@@ -220,4 +225,16 @@ export function payOutRefund(
     },
     (refusal) => refusal,
   );
+}
+
+/** Prepared for a cancelled or withheld seat, while its ticket was good: whoever has the money has no ticket any more. */
+async function endStillValid(
+  tx: Transaction,
+  deps: RightsDeps,
+  refund: { id: string; kind: Refund['kind'] },
+): Promise<void> {
+  const tickets = (await sql.selectRefundedTickets(tx, refund.id)).filter(({ valid }) => valid === 1);
+  const kind = refund.kind === 'override' ? 'override' : 'refund';
+  for (const ticket of tickets) await undoTicket(tx, { terminal: ticket.terminal_id, seq: ticket.seq }, ticket, kind);
+  await writeOpenChanges(tx, deps, await describeRows(tx, tickets));
 }
