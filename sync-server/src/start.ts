@@ -9,6 +9,7 @@ import { cinemaStream } from '@marquee/shared/protocol/streams';
 import type { Randomness } from '@marquee/shared/randomness';
 import { Server } from 'socket.io';
 import { z } from 'zod';
+import { makeBookingRoutes } from './bookings/bookings.route.ts';
 import { expireHolds, settleAttempts } from './bookings/bookings.ts';
 import { makeCatalogueRoutes } from './catalogue/catalogue.route.ts';
 import { listCinemas, loadCinemaSnapshot } from './catalogue/catalogue.ts';
@@ -224,6 +225,7 @@ async function listen(base: Base, deps: ServerDeps): Promise<Http> {
       makeJournalRoutes(deps),
       makeRightsRoutes(deps),
       makeScreeningRoutes(deps),
+      makeBookingRoutes(deps),
       makeExceptionRoutes(deps),
       makeCatalogueRoutes(deps),
     ],
