@@ -9,7 +9,7 @@ export const pullStreamsMax = 200;
 /** A stream that is further behind is sent as a snapshot. */
 export const pullChangesMax = 500;
 /** A page of a pull is full after this many changes or bytes: what is left is asked for again. */
-export const pageChangesMax = 1000;
+export const pageChangesMax = 500;
 export const pageBytesMax = 512 * 1024;
 /** Screenings in which a terminal holds rights at one time. */
 export const holdingsMax = 2000;
