@@ -149,7 +149,7 @@ describe('a terminal that learns that it is closed', () => {
     };
     cinema.server.cut();
     // The power goes before anything is given back.
-    await cinema.clock.advance(500);
+    await cinema.clock.advance(1000);
     expect([cinema.core.outOfService(), types()]).toEqual(['terminal-closed', ['terminal.opened']]);
     await cinema.crash();
     Object.assign(cinema.server.answers, open);

@@ -34,6 +34,8 @@ export interface JournalUp {
   meet(mark: PushAnswer): Promise<void>;
   /** The server has all that is on this disk. */
   isDrained(): boolean;
+  /** Sends what is there. */
+  sendRest(options: { isOver: () => boolean; onAnswer: () => void }): Promise<void>;
   /** Sends what is there and then what comes, until the connection is over, or until the last entry of all is there. */
   sendAll(options: { wake: Wake; isOver: () => boolean; onAnswer: () => void }): Promise<void>;
 }
@@ -90,13 +92,17 @@ export function openJournalUp(deps: JournalUpDeps, current: Connection): Journal
       saveAcked(store, ackedSeq);
     },
     isDrained: () => serverSeq >= lastSeq(store),
+    async sendRest({ isOver, onAnswer }) {
+      while (!isOver() && !up.isDrained()) {
+        await up.meet(await push(serverSeq + 1, entriesMax));
+        onAnswer();
+      }
+    },
     async sendAll({ wake, isOver, onAnswer }) {
       while (!isOver()) {
-        if (!up.isDrained()) {
-          await up.meet(await push(serverSeq + 1, entriesMax));
-          onAnswer();
-        } else if (isJournalClosed(store)) return;
-        else await wake.wait();
+        await up.sendRest({ isOver, onAnswer });
+        if (isJournalClosed(store)) return;
+        if (up.isDrained() && !isOver()) await wake.wait();
       }
     },
   };

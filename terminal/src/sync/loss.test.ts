@@ -201,6 +201,17 @@ describe('a server that has lost entries which it had acknowledged', () => {
     expect([stopped(), cinema.core.sync.isOnline(), pushed().at(-1)]).toEqual([[], true, [1]]);
   });
 
+  test('is sent them even where it has forgotten the grants as well, and nothing is sold here any more', async () => {
+    const good = cinema.server.answers['streams:pull'];
+    cinema.server.answers['streams:pull'] = (request) =>
+      request.streams.some(({ stream }) => stream === grants)
+        ? { pages: [{ kind: 'lost', stream: grants, incarnation: 1 }], left: [] }
+        : good(request);
+    forget(1);
+    await reconnect();
+    expect([cinema.server.acked.seq, cinema.core.outOfService()]).toEqual([3, 'server-lost-data']);
+  });
+
   test('is noticed in the answer to a push too', async () => {
     forget(2);
     await sell(1, 6);
