@@ -5,9 +5,15 @@ import { join } from 'node:path';
 const folder = join(import.meta.dirname, '..', 'var', 'test');
 
 export default class {
+  #file;
+
+  constructor(_config, { file = 'jest-counts.json' } = {}) {
+    this.#file = file;
+  }
+
   onRunComplete(_contexts, results) {
     mkdirSync(folder, { recursive: true });
     const { numPassedTests: passed, numFailedTests: failed, numRuntimeErrorTestSuites: broken } = results;
-    writeFileSync(join(folder, 'jest-counts.json'), JSON.stringify({ passed, failed: failed + broken }));
+    writeFileSync(join(folder, this.#file), JSON.stringify({ passed, failed: failed + broken }));
   }
 }

@@ -1,7 +1,8 @@
-/** Programs that the tests need from the operating system: a browser, a database and a reader of PDFs. */
+/** Programs that the tests need from the operating system: a browser, a database and a cluster of it, a reader of PDFs. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { listMissingForGalera } from './galera.mjs';
 import { Complaint, root, runStep } from './install.mjs';
 import { findMariaDb } from './mariadb.mjs';
 
@@ -12,6 +13,11 @@ const needs = [
     what: 'MariaDB (mariadbd, mariadb-install-db)',
     packages: ['mariadb-server'],
     isThere: () => findMariaDb() !== null,
+  },
+  {
+    what: 'a Galera cluster (galera-4, rsync, socat, lsof, ss)',
+    packages: ['mariadb-server', 'galera-4', 'rsync', 'socat', 'lsof', 'iproute2'],
+    isThere: () => listMissingForGalera().length === 0,
   },
   { what: 'pdftoppm', packages: ['poppler-utils'], isThere: () => findProgram(['pdftoppm']) !== null },
 ];
@@ -32,7 +38,7 @@ function findProgram(names) {
 export async function installSystemPrograms() {
   const missing = needs.filter(({ isThere }) => !isThere());
   if (missing.length === 0) return;
-  const packages = missing.flatMap((need) => need.packages).join(' ');
+  const packages = [...new Set(missing.flatMap((need) => need.packages))].join(' ');
   if (process.getuid?.() !== 0 || !isDebian()) {
     const what = missing.map((need) => need.what).join(', ');
     throw new Complaint(

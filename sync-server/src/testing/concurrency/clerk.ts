@@ -9,6 +9,8 @@ export interface Clerk {
   send<A>(via: number, request: (instance: Instance) => Promise<A>): Promise<A>;
   /** The same request to two instances at the same moment. */
   sendTwice<A>(via: number, request: (instance: Instance) => Promise<A>): Promise<[A, A]>;
+  /** Resolves when so many more requests have been answered. */
+  untilAnswered(more: number): Promise<void>;
   /** When each request was answered, on the monotonic clock. */
   answeredAtMs: number[];
   /** How often each fault was answered instead; the request was then sent again. */
@@ -21,6 +23,16 @@ const pauseMs = 25;
 export function makeClerk(instances: readonly Instance[]): Clerk {
   const answeredAtMs: number[] = [];
   const faults = new Map<FaultCode, number>();
+  const waiting = new Set<{ count: number; tell: () => void }>();
+
+  function noteAnswered(): void {
+    answeredAtMs.push(systemClock.monotonicMs());
+    for (const waiter of waiting) {
+      if (answeredAtMs.length < waiter.count) continue;
+      waiting.delete(waiter);
+      waiter.tell();
+    }
+  }
 
   async function send<A>(via: number, request: (instance: Instance) => Promise<A>): Promise<A> {
     for (let tries = 0; ; tries++) {
@@ -28,7 +40,7 @@ export function makeClerk(instances: readonly Instance[]): Clerk {
       if (instance === undefined) throw new Error('an office has instances');
       try {
         const answer = await request(instance);
-        answeredAtMs.push(systemClock.monotonicMs());
+        noteAnswered();
         return answer;
       } catch (thrown) {
         if (!(thrown instanceof Fault) || thrown.retry !== 'later' || tries >= triesMax) throw thrown;
@@ -41,6 +53,7 @@ export function makeClerk(instances: readonly Instance[]): Clerk {
   return {
     send,
     sendTwice: (via, request) => Promise.all([send(via, request), send(via + 1, request)]),
+    untilAnswered: (more) => new Promise((tell) => waiting.add({ count: answeredAtMs.length + more, tell })),
     answeredAtMs,
     faults,
   };

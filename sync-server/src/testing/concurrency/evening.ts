@@ -59,11 +59,11 @@ function drawWish({ screeningIds }: EveningOptions, draw: (below: number) => num
 }
 
 async function runKiosk(options: EveningOptions, terminal: SmallTerminal, evening: Evening): Promise<void> {
-  const { office, isOver } = options;
+  const { office, isOver, screeningIds } = options;
   const draw = makeDraws(terminal.number);
   for (let round = 0; !isOver(round); round++) {
     const via = terminal.number + round;
-    const wish = { operationId: `wish-${terminal.number}-${round}`, ...drawWish(options, draw) };
+    const wish = { operationId: `wish-${screeningIds[0]}-${terminal.number}-${round}`, ...drawWish(options, draw) };
     const ask = (instance: Office['instances'][number]) => answerAsk(instance, terminal.number, wish);
     const answer = await office.clerk.send(via, ask);
     if (answer.outcome !== 'refused')
@@ -93,12 +93,12 @@ async function runKiosk(options: EveningOptions, terminal: SmallTerminal, evenin
 }
 
 async function runPhone(options: EveningOptions, index: number, evening: Evening): Promise<void> {
-  const { office, isOver } = options;
+  const { office, isOver, screeningIds } = options;
   const draw = makeDraws(1000 + index);
   const phone = makePhone(office.clerk);
   for (let round = 0; !isOver(round); round++) {
     const via = index + round;
-    const hold = { holdId: `hold-${index}-${round}`, ...drawWish(options, draw) };
+    const hold = { holdId: `hold-${screeningIds[0]}-${index}-${round}`, ...drawWish(options, draw) };
     const answer = await phone.hold(via, hold);
     if (!answer.ok) continue;
     evening.answered.push({ answer, repeat: (again) => phone.hold(again, hold) });
