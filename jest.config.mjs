@@ -38,6 +38,6 @@ export default {
     project('printer-templates'),
     { ...project('sync-server'), ...database },
     project('terminal'),
-    { ...project('e2e', ['<rootDir>/{simulation,bench,fakes,demo}/**/*.test.ts']) },
+    { ...project('e2e', ['<rootDir>/{simulation,bench,fakes,demo,crash}/**/*.test.ts']) },
   ],
 };

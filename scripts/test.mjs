@@ -1,6 +1,6 @@
 /**
- * npm test: installs what is missing, then check, Jest, the builds, and Playwright, each within its limit. The last line
- * is "N passed, N failed"; a stage that fails without failed tests of its own counts as one failure.
+ * npm test: installs what is missing, then check, Jest, the cluster, the builds, and Playwright, each within its limit.
+ * The last line is "N passed, N failed"; a stage that fails without failed tests of its own counts as one failure.
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,9 +10,10 @@ import { Complaint, installPackages, runMain } from './install.mjs';
 import { startMariaDb } from './mariadb.mjs';
 import { endOnSignals, formatSeconds, freshFolder, printStage, runStage } from './run-stages.mjs';
 import { describeSystemPrograms, findChromium, installSystemPrograms } from './system-programs.mjs';
+import { testCluster } from './test-cluster.mjs';
 
 /** Together below an hour on two cores. */
-const limits = { install: 900, check: 240, database: 90, jest: 1200, build: 180, playwright: 900 };
+const limits = { install: 740, check: 240, database: 90, jest: 1200, cluster: 240, build: 180, playwright: 900 };
 const playwright = ['node_modules/@playwright/test/cli.js', 'test', '-c', 'e2e/playwright.config.ts'];
 
 endOnSignals();
@@ -45,6 +46,8 @@ async function runAll(counts) {
   try {
     const jestOk = await runStage({ name: 'jest', args: jestArgs(), limitSeconds: limits.jest, env });
     addCounts(counts, { stage: 'jest', ok: jestOk, file: join(results, 'jest-counts.json'), read: (json) => json });
+    const cluster = await testCluster(limits.cluster);
+    addCounts(counts, { stage: 'cluster', ...cluster, read: (json) => json });
     await timed('build', async () => {
       await buildPage();
       await buildElectron();

@@ -13,6 +13,9 @@ export interface BoxOffice {
   /** Opens a kiosk of its own name; a proxied one reaches the server through a cable that can be cut. */
   addKiosk(options?: { env?: Record<string, string> }): Promise<{ kiosk: Kiosk; cable: TcpProxy }>;
   stopServer(): Promise<number>;
+  /** As a power cut does; `startServer` begins again with the same disk, under the same address. */
+  killServer(): Promise<void>;
+  startServer(): Promise<void>;
   /** Ends everything that still runs, and removes the folder unless it is to be kept. */
   close(options?: { keep?: boolean }): Promise<void>;
 }
@@ -29,7 +32,7 @@ export async function openBoxOffice({
 }: BoxOfficeOptions = {}): Promise<BoxOffice> {
   const serverFolder = join(folder, 'server');
   mkdirSync(serverFolder, { recursive: true });
-  const server = await startServer(folder, serverFolder, kiosks);
+  let server = await startServer({ folder, serverFolder, kiosks, port: 0 });
   const codes = readCodes(server);
   const serverPort = Number(new URL(server.readyLine.url).port);
   const opened: { kiosk: Kiosk; cable: TcpProxy }[] = [];
@@ -59,6 +62,14 @@ export async function openBoxOffice({
       isServing = false;
       return server.stop();
     },
+    async killServer() {
+      isServing = false;
+      await server.kill();
+    },
+    async startServer() {
+      server = await startServer({ folder, serverFolder, kiosks, port: serverPort });
+      isServing = true;
+    },
     async close({ keep = false } = {}) {
       for (const { kiosk, cable } of opened) {
         cable.mend();
@@ -72,12 +83,20 @@ export async function openBoxOffice({
   };
 }
 
-function startServer(folder: string, serverFolder: string, kiosks: number): Promise<Program> {
+interface ServerToStart {
+  folder: string;
+  serverFolder: string;
+  kiosks: number;
+  /** 0 for any free one. */
+  port: number;
+}
+
+function startServer({ folder, serverFolder, kiosks, port }: ServerToStart): Promise<Program> {
   return startProgram({
     name: 'server',
     file: 'sync-server/src/start.ts',
     env: {
-      PORT: '0',
+      PORT: String(port),
       DATA_DIR: serverFolder,
       DEMO: '1',
       DEMO_DAYS: '2',

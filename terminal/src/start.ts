@@ -55,7 +55,6 @@ export interface RunningTerminal {
   stop(): Promise<void>;
 }
 
-const readerAnswerMs = 1200;
 const readerTimeoutMs = 8000;
 
 /** Throws Fault: of the configuration, the data folder, the enrolment, the printer's address, the port or the page. */
@@ -180,7 +179,7 @@ function makeReader(config: TerminalConfig, clock: Clock): SimulatedReader {
   return makeSimulatedReader({
     clock,
     memory,
-    answerMs: readerAnswerMs,
+    answerMs: config.readerAnswerMs,
     timeoutMs: readerTimeoutMs,
     mode: config.readerMode,
   });

@@ -43,6 +43,8 @@ const Environment = z.object({
     .transform((text) => (text === '58' ? 58 : 80)),
   READER: z.enum(['simulated']).default('simulated'),
   READER_MODE: z.enum(['approve', 'decline', 'timeout', 'lost-answer', 'unreachable']).default('approve'),
+  /** How long the simulated reader takes for each answer. */
+  READER_ANSWER_MS: whole(0, 60_000).default(1200),
   TENDERS: tenderList.default(['card', 'cash']),
   IDLE_WARNING_MS: whole(1000, 3_600_000).default(45_000),
   /** Counted from the last touch, as the warning is. */
@@ -66,6 +68,7 @@ export interface TerminalConfig {
   printer: string;
   paperWidth: 58 | 80;
   readerMode: 'approve' | 'decline' | 'timeout' | 'lost-answer' | 'unreachable';
+  readerAnswerMs: number;
   tenders: readonly ('card' | 'cash')[];
   idleWarningMs: number;
   idleResetMs: number;
@@ -97,6 +100,7 @@ export function readConfig(env: Record<string, string | undefined>): TerminalCon
     printer: settings.PRINTER ?? `virtual:${join(dataFolder, 'papers')}`,
     paperWidth: settings.PAPER_WIDTH,
     readerMode: settings.READER_MODE,
+    readerAnswerMs: settings.READER_ANSWER_MS,
     tenders: settings.TENDERS,
     idleWarningMs: settings.IDLE_WARNING_MS,
     idleResetMs: settings.IDLE_RESET_MS,
