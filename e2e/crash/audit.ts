@@ -125,7 +125,7 @@ const describeSeat = (row: SeatRow) =>
   [row.state, row.version, row.holder, row.ticketTerminal, row.ticketSeq, row.ticketLine].join(' ');
 
 /** I4: what a kiosk holds is what the server says it holds, and its picture of each seat is the server's. */
-export function comparePictures(server: ServerFiles, kiosk: KioskFiles): string[] {
+function comparePictures(server: ServerFiles, kiosk: KioskFiles): string[] {
   const rows = new Map(server.seats.map((row) => [`${row.screening} ${row.seat}`, row]));
   const granted = server.seats
     .filter((row) => row.state === 'granted' && row.holder === kiosk.terminal)

@@ -11,6 +11,8 @@ export interface Guest {
   refusals: Map<string, number>;
   /** Resolves when the guest has begun to buy so many more times, with or without success. */
   untilTried(more: number): Promise<void>;
+  /** The same of payments that were sent to the kiosk. */
+  untilPaying(more: number): Promise<void>;
   /** Buys until `isEnough`, or until the kiosk dies: then answers what was under way. */
   buyUntil(isEnough: () => boolean): Promise<Unfinished | null>;
   /** Asks the kiosk that is back what became of it. */
@@ -32,24 +34,42 @@ export interface GuestOptions {
   tapped: number;
 }
 
+interface Count {
+  note(): void;
+  until(more: number): Promise<void>;
+}
+
+function makeCount(): Count {
+  let count = 0;
+  const waiting = new Set<{ count: number; tell: () => void }>();
+  return {
+    note() {
+      count += 1;
+      for (const waiter of waiting) {
+        if (count < waiter.count) continue;
+        waiting.delete(waiter);
+        waiter.tell();
+      }
+    },
+    until: (more) =>
+      more === 0 ? Promise.resolve() : new Promise((tell) => waiting.add({ count: count + more, tell })),
+  };
+}
+
 export function makeGuest({ kiosk, draws, screeningIds, tapped }: GuestOptions): Guest {
   let sellingAt = 0;
-  let tries = 0;
 
-  const waiting = new Set<{ tries: number; tell: () => void }>();
-  const untilTried = (more: number) =>
-    more === 0 ? Promise.resolve() : new Promise<void>((tell) => waiting.add({ tries: tries + more, tell }));
-
-  const guest: Guest = { orders: [], heardLater: 0, refusals: new Map(), untilTried, buyUntil, findOut };
-
-  function noteTry(): void {
-    tries += 1;
-    for (const waiter of waiting) {
-      if (tries < waiter.tries) continue;
-      waiting.delete(waiter);
-      waiter.tell();
-    }
-  }
+  const trying = makeCount();
+  const paying = makeCount();
+  const guest: Guest = {
+    orders: [],
+    heardLater: 0,
+    refusals: new Map(),
+    untilTried: trying.until,
+    untilPaying: paying.until,
+    buyUntil,
+    findOut,
+  };
 
   function drawParty(): Party {
     return {
@@ -81,7 +101,9 @@ export function makeGuest({ kiosk, draws, screeningIds, tapped }: GuestOptions):
     if (!chosen.ok) return refuse(chosen.reason);
     const { basketId } = chosen.basket;
     unfinished.basketId = basketId;
-    const paid = await kiosk.call('pay', { basketId, tender: party.tender, language: 'en' });
+    const payment = kiosk.call('pay', { basketId, tender: party.tender, language: 'en' });
+    paying.note();
+    const paid = await payment;
     if (paid.ok) {
       guest.orders.push(noteOrder(kiosk, party, paid.basket));
       return;
@@ -96,7 +118,7 @@ export function makeGuest({ kiosk, draws, screeningIds, tapped }: GuestOptions):
 
   async function buyUntil(isEnough: () => boolean): Promise<Unfinished | null> {
     while (!isEnough()) {
-      noteTry();
+      trying.note();
       const party = drawParty();
       const unfinished: Unfinished = { basketId: null, party };
       try {
