@@ -94,7 +94,14 @@ export function openJournalUp(deps: JournalUpDeps, current: Connection): Journal
     isDrained: () => serverSeq >= lastSeq(store),
     async sendRest({ isOver, onAnswer }) {
       while (!isOver() && !up.isDrained()) {
-        await up.meet(await push(serverSeq + 1, entriesMax));
+        const answer = await push(serverSeq + 1, entriesMax);
+        // Said in a hello, where the server takes it in: nobody else would tell a manager.
+        if (answer.ackedSeq < serverSeq)
+          throw new Fault(
+            'link-down',
+            `the server had acknowledged ${serverSeq}, it has ${answer.ackedSeq}: greet it again`,
+          );
+        await up.meet(answer);
         onAnswer();
       }
     },

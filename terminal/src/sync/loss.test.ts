@@ -212,10 +212,13 @@ describe('a server that has lost entries which it had acknowledged', () => {
     expect([cinema.server.acked.seq, cinema.core.outOfService()]).toEqual([3, 'server-lost-data']);
   });
 
-  test('is noticed in the answer to a push too', async () => {
+  test('that shows in the answer to a push is greeted again, so that a manager is told of it', async () => {
     forget(2);
     await sell(1, 6);
     await settle();
+    const hellos = cinema.server.calls('hello').length;
+    await cinema.clock.advance(1000);
+    expect(cinema.server.calls('hello').slice(hellos)).toMatchObject([{ ackedSeq: 3 }]);
     expect([cinema.server.acked.seq, stopped()]).toEqual([4, [2]]);
   });
 
