@@ -23,8 +23,9 @@ export function describeSide(who: string, stored: unknown, seat: SeatNamed): Sid
 
 function describeAny(stored: unknown, seat: SeatNamed): string[] {
   if (stored === null || stored === undefined) return ['Nothing is known of it.'];
+  if (Array.isArray(stored) && stored.every((each) => typeof each === 'string')) return countAlike(stored);
   if (Array.isArray(stored)) return stored.flatMap((each) => describeAny(each, seat));
-  if (typeof stored !== 'object') return [String(stored)];
+  if (typeof stored !== 'object') return [toSentence(String(stored))];
   const thing = stored as Stored;
   if (typeof thing.state === 'string' && typeof thing.holder === 'number') return describeRight(thing, seat);
   if (Array.isArray(thing.lines) && typeof thing.totalMinor === 'number') return describeMoney(thing);
@@ -32,6 +33,26 @@ function describeAny(stored: unknown, seat: SeatNamed): string[] {
   if (typeof thing.screeningId === 'number' && typeof thing.here === 'number')
     return [`Screening ${thing.screeningId}: ${thing.here} seats here, ${String(thing.there)} there`];
   return Object.entries(thing).flatMap(([name, value]) => describeField(thing, [name, value], seat));
+}
+
+const toSentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const entryWords: Record<string, string> = {
+  'sale.made': 'Sale',
+  'rights.returned': 'Return of seats',
+  'charge.voided': 'Voided charge',
+  'tickets.refunded': 'Refund',
+  'tickets.released': 'Release of tickets',
+  'terminal.opened': 'Start of the journal',
+  'terminal.closed': 'End of the journal',
+};
+
+/** Types of entries, as often as they come. */
+function countAlike(names: readonly string[]): string[] {
+  return [...Map.groupBy(names, (name) => name)].map(([name, alike]) => {
+    const words = entryWords[name] ?? name;
+    return alike.length === 1 ? words : `${words}, ${alike.length} times`;
+  });
 }
 
 function describeField(thing: Stored, [name, value]: [string, unknown], seat: SeatNamed): string[] {

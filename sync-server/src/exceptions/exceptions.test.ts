@@ -224,6 +224,11 @@ describe.each(engines)('exceptions on %s', (engine) => {
     const key = { terminal: terminal.terminal, publicKey: terminal.key.publicKey };
     await receivePush(server.deps, key, terminal.journal.push(2, 2));
     const [, second] = await list();
+    expect(second?.sides).toEqual([
+      { who: 'The server says', lines: ['The terminal is closed as stolen'] },
+      { who: `Terminal ${terminal.terminal} says`, lines: ['Sale'] },
+      { who: 'Also known', lines: [expect.stringMatching(/^Entries [12]$/)] },
+    ]);
     expect(await server.rights(screeningId, [5, 6])).toMatchObject([
       { state: 'quarantined' },
       { state: 'quarantined' },
