@@ -9,7 +9,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { findMariaDb } from './mariadb.mjs';
+import { findMariaDb, ownTemporaryFolder } from './mariadb.mjs';
 
 const startSecondsMax = 90;
 const provider = '/usr/lib/galera/libgalera_smm.so';
@@ -133,13 +133,15 @@ function makeNode(home, index, ports) {
     child?.kill('SIGKILL');
   }
 
+  const environment = () => ownTemporaryFolder(join(home, `${name}.tmp`));
+
   /** Up to where this node's disk has the cluster's history, as the system's own start script finds it out. */
   function recoverPosition() {
     const file = join(home, `${name}.recover.log`);
     rmSync(file, { force: true });
     const { server } = findMariaDb();
     const options = [`--defaults-file=${settings}`, '--wsrep-recover', `--log-error=${file}`];
-    execFileSync(server, options, { stdio: 'ignore' });
+    execFileSync(server, options, { env: environment(), stdio: 'ignore' });
     const position = /Recovered position: (\S+)/.exec(readFileSync(file, 'utf8'))?.[1];
     if (position === undefined) throw new Error(`${name} has no position to go on from: see ${file}`);
     return { position, seqno: Number(position.split(':')[1]) };
@@ -163,7 +165,7 @@ function makeNode(home, index, ports) {
         '--auth-root-authentication-method=normal',
         '--skip-test-db',
       ];
-      execFileSync(findMariaDb().install, options, { stdio: ['ignore', 'ignore', 'inherit'] });
+      execFileSync(findMariaDb().install, options, { env: environment(), stdio: ['ignore', 'ignore', 'inherit'] });
     },
     allowBootstrap() {
       const state = join(data, 'grastate.dat');
@@ -174,7 +176,7 @@ function makeNode(home, index, ports) {
       const hasRun = existsSync(join(data, 'grastate.dat'));
       const position = hasRun ? [`--wsrep_start_position=${recoverPosition().position}`] : [];
       const options = [`--defaults-file=${settings}`, ...(isFirst ? ['--wsrep-new-cluster'] : []), ...position];
-      child = spawn(findMariaDb().server, options, { stdio: 'ignore' });
+      child = spawn(findMariaDb().server, options, { env: environment(), stdio: 'ignore' });
       ended = new Promise((resolve) => child.once('exit', resolve));
       await untilSynced();
     },

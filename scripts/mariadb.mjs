@@ -39,6 +39,7 @@ export async function startMariaDb({ folder, port } = {}) {
   const data = join(home, 'data');
   mkdirSync(home, { recursive: true });
   const user = giveToServerUser(home);
+  const env = ownTemporaryFolder(join(home, 'tmp'));
   if (!existsSync(join(data, 'mysql'))) {
     const options = [
       '--no-defaults',
@@ -47,11 +48,14 @@ export async function startMariaDb({ folder, port } = {}) {
       '--auth-root-authentication-method=normal',
       '--skip-test-db',
     ];
-    execFileSync(programs.install, options, { stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync(programs.install, options, { env, stdio: ['ignore', 'ignore', 'inherit'] });
   }
   const usedPort = port ?? (await findFreePort());
   const log = join(home, 'mariadb.log');
-  const child = spawn(programs.server, serverOptions({ home, data, log, port: usedPort, user }), { stdio: 'ignore' });
+  const child = spawn(programs.server, serverOptions({ home, data, log, port: usedPort, user }), {
+    env,
+    stdio: 'ignore',
+  });
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -73,6 +77,16 @@ function giveToServerUser(home) {
   const id = (flag) => Number(execFileSync('id', [flag, 'mysql'], { encoding: 'utf8' }));
   chownSync(home, id('-u'), id('-g'));
   return ['--user=mysql'];
+}
+
+/**
+ * A server that starts removes every temporary table from its temporary folder, also those of another one that runs: that
+ * one crashes in the middle of a query. So none may share a folder with another.
+ */
+export function ownTemporaryFolder(folder) {
+  mkdirSync(folder, { recursive: true });
+  giveToServerUser(folder);
+  return { ...process.env, TMPDIR: folder };
 }
 
 function serverOptions({ home, data, log, port, user }) {
