@@ -33,7 +33,7 @@ export function insertHouse(
   size: { seats: number; screenings: number; hours: number },
 ): House {
   handle.exec(`
-    INSERT INTO incarnation (number, id, server_number, started_at_ms) VALUES (0, 'first', 0, 0);
+    INSERT INTO incarnation (number, id, server_number, started_at_ms) VALUES (1, 'first', 0, 0);
     INSERT INTO cinema (id, name, city, latitude, longitude, information, time_zone, currency) VALUES (1, 'Simulated', '', 0, 0, '', 'UTC', 'EUR');
     INSERT INTO venue (id, cinema_id, name, information, category) VALUES (1, 1, 'Hall', '', 'hall');
     INSERT INTO movie (id, name, search_text, poster) VALUES (1, 'Film', 'film', '');
@@ -59,7 +59,7 @@ export function insertHouse(
     "INSERT INTO screening (id, venue_id, movie_id, show_date, starts_at_ms, ends_at_ms, sales_end_at_ms, display, language, price_minor, state) VALUES (?, 1, 1, '2026-06-01', ?, ?, ?, '2D', 'en', 1000, 'published')",
   );
   const right = handle.prepare(
-    "INSERT INTO seat_right (screening_id, seat_id, state, holder, version) VALUES (?, ?, 'free', 0, 0)",
+    "INSERT INTO seat_right (screening_id, seat_id, state, holder, version) VALUES (?, ?, 'free', 0, 4096)",
   );
   const stream = handle.prepare('INSERT INTO stream (name, revision, closed) VALUES (?, 0, 0)');
   const lastHours = Math.max(4, size.hours);

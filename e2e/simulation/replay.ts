@@ -13,11 +13,11 @@ export interface Shrunk {
  * Fewer steps, fewer terminals, one fault less at a time: whatever still breaks a promise is kept. Bounded in time, so
  * that a test that fails says so soon.
  */
-export async function shrink(broken: Run, secondsMax: number): Promise<Shrunk> {
+export async function shrink(broken: Run, first: RunResult, secondsMax: number): Promise<Shrunk> {
   const untilMs = performance.now() + secondsMax * 1000;
   let tries = 0;
   let run: Shrunk['run'] = { ...broken, weather: broken.weather ?? drawWeather(broken.seed) };
-  let result = await simulate(run);
+  let result = first;
   async function keep(candidate: Shrunk['run']): Promise<boolean> {
     if (performance.now() > untilMs) return false;
     tries++;
@@ -58,7 +58,7 @@ export function writeCommand(run: Run): string {
 /** For a person: what broke, where, the shortest trace found, and how to see it again. Null where nothing broke. */
 export async function describeFailure(run: Run, result: RunResult, secondsMax: number): Promise<string | null> {
   if (!result.violation) return null;
-  const shrunk = await shrink(run, secondsMax);
+  const shrunk = await shrink(run, result, secondsMax);
   const { violation } = shrunk.result;
   return [
     `seed ${run.seed}, step ${result.violation.step}: ${result.violation.message}`,

@@ -1,6 +1,6 @@
 /**
- * `npm run sim -- --seed N --steps M [--seeds K] [--terminals T] [--seats S] [--hours H] [--faults name[=strength],...]`:
- * exits non-zero when a promise was broken.
+ * `npm run sim -- --seed N --steps M [--seeds K] [--terminals T] [--seats S] [--hours H] [--faults name[=strength],...]
+ * [--shrink seconds]`: exits non-zero when a promise was broken, after looking for a shorter way there for so long.
  */
 import { parseArgs } from 'node:util';
 import { describeFailure } from './replay.ts';
@@ -16,9 +16,9 @@ const { values } = parseArgs({
     terminals: { type: 'string', default: String(defaults.terminals) },
     seats: { type: 'string', default: String(defaults.seats) },
     faults: { type: 'string' },
+    shrink: { type: 'string', default: '60' },
   },
 });
-const shrinkSecondsMax = 60;
 const hours = values.hours === undefined ? undefined : Number(values.hours);
 const steps = Number(values.steps ?? (hours === undefined ? 5000 : Number.MAX_SAFE_INTEGER));
 const first = Number(values.seed);
@@ -37,7 +37,7 @@ for (let seed = first; seed < first + Number(values.seeds); seed++) {
     console.table(result.counts);
     console.table(result.cost);
   }
-  const failure = await describeFailure(run, result, shrinkSecondsMax);
+  const failure = await describeFailure(run, result, Number(values.shrink));
   if (failure === null) continue;
   failed++;
   console.error(`\nBROKEN ${failure}`);

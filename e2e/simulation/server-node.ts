@@ -16,7 +16,7 @@ import { createEnrolmentCode, enrolTerminal, listKeys } from '@marquee/sync-serv
 import Sqlite from 'better-sqlite3';
 import { type House, insertHouse } from './house.ts';
 import type { ServerEnd } from './network.ts';
-import { type RowLog, watchRows } from './row-log.ts';
+import { type RowChange, type RowLog, watchRows } from './row-log.ts';
 import { type SharedDatabase, shareDatabase } from './shared-database.ts';
 import type { Trouble } from './weather.ts';
 import { type Life, startLife, type World } from './world.ts';
@@ -40,6 +40,10 @@ export interface Cluster {
   readonly instances: readonly ServerInstance[];
   /** One that is up, or null. */
   anyRunning(): InstanceDeps | null;
+  /** The newest commits, as far as they can be lost. */
+  remember(changes: RowChange[]): void;
+  /** Undoes the newest commits, as if they had never been. Answers how many. */
+  forget(count: number): number;
   /** Throws Fault `link-down` while none is up. */
   enrolmentCode(): Promise<string>;
   enrol(enrol: Enrol): Promise<unknown>;
@@ -59,6 +63,8 @@ export interface ClusterOptions {
 
 const schema = readFileSync(new URL('../../db/server/schema.sql', import.meta.url), 'utf8');
 const expireHoldsMs = 5000;
+/** A database that loses commits loses the newest. */
+const forgettableMax = 8;
 const restartMsMax = 15_000;
 /** What the invariants look at. */
 const watchedTables = [
@@ -97,7 +103,18 @@ export function makeCluster(options: ClusterOptions): Cluster {
     if (!deps) throw new Fault('link-down');
     return deps;
   };
+  const newest: RowChange[][] = [];
   return {
+    remember(changes) {
+      if (!options.keepAll) return;
+      newest.push(changes);
+      if (newest.length > forgettableMax) newest.shift();
+    },
+    forget(count) {
+      const lost = newest.splice(-count);
+      handle.transaction(() => rows.undo(lost.flat()))();
+      return lost.length;
+    },
     handle,
     house,
     rows,
@@ -131,18 +148,18 @@ function makeInstance(options: ClusterOptions & { database: SharedDatabase }, na
       warn: () => undefined,
       error: (context: object, message: string) => {
         const { err } = context as { err?: unknown };
-        if (!(err instanceof Fault) || err.code === 'internal-error') options.onBug(describeBug(name, message, err));
-        else world.note(`${name}: ${message} ${String(err)}`);
+        if (isBug(err)) options.onBug(describeBug(name, message, err));
+        else world.note(`${name}: ${message} ${String(err ?? '')}`);
       },
     };
-    const feed = startFeed({ database, clock: life.clock, log, incarnation: 0 });
+    const feed = startFeed({ database, clock: life.clock, log, incarnation: 1 });
     const deps: InstanceDeps = {
       database,
       clock: life.clock,
       randomness: life.randomness,
       feed,
       log,
-      incarnation: 0,
+      incarnation: 1,
       serverNumber: 0,
       cinemaKey,
       connected: new Map<number, TerminalSession>(),
@@ -210,6 +227,10 @@ function makeInstance(options: ClusterOptions & { database: SharedDatabase }, na
     },
   };
 }
+
+/** What nobody expected: an assertion that failed, a thrown thing that is no fault. */
+export const isBug = (thrown: unknown): boolean =>
+  thrown !== undefined && (!(thrown instanceof Fault) || thrown.code === 'internal-error');
 
 export function describeBug(who: string, message: string, thrown: unknown): string {
   const cause = thrown instanceof Fault && thrown.cause !== undefined ? thrown.cause : thrown;

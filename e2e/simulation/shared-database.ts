@@ -93,10 +93,27 @@ interface Connected extends SharedDatabaseOptions {
   crash: () => void;
 }
 
+/** The file as one process has it open: a dead process begins, commits and rolls back nothing. */
+function mortal(handle: Handle, life: Life): Handle {
+  return {
+    prepare: (sql: string) => handle.prepare(sql),
+    exec(sql: string) {
+      if (!life.alive) throw new Error('a dead process has no database');
+      return handle.exec(sql);
+    },
+    get open() {
+      return handle.open;
+    },
+    get inTransaction() {
+      return handle.inTransaction;
+    },
+  } as unknown as Handle;
+}
+
 /** A dead instance's database answers nothing any more. */
 function connect(handle: Handle, way: Connected): Database {
   const { world, trouble, turns, life } = way;
-  const inner = makeSqliteDatabase(handle);
+  const inner = makeSqliteDatabase(mortal(handle, life));
   const fails = (probability: number, what: string) => {
     if (!world.random.chance(probability)) return false;
     world.count(what);

@@ -1,8 +1,10 @@
 /** One run: a cinema under faults for so many steps, then healed, then judged. */
 import { Fault } from '@marquee/shared/errors';
 import { visitTerminal } from './actors/customers.ts';
+import { manage } from './actors/manager.ts';
 import { bookByPhone } from './actors/phones.ts';
 import { type CostReport, reportCost } from './cost-report.ts';
+import { loseCommits } from './lost-commits.ts';
 import { layCable } from './network.ts';
 import { makeEvidence, Violation } from './promises/evidence.ts';
 import { checkHealed } from './promises/healed.ts';
@@ -11,7 +13,7 @@ import { whyNotQuiet } from './promises/quiet.ts';
 import { type Cluster, makeCluster } from './server-node.ts';
 import type { Stage } from './stage.ts';
 import { makeTerminalNode, PowerCut, type TerminalNode } from './terminal-node.ts';
-import { drawWeather, makeTrouble, type Weather, writeWeather } from './weather.ts';
+import { drawWeather, type FaultName, makeTrouble, type Weather, writeWeather } from './weather.ts';
 import { makeWorld, startMs, type World } from './world.ts';
 
 export interface Run {
@@ -56,8 +58,6 @@ export async function simulate(run: Run): Promise<RunResult> {
     if (!(await world.step())) return false;
     step++;
     promises.look();
-    const found = promises.found();
-    if (found) throw found;
     return true;
   }
   try {
@@ -67,7 +67,7 @@ export async function simulate(run: Run): Promise<RunResult> {
     while (step < last && (await next())) if (step % 50 === 0 && whyNotQuiet(stage) === null) break;
     const unquiet = whyNotQuiet(stage);
     if (unquiet) throw new Violation(`I4 after ${healedStepsMax} steps without faults: ${unquiet}`);
-    checkHealed(stage.cluster, stage.terminals, stage.evidence);
+    checkHealed(stage, promises.tickets);
   } catch (thrown) {
     message =
       thrown instanceof Violation ? thrown.message : thrown instanceof Error ? (thrown.stack ?? '') : String(thrown);
@@ -100,22 +100,23 @@ function raiseCurtain(world: World, weather: Weather, run: Run): Raised {
     size: { seats: run.seats ?? defaults.seats, screenings, hours: run.hours ?? 0 },
     instances: 2,
     keepAll: weather.has('lost-commit'),
-    onCommit: () => promises.committed(),
+    onCommit: () => cluster.remember(promises.committed()),
     onBug,
   });
   for (const instance of cluster.instances) instance.start();
-  const terminals = Array.from({ length: run.terminals ?? defaults.terminals }, (_, index) =>
-    makeTerminal(`kiosk ${index + 1}`),
-  );
-  const promises: Promises = watchPromises({ cluster, terminals, evidence, weather });
+  const terminals: TerminalNode[] = [];
+  const promises: Promises = watchPromises({ cluster, evidence, weather });
   let isOver = false;
+  let ids = 0;
   const stage: Stage = {
     world,
     trouble,
     house: cluster.house,
     cluster,
     terminals,
+    addTerminal: () => addTerminal(`kiosk ${terminals.length + 1}`),
     evidence,
+    makeId: () => `sim-${++ids}`,
     isOver: () => isOver,
     track: (work) => void work.catch(fail),
     often(meanMs, act) {
@@ -127,9 +128,9 @@ function raiseCurtain(world: World, weather: Weather, run: Run): Raised {
       world.after(world.random.between(1, 2 * meanMs), again);
     },
   };
-  for (const terminal of terminals) terminal.start();
   openDoors(stage);
-  bringTrouble(stage);
+  for (let number = 0; number < (run.terminals ?? defaults.terminals); number++) stage.addTerminal();
+  bringTrouble(stage, promises);
   run.sabotage?.(stage);
   return {
     stage,
@@ -157,6 +158,14 @@ function raiseCurtain(world: World, weather: Weather, run: Run): Raised {
           : new Violation(thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)),
       );
   }
+  function addTerminal(name: string): TerminalNode {
+    const terminal = makeTerminal(name);
+    terminals.push(terminal);
+    promises.watch(terminal);
+    terminal.start();
+    openTerminal(stage, terminal);
+    return terminal;
+  }
   function makeTerminal(name: string): TerminalNode {
     const terminal: TerminalNode = makeTerminalNode({
       world,
@@ -182,34 +191,42 @@ function raiseCurtain(world: World, weather: Weather, run: Run): Raised {
 
 function openDoors(stage: Stage): void {
   let phones = 0;
-  for (const terminal of stage.terminals) stage.often(2000, () => stage.track(visitTerminal(stage, terminal)));
   stage.often(3000, () => stage.track(bookByPhone(stage, phones++)));
+  manage(stage);
 }
 
-/** Crashes, cuts and jumps; what happens to a message or a transaction is decided there. */
-function bringTrouble(stage: Stage): void {
-  const { world, trouble, terminals, cluster } = stage;
+/** The mean time between two of a fault, from its strength and how often it comes at its strongest. */
+const meanMs = (strength: number, strongestMs: number) => Math.round(strongestMs / Math.max(0.1, strength));
+
+/** What comes and goes at one terminal: customers, cuts, crashes, jumps of its clock. */
+function openTerminal(stage: Stage, terminal: TerminalNode): void {
+  const { world, trouble } = stage;
   const { random } = world;
-  /** The mean time between two, from the strongest to the weakest. */
-  const meanMs = (strength: number, strongestMs: number) => Math.round(strongestMs / Math.max(0.1, strength));
-  for (const terminal of terminals) {
-    const cut = (silent: boolean) => {
-      if (terminal.cable.isCut) return;
-      terminal.cable.cut({ silent });
-      world.after(random.between(500, 60_000), () => terminal.cable.mend());
-    };
-    if (trouble.of('partition') > 0) stage.often(meanMs(trouble.of('partition'), 30_000), () => cut(false));
-    if (trouble.of('half-open') > 0) stage.often(meanMs(trouble.of('half-open'), 30_000), () => cut(true));
-    if (trouble.of('terminal-crash') > 0)
-      stage.often(meanMs(trouble.of('terminal-crash'), 40_000), () => terminal.crash());
-    if (trouble.of('clock-jump') > 0)
-      stage.often(meanMs(trouble.of('clock-jump'), 40_000), () =>
-        terminal.jumpClock(random.between(-3_600_000, 3_600_000)),
-      );
-  }
+  const trouble1 = (fault: FaultName, strongestMs: number, act: () => void) => {
+    if (trouble.of(fault) > 0) stage.often(meanMs(trouble.of(fault), strongestMs), act);
+  };
+  const cut = (silent: boolean) => {
+    if (terminal.cable.isCut) return;
+    terminal.cable.cut({ silent });
+    world.after(random.between(500, 60_000), () => terminal.cable.mend());
+  };
+  stage.often(2000, () => stage.track(visitTerminal(stage, terminal)));
+  trouble1('partition', 30_000, () => cut(false));
+  trouble1('half-open', 30_000, () => cut(true));
+  trouble1('terminal-crash', 40_000, () => terminal.crash());
+  trouble1('clock-jump', 40_000, () => terminal.jumpClock(random.between(-3_600_000, 3_600_000)));
+}
+
+/** What happens to the servers; what happens to a message or a transaction is decided there. */
+function bringTrouble(stage: Stage, promises: Promises): void {
+  const { world, trouble, cluster } = stage;
   for (const instance of cluster.instances) {
     if (trouble.of('server-crash') > 0) stage.often(meanMs(trouble.of('server-crash'), 60_000), () => instance.crash());
     if (trouble.of('clock-jump') > 0)
-      stage.often(meanMs(trouble.of('clock-jump'), 60_000), () => instance.jumpClock(random.between(-60_000, 60_000)));
+      stage.often(meanMs(trouble.of('clock-jump'), 60_000), () =>
+        instance.jumpClock(world.random.between(-60_000, 60_000)),
+      );
   }
+  if (trouble.of('lost-commit') > 0)
+    stage.often(meanMs(trouble.of('lost-commit'), 60_000), () => loseCommits(stage, promises));
 }

@@ -11,12 +11,16 @@ export interface Stage {
   trouble: Trouble;
   house: House;
   cluster: Cluster;
+  /** Grows: a machine that was broken is replaced by a new one. */
   terminals: readonly TerminalNode[];
+  addTerminal(): TerminalNode;
   evidence: Evidence;
   /** Work stops when the healing begins; what was begun is still finished. */
   isOver(): boolean;
   /** Lets work go on beside everything else; what it throws ends the run, unless it is a power cut or a fault. */
   track(work: Promise<unknown>): void;
+  /** An id that was never given before. */
+  makeId(): string;
   /** Again and again until the healing, at random intervals around a mean. */
   often(meanMs: number, act: () => void): void;
 }

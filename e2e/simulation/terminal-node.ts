@@ -6,7 +6,7 @@ import { type Handle, makeStore, migrateStore, type Store } from '@marquee/termi
 import Sqlite from 'better-sqlite3';
 import type { Cable } from './network.ts';
 import { type RowLog, watchRows } from './row-log.ts';
-import { type Cluster, describeBug } from './server-node.ts';
+import { type Cluster, describeBug, isBug } from './server-node.ts';
 import type { Trouble } from './weather.ts';
 import { type Life, startLife, type World } from './world.ts';
 
@@ -22,8 +22,15 @@ export interface TerminalNode {
   readonly rows: RowLog;
   core(): Core | null;
   life(): Life | null;
+  /** Its number on the server; null until it is enrolled. */
+  number(): number | null;
+  /** Also of a machine that was switched off. */
   start(): void;
+  /** A power cut: it starts again by itself. */
   crash(): void;
+  /** For good, or until somebody starts it. */
+  switchOff(): void;
+  isOff(): boolean;
   jumpClock(ms: number): void;
 }
 
@@ -55,12 +62,14 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
   const { world, trouble, cluster, cable, name } = options;
   const handle: Handle = new Sqlite(':memory:');
   migrateStore(handle, null);
+  const identity = handle.prepare('SELECT terminal FROM identity').pluck();
   const rows = watchRows(handle, watchedTables);
   const attempts = {};
   let counted = 0;
   let seed: Uint8Array | null = null;
   let code: string | null = null;
   let clockOffsetMs = 0;
+  let isOff = false;
   let life: Life | null = null;
   let core: Core | null = null;
   // The reader is a machine of its own: it lives on when the terminal crashes.
@@ -72,15 +81,20 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
     timeoutMs: 3000,
   });
 
-  function crash(): void {
-    if (!life) return;
+  function endLife(): boolean {
+    if (!life) return false;
     life.kill();
     life = null;
     core = null;
     if (handle.inTransaction) handle.exec('ROLLBACK');
+    return true;
+  }
+
+  function crash(): void {
+    if (!endLife()) return;
     world.note(`${name} crashed`);
     world.count('terminal crashed');
-    world.after(world.random.between(200, 20_000), start);
+    world.after(world.random.between(200, 20_000), () => !isOff && start());
   }
 
   /** A transaction may be the last thing that happens: before its commit, or after it and before anybody learns of it. */
@@ -145,6 +159,7 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
   }
 
   function start(): void {
+    isOff = false;
     if (life) return;
     const mine = startLife(world, () => clockOffsetMs);
     life = mine;
@@ -155,7 +170,7 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
       world.note(`${name} could not start: ${String(thrown)}`);
       mine.kill();
       life = null;
-      world.after(1000, start);
+      world.after(1000, () => !isOff && start());
     });
   }
 
@@ -182,6 +197,7 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
       enrol: { code, name, role: 'kiosk' },
       sendEnrolment: (enrol) => cluster.enrol(enrol),
       channel: 'kiosk',
+      limits: trouble.of('torn-batch') > 0 ? { pushEntriesMax: 3 } : undefined,
       appVersion: 'sim',
       log: {
         info: () => undefined,
@@ -189,8 +205,8 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
         error: (context, message) => {
           const { err } = context as { err?: unknown };
           if (err instanceof PowerCut || (err instanceof Fault && err.cause instanceof PowerCut)) return;
-          if (err instanceof Fault && err.code !== 'internal-error') world.note(`${name}: ${message} ${String(err)}`);
-          else options.onBug(describeBug(name, message, err));
+          if (isBug(err)) options.onBug(describeBug(name, message, err));
+          else world.note(`${name}: ${message} ${String(err ?? '')}`);
         },
       },
       announce: () => undefined,
@@ -206,8 +222,15 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
     rows,
     core: () => core,
     life: () => life,
+    number: () => (identity.get() as number | undefined) ?? null,
     start,
     crash,
+    switchOff() {
+      isOff = true;
+      endLife();
+      world.note(`${name} is switched off`);
+    },
+    isOff: () => isOff,
     jumpClock(ms) {
       clockOffsetMs += ms;
       world.note(`${name} clock jumps ${ms}`);

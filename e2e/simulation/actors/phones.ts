@@ -44,13 +44,13 @@ export async function bookByPhone(stage: Stage, phone: number): Promise<void> {
     }),
   );
   if (!sold.ok) throw new Error(`captured payment of ${hold.holdId} without seats`);
-  evidence.toldPaid.push({ orderKey: sold.orderKey, totalMinor, seats: count });
+  evidence.toldPaid.push({ orderKey: sold.orderKey, totalMinor, seats: count, terminal: null });
   world.count('sold to a phone');
   world.note(`phone sold ${sold.orderKey}`);
 }
 
 /** Sends the same request again, to any instance, until an answer is known; a server that is down is tried later. */
-async function insist<A>({ world, cluster }: Stage, request: (deps: InstanceDeps) => Promise<A>): Promise<A> {
+export async function insist<A>({ world, cluster }: Stage, request: (deps: InstanceDeps) => Promise<A>): Promise<A> {
   for (;;) {
     const deps = cluster.anyRunning();
     if (deps) {

@@ -2,22 +2,29 @@
 export class Violation extends Error {}
 
 export interface Evidence {
-  /** What customers were told. `server` marks a booking that the server sold itself. */
-  toldPaid: { orderKey: string; totalMinor: number; seats: number }[];
-  /** `screening:seat` of rights that a manager overrode: the only seats that may be sold twice. */
+  /** What customers were told, and by whom: `terminal` is null for what the server sold to a phone. */
+  toldPaid: { orderKey: string; totalMinor: number; seats: number; terminal: string | null }[];
+  /** `screening:seat` that a manager is about to override, whatever the answer. */
+  overriding: Set<string>;
+  /** `screening:seat:version` of rights that were taken from their holder by an override: what only they may be sold twice for. */
   overridden: Set<string>;
   /** Terminals that a manager broke. */
   broken: Set<number>;
   /** The database forgot a commit that it had acknowledged: what follows is judged by what is recognised. */
   hasLost: boolean;
+  /** Of such commits: terminals that had been told of an acknowledgement which is gone. */
+  forgottenMarks: Set<number>;
 }
 
 export const makeEvidence = (): Evidence => ({
   toldPaid: [],
+  overriding: new Set(),
   overridden: new Set(),
   broken: new Set(),
   hasLost: false,
+  forgottenMarks: new Set(),
 });
 
 export const seatKey = (screeningId: unknown, seatId: unknown): string => `${screeningId}:${seatId}`;
+export const rightKey = (seat: string, version: unknown): string => `${seat}:${version}`;
 export const ticketKey = (terminal: unknown, seq: unknown, line: unknown): string => `${terminal}-${seq}/${line}`;

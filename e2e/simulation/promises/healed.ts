@@ -1,7 +1,9 @@
 /** What holds when links are up again and work has stopped: nothing is missing, nothing is twice, everybody sees the same. */
 import type { Cluster } from '../server-node.ts';
+import type { Stage } from '../stage.ts';
 import type { TerminalNode } from '../terminal-node.ts';
 import { type Evidence, Violation } from './evidence.ts';
+import type { LiveTickets } from './tickets.ts';
 
 type Ask = (sql: string, ...values: unknown[]) => unknown[];
 const asking =
@@ -9,12 +11,38 @@ const asking =
   (sql, ...values) =>
     handle.prepare(sql).all(...values);
 const count = (ask: Ask, sql: string, ...values: unknown[]): number =>
-  Object.values(ask(sql, ...values)[0] as Record<string, number>)[0] ?? 0;
+  Object.values((ask(sql, ...values)[0] ?? {}) as Record<string, number>)[0] ?? 0;
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-export function checkHealed(cluster: Cluster, terminals: readonly TerminalNode[], evidence: Evidence): void {
+export function checkHealed({ cluster, terminals, evidence }: Stage, tickets: LiveTickets): void {
   const server = asking(cluster);
+  const stuck = new Set<string>();
+  for (const terminal of terminals) {
+    const number = terminal.number();
+    if (number === null) continue;
+    const isBroken = evidence.broken.has(number);
+    if (evidence.hasLost && !isBroken && terminal.core()?.outOfService()) {
+      stuck.add(terminal.name);
+      continue;
+    }
+    checkJournal(server, terminal, number);
+    checkCharges(server, terminal, number);
+    if (isBroken) continue;
+    if (evidence.hasLost) checkRecognised(server, terminal, number, evidence);
+    else {
+      checkPicture(server, asking(terminal), terminal.name);
+      checkHoldings(server, asking(terminal), { name: terminal.name, number });
+    }
+  }
+  checkTold(server, evidence, stuck);
+  checkSeats(server);
+  checkDoubled(server, tickets);
+}
+
+/** I2: each sale that a customer was told of is there, once. What a phone was told may be in a commit that was lost. */
+function checkTold(server: Ask, evidence: Evidence, stuck: ReadonlySet<string>): void {
   for (const told of evidence.toldPaid) {
+    if (evidence.hasLost && (told.terminal === null || stuck.has(told.terminal))) continue;
     const [row] = server(
       `SELECT total_minor, (SELECT COUNT(*) FROM ticket t WHERE t.terminal_id = b.terminal_id AND t.seq = b.seq) AS seats
          FROM booking b WHERE order_key = ?`,
@@ -24,20 +52,16 @@ export function checkHealed(cluster: Cluster, terminals: readonly TerminalNode[]
     if (row.total_minor !== told.totalMinor || row.seats !== told.seats)
       throw new Violation(`I2 sale ${told.orderKey} arrived changed`);
   }
-  for (const terminal of terminals) checkTerminal(server, terminal);
-  checkSeats(server);
 }
 
-function checkTerminal(server: Ask, terminal: TerminalNode): void {
+function checkJournal(server: Ask, terminal: TerminalNode, number: number): void {
   const { name } = terminal;
   const own = asking(terminal);
-  const number = count(own, 'SELECT terminal FROM identity');
   const marks = {
     written: count(own, 'SELECT MAX(seq) FROM journal'),
-    acknowledged: count(own, 'SELECT acked_seq FROM sent'),
     recorded: count(server, 'SELECT acked FROM terminal WHERE id = ?', number),
   };
-  if (marks.written !== marks.acknowledged || marks.written !== marks.recorded)
+  if (marks.written !== marks.recorded)
     throw new Violation(`I4 ${name}'s journal has not drained: ${JSON.stringify(marks)}`);
   const chain = 'SELECT seq, hash FROM journal';
   if (!same(own(`${chain} ORDER BY seq`), server(`${chain}_entry WHERE terminal_id = ? ORDER BY seq`, number)))
@@ -45,9 +69,6 @@ function checkTerminal(server: Ask, terminal: TerminalNode): void {
   const sales = count(own, 'SELECT COUNT(*) FROM sale');
   const bookings = count(server, 'SELECT COUNT(*) FROM booking WHERE terminal_id = ?', number);
   if (sales !== bookings) throw new Violation(`I2 ${name} made ${sales} sales, the server has ${bookings}`);
-  checkPicture(server, own, name);
-  checkHoldings(server, own, { name, number });
-  checkCharges(server, own, terminal, number);
 }
 
 function checkPicture(server: Ask, own: Ask, name: string): void {
@@ -68,8 +89,31 @@ function checkHoldings(server: Ask, own: Ask, { name, number }: { name: string; 
   if (!same(held, granted)) throw new Violation(`I4 ${name} and the server disagree about what it holds`);
 }
 
+/** A loss is recognised: what this terminal had been told and the server forgot is named by an exception. */
+function checkRecognised(server: Ask, terminal: TerminalNode, number: number, evidence: Evidence): void {
+  const raised = (sql: string, ...values: unknown[]) =>
+    count(server, `SELECT COUNT(*) FROM \`exception\` WHERE terminal_id = ? AND ${sql}`, number, ...values) > 0;
+  if (evidence.forgottenMarks.has(number) && !raised("kind = 'journal-lost'"))
+    throw new Violation(`${terminal.name} was told of entries that the server has lost, and nobody noticed`);
+  const cursors = asking(terminal)('SELECT stream, revision, change_id FROM cursor WHERE revision > 0') as {
+    stream: string;
+    revision: number;
+    change_id: string;
+  }[];
+  for (const { stream, revision, change_id } of cursors) {
+    const here = server('SELECT change_id FROM `change` WHERE stream = ? AND revision = ?', stream, revision) as {
+      change_id: string;
+    }[];
+    if (here[0]?.change_id === change_id) continue;
+    if (!raised("kind = 'stream-lost' AND detail LIKE ?", `%"${stream}"%`))
+      throw new Violation(`${terminal.name} follows a ${stream} that the server has lost, and nobody noticed`);
+  }
+}
+
 /** I5, for what this terminal charged: captured by the reader = sold by card; nothing is left open. */
-function checkCharges(server: Ask, own: Ask, terminal: TerminalNode, number: number): void {
+function checkCharges(server: Ask, terminal: TerminalNode, number: number): void {
+  if (terminal.isOff()) return;
+  const own = asking(terminal);
   const open = count(own, "SELECT COUNT(*) FROM charge WHERE state IN ('charging', 'approved', 'voiding')");
   if (open !== 0) throw new Violation(`I5 ${terminal.name} has ${open} charges that are neither sold nor voided`);
   const captured = terminal.reader.captured().map((attempt) => `${attempt.attemptId} ${attempt.amountMinor}`);
@@ -93,4 +137,23 @@ function checkSeats(server: Ask): void {
     "SELECT ticket_terminal AS terminal_id, ticket_seq AS seq, ticket_line AS line, screening_id, seat_id FROM seat_right WHERE state = 'sold' ORDER BY screening_id, seat_id",
   );
   if (!same(tickets, sold)) throw new Violation('the sold seats and the valid tickets differ');
+  const twice = server(
+    `SELECT k.terminal_id, k.seq, k.line FROM ticket k LEFT JOIN refund_line l USING (terminal_id, seq, line)
+      WHERE k.ended_as IS NOT NULL AND l.refund_id IS NULL`,
+  );
+  if (twice.length > 0) throw new Violation(`I3 a ticket was undone without its money: ${JSON.stringify(twice[0])}`);
+}
+
+/** A seat may be sold twice only where the loss that made it so is shown to a manager. */
+function checkDoubled(server: Ask, { doubled }: LiveTickets): void {
+  for (const seat of doubled) {
+    const [screeningId, seatId] = seat.split(':').map(Number);
+    const shown = count(
+      server,
+      "SELECT COUNT(*) FROM `exception` WHERE screening_id = ? AND (seat_id = ? OR kind = 'stream-lost') OR kind = 'journal-lost'",
+      screeningId,
+      seatId,
+    );
+    if (shown === 0) throw new Violation(`I1 seat ${seat} was sold twice after a loss, and nobody noticed`);
+  }
 }

@@ -1,91 +1,95 @@
 /** All promises of the design, watched while the run goes on; what only holds at rest is in healed.ts. */
-
-import type { Row } from '../row-log.ts';
+import type { Row, RowChange } from '../row-log.ts';
 import type { Cluster } from '../server-node.ts';
 import type { TerminalNode } from '../terminal-node.ts';
 import type { Weather } from '../weather.ts';
-import { type Evidence, Violation } from './evidence.ts';
+import { type Evidence, rightKey, seatKey, Violation } from './evidence.ts';
 import { keepServerBooks, type ServerBooks } from './server-books.ts';
-import { keepTerminalBooks } from './terminal-books.ts';
+import { keepTerminalBooks, type TerminalBooks } from './terminal-books.ts';
 import { type LiveTickets, makeLiveTickets } from './tickets.ts';
 
 export interface Promises {
-  readonly server: ServerBooks;
   readonly tickets: LiveTickets;
-  /** Call after each commit of the server, before anybody learns of it. */
-  committed(): void;
-  /** Call after each step. */
+  /** From now on this terminal's disk is watched too. */
+  watch(terminal: TerminalNode): void;
+  /** Call after each commit of the server, before anybody learns of it. Answers what it changed. */
+  committed(): RowChange[];
+  /** The database has forgotten commits: what it changed back is taken in, not judged. */
+  lost(): void;
+  /** Call after each step. Throws what was found, also in a callback. */
   look(): void;
-  /** What was found in a callback, where nothing may be thrown. */
-  found(): Violation | null;
-  note(violation: unknown): void;
+  note(violation: Violation): void;
 }
 
-/** Which exceptions a run may raise, by what is in its weather. An honest run raises none. */
-const brings: Record<string, readonly string[]> = {
-  break: [
-    'entries-wait',
-    'sale-after-override',
-    'sale-contradicts-right',
-    'return-contradicts-right',
-    'refund-contradicts-ticket',
-  ],
-  cancel: ['sale-for-cancelled-screening', 'late-capture'],
-  block: ['sale-of-blocked-seat'],
-  'payment-lost': ['late-capture'],
-  'lost-commit': [
-    'stream-lost',
-    'journal-lost',
-    'holdings-differ',
-    'sale-contradicts-right',
-    'return-contradicts-right',
-    'refund-contradicts-ticket',
-    'terminal-cloned',
-    'journal-forked',
-    'late-capture',
-  ],
-};
-
-export function watchPromises(options: {
+export interface PromisesOptions {
   cluster: Cluster;
-  terminals: readonly TerminalNode[];
   evidence: Evidence;
   weather: Weather;
-}): Promises {
-  const { cluster, evidence } = options;
+}
+
+export function watchPromises({ cluster, evidence, weather }: PromisesOptions): Promises {
   const tickets = makeLiveTickets(evidence);
-  const allowed = new Set([...options.weather.keys()].flatMap((fault) => brings[fault] ?? []));
+  const terminals: TerminalBooks[] = [];
   let found: Violation | null = null;
-  const note = (thrown: unknown) => {
-    if (!(thrown instanceof Violation)) throw thrown;
-    found ??= thrown;
+  const note = (violation: Violation) => {
+    found ??= violation;
   };
-  const terminals = options.terminals.map((terminal) =>
-    keepTerminalBooks(terminal, { server: () => server, tickets, evidence }),
-  );
   const server: ServerBooks = keepServerBooks({
     rights: cluster.handle.prepare('SELECT * FROM seat_right').all() as Row[],
     evidence,
     tickets,
     hashOf: (terminal, seq) => terminals.find((books) => books.number() === terminal)?.hashOf(seq),
-    mayRaise: (kind) => allowed.has(kind),
+    mayRaise: (exception) => mayRaise(exception, evidence, weather),
   });
   return {
-    server,
     tickets,
+    watch: (terminal) => terminals.push(keepTerminalBooks(terminal, { server: () => server, tickets, evidence })),
     committed() {
+      const changes = cluster.rows.take();
       try {
-        server.committed(cluster.rows.take());
+        server.committed(changes);
       } catch (thrown) {
+        if (!(thrown instanceof Violation)) throw thrown;
         note(thrown);
       }
+      return changes;
     },
+    lost: () => server.lost(cluster.rows.take()),
     look() {
       // Nothing writes to the server's database but its transactions; a test that does so by hand is seen here.
       if (!cluster.handle.inTransaction) server.committed(cluster.rows.take());
       for (const terminal of terminals) terminal.look();
+      if (found) throw found;
     },
-    found: () => found,
     note,
   };
+}
+
+/** Raised by a loss, whatever it names. */
+const ofLoss = new Set([
+  'stream-lost',
+  'journal-lost',
+  'holdings-differ',
+  'sale-contradicts-right',
+  'return-contradicts-right',
+  'refund-contradicts-ticket',
+  'terminal-cloned',
+  'journal-forked',
+  'late-capture',
+]);
+const ofOverride = new Set(['sale-contradicts-right', 'sale-after-override', 'return-contradicts-right']);
+
+/** An honest run raises none; in any other each must be explained by what was done to that terminal or seat. */
+function mayRaise(exception: Row, evidence: Evidence, weather: Weather): boolean {
+  const kind = String(exception.kind);
+  if (evidence.hasLost && ofLoss.has(kind)) return true;
+  if (kind === 'entries-wait' || kind === 'refund-contradicts-ticket')
+    return evidence.broken.has(Number(exception.terminal_id));
+  if (ofOverride.has(kind)) {
+    const { version } = JSON.parse(String(exception.detail)) as { version?: number };
+    return evidence.overridden.has(rightKey(seatKey(exception.screening_id, exception.seat_id), version));
+  }
+  if (kind === 'sale-of-blocked-seat') return weather.has('block');
+  if (kind === 'sale-for-cancelled-screening') return weather.has('cancel');
+  return kind === 'late-capture' && (weather.has('payment-lost') || weather.has('cancel'));
 }

@@ -2,35 +2,64 @@
 import type { Stage } from '../stage.ts';
 import type { TerminalNode } from '../terminal-node.ts';
 
+type Ask = (sql: string, ...values: unknown[]) => unknown;
+
 /** What is still going on; null when nothing is. */
-export function whyNotQuiet({ cluster, terminals }: Stage): string | null {
+export function whyNotQuiet({ cluster, terminals, evidence }: Stage): string | null {
   if (!cluster.database.isAtRest()) return 'a transaction is open';
-  const ask = (sql: string, ...values: unknown[]) =>
+  const ask: Ask = (sql, ...values) =>
     cluster.handle
       .prepare(sql)
       .pluck()
-      .get(...values) as number;
+      .get(...values);
   for (const instance of cluster.instances) if (!instance.running()) return `${instance.name} is down`;
-  if (ask("SELECT COUNT(*) FROM seat_right WHERE state IN ('held', 'paying')") > 0) return 'a phone holds seats';
+  if (ask("SELECT COUNT(*) FROM seat_right WHERE state IN ('held', 'paying')") !== 0) return 'a phone holds seats';
+  if (ask("SELECT COUNT(*) FROM journal_entry WHERE state = 'waiting'") !== 0) return 'entries wait for a manager';
   for (const terminal of terminals) {
-    const why = whyBusy(terminal, (stream) => ask('SELECT revision FROM `stream` WHERE name = ?', stream));
+    const number = terminal.number();
+    const isBroken = number !== null && evidence.broken.has(number);
+    const why = isBroken ? whyNotAtEnd(terminal, ask) : whyBusy(terminal, ask, evidence.hasLost);
     if (why) return `${terminal.name} ${why}`;
   }
   return null;
 }
 
-function whyBusy(terminal: TerminalNode, revisionOf: (stream: string) => number): string | null {
-  const ask = (sql: string) => terminal.handle.prepare(sql).pluck().get() as number;
+const onDisk =
+  ({ handle }: TerminalNode): Ask =>
+  (sql) =>
+    handle.prepare(sql).pluck().get();
+
+function whyBusy(terminal: TerminalNode, ask: Ask, hasLost: boolean): string | null {
+  const own = onDisk(terminal);
   const core = terminal.core();
   if (!core) return 'is down';
+  // After a loss a terminal may have stopped for good: that is recognising it.
+  if (hasLost && core.outOfService()) return null;
   if (!core.sync.isOnline()) return `is offline: ${core.sync.fault()?.code ?? 'no fault'}`;
-  if (ask('SELECT (SELECT MAX(seq) FROM journal) - acked_seq FROM sent') !== 0) return 'has unsent entries';
-  if (ask("SELECT COUNT(*) FROM charge WHERE state IN ('charging', 'approved', 'voiding')") !== 0)
+  if (own('SELECT (SELECT MAX(seq) FROM journal) - acked_seq FROM sent') !== 0) return 'has unsent entries';
+  if (own("SELECT COUNT(*) FROM charge WHERE state IN ('charging', 'approved', 'voiding')") !== 0)
     return 'has open charges';
-  const cursors = terminal.handle.prepare('SELECT stream, revision FROM cursor').all() as {
-    stream: string;
-    revision: number;
-  }[];
-  const behind = cursors.find(({ stream, revision }) => revisionOf(stream) !== revision);
+  const cursors = terminal.handle
+    .prepare(
+      "SELECT stream, revision FROM cursor WHERE stream NOT IN (SELECT 'screening:' || screening_id FROM stopped_screening) ORDER BY stream",
+    )
+    .all() as { stream: string; revision: number }[];
+  const behind = cursors.find(
+    ({ stream, revision }) => ask('SELECT revision FROM `stream` WHERE name = ?', stream) !== revision,
+  );
   return behind ? `is behind in ${behind.stream}` : null;
+}
+
+/** A broken terminal is done when the server has its whole journal, by whatever way. */
+function whyNotAtEnd(terminal: TerminalNode, ask: Ask): string | null {
+  const own = onDisk(terminal);
+  const last = own('SELECT MAX(seq) FROM journal');
+  if (ask('SELECT acked FROM terminal WHERE id = ?', terminal.number()) !== last) return 'has a journal to recover';
+  if (terminal.isOff()) return null;
+  const core = terminal.core();
+  if (!core) return 'is down';
+  if (core.outOfService() !== 'terminal-closed') return 'has not learned that it is closed';
+  if (own("SELECT COUNT(*) FROM charge WHERE state IN ('charging', 'approved', 'voiding')") !== 0)
+    return 'has open charges';
+  return null;
 }

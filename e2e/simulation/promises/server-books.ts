@@ -1,6 +1,6 @@
 /** What the server's committed rows must always be, checked at each commit for the rows that it changed. */
 import type { Row, RowChange } from '../row-log.ts';
-import { type Evidence, seatKey, ticketKey, Violation } from './evidence.ts';
+import { type Evidence, rightKey, seatKey, ticketKey, Violation } from './evidence.ts';
 import type { LiveTickets } from './tickets.ts';
 
 export interface RightSeen {
@@ -39,8 +39,8 @@ export interface ServerBooksOptions {
   tickets: LiveTickets;
   /** The hash of an entry on the terminal's own disk. */
   hashOf(terminal: number, seq: number): string | undefined;
-  /** The exceptions that this weather may bring; null when any may. */
-  mayRaise(kind: string): boolean;
+  /** Whether this weather can explain the exception. */
+  mayRaise(exception: Row): boolean;
 }
 
 const text = (row: Row | null, column: string): string => String(row?.[column] ?? '');
@@ -58,6 +58,7 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
   /** Valid tickets in the server's own books, by seat; bookings by (terminal, seq). */
   const valid = new Map<string, Set<string>>();
   const money = new Map<string, { total: number; tickets: number; payments: number }>();
+  const refunds = new Map<string, { state: string; amount: number; lines: number; tenders: number }>();
   const revisions = new Map<string, number>();
 
   function noteEntry(row: Row): void {
@@ -98,19 +99,18 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
       return;
     }
     if (!moves[from.state]?.includes(to.state)) throw new Violation(`no right moves like this: ${what}`);
-    if (evidence.overridden.has(seat)) return;
-    judgeHolder(what, from, to);
+    judgeHolder(what, seat, from, to);
     judgeReason(what, seat, from, to);
   }
 
-  function judgeHolder(what: string, from: RightSeen, to: RightSeen): void {
+  function judgeHolder(what: string, seat: string, from: RightSeen, to: RightSeen): void {
     const isServers = to.state === 'free' || to.state === 'held' || to.state === 'paying' || to.state === 'blocked';
     if (isServers && to.holder !== 0) throw new Violation(`the server holds what is ${to.state}: ${what}`);
     if (to.state === 'granted' && (to.holder === 0 || terminals.get(to.holder)?.closed !== false))
       throw new Violation(`only an open terminal is granted a right: ${what}`);
     if (to.state === 'quarantined' && terminals.get(to.holder)?.closed !== true)
       throw new Violation(`only a closed terminal's rights are quarantined: ${what}`);
-    if (from.state === 'free' && to.state === 'sold')
+    if (from.state === 'free' && to.state === 'sold' && !evidence.overridden.has(rightKey(seat, to.version)))
       throw new Violation(`what is free is handed out before it is sold: ${what}`);
     if (from.state === 'granted' && (to.state === 'sold' || to.state === 'quarantined') && from.holder !== to.holder)
       throw new Violation(`only the holder sells: ${what}`);
@@ -121,8 +121,11 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
     const back = to.state === 'free' || to.state === 'blocked';
     if ((from.state === 'granted' || from.state === 'quarantined') && back) {
       const isReturned = returned.has(`${from.holder}:${seat}:${from.version}`);
-      const isFinal = from.state === 'quarantined' && closedByJournal.has(from.holder);
-      if (!isReturned && !isFinal) throw new Violation(`nothing in its holder's journal gave this right back: ${what}`);
+      const isFinal = closedByJournal.has(from.holder);
+      const isOverride = from.state === 'quarantined' && evidence.overriding.has(seat);
+      if (isOverride && !isReturned && !isFinal) evidence.overridden.add(rightKey(seat, from.version));
+      else if (!isReturned && !isFinal)
+        throw new Violation(`nothing in its holder's journal gave this right back: ${what}`);
     }
     if (
       from.state === 'sold' &&
@@ -145,8 +148,9 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
     else here.delete(ticket);
     if (!judge) return;
     if (!after) throw new Violation(`ticket ${ticket} was deleted`);
-    if (!before && number(after, 'terminal_id') === 0) tickets.add(seat, ticket);
-    if (!before && number(after, 'valid') === 0 && options.mayRaise('sale-contradicts-right') === false)
+    if (!before && number(after, 'terminal_id') === 0) tickets.add(seat, ticket, number(after, 'version'));
+    const isExcused = evidence.hasLost || evidence.overridden.has(rightKey(seat, after.version));
+    if (!before && number(after, 'valid') === 0 && !isExcused)
       throw new Violation(`I1 the server recorded ticket ${ticket} as not valid`);
     if (before && number(before, 'valid') === 1 && number(after, 'valid') === 0) endTicket(seat, ticket, before, after);
   }
@@ -165,6 +169,23 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
     return booking;
   }
 
+  function refundOf(id: string) {
+    const refund = refunds.get(id) ?? { state: '', amount: 0, lines: 0, tenders: 0 };
+    refunds.set(id, refund);
+    return refund;
+  }
+  function noteRefund(table: string, before: Row | null, after: Row | null): void {
+    if (table === 'refund') {
+      const refund = refundOf(text(after ?? before, 'id'));
+      refund.state = text(after, 'state');
+      refund.amount = number(after, 'amount_minor');
+      return;
+    }
+    const sum = table === 'refund_line' ? 'lines' : 'tenders';
+    if (before) refundOf(text(before, 'refund_id'))[sum] -= number(before, 'amount_minor');
+    if (after) refundOf(text(after, 'refund_id'))[sum] += number(after, 'amount_minor');
+  }
+
   function noteTerminal(after: Row): void {
     const closed = after.state !== 'open';
     terminals.set(number(after, 'id'), { acked: number(after, 'acked'), chain: text(after, 'chain'), closed });
@@ -179,9 +200,10 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
     else if (table === 'booking') bookingOf(row).total = after ? number(after, 'total_minor') : 0;
     else if (table === 'payment') bookingOf(row).payments += sign * number(row, 'amount_minor');
     else if (table === 'terminal' && after) noteTerminal(after);
+    else if (table.startsWith('refund')) noteRefund(table, before, after);
     else if (table === 'stream' && after) noteRevision(after, judge);
     else if (table === 'exception' && judge && !before) {
-      if (!options.mayRaise(text(after, 'kind')))
+      if (after && !options.mayRaise(after))
         throw new Violation(
           `nothing in this run may raise ${text(after, 'kind')}: ${text(after, 'detail').slice(0, 600)}`,
         );
@@ -201,6 +223,9 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
       if (table === 'seat_right') judgeSeat(row);
       if (table === 'booking' || table === 'payment') judgeMoney(row);
       if (table === 'terminal') judgeMark(number(row, 'id'));
+      if (table === 'terminal' && before?.state === 'open' && after?.state !== 'open') judgeClosing(number(row, 'id'));
+      if (table === 'refund' || table === 'refund_tender')
+        judgeRefund(text(row, table === 'refund' ? 'id' : 'refund_id'));
       if (table === 'journal_entry') judgeMark(number(row, 'terminal_id'));
     }
   }
@@ -222,6 +247,21 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
       throw new Violation(
         `I3 booking ${row.terminal_id}-${row.seq} of ${total} has tickets of ${sum} and payments of ${payments}`,
       );
+  }
+
+  /** Nothing that a closed terminal holds may be sold or handed on as if it were open. */
+  function judgeClosing(terminal: number): void {
+    for (const [seat, right] of rights)
+      if (right.state === 'granted' && right.holder === terminal)
+        throw new Violation(`seat ${seat} is still granted to terminal ${terminal}, which was closed`);
+  }
+
+  function judgeRefund(id: string): void {
+    const { state, amount, lines, tenders } = refundOf(id);
+    if (state === 'refunded' && tenders !== amount)
+      throw new Violation(`I3 refund ${id} of ${amount} was paid out by tenders of ${tenders}`);
+    if (lines > amount && state !== 'superseded')
+      throw new Violation(`I3 refund ${id} of ${amount} has lines of ${lines}`);
   }
 
   function judgeMark(terminal: number): void {

@@ -1,7 +1,7 @@
 /** What a terminal's disk must always be, checked after each step for the rows that it changed. */
 import type { Row, RowChange } from '../row-log.ts';
 import type { TerminalNode } from '../terminal-node.ts';
-import { type Evidence, seatKey, ticketKey, Violation } from './evidence.ts';
+import { type Evidence, rightKey, seatKey, ticketKey, Violation } from './evidence.ts';
 import type { ServerBooks } from './server-books.ts';
 import type { LiveTickets } from './tickets.ts';
 
@@ -13,7 +13,7 @@ const moves: Record<string, readonly string[]> = {
   returned: [],
 };
 
-interface TerminalBooks {
+export interface TerminalBooks {
   look(): void;
   number(): number | null;
   hashOf(seq: number): string | undefined;
@@ -24,12 +24,11 @@ export function keepTerminalBooks(
   { server, tickets, evidence }: { server: () => ServerBooks; tickets: LiveTickets; evidence: Evidence },
 ): TerminalBooks {
   const { name } = terminal;
-  const identity = terminal.handle.prepare('SELECT terminal FROM identity').pluck();
   const hash = terminal.handle.prepare('SELECT hash FROM journal WHERE seq = ?').pluck();
-  let known: number | null = null;
   let lastSeq = 0;
+  let known: number | null = null;
   const number = (): number | null => {
-    known ??= (identity.get() as number | undefined) ?? null;
+    known ??= terminal.number();
     return known;
   };
 
@@ -39,9 +38,9 @@ export function keepTerminalBooks(
     const ticket = ticketKey(number(), after.sale_seq, after.line);
     if (after.state === 'refunded') tickets.end(seat, ticket);
     if (before) return;
-    tickets.add(seat, ticket);
+    tickets.add(seat, ticket, Number(after.version));
     const here = server().right(Number(after.screening_id), Number(after.seat_id));
-    if (evidence.hasLost || evidence.overridden.has(seat)) return;
+    if (evidence.hasLost || evidence.overridden.has(rightKey(seat, after.version))) return;
     if (here?.holder === number() && here?.version === after.version) return;
     throw new Violation(
       `${name} sold seat ${seat} of version ${after.version}, which it doesn't hold: it is ${JSON.stringify(here)}`,

@@ -1,9 +1,9 @@
 /** I1 over all disks: the tickets that customers hold, whoever sold them, at most one for a seat of a screening. */
-import { type Evidence, Violation } from './evidence.ts';
+import { type Evidence, rightKey, Violation } from './evidence.ts';
 
 export interface LiveTickets {
   /** A terminal's disk, or the server's own books, have sold it. */
-  add(seat: string, ticket: string): void;
+  add(seat: string, ticket: string, version: number): void;
   /** A void, a refund, an exchange or an audited override ended it. */
   end(seat: string, ticket: string): void;
   /** Seats that were sold twice although no manager overrode them: only after a loss, and each must be recognised. */
@@ -11,17 +11,20 @@ export interface LiveTickets {
 }
 
 export function makeLiveTickets(evidence: Evidence): LiveTickets {
-  const live = new Map<string, Set<string>>();
+  const live = new Map<string, Map<string, number>>();
   const ended = new Set<string>();
   const doubled = new Set<string>();
   return {
     doubled,
-    add(seat, ticket) {
+    add(seat, ticket, version) {
       if (ended.has(ticket)) return;
-      const tickets = live.get(seat) ?? new Set();
-      live.set(seat, tickets.add(ticket));
-      if (tickets.size < 2 || evidence.overridden.has(seat)) return;
-      if (!evidence.hasLost) throw new Violation(`I1 double sale of seat ${seat}: ${[...tickets].join(' and ')}`);
+      const tickets = live.get(seat) ?? new Map<string, number>();
+      live.set(seat, tickets.set(ticket, version));
+      // A ticket of a right that was overridden is the one that the manager answers for.
+      const honest = [...tickets].filter(([, of]) => !evidence.overridden.has(rightKey(seat, of)));
+      if (honest.length < 2) return;
+      if (!evidence.hasLost)
+        throw new Violation(`I1 double sale of seat ${seat}: ${honest.map(([name]) => name).join(' and ')}`);
       doubled.add(seat);
     },
     end(seat, ticket) {

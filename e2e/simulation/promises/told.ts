@@ -10,6 +10,11 @@ export function toldPaid(
 ): void {
   const onDisk = terminal.handle.prepare('SELECT total_minor FROM sale WHERE seq = ?').pluck().get(sale.seq);
   if (onDisk !== sale.totalMinor) throw new Violation(`I2 ${sale.orderKey} is paid and not on ${terminal.name}'s disk`);
-  evidence.toldPaid.push({ orderKey: sale.orderKey, totalMinor: sale.totalMinor, seats: sale.seats });
+  evidence.toldPaid.push({
+    orderKey: sale.orderKey,
+    totalMinor: sale.totalMinor,
+    seats: sale.seats,
+    terminal: terminal.name,
+  });
   world.note(`${terminal.name} sold ${sale.orderKey}`);
 }
