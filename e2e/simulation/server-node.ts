@@ -45,7 +45,7 @@ export interface Cluster {
   /** Undoes the newest commits, as if they had never been. Answers how many. */
   forget(count: number): number;
   /** Throws Fault `link-down` while none is up. */
-  enrolmentCode(): Promise<string>;
+  enrolmentCode(role: 'kiosk' | 'till'): Promise<string>;
   enrol(enrol: Enrol): Promise<unknown>;
 }
 
@@ -121,8 +121,7 @@ export function makeCluster(options: ClusterOptions): Cluster {
     database,
     instances,
     anyRunning,
-    enrolmentCode: async () =>
-      createEnrolmentCode(needRunning(), { cinemaId: house.cinemaId, role: 'kiosk', name: 'kiosk' }),
+    enrolmentCode: async (role) => createEnrolmentCode(needRunning(), { cinemaId: house.cinemaId, role, name: role }),
     enrol: async (enrol) => enrolTerminal(needRunning(), enrol),
   };
 }

@@ -1,11 +1,13 @@
 /** One run: a cinema under faults for so many steps, then healed, then judged. */
 import { Fault } from '@marquee/shared/errors';
+import { visitDesk } from './actors/cashiers.ts';
 import { visitTerminal } from './actors/customers.ts';
 import { manage } from './actors/manager.ts';
 import { bookByPhone } from './actors/phones.ts';
 import { type CostReport, reportCost } from './cost-report.ts';
 import { loseCommits } from './lost-commits.ts';
 import { layCable } from './network.ts';
+import { checkAnswers } from './promises/answers.ts';
 import { makeEvidence, Violation } from './promises/evidence.ts';
 import { checkHealed } from './promises/healed.ts';
 import { type Promises, watchPromises } from './promises/promises.ts';
@@ -114,7 +116,7 @@ function raiseCurtain(world: World, weather: Weather, run: Run): Raised {
     house: cluster.house,
     cluster,
     terminals,
-    addTerminal: () => addTerminal(`kiosk ${terminals.length + 1}`),
+    addTerminal: () => addTerminal(terminals.length + 1),
     evidence,
     makeId: () => `sim-${++ids}`,
     isOver: () => isOver,
@@ -158,26 +160,29 @@ function raiseCurtain(world: World, weather: Weather, run: Run): Raised {
           : new Violation(thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)),
       );
   }
-  function addTerminal(name: string): TerminalNode {
-    const terminal = makeTerminal(name);
+  /** Tills and kiosks in turn. */
+  function addTerminal(ordinal: number): TerminalNode {
+    const terminal = makeTerminal(ordinal % 2 === 1 ? 'till' : 'kiosk', ordinal);
     terminals.push(terminal);
     promises.watch(terminal);
     terminal.start();
     openTerminal(stage, terminal);
     return terminal;
   }
-  function makeTerminal(name: string): TerminalNode {
+  function makeTerminal(role: 'till' | 'kiosk', ordinal: number): TerminalNode {
+    const name = `${role} ${ordinal}`;
     const terminal: TerminalNode = makeTerminalNode({
       world,
       trouble,
       cluster,
       name,
+      role,
       cable: layCable({
         world,
         trouble,
         name,
         route: () => world.random.oneOf(cluster.instances),
-        onAnswer: () => undefined,
+        onAnswer: checkAnswers(promises),
       }),
       onCharge(attemptId) {
         const charge = terminal.handle.prepare('SELECT state FROM charge WHERE attempt_id = ?').pluck().get(attemptId);
@@ -211,6 +216,7 @@ function openTerminal(stage: Stage, terminal: TerminalNode): void {
     world.after(random.between(500, 60_000), () => terminal.cable.mend());
   };
   stage.often(2000, () => stage.track(visitTerminal(stage, terminal)));
+  if (terminal.role === 'till') stage.often(8000, () => stage.track(visitDesk(stage, terminal)));
   trouble1('partition', 30_000, () => cut(false));
   trouble1('half-open', 30_000, () => cut(true));
   trouble1('terminal-crash', 40_000, () => terminal.crash());

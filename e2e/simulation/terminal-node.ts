@@ -15,6 +15,7 @@ export class PowerCut extends Error {}
 
 export interface TerminalNode {
   readonly name: string;
+  readonly role: 'kiosk' | 'till';
   readonly handle: Handle;
   readonly cable: Cable;
   readonly reader: SimulatedReader;
@@ -40,6 +41,7 @@ export interface TerminalOptions {
   cluster: Cluster;
   cable: Cable;
   name: string;
+  role: 'kiosk' | 'till';
   /** The reader is asked for money. */
   onCharge(attemptId: string): void;
   /** Something that can't happen did: an assertion failed, a fault without a code. */
@@ -63,6 +65,7 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
   const handle: Handle = new Sqlite(':memory:');
   migrateStore(handle, null);
   const identity = handle.prepare('SELECT terminal FROM identity').pluck();
+  const printed = handle.prepare("UPDATE print_job SET state = 'printed' WHERE sale_seq = ?");
   const rows = watchRows(handle, watchedTables);
   const attempts = {};
   let counted = 0;
@@ -175,7 +178,7 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
   }
 
   async function open(mine: Life): Promise<void> {
-    code ??= await cluster.enrolmentCode();
+    code ??= await cluster.enrolmentCode(options.role);
     const opened = await openCore({
       store: fragile(makeStore(handle), mine),
       secrets: {
@@ -194,14 +197,17 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
       randomness: mine.randomness,
       link: cable.plug(mine),
       reader: gated(mine),
-      enrol: { code, name, role: 'kiosk' },
+      enrol: { code, name, role: options.role },
       sendEnrolment: (enrol) => cluster.enrol(enrol),
-      channel: 'kiosk',
+      channel: options.role,
       limits: trouble.of('torn-batch') > 0 ? { pushEntriesMax: 3 } : undefined,
       appVersion: 'sim',
       log: {
         info: () => undefined,
-        warn: () => undefined,
+        warn(context) {
+          const { err } = context as { err?: unknown };
+          if (err instanceof Fault && err.retry === 'never') world.note(`${name}: ${String(err)}`);
+        },
         error: (context, message) => {
           const { err } = context as { err?: unknown };
           if (err instanceof PowerCut || (err instanceof Fault && err.cause instanceof PowerCut)) return;
@@ -210,12 +216,15 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
         },
       },
       announce: () => undefined,
+      // The paper comes out a moment later, if the terminal lives as long.
+      onSale: (seq) => mine.after(world.random.between(500, 20_000), () => printed.run(seq)),
     });
     if (life === mine) core = opened;
   }
 
   return {
     name,
+    role: options.role,
     handle,
     cable,
     reader,

@@ -28,9 +28,7 @@ export async function visitTerminal(stage: Stage, terminal: TerminalNode): Promi
     core.keepBasket(basketId);
     return world.count('customer left');
   }
-  terminal.reader.setMode(
-    world.random.chance(0.3 + stage.trouble.of('payment-lost') * 0.7) ? world.random.oneOf(readerModes) : 'approve',
-  );
+  setReader(stage, terminal);
   const answer = await pay(core.deps, { basketId, tender: world.random.chance(0.5) ? 'cash' : 'card', language: 'en' });
   if (!answer.ok) return world.count(`payment refused: ${answer.reason}`);
   world.count('sold at a terminal');
@@ -38,6 +36,12 @@ export async function visitTerminal(stage: Stage, terminal: TerminalNode): Promi
   const { sale } = answer.basket;
   if (!sale) throw new Error('a paid basket names its sale');
   toldPaid(stage, terminal, { ...sale, seats: seatIds.length });
+}
+
+/** A card reader has its moods, more of them in bad weather. */
+export function setReader({ world, trouble }: Stage, { reader }: TerminalNode): void {
+  const isMoody = world.random.chance(0.3 + trouble.of('payment-lost') * 0.6);
+  reader.setMode(isMoody ? world.random.oneOf(readerModes) : 'approve');
 }
 
 /** Neighbouring seats: mostly some that look unsold, now and then any, as two people who see the same map would. */

@@ -10,6 +10,8 @@ import type { TerminalNode } from '../terminal-node.ts';
 import { insist } from './phones.ts';
 
 const by = 'manager';
+/** Terminals whose disks are in the manager's hands: what is lost is handed in again. */
+const recovered = new WeakMap<Stage, Set<TerminalNode>>();
 
 export function manage(stage: Stage): void {
   const { trouble, world } = stage;
@@ -22,6 +24,7 @@ export function manage(stage: Stage): void {
   // What waits is applied in the end, however long the manager takes.
   const apply = () => {
     stage.track(applyWaiting(stage));
+    stage.track(breakAgain(stage));
     world.after(20_000, apply);
   };
   apply();
@@ -55,6 +58,18 @@ async function breakOne(stage: Stage): Promise<void> {
   if (!isReallyDead) return;
   if (world.random.chance(0.5)) terminal.start();
   else await recoverJournal(stage, terminal);
+}
+
+/** The database may forget a break as well, or what was handed in: the manager sees that it is missing. */
+async function breakAgain(stage: Stage): Promise<void> {
+  if (!stage.evidence.hasLost) return;
+  for (const terminal of recovered.get(stage) ?? []) await recoverJournal(stage, terminal);
+  const open = new Set(look<{ id: number }>(stage, "SELECT id FROM terminal WHERE state = 'open'").map(({ id }) => id));
+  for (const terminal of stage.evidence.broken) {
+    if (!open.has(terminal)) continue;
+    const order = { operationId: stage.makeId(), terminal, as: 'dead', reason: 'again', by } as const;
+    await insist(stage, (deps) => breakTerminal(deps, order));
+  }
 }
 
 /** The dead machine's disk is read, and what the server lacks is handed in, a few entries at a time. */
@@ -93,6 +108,7 @@ async function recoverJournal(stage: Stage, terminal: TerminalNode): Promise<voi
     await wait(stage, 100, 8000);
   }
   world.count('journal recovered');
+  recovered.set(stage, (recovered.get(stage) ?? new Set()).add(terminal));
 }
 
 async function overrideSome(stage: Stage): Promise<void> {

@@ -27,7 +27,10 @@ export function checkHealed({ cluster, terminals, evidence }: Stage, tickets: Li
     }
     checkJournal(server, terminal, number);
     checkCharges(server, terminal, number);
-    if (isBroken) continue;
+    if (isBroken) {
+      checkEnd(server, terminal, number);
+      continue;
+    }
     if (evidence.hasLost) checkRecognised(server, terminal, number, evidence);
     else {
       checkPicture(server, asking(terminal), terminal.name);
@@ -69,6 +72,14 @@ function checkJournal(server: Ask, terminal: TerminalNode, number: number): void
   const sales = count(own, 'SELECT COUNT(*) FROM sale');
   const bookings = count(server, 'SELECT COUNT(*) FROM booking WHERE terminal_id = ?', number);
   if (sales !== bookings) throw new Violation(`I2 ${name} made ${sales} sales, the server has ${bookings}`);
+}
+
+/** A broken terminal that came to its end by itself holds nothing any more. */
+function checkEnd(server: Ask, terminal: TerminalNode, number: number): void {
+  if (terminal.isOff()) return;
+  const left = count(server, "SELECT COUNT(*) FROM seat_right WHERE holder = ? AND state = 'quarantined'", number);
+  if (left > 0)
+    throw new Violation(`${terminal.name} has ended its journal, and ${left} of its rights are quarantined`);
 }
 
 function checkPicture(server: Ask, own: Ask, name: string): void {
@@ -116,17 +127,32 @@ function checkCharges(server: Ask, terminal: TerminalNode, number: number): void
   const own = asking(terminal);
   const open = count(own, "SELECT COUNT(*) FROM charge WHERE state IN ('charging', 'approved', 'voiding')");
   if (open !== 0) throw new Violation(`I5 ${terminal.name} has ${open} charges that are neither sold nor voided`);
-  const captured = terminal.reader.captured().map((attempt) => `${attempt.attemptId} ${attempt.amountMinor}`);
-  const paid = server(
-    "SELECT attempt_id, amount_minor FROM payment WHERE terminal_id = ? AND kind = 'card'",
-    number,
-  ) as {
-    attempt_id: string;
-    amount_minor: number;
-  }[];
-  const sold = paid.map((row) => `${row.attempt_id} ${row.amount_minor}`);
-  if (!same(captured.sort(), sold.sort()))
-    throw new Violation(`I5 ${terminal.name}: captured ${captured.length} charges, sold ${sold.length}`);
+  const book = (rows: unknown[]) =>
+    (rows as { id: string; amount: number }[]).map((row) => `${row.id} ${row.amount}`).sort();
+  const toRow = (attempt: { attemptId: string; amountMinor: number }) => ({
+    id: attempt.attemptId,
+    amount: attempt.amountMinor,
+  });
+  const captured = book(terminal.reader.captured().map(toRow));
+  const sold = book(
+    server(
+      "SELECT attempt_id AS id, amount_minor AS amount FROM payment WHERE terminal_id = ? AND kind = 'card'",
+      number,
+    ),
+  );
+  if (!same(captured, sold))
+    throw new Violation(`I5 ${terminal.name}: captured ${captured.join(', ')}; sold ${sold.join(', ')}`);
+  const givenBack = book(terminal.reader.refunded().map(toRow));
+  const undone = book(
+    server(
+      `SELECT t.attempt_id AS id, t.amount_minor AS amount FROM refund_tender t JOIN refund r ON r.id = t.refund_id
+        WHERE r.terminal_id = ? AND r.requested_by = ? AND t.kind = 'card'`,
+      number,
+      `T${number}`,
+    ),
+  );
+  if (!same(givenBack, undone))
+    throw new Violation(`I5 ${terminal.name}: gave back ${givenBack.join(', ')}; refunded ${undone.join(', ')}`);
 }
 
 function checkSeats(server: Ask): void {

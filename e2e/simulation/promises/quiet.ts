@@ -39,6 +39,7 @@ function whyBusy(terminal: TerminalNode, ask: Ask, hasLost: boolean): string | n
   if (own('SELECT (SELECT MAX(seq) FROM journal) - acked_seq FROM sent') !== 0) return 'has unsent entries';
   if (own("SELECT COUNT(*) FROM charge WHERE state IN ('charging', 'approved', 'voiding')") !== 0)
     return 'has open charges';
+  if (own("SELECT COUNT(*) FROM refund WHERE state = 'refunding'") !== 0) return 'has open refunds';
   const cursors = terminal.handle
     .prepare(
       "SELECT stream, revision FROM cursor WHERE stream NOT IN (SELECT 'screening:' || screening_id FROM stopped_screening) ORDER BY stream",
@@ -61,5 +62,7 @@ function whyNotAtEnd(terminal: TerminalNode, ask: Ask): string | null {
   if (core.outOfService() !== 'terminal-closed') return 'has not learned that it is closed';
   if (own("SELECT COUNT(*) FROM charge WHERE state IN ('charging', 'approved', 'voiding')") !== 0)
     return 'has open charges';
+  if (own('SELECT type FROM journal ORDER BY seq DESC LIMIT 1') !== 'terminal.closed')
+    return 'has not ended its journal';
   return null;
 }

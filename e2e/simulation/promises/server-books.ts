@@ -157,6 +157,8 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
 
   function endTicket(seat: string, ticket: string, before: Row, after: Row): void {
     tickets.end(seat, ticket);
+    // Its holder may have undone it as well, and sold the seat again under the same version.
+    if (after.ended_as === 'override') evidence.overridden.add(rightKey(seat, after.version));
     const holder = number(before, 'holder');
     if (after.ended_as === 'override' || holder === 0 || refunded.has(ticket)) return;
     throw new Violation(`ticket ${ticket} was ended as ${after.ended_as} although terminal ${holder} holds it`);

@@ -47,7 +47,7 @@ export function keepTerminalBooks(
     );
   }
 
-  function noteRight({ before, after }: RowChange): void {
+  function noteRight({ before, after }: RowChange, undone: ReadonlySet<string>): void {
     if (!after) throw new Violation(`${name} deleted a right`);
     if (!before || before.state === after.state) return;
     const [from, to] = [String(before.state), String(after.state)];
@@ -56,6 +56,9 @@ export function keepTerminalBooks(
     if (older < 0) throw new Violation(`a version went back: ${what}`);
     if (older > 0 ? to !== 'held' : !moves[from]?.includes(to))
       throw new Violation(`no right moves like this: ${what}`);
+    const right = rightKey(seatKey(after.screening_id, after.seat_id), after.version);
+    if (from === 'sold' && older === 0 && !undone.has(right))
+      throw new Violation(`a sold seat came back without a refund: ${what}`);
   }
 
   /** Money and what it stands for, in the entry itself; a sale and its entry are one transaction. */
@@ -93,9 +96,14 @@ export function keepTerminalBooks(
       const changes = terminal.rows.take();
       if (changes.length === 0) return;
       const sales = new Set<number>();
-      for (const { table, after } of changes) if (table === 'sale' && after) sales.add(Number(after.seq));
+      const undone = new Set<string>();
+      for (const { table, after } of changes) {
+        if (table === 'sale' && after) sales.add(Number(after.seq));
+        if (table === 'ticket' && after?.state === 'refunded')
+          undone.add(rightKey(seatKey(after.screening_id, after.seat_id), after.version));
+      }
       for (const change of changes) {
-        if (change.table === 'seat_right') noteRight(change);
+        if (change.table === 'seat_right') noteRight(change, undone);
         else if (change.table === 'ticket') noteTicket(change);
         else if (change.table === 'sent') noteSent(change.after);
         else if (change.table === 'journal') {
