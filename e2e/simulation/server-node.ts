@@ -4,15 +4,22 @@
 import { readFileSync } from 'node:fs';
 import { Fault } from '@marquee/shared/errors';
 import type { Enrol } from '@marquee/shared/protocol/calls';
-import { expireHolds } from '@marquee/sync-server/bookings/bookings';
+import { expireHolds, settleAttempts } from '@marquee/sync-server/bookings/bookings';
 import { loadCinemaSnapshot } from '@marquee/sync-server/catalogue/catalogue';
 import { startFeed } from '@marquee/sync-server/feed/feed';
+import type { PaymentProvider } from '@marquee/sync-server/payments/payments';
 import { readSigningKey } from '@marquee/sync-server/platform/keys';
 import { repeat } from '@marquee/sync-server/platform/repeat';
 import { startAllotment } from '@marquee/sync-server/rights/allot-loop';
 import { makeAdmission } from '@marquee/sync-server/terminals/admission';
+import { startPresence } from '@marquee/sync-server/terminals/presence';
 import { openSession, type SessionDeps, type TerminalSession } from '@marquee/sync-server/terminals/session';
-import { createEnrolmentCode, enrolTerminal, listKeys } from '@marquee/sync-server/terminals/terminals';
+import {
+  createEnrolmentCode,
+  enrolTerminal,
+  listKeys,
+  listRevokedKeys,
+} from '@marquee/sync-server/terminals/terminals';
 import Sqlite from 'better-sqlite3';
 import { type House, insertHouse } from './house.ts';
 import type { ServerEnd } from './network.ts';
@@ -22,7 +29,7 @@ import type { Trouble } from './weather.ts';
 import { type Life, startLife, type World } from './world.ts';
 
 export type Handle = InstanceType<typeof Sqlite>;
-export type InstanceDeps = SessionDeps & { serverNumber: number; life: Life };
+export type InstanceDeps = SessionDeps & { serverNumber: number; life: Life; provider: PaymentProvider };
 
 export interface ServerInstance extends ServerEnd {
   readonly name: string;
@@ -54,6 +61,7 @@ export interface ClusterOptions {
   trouble: Trouble;
   size: { seats: number; screenings: number; hours: number };
   instances: number;
+  provider: PaymentProvider;
   /** Keeps every row of a commit, so that it can be undone. */
   keepAll: boolean;
   onCommit(name: string): void;
@@ -63,6 +71,7 @@ export interface ClusterOptions {
 
 const schema = readFileSync(new URL('../../db/server/schema.sql', import.meta.url), 'utf8');
 const expireHoldsMs = 5000;
+const settleAttemptsMs = 5000;
 /** A database that loses commits loses the newest. */
 const forgettableMax = 8;
 const restartMsMax = 15_000;
@@ -168,16 +177,21 @@ function makeInstance(options: ClusterOptions & { database: SharedDatabase }, na
           ...(await loadCinemaSnapshot(queries, cinemaId, life.clock.nowMs())),
           cinemaKey: cinemaKey.publicKey,
           keys: await listKeys(queries, cinemaId),
-          revokedKeys: [],
+          revokedKeys: await listRevokedKeys(queries, cinemaId),
         };
       },
       admission: makeAdmission(life.clock),
+      onClosed: (terminal) => deps.connected.get(terminal)?.end(),
+      provider: mortalProvider(options.provider, life),
       life,
     };
     const { clock } = life;
+    deps.isReachable = startPresence(deps).isReachable;
     const allotment = startAllotment({ ...deps, onAllotted: (grants) => grants > 0 && world.count('allotted') });
     deps.onConnected = () => allotment.wake();
     repeat({ name: 'ending holds', everyMs: expireHoldsMs, clock, log, work: () => expireHolds(deps) });
+    const settle = () => settleAttempts(deps, deps.provider);
+    repeat({ name: 'settling payments', everyMs: settleAttemptsMs, clock, log, work: settle });
     return deps;
   }
 
@@ -224,6 +238,23 @@ function makeInstance(options: ClusterOptions & { database: SharedDatabase }, na
         },
       };
     },
+  };
+}
+
+/** What a dead instance asked of the provider is done there, and nobody hears of it. */
+function mortalProvider(provider: PaymentProvider, life: Life): PaymentProvider {
+  const heard = <R>(work: Promise<R>): Promise<R> =>
+    new Promise((resolve, reject) => {
+      work.then(
+        (value) => life.alive && resolve(value),
+        (thrown) => life.alive && reject(thrown),
+      );
+    });
+  return {
+    charge: (id, amount) => heard(provider.charge(id, amount)),
+    find: (id) => heard(provider.find(id)),
+    cancel: (id) => heard(provider.cancel(id)),
+    refund: (id, amount) => heard(provider.refund(id, amount)),
   };
 }
 

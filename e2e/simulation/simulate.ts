@@ -1,5 +1,6 @@
 /** One run: a cinema under faults for so many steps, then healed, then judged. */
 import { Fault } from '@marquee/shared/errors';
+import { makeSimulatedProvider } from '@marquee/sync-server/payments/simulated-provider';
 import { visitDesk } from './actors/cashiers.ts';
 import { visitTerminal } from './actors/customers.ts';
 import { manage } from './actors/manager.ts';
@@ -7,6 +8,7 @@ import { bookByPhone } from './actors/phones.ts';
 import { type CostReport, reportCost } from './cost-report.ts';
 import { loseCommits } from './lost-commits.ts';
 import { layCable } from './network.ts';
+import { reachProvider } from './payment-line.ts';
 import { checkAnswers } from './promises/answers.ts';
 import { makeEvidence, Violation } from './promises/evidence.ts';
 import { checkHealed } from './promises/healed.ts';
@@ -16,7 +18,7 @@ import { type Cluster, makeCluster } from './server-node.ts';
 import type { Stage } from './stage.ts';
 import { makeTerminalNode, PowerCut, type TerminalNode } from './terminal-node.ts';
 import { drawWeather, type FaultName, makeTrouble, type Weather, writeWeather } from './weather.ts';
-import { makeWorld, startMs, type World } from './world.ts';
+import { makeWorld, startLife, startMs, type World } from './world.ts';
 
 export interface Run {
   seed: number;
@@ -96,11 +98,13 @@ function raiseCurtain(world: World, weather: Weather, run: Run): Raised {
   const trouble = makeTrouble(weather);
   const evidence = makeEvidence();
   const onBug = (what: string) => promises.note(new Violation(what));
+  const provider = makeSimulatedProvider({ clock: startLife(world, () => 0).clock, lateMs: 8 * 60_000 });
   const cluster: Cluster = makeCluster({
     world,
     trouble,
     size: { seats: run.seats ?? defaults.seats, screenings, hours: run.hours ?? 0 },
     instances: 2,
+    provider: reachProvider({ world, trouble, provider, onCharge: checkPaying }),
     keepAll: weather.has('lost-commit'),
     onCommit: () => cluster.remember(promises.committed()),
     onBug,
@@ -115,6 +119,7 @@ function raiseCurtain(world: World, weather: Weather, run: Run): Raised {
     trouble,
     house: cluster.house,
     cluster,
+    provider,
     terminals,
     addTerminal: () => addTerminal(terminals.length + 1),
     evidence,
@@ -141,6 +146,7 @@ function raiseCurtain(world: World, weather: Weather, run: Run): Raised {
       isOver = true;
       trouble.clear();
       world.note('healed');
+      provider.mode = 'approve';
       for (const instance of cluster.instances) instance.start();
       for (const terminal of terminals) {
         terminal.cable.mend();
@@ -159,6 +165,10 @@ function raiseCurtain(world: World, weather: Weather, run: Run): Raised {
           ? thrown
           : new Violation(thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)),
       );
+  }
+  function checkPaying(attemptId: string): void {
+    if (!evidence.hasLost && !promises.server.isPaying(attemptId))
+      promises.note(new Violation(`I5 phone payment ${attemptId} is charged before its seats are paying`));
   }
   /** Tills and kiosks in turn. */
   function addTerminal(ordinal: number): TerminalNode {

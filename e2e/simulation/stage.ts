@@ -1,4 +1,5 @@
 /** What an actor knows: the cinema, who works there, and the weather. */
+import type { SimulatedProvider } from '@marquee/sync-server/payments/simulated-provider';
 import type { House } from './house.ts';
 import type { Evidence } from './promises/evidence.ts';
 import type { Cluster } from './server-node.ts';
@@ -11,6 +12,8 @@ export interface Stage {
   trouble: Trouble;
   house: House;
   cluster: Cluster;
+  /** Takes phones' money. */
+  provider: SimulatedProvider;
   /** Grows: a machine that was broken is replaced by a new one. */
   terminals: readonly TerminalNode[];
   addTerminal(): TerminalNode;

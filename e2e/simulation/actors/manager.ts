@@ -8,6 +8,7 @@ import { seatKey } from '../promises/evidence.ts';
 import type { Stage } from '../stage.ts';
 import type { TerminalNode } from '../terminal-node.ts';
 import { insist } from './phones.ts';
+import { withhold } from './withholding.ts';
 
 const by = 'manager';
 /** Terminals whose disks are in the manager's hands: what is lost is handed in again. */
@@ -17,6 +18,7 @@ export function manage(stage: Stage): void {
   const { trouble, world } = stage;
   stage.often(15_000, () => stage.track(refundSome(stage)));
   stage.often(30_000, () => stage.track(askForRelease(stage)));
+  withhold(stage);
   if (trouble.of('break') === 0) return;
   const meanMs = Math.round(60_000 / Math.max(0.1, trouble.of('break')));
   stage.often(meanMs, () => stage.track(breakOne(stage)));
@@ -63,7 +65,12 @@ async function breakOne(stage: Stage): Promise<void> {
 /** The database may forget a break as well, or what was handed in: the manager sees that it is missing. */
 async function breakAgain(stage: Stage): Promise<void> {
   if (!stage.evidence.hasLost) return;
-  for (const terminal of recovered.get(stage) ?? []) await recoverJournal(stage, terminal);
+  // A closed terminal that is taken for a clone can't send what is left of its journal.
+  const stuck = stage.terminals.filter(
+    (terminal) =>
+      stage.evidence.broken.has(terminal.number() ?? 0) && terminal.core()?.outOfService() === 'terminal-cloned',
+  );
+  for (const terminal of new Set([...(recovered.get(stage) ?? []), ...stuck])) await recoverJournal(stage, terminal);
   const open = new Set(look<{ id: number }>(stage, "SELECT id FROM terminal WHERE state = 'open'").map(({ id }) => id));
   for (const terminal of stage.evidence.broken) {
     if (!open.has(terminal)) continue;
@@ -86,7 +93,7 @@ async function recoverJournal(stage: Stage, terminal: TerminalNode): Promise<voi
     if (!row) throw new Error('a terminal is never deleted');
     // Some of it is there already: the manager doesn't know, and it does no harm.
     const fromSeq = Math.max(1, row.acked + 1 - world.random.below(3));
-    const entries = readEntries(store, fromSeq, { entries: world.random.between(2, 5), bytes: 100_000 });
+    const entries = readEntries(store, fromSeq, { entries: world.random.between(3, 6), bytes: 100_000 });
     const last = entries.at(-1);
     if (!last || last.seq <= row.acked) break;
     const push = { fromSeq, previousHash: readHash(store, fromSeq - 1) ?? '', entries };

@@ -1,6 +1,7 @@
 /** Phones that book on the server, through whichever instance is up. */
 import { toFault } from '@marquee/shared/errors';
-import { completeSale, type Hold, holdSeats, releaseHold, startPayment } from '@marquee/sync-server/bookings/bookings';
+import { type Hold, holdSeats, type PayAnswer, type PayOrder, payHold } from '@marquee/sync-server/bookings/bookings';
+import { Violation } from '../promises/evidence.ts';
 import type { InstanceDeps } from '../server-node.ts';
 import type { Stage } from '../stage.ts';
 
@@ -19,13 +20,36 @@ export async function bookByPhone(stage: Stage, phone: number): Promise<void> {
   if (!held.ok) return world.count('hold refused');
   world.count('held by a phone');
   if (world.random.chance(0.2)) return world.count('hold left to expire');
-  const paying = await insist(stage, (deps) => startPayment(deps, hold));
-  if (!paying.ok) return world.count('hold had expired');
-  if (world.random.chance(0.15)) {
-    await insist(stage, (deps) => releaseHold(deps, hold, 'paying'));
-    return world.count('phone payment declined');
+  const order: PayOrder = { attemptId: `${hold.holdId}-pay`, ...hold, sale: aSale(hold) };
+  setProvider(stage);
+  const answer = await payAndAsk(stage, order);
+  if (answer.outcome !== 'sold') return world.count(`phone payment: ${answer.outcome}`);
+  const { orderKey } = answer;
+  evidence.toldPaid.push({ orderKey, totalMinor: order.sale.totalMinor, seats: count, terminal: null });
+  world.count('sold to a phone');
+  world.note(`phone sold ${orderKey}`);
+  const again = await insist(stage, (deps) => payHold(deps, deps.provider, order));
+  if (JSON.stringify(again) !== JSON.stringify(answer) && !evidence.hasLost)
+    throw new Violation(`payment ${order.attemptId} has two answers: ${JSON.stringify([answer, again])}`);
+}
+
+/** A customer looks at the phone a few times, and then goes to the cinema's own settling. */
+async function payAndAsk(stage: Stage, order: PayOrder): Promise<PayAnswer> {
+  for (let looks = 0; ; looks++) {
+    const answer = await insist(stage, (deps) => payHold(deps, deps.provider, order));
+    if (answer.outcome !== 'pending' || looks === 4) return answer;
+    await new Promise<void>((resolve) => stage.world.after(10_000, resolve));
   }
-  const lines = hold.seatIds.map((seatId, index) => ({
+}
+
+const providerModes = ['approve', 'approve', 'decline', 'timeout', 'lost-answer', 'late-capture'] as const;
+function setProvider({ world, trouble, provider }: Stage): void {
+  const isMoody = world.random.chance(trouble.of('payment-lost') * 0.7);
+  provider.mode = isMoody ? world.random.oneOf(providerModes) : world.random.chance(0.85) ? 'approve' : 'decline';
+}
+
+function aSale({ holdId, seatIds }: Hold): PayOrder['sale'] {
+  const lines = seatIds.map((seatId, index) => ({
     line: index + 1,
     seatId,
     seatLabel: `S${seatId}`,
@@ -34,19 +58,9 @@ export async function bookByPhone(stage: Stage, phone: number): Promise<void> {
     priceMinor: 1000,
     taxMinor: 65,
   }));
-  const totalMinor = 1000 * count;
-  const sold = await insist(stage, (deps) =>
-    completeSale(deps, hold, {
-      currency: 'EUR',
-      lines,
-      tenders: [{ kind: 'card', amountMinor: totalMinor, attemptId: hold.holdId, authorisation: 'X' }],
-      totalMinor,
-    }),
-  );
-  if (!sold.ok) throw new Error(`captured payment of ${hold.holdId} without seats`);
-  evidence.toldPaid.push({ orderKey: sold.orderKey, totalMinor, seats: count, terminal: null });
-  world.count('sold to a phone');
-  world.note(`phone sold ${sold.orderKey}`);
+  const totalMinor = 1000 * seatIds.length;
+  const tenders = [{ kind: 'card' as const, amountMinor: totalMinor, attemptId: `${holdId}-pay`, authorisation: 'X' }];
+  return { currency: 'EUR', lines, tenders, totalMinor };
 }
 
 /** Sends the same request again, to any instance, until an answer is known; a server that is down is tried later. */

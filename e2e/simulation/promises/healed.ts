@@ -14,7 +14,7 @@ const count = (ask: Ask, sql: string, ...values: unknown[]): number =>
   Object.values((ask(sql, ...values)[0] ?? {}) as Record<string, number>)[0] ?? 0;
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-export function checkHealed({ cluster, terminals, evidence }: Stage, tickets: LiveTickets): void {
+export function checkHealed({ cluster, terminals, evidence, provider }: Stage, tickets: LiveTickets): void {
   const server = asking(cluster);
   const stuck = new Set<string>();
   for (const terminal of terminals) {
@@ -39,6 +39,7 @@ export function checkHealed({ cluster, terminals, evidence }: Stage, tickets: Li
   }
   checkTold(server, evidence, stuck);
   checkSeats(server);
+  if (!evidence.hasLost) checkProvider(server, provider);
   checkDoubled(server, tickets);
 }
 
@@ -76,7 +77,7 @@ function checkJournal(server: Ask, terminal: TerminalNode, number: number): void
 
 /** A broken terminal that came to its end by itself holds nothing any more. */
 function checkEnd(server: Ask, terminal: TerminalNode, number: number): void {
-  if (terminal.isOff()) return;
+  if (terminal.isOff() || terminal.core()?.outOfService() !== 'terminal-closed') return;
   const left = count(server, "SELECT COUNT(*) FROM seat_right WHERE holder = ? AND state = 'quarantined'", number);
   if (left > 0)
     throw new Violation(`${terminal.name} has ended its journal, and ${left} of its rights are quarantined`);
@@ -84,8 +85,13 @@ function checkEnd(server: Ask, terminal: TerminalNode, number: number): void {
 
 function checkPicture(server: Ask, own: Ask, name: string): void {
   const columns = 'screening_id, seat_id, state, version, holder, ticket_terminal, ticket_seq, ticket_line';
-  const picture = own(`SELECT ${columns} FROM seat_picture ORDER BY screening_id, seat_id`);
-  const rights = server(`SELECT ${columns} FROM seat_right ORDER BY screening_id, seat_id`);
+  // A cancelled screening is not followed any more.
+  const published = (server("SELECT id FROM screening WHERE state = 'published'") as { id: number }[]).map(
+    ({ id }) => id,
+  );
+  const where = `WHERE screening_id IN (${published.join(', ')}) ORDER BY screening_id, seat_id`;
+  const picture = own(`SELECT ${columns} FROM seat_picture ${where}`);
+  const rights = server(`SELECT ${columns} FROM seat_right ${where}`);
   if (!same(picture, rights)) throw new Violation(`I4 ${name} sees other seats than the server`);
 }
 
@@ -104,7 +110,9 @@ function checkHoldings(server: Ask, own: Ask, { name, number }: { name: string; 
 function checkRecognised(server: Ask, terminal: TerminalNode, number: number, evidence: Evidence): void {
   const raised = (sql: string, ...values: unknown[]) =>
     count(server, `SELECT COUNT(*) FROM \`exception\` WHERE terminal_id = ? AND ${sql}`, number, ...values) > 0;
-  if (evidence.forgottenMarks.has(number) && !raised("kind = 'journal-lost'"))
+  // A terminal that meets the loss on a living connection stops its screenings, and no server hears of it.
+  const stopped = count(asking(terminal), "SELECT COUNT(*) FROM stopped_screening WHERE code = 'entries-lost'") > 0;
+  if (evidence.forgottenMarks.has(number) && !stopped && !raised("kind = 'journal-lost'"))
     throw new Violation(`${terminal.name} was told of entries that the server has lost, and nobody noticed`);
   const cursors = asking(terminal)('SELECT stream, revision, change_id FROM cursor WHERE revision > 0') as {
     stream: string;
@@ -153,6 +161,19 @@ function checkCharges(server: Ask, terminal: TerminalNode, number: number): void
   );
   if (!same(givenBack, undone))
     throw new Violation(`I5 ${terminal.name}: gave back ${givenBack.join(', ')}; refunded ${undone.join(', ')}`);
+}
+
+/** I5, for phones: what was captured is sold or given back, and nothing is sold that was not captured. */
+function checkProvider(server: Ask, provider: Stage['provider']): void {
+  const kept = [...provider.captured].filter(([id]) => !provider.refunded.has(id));
+  const captured = kept.map(([id, { amountMinor }]) => `${id} ${amountMinor}`).sort();
+  const sold = (
+    server(
+      "SELECT p.attempt_id AS id, p.amount_minor AS amount FROM payment p WHERE p.terminal_id = 0 AND p.kind = 'card'",
+    ) as { id: string; amount: number }[]
+  ).map(({ id, amount }) => `${id} ${amount}`);
+  if (!same(captured, sold.sort()))
+    throw new Violation(`I5 phones: captured ${captured.join(', ')}; sold ${sold.join(', ')}`);
 }
 
 function checkSeats(server: Ask): void {

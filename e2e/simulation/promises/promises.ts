@@ -2,7 +2,7 @@
 import type { Row, RowChange } from '../row-log.ts';
 import type { Cluster } from '../server-node.ts';
 import type { TerminalNode } from '../terminal-node.ts';
-import type { Weather } from '../weather.ts';
+import type { FaultName, Weather } from '../weather.ts';
 import { type Evidence, rightKey, seatKey, Violation } from './evidence.ts';
 import { keepServerBooks, type ServerBooks } from './server-books.ts';
 import { keepTerminalBooks, type TerminalBooks } from './terminal-books.ts';
@@ -10,6 +10,7 @@ import { type LiveTickets, makeLiveTickets } from './tickets.ts';
 
 export interface Promises {
   readonly tickets: LiveTickets;
+  readonly server: ServerBooks;
   /** From now on this terminal's disk is watched too. */
   watch(terminal: TerminalNode): void;
   /** Call after each commit of the server, before anybody learns of it. Answers what it changed. */
@@ -43,6 +44,7 @@ export function watchPromises({ cluster, evidence, weather }: PromisesOptions): 
   });
   return {
     tickets,
+    server,
     watch: (terminal) => terminals.push(keepTerminalBooks(terminal, { server: () => server, tickets, evidence })),
     committed() {
       const changes = cluster.rows.take();
@@ -89,7 +91,8 @@ function mayRaise(exception: Row, evidence: Evidence, weather: Weather): boolean
     const { version } = JSON.parse(String(exception.detail)) as { version?: number };
     return evidence.overridden.has(rightKey(seatKey(exception.screening_id, exception.seat_id), version));
   }
-  if (kind === 'sale-of-blocked-seat') return weather.has('block');
+  if (kind === 'sale-of-blocked-seat' || kind === 'sold-seat-blocked') return weather.has('block');
   if (kind === 'sale-for-cancelled-screening') return weather.has('cancel');
-  return kind === 'late-capture' && (weather.has('payment-lost') || weather.has('cancel'));
+  const mayBeLate: FaultName[] = ['payment-lost', 'block', 'cancel'];
+  return kind === 'late-capture' && mayBeLate.some((fault) => weather.has(fault));
 }

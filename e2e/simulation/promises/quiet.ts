@@ -15,6 +15,10 @@ export function whyNotQuiet({ cluster, terminals, evidence }: Stage): string | n
   for (const instance of cluster.instances) if (!instance.running()) return `${instance.name} is down`;
   if (ask("SELECT COUNT(*) FROM seat_right WHERE state IN ('held', 'paying')") !== 0) return 'a phone holds seats';
   if (ask("SELECT COUNT(*) FROM journal_entry WHERE state = 'waiting'") !== 0) return 'entries wait for a manager';
+  if (
+    ask("SELECT COUNT(*) FROM payment_attempt WHERE state IN ('paying', 'cancelling', 'watching', 'refunding')") !== 0
+  )
+    return 'a phone is paying';
   for (const terminal of terminals) {
     const number = terminal.number();
     const isBroken = number !== null && evidence.broken.has(number);
@@ -36,7 +40,8 @@ function whyBusy(terminal: TerminalNode, ask: Ask, hasLost: boolean): string | n
   // After a loss a terminal may have stopped for good: that is recognising it.
   if (hasLost && core.outOfService()) return null;
   if (!core.sync.isOnline()) return `is offline: ${core.sync.fault()?.code ?? 'no fault'}`;
-  if (own('SELECT (SELECT MAX(seq) FROM journal) - acked_seq FROM sent') !== 0) return 'has unsent entries';
+  if (ask('SELECT acked FROM terminal WHERE id = ?', terminal.number()) !== own('SELECT MAX(seq) FROM journal'))
+    return 'has unsent entries';
   if (own("SELECT COUNT(*) FROM charge WHERE state IN ('charging', 'approved', 'voiding')") !== 0)
     return 'has open charges';
   if (own("SELECT COUNT(*) FROM refund WHERE state = 'refunding'") !== 0) return 'has open refunds';
@@ -45,9 +50,13 @@ function whyBusy(terminal: TerminalNode, ask: Ask, hasLost: boolean): string | n
       "SELECT stream, revision FROM cursor WHERE stream NOT IN (SELECT 'screening:' || screening_id FROM stopped_screening) ORDER BY stream",
     )
     .all() as { stream: string; revision: number }[];
-  const behind = cursors.find(
-    ({ stream, revision }) => ask('SELECT revision FROM `stream` WHERE name = ?', stream) !== revision,
-  );
+  // A cancelled screening is not followed any more.
+  const isFollowed = (stream: string) =>
+    !stream.startsWith('screening:') ||
+    ask('SELECT state FROM screening WHERE id = ?', Number(stream.split(':')[1])) === 'published';
+  const behind = cursors
+    .filter(({ stream }) => isFollowed(stream))
+    .find(({ stream, revision }) => ask('SELECT revision FROM `stream` WHERE name = ?', stream) !== revision);
   return behind ? `is behind in ${behind.stream}` : null;
 }
 
@@ -59,6 +68,8 @@ function whyNotAtEnd(terminal: TerminalNode, ask: Ask): string | null {
   if (terminal.isOff()) return null;
   const core = terminal.core();
   if (!core) return 'is down';
+  // After a loss it may be taken for a clone; then the manager has handed in its journal.
+  if (core.outOfService() === 'terminal-cloned') return null;
   if (core.outOfService() !== 'terminal-closed') return 'has not learned that it is closed';
   if (own("SELECT COUNT(*) FROM charge WHERE state IN ('charging', 'approved', 'voiding')") !== 0)
     return 'has open charges';

@@ -9,6 +9,8 @@ export interface RightSeen {
   version: number;
   /** The one valid ticket of a sold seat. */
   ticket: string | null;
+  /** The phone's hold. */
+  hold: string;
 }
 
 /** From which state a right may come into which. */
@@ -26,6 +28,8 @@ export interface ServerBooks {
   right(screeningId: number, seatId: number): RightSeen | undefined;
   acked(terminal: number): number;
   isClosed(terminal: number): boolean;
+  /** Whether a phone's payment, and the seats that it pays for, are on their way in the server's books. */
+  isPaying(attemptId: string): boolean;
   /** The rows of one commit, or of several. */
   committed(changes: readonly RowChange[]): void;
   /** Rows that a lost commit has put back: they are taken in, not judged. */
@@ -58,6 +62,7 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
   /** Valid tickets in the server's own books, by seat; bookings by (terminal, seq). */
   const valid = new Map<string, Set<string>>();
   const money = new Map<string, { total: number; tickets: number; payments: number }>();
+  const attempts = new Map<string, { hold: string; state: string }>();
   const refunds = new Map<string, { state: string; amount: number; lines: number; tenders: number }>();
   const revisions = new Map<string, number>();
 
@@ -202,6 +207,8 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
     else if (table === 'booking') bookingOf(row).total = after ? number(after, 'total_minor') : 0;
     else if (table === 'payment') bookingOf(row).payments += sign * number(row, 'amount_minor');
     else if (table === 'terminal' && after) noteTerminal(after);
+    else if (table === 'payment_attempt')
+      attempts.set(text(row, 'id'), { hold: text(row, 'hold_id'), state: text(after, 'state') });
     else if (table.startsWith('refund')) noteRefund(table, before, after);
     else if (table === 'stream' && after) noteRevision(after, judge);
     else if (table === 'exception' && judge && !before) {
@@ -279,6 +286,12 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
     right: (screeningId, seatId) => rights.get(seatKey(screeningId, seatId)),
     acked: (terminal) => terminals.get(terminal)?.acked ?? 0,
     isClosed: (terminal) => terminals.get(terminal)?.closed === true,
+    isPaying(attemptId) {
+      const attempt = attempts.get(attemptId);
+      if (attempt?.state !== 'paying') return attempt !== undefined && attempt.state !== '';
+      for (const right of rights.values()) if (right.state === 'paying' && right.hold === attempt.hold) return true;
+      return false;
+    },
     committed(changes) {
       // The effects of a batch are written before its entries: what the entries say is read first.
       for (const { table, before, after } of changes)
@@ -302,5 +315,6 @@ const toRight = (row: Row): RightSeen => ({
   holder: number(row, 'holder'),
   version: number(row, 'version'),
   ticket: row.ticket_terminal === null ? null : ticketKey(row.ticket_terminal, row.ticket_seq, row.ticket_line),
+  hold: text(row, 'operation_id'),
 });
 const describe = ({ state, holder, version }: RightSeen): string => `${state} (holder ${holder}, version ${version})`;
