@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { startsAtMs } from '@marquee/shared/testing/builders';
+import { aCinemaSnapshot, startsAtMs } from '@marquee/shared/testing/builders';
 import { applyGrantChange } from '../rights/rights.ts';
 import { chooseSeats, dropBasket, seeBasket } from '../sell/sell.ts';
 import { type BoxOffice, openBoxOffice } from '../testing/box-office.ts';
@@ -174,6 +174,16 @@ describe('a terminal that is closed while a card is being charged', () => {
     expect(JSON.parse(payload)).toMatchObject({ amountMinor: 2400, reason: 'terminal-closed' });
     expect([charges(), stateOf(), rights()]).toEqual([['voided'], 'dropped', ['held', 'held']]);
   });
+});
+
+test('a screening that is cancelled while a card is charged for it sells nothing: the charge is voided', async () => {
+  const answer = pay(office.deps, { basketId, tender: 'card', language: 'en' });
+  office.deps.catalogue.save({ ...aCinemaSnapshot(), screenings: [] });
+  office.deps.catalogue.reload();
+  await office.clock.advance(30_000);
+  expect(await answer).toEqual({ ok: false, reason: 'sales-closed' });
+  expect(await settleAll()).toBe(0);
+  expect([charges(), stateOf(), rights()]).toEqual([['voided'], 'dropped', ['held', 'held']]);
 });
 
 describe('a charge that nobody can tell about', () => {
