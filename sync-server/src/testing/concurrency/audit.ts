@@ -7,6 +7,8 @@ import {
   type SeatChange,
   screeningStream,
 } from '@marquee/shared/protocol/streams';
+import type { ExceptionKind } from '../../exceptions/exceptions.ts';
+import type { SimulatedProvider } from '../../payments/simulated-provider.ts';
 import type { Database, Queries } from '../../platform/database.ts';
 import type { RightRow } from '../../rights/rights.sql.ts';
 import { toSeatChange } from '../../rights/rights.ts';
@@ -40,16 +42,23 @@ const contradictions: Record<string, string> = {
   'a sale entry without its booking': `SELECT j.terminal_id, j.seq FROM journal_entry j
     LEFT JOIN booking b ON b.terminal_id = j.terminal_id AND b.seq = j.seq
     WHERE j.type = 'sale.made' AND b.seq IS NULL`,
+  'a paid attempt without its booking': `SELECT a.id FROM payment_attempt a
+    LEFT JOIN booking b ON b.terminal_id = 0 AND b.seq = a.seq WHERE a.state = 'sold' AND b.seq IS NULL`,
+  'a booking of the server without its attempt': `SELECT b.seq FROM booking b
+    LEFT JOIN payment_attempt a ON a.seq = b.seq AND a.state = 'sold' WHERE b.terminal_id = 0 AND a.id IS NULL`,
   'a booking that was not paid to the cent': `SELECT b.terminal_id, b.seq, b.total_minor FROM booking b
     WHERE b.total_minor <> (SELECT COALESCE(SUM(p.amount_minor), 0) FROM payment p WHERE p.terminal_id = b.terminal_id AND p.seq = b.seq)
        OR b.total_minor <> (SELECT COALESCE(SUM(t.price_minor), 0) FROM ticket t WHERE t.terminal_id = b.terminal_id AND t.seq = b.seq)`,
-  // A clone is shown on purpose by the test of forks.
-  'an exception':
-    "SELECT kind, terminal_id, seq, screening_id, seat_id, detail FROM `exception` WHERE kind <> 'journal-forked'",
 };
 
-export async function audit(database: Queries): Promise<string[]> {
+/** `expected`: kinds of exceptions that the tests have provoked. */
+export async function audit(database: Queries, expected: readonly ExceptionKind[] = []): Promise<string[]> {
   const problems: string[] = [];
+  const exceptions = await database.all<{ kind: ExceptionKind }>(
+    'SELECT kind, terminal_id, seq, screening_id, seat_id, detail FROM `exception`',
+  );
+  const unexpected = exceptions.filter(({ kind }) => !expected.includes(kind));
+  problems.push(...unexpected.slice(0, 5).map((row) => `an exception: ${JSON.stringify(row)}`));
   for (const [name, sql] of Object.entries(contradictions)) {
     const rows = await database.all<Row>(sql);
     problems.push(...rows.slice(0, 5).map((row) => `${name}: ${JSON.stringify(row)}`));
@@ -111,6 +120,19 @@ async function readChanges(database: Queries, streams: string): Promise<{ stream
   return rows.map(({ stream, body }) => ({ stream, body: typeof body === 'string' ? JSON.parse(body) : body }));
 }
 
+/** Once all is settled: what was captured is a booking, or was given back. */
+export async function auditCaptures(database: Queries, provider: SimulatedProvider): Promise<string[]> {
+  const rows = await database.all<{ id: string; state: string }>('SELECT id, state FROM payment_attempt');
+  const states = new Map(rows.map((row) => [row.id, row.state]));
+  const kept = [...provider.captured.keys()].filter((id) => !provider.refunded.has(id));
+  return [
+    ...kept.filter((id) => states.get(id) !== 'sold').map((id) => `${id} was captured and is ${states.get(id)}`),
+    ...rows
+      .filter(({ id, state }) => state === 'sold' && !kept.includes(id))
+      .map(({ id }) => `${id} is sold and was not captured`),
+  ];
+}
+
 /** The same rows on every node, once each has heard of all that was committed. */
 export async function compareNodes(databases: readonly Database[]): Promise<string[]> {
   const tables = [
@@ -121,6 +143,7 @@ export async function compareNodes(databases: readonly Database[]): Promise<stri
     'journal_entry',
     'terminal',
     'operation',
+    'payment_attempt',
     'stream',
     'change',
   ];

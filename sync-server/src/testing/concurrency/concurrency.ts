@@ -1,10 +1,12 @@
 /** What holds whoever is quicker: the same tests on every engine, with writers at three instances of the server. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ExceptionKind } from '../../exceptions/exceptions.ts';
 import { receivePush, storeFork } from '../../journal/journal.ts';
 import { transactionOrRefusal } from '../../platform/database.ts';
 import { answerAsk, breakTerminal, type GrantAnswer, grantSeats } from '../../rights/rights.ts';
+import { cancelScreening } from '../../screenings/screenings.ts';
 import { seats } from '../house.ts';
-import { audit } from './audit.ts';
+import { audit, auditCaptures } from './audit.ts';
 import type { Instance } from './clerk.ts';
 import { makeDraws, spendEvening } from './evening.ts';
 import type { Office } from './office.ts';
@@ -19,6 +21,8 @@ const tryGrant = (terminal: number, screeningId: number, wanted: readonly number
     grantSeats(tx, instance, { terminal, screeningId, seatIds: wanted }),
   );
 
+const databaseOf = ({ instances: [first] }: Office) => (first as Instance).database;
+
 export function testConcurrency(engine: string, open: () => Promise<Office>): void {
   describe(`writers at three instances on ${engine}`, () => {
     let office: Office;
@@ -32,9 +36,11 @@ export function testConcurrency(engine: string, open: () => Promise<Office>): vo
     }, 60_000);
 
     const terminalAt = (index: number): SmallTerminal => terminals[index % terminals.length] as SmallTerminal;
+    /** Exceptions that belong to what a test has done. */
+    const provoked: ExceptionKind[] = [];
     const auditAll = async () => {
       const problems: string[][] = [];
-      for (const { database } of office.instances) problems.push(await audit(database));
+      for (const { database } of office.instances) problems.push(await audit(database, provoked));
       return problems.flat();
     };
 
@@ -61,7 +67,11 @@ export function testConcurrency(engine: string, open: () => Promise<Office>): vo
             const answer = await office.clerk.send(index, (instance) => answerAsk(alone(instance), terminal, ask));
             if (answer.outcome === 'granted') won.push({ by: `granted ${terminal}`, seatIds: wanted });
           } else if (index % 3 === 1) {
-            const answer = await makePhone(office.clerk).hold(index, { holdId: name, screeningId, seatIds: wanted });
+            const answer = await makePhone(office.clerk, office.provider).hold(index, {
+              holdId: name,
+              screeningId,
+              seatIds: wanted,
+            });
             if (answer.ok) won.push({ by: `held ${name}`, seatIds: wanted });
           } else {
             const answer = await office.clerk.send(index, tryGrant(terminal, screeningId, wanted));
@@ -70,12 +80,12 @@ export function testConcurrency(engine: string, open: () => Promise<Office>): vo
         }
       }
 
-      const [{ database } = { database: null }] = office.instances;
-      const rows = await database?.all<{ seat_id: number; state: string; holder: number; operation_id: string | null }>(
+      const database = databaseOf(office);
+      const rows = await database.all<{ seat_id: number; state: string; holder: number; operation_id: string | null }>(
         'SELECT seat_id, state, holder, operation_id FROM seat_right WHERE screening_id = ? ORDER BY seat_id',
         [screeningId],
       );
-      const isOf = rows?.map((row) => [row.seat_id, `${row.state} ${row.operation_id ?? row.holder}`]);
+      const isOf = rows.map((row) => [row.seat_id, `${row.state} ${row.operation_id ?? row.holder}`]);
       const claimed = won.flatMap(({ by, seatIds: taken }) => taken.map((seatId): [number, string] => [seatId, by]));
       // An asker may ask for what the allotment has given its terminal meanwhile: it is told that the seat is its own.
       const distinct = new Map(claimed.map((claim) => [claim.join(' '), claim]));
@@ -171,8 +181,9 @@ export function testConcurrency(engine: string, open: () => Promise<Office>): vo
           office.clerk.send(via, (instance) => storeFork(instance, terminal.key, forked)),
         ),
       );
+      provoked.push('journal-forked');
       expect(stored.sort()).toEqual([0, 0, 0, 0, 0, 1]);
-      const [{ database }] = office.instances as [Instance];
+      const database = databaseOf(office);
       const where = [terminal.number];
       expect(await database.all('SELECT hash FROM journal_fork WHERE terminal_id = ?', where)).toHaveLength(1);
       expect(await database.all('SELECT id FROM `exception` WHERE terminal_id = ?', where)).toHaveLength(1);
@@ -221,7 +232,7 @@ export function testConcurrency(engine: string, open: () => Promise<Office>): vo
       );
       expect(granted).toBeGreaterThan(0);
       expect(await auditAll()).toEqual([]);
-      const [{ database }] = office.instances as [Instance];
+      const database = databaseOf(office);
       const numbers = broken.map(({ number }) => number).join(', ');
       const count = `SELECT state, COUNT(*) AS rights FROM seat_right WHERE holder IN (${numbers}) GROUP BY state`;
       const states = (await database.all<{ state: string }>(count)).map((row) => row.state);
@@ -248,6 +259,36 @@ export function testConcurrency(engine: string, open: () => Promise<Office>): vo
       expect(await auditAll()).toEqual([]);
       for (const [index, { answer, repeat }] of evening.answered.entries()) expect(await repeat(index)).toEqual(answer);
       expect(await auditAll()).toEqual([]);
+      expect(await auditCaptures(databaseOf(office), office.provider)).toEqual([]);
+    }, 60_000);
+
+    test('a screening that is cancelled while it is sold: each valid ticket’s refund is prepared once, and no seat is left to sell', async () => {
+      const screeningIds = [await office.aScreening(), await office.aScreening()];
+      const evening = spendEvening({ office, terminals, phones: 6, screeningIds, isOver: (rounds) => rounds >= 12 });
+      await office.clerk.untilAnswered(150);
+      for (const screeningId of screeningIds) {
+        const order = { operationId: `cancel-${screeningId}`, screeningId, reason: 'the projector broke', by: 'Mara' };
+        const [answer, repeat] = await office.clerk.sendTwice(screeningId, (instance) =>
+          cancelScreening(instance, order),
+        );
+        expect([answer.ok, repeat]).toEqual([true, answer]);
+      }
+      await evening;
+      provoked.push('sale-for-cancelled-screening', 'late-capture');
+      expect(await auditAll()).toEqual([]);
+      const database = databaseOf(office);
+      const ofThese = `IN (${screeningIds.join(', ')})`;
+      const states = `SELECT DISTINCT state FROM seat_right WHERE screening_id ${ofThese} ORDER BY state`;
+      const left = (await database.all<{ state: string }>(states)).map(({ state }) => state);
+      expect(left.filter((state) => !['blocked', 'granted', 'sold'].includes(state))).toEqual([]);
+      const tickets = await database.all<{ refunds: number }>(
+        `SELECT t.terminal_id, t.seq, t.line, COUNT(r.line) AS refunds FROM ticket t LEFT JOIN refund_line r
+            ON r.terminal_id = t.terminal_id AND r.seq = t.seq AND r.line = t.line
+          WHERE t.screening_id ${ofThese} AND t.valid = 1 GROUP BY t.terminal_id, t.seq, t.line`,
+      );
+      expect(tickets.length).toBeGreaterThan(0);
+      expect(tickets.filter(({ refunds }) => refunds !== 1)).toEqual([]);
+      expect(await auditCaptures(database, office.provider)).toEqual([]);
     }, 60_000);
   });
 }

@@ -1,4 +1,5 @@
 /** A busy evening: kiosks that ask, sell, return and drain, phones that hold and pay, and an allotment, all at once. */
+import { settleAttempts } from '../../bookings/bookings.ts';
 import { transactionOrRefusal } from '../../platform/database.ts';
 import { answerAsk, type GrantAnswer, grantSeats } from '../../rights/rights.ts';
 import { seats } from '../house.ts';
@@ -43,7 +44,9 @@ export async function spendEvening(options: EveningOptions): Promise<Evening> {
     ...options.terminals.map((terminal) => runKiosk(options, terminal, evening)),
     ...Array.from({ length: options.phones }, (_, index) => runPhone(options, index, evening)),
     runAllotment(options),
+    runSweeper(options),
   ]);
+  await sweepAll(options.office);
   // What was asked of a terminal after its last round is still on its way to it.
   for (const terminal of options.terminals) {
     await terminal.catchUp(terminal.number);
@@ -95,7 +98,7 @@ async function runKiosk(options: EveningOptions, terminal: SmallTerminal, evenin
 async function runPhone(options: EveningOptions, index: number, evening: Evening): Promise<void> {
   const { office, isOver, screeningIds } = options;
   const draw = makeDraws(1000 + index);
-  const phone = makePhone(office.clerk);
+  const phone = makePhone(office.clerk, office.provider);
   for (let round = 0; !isOver(round); round++) {
     const via = index + round;
     const hold = { holdId: `hold-${screeningIds[0]}-${index}-${round}`, ...drawWish(options, draw) };
@@ -106,9 +109,34 @@ async function runPhone(options: EveningOptions, index: number, evening: Evening
       await phone.release(via + 1, hold);
       continue;
     }
-    evening.answered.push(await phone.pay(via + 1, hold));
+    const { answers, repeat } = await phone.pay(via + 1, hold);
+    const [sold] = answers.filter(({ outcome }) => outcome === 'sold');
+    if (sold === undefined) continue;
     evening.soldByPhones += hold.seatIds.length;
+    evening.answered.push({ answer: sold, repeat });
   }
+}
+
+const dueMs = 10 * 60_000;
+
+/**
+ * The sweeper of payments, by clocks that are ahead: it settles attempts while their phones are still at it, so that some
+ * are cancelled before the provider has heard of them. Answers how many it looked after.
+ */
+function sweep({ clerk, provider }: Office, round: number): Promise<number> {
+  return clerk.send(round, (instance) => {
+    const nowMs = () => instance.clock.nowMs() + round * dueMs;
+    return settleAttempts({ ...instance, clock: { ...instance.clock, nowMs } }, provider);
+  });
+}
+
+async function runSweeper(options: EveningOptions): Promise<void> {
+  for (let round = 1; !options.isOver(round); round++) await sweep(options.office, round);
+}
+
+/** Until every attempt is settled for good. */
+async function sweepAll(office: Office): Promise<void> {
+  for (let round = 1000; (await sweep(office, round)) > 0; round++);
 }
 
 /** Seats ahead of time, to whichever terminal comes next: nobody waits for its answer, so a repeat may find it done. */

@@ -9,7 +9,7 @@ import { migrateDatabase } from '../../platform/data-source.ts';
 import type { Database } from '../../platform/database.ts';
 import { openMysqlDatabase } from '../../platform/mysql-database.ts';
 import { systemRandomness } from '../../platform/randomness.ts';
-import { audit, compareNodes } from './audit.ts';
+import { audit, auditCaptures, compareNodes } from './audit.ts';
 import { testConcurrency } from './concurrency.ts';
 import { type Evening, spendEvening } from './evening.ts';
 import { type Office, openOffice } from './office.ts';
@@ -94,6 +94,7 @@ describe('a busy evening on a Galera cluster', () => {
   async function settle({ answered }: Evening): Promise<void> {
     for (const database of databases) expect(await audit(database)).toEqual([]);
     expect(await compareNodes(databases)).toEqual([]);
+    expect(await auditCaptures(databases[0] as Database, office.provider)).toEqual([]);
     for (const terminal of terminals) {
       const [row] = await (databases[0] as Database).all('SELECT acked, chain FROM terminal WHERE id = ?', [
         terminal.number,

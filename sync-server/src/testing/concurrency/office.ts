@@ -1,5 +1,6 @@
 /** Several instances of the server's features over one database, as they run behind a balancer; on a cluster one per node. */
 import { startsAtMs } from '@marquee/shared/testing/builders';
+import { makeSimulatedProvider, type SimulatedProvider } from '../../payments/simulated-provider.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import { systemRandomness } from '../../platform/randomness.ts';
@@ -13,6 +14,8 @@ import { makeSmallTerminal, type SmallTerminal } from './small-terminal.ts';
 export interface Office {
   instances: readonly Instance[];
   clerk: Clerk;
+  /** Of the phones' payments. */
+  provider: SimulatedProvider;
   aScreening(): Promise<number>;
   aTerminal(): Promise<SmallTerminal>;
   close(): Promise<void>;
@@ -42,6 +45,7 @@ export async function openOffice(databases: readonly Database[], close: () => Pr
   return {
     instances,
     clerk,
+    provider: makeSimulatedProvider({ clock: { ...systemClock, nowMs: () => nowMs } }),
     async aScreening() {
       screenings += 1;
       const id = screenings;
