@@ -3,12 +3,13 @@
  * their own data folders and ports; nothing of a system installation is read or changed. Each node commits as durably as
  * in production, since tests kill nodes.
  */
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { findMariaDb, ownTemporaryFolder } from './mariadb.mjs';
 
 const startSecondsMax = 90;
@@ -64,7 +65,7 @@ export async function startGalera({ folder, size = 3 } = {}) {
     stop,
     /** After all were killed: the node that has seen most goes on with the history, the others follow it. */
     async startAll() {
-      const seen = nodes.map((node) => node.recoverPosition());
+      const seen = await Promise.all(nodes.map((node) => node.recoverPosition()));
       const most = seen.reduce((best, at, index) => (at.seqno > seen[best].seqno ? index : best), 0);
       nodes[most].allowBootstrap();
       await nodes[most].start({ isFirst: true });
@@ -136,12 +137,12 @@ function makeNode(home, index, ports) {
   const environment = () => ownTemporaryFolder(join(home, `${name}.tmp`));
 
   /** Up to where this node's disk has the cluster's history, as the system's own start script finds it out. */
-  function recoverPosition() {
+  async function recoverPosition() {
     const file = join(home, `${name}.recover.log`);
     rmSync(file, { force: true });
     const { server } = findMariaDb();
     const options = [`--defaults-file=${settings}`, '--wsrep-recover', `--log-error=${file}`];
-    execFileSync(server, options, { env: environment(), stdio: 'ignore' });
+    await promisify(execFile)(server, options, { env: environment() });
     const position = /Recovered position: (\S+)/.exec(readFileSync(file, 'utf8'))?.[1];
     if (position === undefined) throw new Error(`${name} has no position to go on from: see ${file}`);
     return { position, seqno: Number(position.split(':')[1]) };
@@ -174,7 +175,7 @@ function makeNode(home, index, ports) {
     /** Resolves when it is in step with the others. */
     async start({ isFirst = false } = {}) {
       const hasRun = existsSync(join(data, 'grastate.dat'));
-      const position = hasRun ? [`--wsrep_start_position=${recoverPosition().position}`] : [];
+      const position = hasRun ? [`--wsrep_start_position=${(await recoverPosition()).position}`] : [];
       const options = [`--defaults-file=${settings}`, ...(isFirst ? ['--wsrep-new-cluster'] : []), ...position];
       child = spawn(findMariaDb().server, options, { env: environment(), stdio: 'ignore' });
       ended = new Promise((resolve) => child.once('exit', resolve));
