@@ -2,8 +2,10 @@
 
 import type { JournalEntry } from '@marquee/shared/protocol/journal';
 import { cinemaStream, grantsStream, screeningStream } from '@marquee/shared/protocol/streams';
+import { jitter } from '@marquee/shared/randomness';
 import { systemClock } from '@marquee/sync-server/platform/clock';
 import { type Database, updateMany } from '@marquee/sync-server/platform/database';
+import { systemRandomness } from '@marquee/sync-server/platform/randomness';
 import type { Child } from './child.ts';
 import {
   countServer,
@@ -41,6 +43,7 @@ const mixed = 10;
 const seatsPerDayMin = 2000;
 const dayMs = 24 * 3600_000;
 const rowsAtOnce = 2000;
+const busyWaitMs = 500;
 
 export async function prepareFleet(
   { terminals, salesEach, days }: FleetOptions,
@@ -64,8 +67,9 @@ export async function prepareFleet(
   await fillServer(mariaDb.url, database, house);
   const lights = await enrolLight(database, house.cinema.id, terminals);
   const pairs = pairSeats(house, sales, mixed);
-  // All of them sell for the same screenings at the same time.
-  const pairsOf = lights.map((_, at) => pairs.filter((_pair, index) => index % terminals === at));
+  // All of them sell for the same screenings at the same time: neighbours in time are dealt to different terminals.
+  const dealtTo = (index: number) => (index + Math.floor(index / mixed)) % terminals;
+  const pairsOf = lights.map((_, at) => pairs.filter((_pair, index) => dealtTo(index) === at));
   await grantPairs(database, lights, pairsOf);
   await saveServer(mariaDb.url);
   const server = await startSyncServer(mariaDb.url, folder);
@@ -150,11 +154,20 @@ export async function connectFleet(fleet: Fleet): Promise<{ push(): Promise<void
   };
 }
 
-async function pushJournal({ call }: LightSession, journal: readonly JournalEntry[]): Promise<void> {
+/** As a terminal does it: a server that takes in others' journals is sent the same batch again after a moment. */
+async function pushBatch({ tryCall }: LightSession, request: object): Promise<{ ackedSeq: number }> {
+  for (;;) {
+    const answered = await tryCall('journal:push', request);
+    if (answered.ok) return answered.answer as { ackedSeq: number };
+    if (answered.code !== 'server-busy') throw new Error(`${answered.code} ${answered.detail}`);
+    await systemClock.sleep(jitter(systemRandomness, busyWaitMs));
+  }
+}
+
+async function pushJournal(session: LightSession, journal: readonly JournalEntry[]): Promise<void> {
   for (let acked = 0; acked < journal.length; ) {
     const entries = cutBatch(journal, acked + 1);
     const previousHash = acked === 0 ? '0'.repeat(64) : (journal[acked - 1]?.hash ?? '');
-    const answer = (await call('journal:push', { fromSeq: acked + 1, previousHash, entries })) as { ackedSeq: number };
-    acked = answer.ackedSeq;
+    acked = (await pushBatch(session, { fromSeq: acked + 1, previousHash, entries })).ackedSeq;
   }
 }

@@ -1,6 +1,6 @@
 /** Terminals as far as a server sees them: enrolled, greeted, following; what they hear is dropped. Hundreds fit into one process. */
 import { once } from 'node:events';
-import { type Acknowledgement, type PullAnswer, pullStreamsMax } from '@marquee/shared/protocol/calls';
+import { type Acknowledgement, answerMsMax, type PullAnswer, pullStreamsMax } from '@marquee/shared/protocol/calls';
 import { protocolVersion } from '@marquee/shared/protocol/version';
 import type { Database } from '@marquee/sync-server/platform/database';
 import { readSigningKey, type SigningKey } from '@marquee/sync-server/platform/keys';
@@ -17,7 +17,9 @@ export interface LightTerminal {
 export interface LightSession {
   terminal: number;
   socket: Socket;
-  /** Throws where the server refuses, or is silent for longer than a terminal would wait. */
+  /** Throws where the server is silent for longer than a terminal waits. */
+  tryCall(name: string, request: unknown): Promise<Acknowledgement<unknown>>;
+  /** Throws where the server refuses as well. */
   call(name: string, request: unknown): Promise<unknown>;
 }
 
@@ -33,7 +35,6 @@ export async function enrolLight(database: Database, cinemaId: number, count: nu
   return enrolled;
 }
 
-const answerMsMax = 30_000;
 const fresh = { incarnation: 0, revision: 0, changeId: '' };
 
 /** Up to its welcome; then it follows the streams. */
@@ -44,8 +45,10 @@ export async function connectLight(
 ): Promise<LightSession> {
   const socket = io(`${url}/terminals`, { transports: ['websocket'], reconnection: false, forceNew: true });
   const [challenge] = (await once(socket as unknown as NodeJS.EventEmitter, 'challenge')) as [string];
+  const tryCall: LightSession['tryCall'] = (name, request) =>
+    socket.timeout(answerMsMax).emitWithAck('call', name, request);
   const call: LightSession['call'] = async (name, request) => {
-    const answered: Acknowledgement<unknown> = await socket.timeout(answerMsMax).emitWithAck('call', name, request);
+    const answered = await tryCall(name, request);
     if (!answered.ok) throw new Error(`${name} of terminal ${light.terminal}: ${answered.code} ${answered.detail}`);
     return answered.answer;
   };
@@ -67,7 +70,7 @@ export async function connectLight(
     const answer = (await call('streams:pull', { streams: part })) as PullAnswer;
     left = [...answer.left, ...left];
   }
-  return { terminal: light.terminal, socket, call };
+  return { terminal: light.terminal, socket, tryCall, call };
 }
 
 /** A few at a time, as a server lets them in. */

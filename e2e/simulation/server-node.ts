@@ -11,7 +11,7 @@ import type { PaymentProvider } from '@marquee/sync-server/payments/payments';
 import { readSigningKey } from '@marquee/sync-server/platform/keys';
 import { repeat } from '@marquee/sync-server/platform/repeat';
 import { startAllotment } from '@marquee/sync-server/rights/allot-loop';
-import { makeAdmission } from '@marquee/sync-server/terminals/admission';
+import { comersAtOnce, drainsAtOnce, makeAdmission } from '@marquee/sync-server/terminals/admission';
 import { startPresence } from '@marquee/sync-server/terminals/presence';
 import { openSession, type SessionDeps, type TerminalSession } from '@marquee/sync-server/terminals/session';
 import {
@@ -180,7 +180,8 @@ function makeInstance(options: ClusterOptions & { database: SharedDatabase }, na
           revokedKeys: await listRevokedKeys(queries, cinemaId),
         };
       },
-      admission: makeAdmission(life.clock),
+      admission: makeAdmission(life.clock, comersAtOnce),
+      drains: makeAdmission(life.clock, drainsAtOnce),
       onClosed: (terminal) => deps.connected.get(terminal)?.end(),
       provider: mortalProvider(options.provider, life),
       life,

@@ -36,7 +36,7 @@ import { makeSqliteDatabase, openSqliteHandle } from './platform/sqlite-database
 import { startAllotment } from './rights/allot-loop.ts';
 import { makeRightsRoutes } from './rights/rights.route.ts';
 import { makeScreeningRoutes } from './screenings/screenings.route.ts';
-import { makeAdmission } from './terminals/admission.ts';
+import { comersAtOnce, drainsAtOnce, makeAdmission } from './terminals/admission.ts';
 import { openCinemaKey } from './terminals/cinema-key.ts';
 import { makeManageRoutes } from './terminals/manage.route.ts';
 import { startPresence } from './terminals/presence.ts';
@@ -145,7 +145,8 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
       const revokedKeys = await listRevokedKeys(queries, cinemaId);
       return { ...catalogue, cinemaKey: cinemaKey.publicKey, keys, revokedKeys };
     },
-    admission: makeAdmission(clock),
+    admission: makeAdmission(clock, comersAtOnce),
+    drains: makeAdmission(clock, drainsAtOnce),
     onAnswered: metrics.noteAnswer,
     onClosed: (terminal) => connected.get(terminal)?.end(),
   };

@@ -3,13 +3,16 @@ import { makeAdmission } from './admission.ts';
 
 function makeDoor() {
   const timers = new Set<() => void>();
-  const admission = makeAdmission({
-    setTimer(ms, run) {
-      if (ms === 0) setImmediate(run);
-      else timers.add(run);
-      return () => timers.delete(run);
+  const admission = makeAdmission(
+    {
+      setTimer(ms, run) {
+        if (ms === 0) setImmediate(run);
+        else timers.add(run);
+        return () => timers.delete(run);
+      },
     },
-  });
+    4,
+  );
   const began: string[] = [];
   const leave = new Map<string, () => void>();
   const come = (name: string) =>

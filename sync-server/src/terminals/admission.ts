@@ -1,6 +1,7 @@
 /**
- * After an outage hundreds of terminals come back at the same moment. Their hellos and first pulls are let in a few at a
- * time, so that those who are selling already go on being answered. Who would wait too long is told to come back later.
+ * After an outage hundreds of terminals come back at the same moment. Their hellos, their first pulls and the journals that
+ * they catch up on are let in a few at a time, so that those who are selling go on being answered. Who would wait too long is
+ * told to come back later.
  */
 import type { Clock } from '@marquee/shared/clock';
 import { Fault } from '@marquee/shared/errors';
@@ -11,7 +12,14 @@ export interface Admission {
 }
 
 /** A quarter of the database's connections: the others are for sales and asks. */
-const workingMax = 4;
+export const comersAtOnce = 4;
+/**
+ * Journals that are caught up on write to the same screenings: more of them at once only keep the database busy with
+ * waiting, at three times the cost of a sale.
+ */
+export const drainsAtOnce = 2;
+/** A push with more entries than a terminal writes while it sells; smaller ones never wait. */
+export const drainEntriesMin = 20;
 const waitingMax = 200;
 /** A terminal hangs up after three seconds without an answer: the rest is for the work itself. */
 const waitMsMax = 1500;
@@ -20,7 +28,7 @@ interface Waiting {
   go(): void;
 }
 
-export function makeAdmission({ setTimer }: Pick<Clock, 'setTimer'>): Admission {
+export function makeAdmission({ setTimer }: Pick<Clock, 'setTimer'>, workingMax: number): Admission {
   const waiting = new Set<Waiting>();
   let working = 0;
 

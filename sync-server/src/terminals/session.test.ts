@@ -133,6 +133,25 @@ describe.each(engines)('a terminal’s session on %s', (engine) => {
     expect(turns).toBe(3);
   });
 
+  test('journals that are caught up on take turns, and a sale made now never waits behind them', async () => {
+    const terminal = await server.aTerminal();
+    let turns = 0;
+    const drains = {
+      enter<R>(work: () => Promise<R>) {
+        turns += 1;
+        return work();
+      },
+    };
+    const connection = server.connect({ drains });
+    await server.sayHello(connection, terminal);
+    for (let entries = 0; entries < 39; entries++) terminal.journal.appendText('terminal.opened', '{}');
+    await connection.session.handle('journal:push', terminal.journal.push(1, 19));
+    expect(turns).toBe(0);
+    await connection.session.handle('journal:push', terminal.journal.push(20, 39));
+    expect(turns).toBe(1);
+    expect(await server.count('journal_entry', 'terminal_id = ?', [terminal.terminal])).toBe(39);
+  });
+
   test('who is gone when the turn comes is not greeted any more', async () => {
     const [terminal, waiting] = [await server.aTerminal(), [] as (() => void)[]];
     const admission = {

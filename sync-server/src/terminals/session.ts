@@ -9,7 +9,7 @@ import type { z } from 'zod';
 import { type Feed, pullStreams, type SnapshotOf } from '../feed/feed.ts';
 import { receivePush, storeFork } from '../journal/journal.ts';
 import { answerAsk, compareHoldings, noteRecallAnswers, snapshotGrants, snapshotScreening } from '../rights/rights.ts';
-import type { Admission } from './admission.ts';
+import { type Admission, drainEntriesMin } from './admission.ts';
 import { confirmStreamLost } from './loss.ts';
 import { selectTerminal, type TerminalRow } from './terminals.sql.ts';
 import { greetTerminal, type TerminalsDeps } from './terminals.ts';
@@ -23,8 +23,9 @@ export interface SessionDeps extends TerminalsDeps {
   pullChangesMax?: number;
   /** Of `cinema:<id>`: catalogue and keys. */
   snapshotCinema: SnapshotOf;
-  /** Shared by all sessions of an instance; without it everybody is let in at once. */
+  /** Shared by all sessions of an instance: for comers, and for journals that are caught up on. Without it nobody waits. */
   admission?: Admission;
+  drains?: Admission;
   onConnected?: (row: TerminalRow) => void;
   /** After each call, for the metrics. */
   onAnswered?: (call: string, acknowledgement: Acknowledgement<unknown>) => void;
@@ -98,9 +99,9 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
   }
 
   /** Comers take turns; a terminal that asks after what it follows already is one of those who sell. */
-  function inTurn<R>(work: () => Promise<R>): Promise<R> {
-    if (!deps.admission) return work();
-    return deps.admission.enter(() => {
+  function inTurn<R>(admission: Admission | undefined, work: () => Promise<R>): Promise<R> {
+    if (!admission) return work();
+    return admission.enter(() => {
       // Gone while it waited.
       if (ended) throw new Fault('link-down');
       return work();
@@ -132,19 +133,22 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
   async function answer(call: CallName, request: unknown): Promise<unknown> {
     if (call === 'hello') {
       const said = read(call, request);
-      return inTurn(() => hello(said));
+      return inTurn(deps.admission, () => hello(said));
     }
     if (!row) throw new Fault('access-refused', 'say hello first');
     const key = { terminal: row.id, publicKey: row.public_key };
     if (isClosed && !afterClosing.has(call)) throw new Fault('terminal-closed');
     switch (call) {
-      case 'journal:push':
-        return receivePush(deps, key, read(call, request));
+      case 'journal:push': {
+        const push = read(call, request);
+        const isDrain = push.entries.length >= drainEntriesMin;
+        return inTurn(isDrain ? deps.drains : undefined, () => receivePush(deps, key, push));
+      }
       case 'journal:fork':
         return { stored: await storeFork(deps, key, read(call, request).entries) };
       case 'streams:pull': {
         const [terminal, asked] = [row, read(call, request)];
-        return isFollowing(asked) ? pull(terminal, asked) : inTurn(() => pull(terminal, asked));
+        return isFollowing(asked) ? pull(terminal, asked) : inTurn(deps.admission, () => pull(terminal, asked));
       }
       case 'rights:ask':
         return answerAsk(

@@ -10,7 +10,7 @@ import { readSigningKey, type SigningKey } from '../platform/keys.ts';
 import { systemRandomness } from '../platform/randomness.ts';
 import { type engines, openTestDatabase } from '../platform/testing/databases.ts';
 import { grantSeats } from '../rights/rights.ts';
-import { makeAdmission } from '../terminals/admission.ts';
+import { comersAtOnce, drainsAtOnce, makeAdmission } from '../terminals/admission.ts';
 import { openSession, type SessionDeps, type TerminalSession } from '../terminals/session.ts';
 import { createEnrolmentCode, enrolTerminal, helloBytes } from '../terminals/terminals.ts';
 import { cinemaId, incarnation, insertHouse, insertScreening } from './house.ts';
@@ -86,7 +86,8 @@ export async function openTestServer(engine: (typeof engines)[number]): Promise<
     log: logs,
     connected: new Map(),
     snapshotCinema: async () => ({ cinemaId }),
-    admission: makeAdmission(clock),
+    admission: makeAdmission(clock, comersAtOnce),
+    drains: makeAdmission(clock, drainsAtOnce),
   };
   let screenings = 0;
 

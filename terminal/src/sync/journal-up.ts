@@ -2,8 +2,10 @@
  * The journal's way up, on one connection. Each answer names the server's mark, which must be a place in this very
  * journal: what comes after it is sent, whether it was acknowledged once or not.
  */
+import type { Clock } from '@marquee/shared/clock';
 import { Fault } from '@marquee/shared/errors';
 import { type PushAnswer, pushBytesMax, pushEntriesMax } from '@marquee/shared/protocol/calls';
+import { jitter, type Randomness } from '@marquee/shared/randomness';
 import {
   isJournalClosed,
   lastSeq,
@@ -21,6 +23,8 @@ import type { Connection } from './link.ts';
 export interface JournalUpDeps {
   store: Store;
   nowMs(): number;
+  clock: Clock;
+  randomness: Randomness;
   log: Record<'info' | 'warn' | 'error', (context: object, message: string) => void>;
   /** Smaller batches than the protocol allows, for a test. */
   limits?: { pushEntriesMax?: number } | undefined;
@@ -40,6 +44,8 @@ export interface JournalUp {
   sendAll(options: { wake: Wake; isOver: () => boolean; onAnswer: () => void }): Promise<void>;
 }
 
+const busyWaitMs = 500;
+
 export function openJournalUp(deps: JournalUpDeps, current: Connection): JournalUp {
   const { store } = deps;
   const entriesMax = Math.min(deps.limits?.pushEntriesMax ?? pushEntriesMax, pushEntriesMax);
@@ -52,6 +58,17 @@ export function openJournalUp(deps: JournalUpDeps, current: Connection): Journal
       previousHash: readHash(store, fromSeq - 1) ?? '',
       entries: readEntries(store, fromSeq, { entries, bytes: pushBytesMax }),
     });
+
+  /** Null where the server takes in others' journals just now: the link stays, and the same batch is sent again soon. */
+  async function pushUnlessBusy(): Promise<PushAnswer | null> {
+    try {
+      return await push(serverSeq + 1, entriesMax);
+    } catch (thrown) {
+      if (!(thrown instanceof Fault) || thrown.code !== 'server-busy') throw thrown;
+      await deps.clock.sleep(jitter(deps.randomness, busyWaitMs));
+      return null;
+    }
+  }
 
   async function check({ ackedSeq, chain }: PushAnswer): Promise<void> {
     const own = readHash(store, ackedSeq);
@@ -94,7 +111,8 @@ export function openJournalUp(deps: JournalUpDeps, current: Connection): Journal
     isDrained: () => serverSeq >= lastSeq(store),
     async sendRest({ isOver, onAnswer }) {
       while (!isOver() && !up.isDrained()) {
-        const answer = await push(serverSeq + 1, entriesMax);
+        const answer = await pushUnlessBusy();
+        if (!answer) continue;
         // Said in a hello, where the server takes it in: nobody else would tell a manager.
         if (answer.ackedSeq < serverSeq)
           throw new Fault(

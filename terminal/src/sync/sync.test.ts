@@ -301,6 +301,27 @@ describe('the journal up', () => {
     expect(cinema.server.acked.seq).toBe(3);
   });
 
+  test('a server that is busy with other journals is sent the batch again on the same link', async () => {
+    await cinema.start();
+    const { opened } = cinema.server;
+    const good = cinema.server.answers['journal:push'];
+    let busy = 2;
+    cinema.server.answers['journal:push'] = (request) => {
+      if (busy-- > 0) throw new Fault('server-busy');
+      return good(request);
+    };
+    const before = cinema.server.calls('journal:push').length;
+    cinema.server.broadcast(grants, [{ revision: 2, body: grant([5]) }]);
+    await settle();
+    await sell(5);
+    await cinema.clock.advance(2000);
+    expect(cinema.server.calls('journal:push').length - before).toBeGreaterThanOrEqual(3);
+    expect(cinema.server.acked.seq).toBe(
+      cinema.core.store.all<{ n: number }>('SELECT MAX(seq) AS n FROM journal')[0]!.n,
+    );
+    expect([cinema.server.opened, cinema.core.sync.isOnline()]).toEqual([opened, true]);
+  });
+
   test('a push that never arrived is sent once more, the same', async () => {
     await cinema.start();
     cinema.server.broadcast(grants, [{ revision: 2, body: grant([5]) }]);
