@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- --only a,b,...] [--quick]: the published figures, measured on this machine.
+ * npm run bench [-- --only a,b,...] [--quick] [--chart]: the published figures, measured on this machine.
  *
  * How to read them. Absolute numbers say more about the machine and what else it does than about Marquee, so each figure
  * stands beside its floor: what the platform itself (SQLite, MariaDB, Chromium, Node) needs for the same work without any
@@ -9,9 +9,12 @@
  * load far above the number of cores. (c) is the one whose target is absolute: on a busy machine look at its floor first.
  *
  * A missed target is printed as NOT REACHED and fails nothing: only an error makes the exit code 1. --quick runs a
- * fraction of the work, to see that everything runs; its numbers mean little.
+ * fraction of the work, to see that everything runs; its numbers mean little. (i) is no figure beside a floor but a table:
+ * what a sale costs when everything around it is a hundred times as much. --chart draws it into docs/pictures.
  */
+import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureClaims, measureRace } from './claims.ts';
 import { measureColdStart } from './cold-start.ts';
@@ -20,8 +23,10 @@ import { measureDurableSale } from './durable-sale.ts';
 import { measureFanOut } from './fan-out.ts';
 import { describeFigure, type Figure, isReached } from './figures.ts';
 import { measureFleetDrain } from './fleet-drain.ts';
+import { describeGrowth, type GrowthLine, isGrowthReached, measureGrowth } from './growth.ts';
+import { drawGrowth } from './growth-chart.ts';
 import { measureSeatTap } from './seat-tap.ts';
-import { loadSystemPrograms } from './system.ts';
+import { loadSystemPrograms, root } from './system.ts';
 
 interface Size {
   rounds: number;
@@ -55,16 +60,19 @@ const measures: Record<string, (size: Size) => Promise<Figure[]>> = {
   h: async ({ rounds, quick }) => [await measureFleetDrain({ rounds, terminals: 50, salesEach: quick ? 50 : 500 })],
 };
 
-const { only, quick } = parseArgs({
+const growth = 'i';
+const known = [...Object.keys(measures), growth];
+const { only, quick, chart } = parseArgs({
   options: {
-    only: { type: 'string', default: Object.keys(measures).join(',') },
+    only: { type: 'string', default: known.join(',') },
+    chart: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
   },
 }).values;
 const wanted = only.split(',').map((name) => name.trim());
-const unknown = wanted.filter((name) => measures[name] === undefined);
+const unknown = wanted.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
-  console.error(`There is no measure ${unknown.join(', ')}: --only takes ${Object.keys(measures).join(', ')}.`);
+  console.error(`There is no measure ${unknown.join(', ')}: --only takes ${known.join(', ')}.`);
   process.exit(1);
 }
 
@@ -73,26 +81,41 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => pr
 
 const programs = await loadSystemPrograms();
 await programs.installSystemPrograms();
+const machine = `${availableParallelism()} cores, ${cpus()[0]?.model ?? 'of an unknown kind'}`;
 console.log(
   [
     `Node ${process.versions.node}, ${programs.describeSystemPrograms()}`,
-    `${availableParallelism()} cores, ${cpus()[0]?.model ?? 'of an unknown kind'}, load ${readLoad()} before the start`,
+    `${machine}, load ${readLoad()} before the start`,
   ].join('\n'),
 );
 const figures: Figure[] = [];
+const lines: GrowthLine[] = [];
 for (const name of wanted) {
   const before = readLoad();
+  if (name === growth) lines.push(...(await showGrowth()));
   for (const figure of (await measures[name]?.({ rounds: quick ? 3 : 7, quick })) ?? []) {
     figures.push(figure);
     console.log(`\n${describeFigure(figure)}`);
   }
   console.log(`  load   ${before} before, ${readLoad()} after`);
 }
-const missed = figures.filter((figure) => !isReached(figure)).length;
-const targets = figures.filter(({ target }) => target !== null).length;
+const missed =
+  figures.filter((figure) => !isReached(figure)).length + lines.filter((line) => !isGrowthReached(line)).length;
+const targets = figures.filter(({ target }) => target !== null).length + lines.length;
 console.log(
   `\n${targets - missed} of ${targets} targets reached${quick ? ' (a quick run: its numbers mean little)' : ''}`,
 );
+
+async function showGrowth(): Promise<GrowthLine[]> {
+  const grown = await measureGrowth({ rounds: quick ? 1 : 3, steps: quick ? [1, 4] : [1, 10, 100] });
+  console.log(`\n${describeGrowth(grown)}`);
+  if (chart) {
+    const file = join(root, 'docs', 'pictures', 'cost-per-sale.svg');
+    writeFileSync(file, drawGrowth(grown, `${machine}, Node ${process.versions.node}`));
+    console.log(`  drawn into ${file}`);
+  }
+  return grown;
+}
 
 /** Programs that wanted a core, over the last minute. Ours are one or two of them. */
 function readLoad(): string {
