@@ -168,6 +168,8 @@ function makeInstance(options: ClusterOptions & { database: SharedDatabase }, na
       feed,
       log,
       incarnation: 1,
+      // Whoever misses a few changes is sent a snapshot, as after a long time away.
+      ...(options.trouble.of('far-behind') > 0 ? { pullChangesMax: 2 } : {}),
       serverNumber: 0,
       cinemaKey,
       connected: new Map<number, TerminalSession>(),

@@ -20,6 +20,9 @@ export async function bookByPhone(stage: Stage, phone: number): Promise<void> {
   if (!held.ok) return world.count('hold refused');
   world.count('held by a phone');
   if (world.random.chance(0.2)) return world.count('hold left to expire');
+  // Some take their time, and pay in the last moment of their hold or too late.
+  if (world.random.chance(0.15))
+    await new Promise<void>((resolve) => world.after(world.random.between(420_000, 490_000), resolve));
   const order: PayOrder = { attemptId: `${hold.holdId}-pay`, ...hold, sale: aSale(hold) };
   setProvider(stage);
   const answer = await payAndAsk(stage, order);

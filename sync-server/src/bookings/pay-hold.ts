@@ -127,7 +127,8 @@ function answerOf({ serverNumber }: PayingDeps, { state, seq }: sql.AttemptRow):
 
 async function answerNow(deps: PayingDeps, id: string): Promise<PayAnswer> {
   const row = await sql.selectAttempt(deps.database, id);
-  assert(row, 'an attempt is never deleted');
+  // The database has lost it: the same order begins it again, and the provider knows it by its id.
+  if (!row) throw new Fault('database-outcome-unknown', 'the attempt is no longer there');
   return answerOf(deps, row);
 }
 

@@ -1,0 +1,42 @@
+import { readdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mutations } from './mutations.ts';
+import { type Tried, tryMutation } from './try-mutation.ts';
+
+const atOnce = 2;
+const minutesMax = 8;
+
+test('every patch is tried, and every mutation has its patch', () => {
+  const patches = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.patch'));
+  expect(patches.sort()).toEqual(mutations.map(({ name }) => `${name}.patch`).sort());
+});
+
+describe('the simulator finds', () => {
+  const tried = new Map<string, Tried | Error>();
+
+  beforeAll(async () => {
+    const waiting = [...mutations];
+    const work = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift())
+        tried.set(next.name, await tryMutation(next).catch((thrown: Error) => thrown));
+    };
+    await Promise.all(Array.from({ length: atOnce }, work));
+  }, minutesMax * 60_000);
+
+  afterAll(() => {
+    const rows = [...tried.values()].filter((row): row is Tried => !(row instanceof Error));
+    const lines = rows.map(
+      ({ name, seeds, steps, seconds, message }) =>
+        `| ${name.replaceAll('-', ' ')} | ${seeds ?? 'not found'} | ${steps} | ${seconds.toFixed(0)} | ${message.split('\n')[0]?.slice(0, 90)} |`,
+    );
+    console.log(
+      ['| mutation | seeds | steps | seconds | noticed by |', '| --- | --- | --- | --- | --- |', ...lines].join('\n'),
+    );
+  });
+
+  test.each(mutations.map(({ name }) => [name.replaceAll('-', ' '), name]))('%s', (_words, name) => {
+    const result = tried.get(name);
+    if (result instanceof Error) throw result;
+    expect(result?.seeds).not.toBeNull();
+  });
+});
