@@ -38,5 +38,6 @@ describe('the simulator finds', () => {
     const result = tried.get(name);
     if (result instanceof Error) throw result;
     expect(result?.seeds).not.toBeNull();
+    expect(result?.without).toMatchObject({ seeds: null, message: 'every promise held' });
   });
 });

@@ -28,6 +28,8 @@ const outputCharsMax = 16 * 1024 * 1024;
 export interface Tried extends Found {
   name: string;
   seconds: number;
+  /** What the same seeds in the same weather find in the sources as they are: nothing, or it was not the mutation. */
+  without: Found;
 }
 
 /** Throws where the patch no longer applies: then the mutation must be written anew, for the code as it is. */
@@ -37,22 +39,22 @@ export async function tryMutation(mutation: Mutation): Promise<Tried> {
   try {
     const patch = join(import.meta.dirname, `${mutation.name}.patch`);
     await run('git', ['apply', '--whitespace=nowarn', patch], { cwd: copy });
-    const { stdout } = await run(
-      process.execPath,
-      ['e2e/simulation/mutations/find-violation.ts', ...argsOf(mutation)],
-      {
-        cwd: copy,
-        maxBuffer: outputCharsMax,
-      },
-    );
-    const found = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Found;
-    return { ...found, name: mutation.name, seconds: (performance.now() - startedMs) / 1000 };
+    const found = await search(copy, mutation);
+    const seconds = (performance.now() - startedMs) / 1000;
+    const without = await search(root, { ...mutation, seedsMax: found.seeds ?? 0 });
+    return { ...found, name: mutation.name, seconds, without };
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
 }
 
-function argsOf({ faults, steps = 5000, terminals = 3, seedsMax = 20 }: Mutation): string[] {
+async function search(folder: string, mutation: Mutation): Promise<Found> {
+  const script = ['e2e/simulation/mutations/find-violation.ts', ...argsOf(mutation)];
+  const { stdout } = await run(process.execPath, script, { cwd: folder, maxBuffer: outputCharsMax });
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Found;
+}
+
+function argsOf({ faults, steps = 5000, terminals = 3, seedsMax = 60 }: Mutation): string[] {
   const args = ['--seeds', String(seedsMax), '--steps', String(steps), '--terminals', String(terminals)];
   if (faults === undefined) return args;
   const weather = Object.entries(faults).map(([name, strength]) => `${name}=${strength}`);
