@@ -177,8 +177,16 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
     });
   }
 
+  /** A server that ends in the middle of a request answers nothing. */
+  function inTime<R>(work: Promise<R>): Promise<R> {
+    return new Promise((resolve, reject) => {
+      const cancel = world.after(3000, () => reject(new Fault('link-down', 'no answer')));
+      work.then(resolve, reject).finally(cancel);
+    });
+  }
+
   async function open(mine: Life): Promise<void> {
-    code ??= await cluster.enrolmentCode(options.role);
+    code ??= await inTime(cluster.enrolmentCode(options.role));
     const opened = await openCore({
       store: fragile(makeStore(handle), mine),
       secrets: {
@@ -198,7 +206,7 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
       link: cable.plug(mine),
       reader: gated(mine),
       enrol: { code, name, role: options.role },
-      sendEnrolment: (enrol) => cluster.enrol(enrol),
+      sendEnrolment: (enrol) => inTime(cluster.enrol(enrol)),
       channel: options.role,
       limits: trouble.of('torn-batch') > 0 ? { pushEntriesMax: 3 } : undefined,
       appVersion: 'sim',
