@@ -240,7 +240,7 @@ function bringTrouble(stage: Stage, promises: Promises): void {
     if (trouble.of('server-crash') > 0) stage.often(meanMs(trouble.of('server-crash'), 60_000), () => instance.crash());
     if (trouble.of('clock-jump') > 0)
       stage.often(meanMs(trouble.of('clock-jump'), 60_000), () =>
-        instance.jumpClock(world.random.between(-60_000, 60_000)),
+        instance.jumpClock(world.random.between(-600_000, 600_000)),
       );
   }
   if (trouble.of('lost-commit') > 0)

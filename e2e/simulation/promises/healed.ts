@@ -110,9 +110,7 @@ function checkHoldings(server: Ask, own: Ask, { name, number }: { name: string; 
 function checkRecognised(server: Ask, terminal: TerminalNode, number: number, evidence: Evidence): void {
   const raised = (sql: string, ...values: unknown[]) =>
     count(server, `SELECT COUNT(*) FROM \`exception\` WHERE terminal_id = ? AND ${sql}`, number, ...values) > 0;
-  // A terminal that meets the loss on a living connection stops its screenings, and no server hears of it.
-  const stopped = count(asking(terminal), "SELECT COUNT(*) FROM stopped_screening WHERE code = 'entries-lost'") > 0;
-  if (evidence.forgottenMarks.has(number) && !stopped && !raised("kind = 'journal-lost'"))
+  if (evidence.forgottenMarks.has(number) && !raised("kind = 'journal-lost'"))
     throw new Violation(`${terminal.name} was told of entries that the server has lost, and nobody noticed`);
   const cursors = asking(terminal)('SELECT stream, revision, change_id FROM cursor WHERE revision > 0') as {
     stream: string;

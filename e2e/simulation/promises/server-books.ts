@@ -62,6 +62,8 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
   /** Valid tickets in the server's own books, by seat; bookings by (terminal, seq). */
   const valid = new Map<string, Set<string>>();
   const money = new Map<string, { total: number; tickets: number; payments: number }>();
+  /** Holds whose `paying` has ended in the commit that is judged. */
+  const ended: { hold: string; what: string }[] = [];
   const attempts = new Map<string, { hold: string; state: string }>();
   const refunds = new Map<string, { state: string; amount: number; lines: number; tenders: number }>();
   const revisions = new Map<string, number>();
@@ -95,6 +97,7 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
     rights.set(seat, to);
     if (!judge) return;
     const what = `seat ${seat} ${describe(from)} -> ${describe(to)}`;
+    if (from.state === 'paying' && to.state !== 'paying') ended.push({ hold: from.hold, what });
     const handedOut =
       (from.state === 'free' && to.state === 'granted') || (from.state === 'paying' && to.state === 'sold');
     if (to.version !== from.version + (handedOut ? 1 : 0))
@@ -227,6 +230,11 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
 
   /** After the commit, for all that it touched. */
   function judgeWhole(changes: readonly RowChange[]): void {
+    for (const { hold, what } of ended.splice(0)) {
+      const attempt = [...attempts.values()].find((of) => of.hold === hold);
+      if (attempt && (attempt.state === 'paying' || attempt.state === 'cancelling'))
+        throw new Violation(`I5 only the provider's answer ends a payment: ${what}`);
+    }
     for (const { table, before, after } of changes) {
       const row = (after ?? before) as Row;
       if (table === 'seat_right') judgeSeat(row);
