@@ -154,7 +154,11 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
     valid.set(seat, here);
     if (after && number(after, 'valid') === 1) here.add(ticket);
     else here.delete(ticket);
-    if (!judge) return;
+    if (!judge) {
+      // A phone's sale that is lost is known to the payment provider only, until a restore asks it.
+      if (!after && row.terminal_id === 0) tickets.forget(seat, ticket);
+      return;
+    }
     if (!after) throw new Violation(`ticket ${ticket} was deleted`);
     if (!before && number(after, 'terminal_id') === 0) tickets.add(seat, ticket, number(after, 'version'));
     const isExcused = evidence.hasLost || evidence.overridden.has(rightKey(seat, after.version));

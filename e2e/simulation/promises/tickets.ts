@@ -6,6 +6,8 @@ export interface LiveTickets {
   add(seat: string, ticket: string, version: number): void;
   /** A void, a refund, an exchange or an audited override ended it. */
   end(seat: string, ticket: string): void;
+  /** Of the server's own: the database has lost it, and may give its number again. */
+  forget(seat: string, ticket: string): void;
   /** Seats that were sold twice although no manager overrode them: only after a loss, and each must be recognised. */
   readonly doubled: ReadonlySet<string>;
 }
@@ -27,6 +29,7 @@ export function makeLiveTickets(evidence: Evidence): LiveTickets {
         throw new Violation(`I1 double sale of seat ${seat}: ${honest.map(([name]) => name).join(' and ')}`);
       doubled.add(seat);
     },
+    forget: (seat, ticket) => void live.get(seat)?.delete(ticket),
     end(seat, ticket) {
       ended.add(ticket);
       live.get(seat)?.delete(ticket);
