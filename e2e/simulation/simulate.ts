@@ -111,7 +111,7 @@ function raiseCurtain(world: World, weather: Weather, run: Run): Raised {
   });
   for (const instance of cluster.instances) instance.start();
   const terminals: TerminalNode[] = [];
-  const promises: Promises = watchPromises({ cluster, evidence, weather });
+  const promises: Promises = watchPromises({ cluster, evidence, weather, count: world.count });
   let isOver = false;
   let ids = 0;
   const stage: Stage = {

@@ -46,7 +46,6 @@ describe('a cinema of terminals, phones and two servers, under faults', () => {
     'hold left to expire',
     'phone payment: declined',
     'phone payment: pending',
-    'phone payment: refunding',
     'provider answer lost',
     'phone asked again',
     'message lost',
@@ -87,6 +86,12 @@ describe('a cinema of terminals, phones and two servers, under faults', () => {
     'seats unblocked',
     'seat broken',
     'screening cancelled',
+    'exception raised: late-capture',
+    'exception raised: entries-wait',
+    'exception raised: sale-of-blocked-seat',
+    'exception raised: sale-for-cancelled-screening',
+    'exception raised: stream-lost',
+    'exception raised: journal-lost',
   ])('has met: %s', (what) => {
     expect(counts.get(what) ?? 0).toBeGreaterThan(0);
   });

@@ -22,7 +22,7 @@ export function manage(stage: Stage): void {
   if (trouble.of('break') === 0) return;
   const meanMs = Math.round(60_000 / Math.max(0.1, trouble.of('break')));
   stage.often(meanMs, () => stage.track(breakOne(stage)));
-  stage.often(2 * meanMs, () => stage.track(overrideSome(stage)));
+  stage.often(meanMs, () => stage.track(overrideSome(stage)));
   // What waits is applied in the end, however long the manager takes.
   const apply = () => {
     stage.track(applyWaiting(stage));

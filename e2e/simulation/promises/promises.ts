@@ -26,9 +26,10 @@ export interface PromisesOptions {
   cluster: Cluster;
   evidence: Evidence;
   weather: Weather;
+  count(what: string): void;
 }
 
-export function watchPromises({ cluster, evidence, weather }: PromisesOptions): Promises {
+export function watchPromises({ cluster, evidence, weather, count }: PromisesOptions): Promises {
   const tickets = makeLiveTickets(evidence);
   const terminals: TerminalBooks[] = [];
   let found: Violation | null = null;
@@ -40,7 +41,10 @@ export function watchPromises({ cluster, evidence, weather }: PromisesOptions): 
     evidence,
     tickets,
     hashOf: (terminal, seq) => terminals.find((books) => books.number() === terminal)?.hashOf(seq),
-    mayRaise: (exception) => mayRaise(exception, evidence, weather),
+    mayRaise(exception) {
+      count(`exception raised: ${exception.kind}`);
+      return mayRaise(exception, evidence, weather);
+    },
   });
   return {
     tickets,
