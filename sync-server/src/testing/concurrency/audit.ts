@@ -148,6 +148,8 @@ export async function compareNodes(databases: readonly Database[]): Promise<stri
     'change',
   ];
   const problems: string[] = [];
+  // A read waits until its node has caught up; a checksum may not.
+  for (const database of databases) await database.all('SELECT COUNT(*) FROM `stream`');
   for (const table of tables) {
     const sums: string[] = [];
     for (const database of databases) {
