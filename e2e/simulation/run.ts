@@ -23,6 +23,7 @@ const hours = values.hours === undefined ? undefined : Number(values.hours);
 const steps = Number(values.steps ?? (hours === undefined ? 5000 : Number.MAX_SAFE_INTEGER));
 const first = Number(values.seed);
 let failed = 0;
+const total = new Map<string, number>();
 for (let seed = first; seed < first + Number(values.seeds); seed++) {
   const run: Run = { seed, steps, terminals: Number(values.terminals), seats: Number(values.seats) };
   if (hours !== undefined) run.hours = hours;
@@ -35,11 +36,13 @@ for (let seed = first; seed < first + Number(values.seeds); seed++) {
   );
   if (Number(values.seeds) === 1) {
     console.table(result.counts);
-    console.table(result.cost);
   }
+  for (const [what, count] of Object.entries(result.cost)) total.set(what, (total.get(what) ?? 0) + count);
   const failure = await describeFailure(run, result, Number(values.shrink));
   if (failure === null) continue;
   failed++;
   console.error(`\nBROKEN ${failure}`);
 }
+console.log('What the promises cost:');
+console.table(Object.fromEntries(total));
 process.exitCode = failed > 0 ? 1 : 0;
