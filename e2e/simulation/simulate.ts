@@ -226,6 +226,7 @@ function openTerminal(stage: Stage, terminal: TerminalNode): void {
     world.after(random.between(500, 60_000), () => terminal.cable.mend());
   };
   stage.often(2000, () => stage.track(visitTerminal(stage, terminal)));
+  stage.often(150_000, () => stage.track(terminal.shutDown()));
   if (terminal.role === 'till') stage.often(8000, () => stage.track(visitDesk(stage, terminal)));
   trouble1('partition', 30_000, () => cut(false));
   trouble1('half-open', 30_000, () => cut(true));

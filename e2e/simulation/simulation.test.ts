@@ -56,6 +56,7 @@ describe('a cinema of terminals, phones and two servers, under faults', () => {
     'link cut',
     'link half open',
     'link ended between two batches',
+    'terminal shut down in order',
     'terminal crashed',
     'terminal crashed before a commit',
     'terminal crashed after a commit',

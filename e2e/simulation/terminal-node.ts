@@ -29,6 +29,8 @@ export interface TerminalNode {
   start(): void;
   /** A power cut: it starts again by itself. */
   crash(): void;
+  /** In order, as at closing time: what it holds goes back first. It is switched on again later. */
+  shutDown(): Promise<void>;
   /** For good, or until somebody starts it. */
   switchOff(): void;
   isOff(): boolean;
@@ -242,6 +244,16 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
     number: () => (identity.get() as number | undefined) ?? null,
     start,
     crash,
+    async shutDown() {
+      const [mine, open] = [life, core];
+      if (!mine || !open) return;
+      await open.stop({ returnRights: true });
+      if (life !== mine) return;
+      endLife();
+      world.note(`${name} is shut down in order`);
+      world.count('terminal shut down in order');
+      world.after(world.random.between(1000, 20_000), () => !isOff && start());
+    },
     switchOff() {
       isOff = true;
       endLife();

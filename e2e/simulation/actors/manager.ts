@@ -7,6 +7,7 @@ import { makeStore } from '@marquee/terminal/platform/store';
 import { seatKey } from '../promises/evidence.ts';
 import type { Stage } from '../stage.ts';
 import type { TerminalNode } from '../terminal-node.ts';
+import { visitTerminal } from './customers.ts';
 import { insist } from './phones.ts';
 import { withhold } from './withholding.ts';
 
@@ -51,6 +52,9 @@ async function breakOne(stage: Stage): Promise<void> {
   if (isReallyDead) terminal.switchOff();
   evidence.broken.add(number);
   world.note(`${terminal.name} is broken as ${as}`);
+  // A break comes while customers are choosing: what they ask for crosses it.
+  for (let guests = isReallyDead ? 0 : 4; guests > 0; guests--)
+    world.after(world.random.between(0, 400), () => stage.track(visitTerminal(stage, terminal)));
   const order = { operationId: stage.makeId(), terminal: number, as, reason: 'simulated', by } as const;
   await insist(stage, (deps) => breakTerminal(deps, order));
   world.count(`terminal broken as ${as}`);

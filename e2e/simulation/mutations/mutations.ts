@@ -17,7 +17,7 @@ export interface Mutation {
 
 export const mutations: readonly Mutation[] = [
   { name: 'a-right-that-expires-by-time', faults: { partition: 1 } },
-  { name: 'a-guard-read-on-another-row', faults: { break: 1, delay: 1 } },
+  { name: 'a-guard-read-on-another-row', faults: { break: 1, delay: 1, 'half-open': 1 } },
   { name: 'ack-before-commit', faults: { 'database-before': 1 } },
   { name: 'a-journal-entry-outside-the-sales-transaction', faults: { 'terminal-crash': 1, 'crash-in-transaction': 1 } },
   { name: 'grants-used-before-they-are-durable', faults: { 'database-before': 1, delay: 1 } },
@@ -26,10 +26,10 @@ export const mutations: readonly Mutation[] = [
   { name: 'instance-2-applying-a-later-batch-first', faults: { reorder: 1, 'torn-batch': 1, partition: 1 } },
   { name: 'a-return-answered-outside-the-journal', faults: { drop: 0.5 } },
   { name: 'a-ticket-refunded-by-a-non-holder', faults: { partition: 0.5 } },
-  { name: 'expiry-of-a-hold-in-paying', faults: { 'payment-lost': 1 } },
+  { name: 'expiry-of-a-hold-in-paying', faults: { 'payment-lost': 1, 'clock-jump': 1 } },
   { name: 'quarantine-released-after-the-first-recovered-batch', faults: { break: 1, 'torn-batch': 1, partition: 1 } },
   { name: 'a-new-operation-id-on-retry', faults: { 'terminal-crash': 1, 'payment-lost': 1 } },
-  { name: 'a-cursor-without-the-change-id', faults: { 'lost-commit': 1 } },
+  { name: 'a-cursor-without-the-change-id', faults: { 'lost-commit': 1, partition: 0.5 } },
   { name: 'capture-before-paying', faults: { 'payment-lost': 0.5 } },
   { name: 'a-version-that-counts-something-else-than-hand-outs', faults: { drop: 0.2 } },
 ];
