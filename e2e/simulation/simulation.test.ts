@@ -24,7 +24,7 @@ describe('a cinema of terminals, phones and two servers, under faults', () => {
     console.log(`fresh seeds: ${freshSeeds.join(', ')}`);
     const drawn = [...fixedSeeds, ...freshSeeds].map((seed): Run => ({ seed, steps }));
     const themed = themes.flatMap((theme) =>
-      [13, 14, 15].map((seed): Run => ({ seed, steps, weather: readWeather(theme) })),
+      [13, 14, 15, 16].map((seed): Run => ({ seed, steps, weather: readWeather(theme) })),
     );
     for (const run of [...drawn, ...themed]) {
       const result = await simulate(run);

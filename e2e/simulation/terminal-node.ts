@@ -34,6 +34,8 @@ export interface TerminalNode {
   /** For good, or until somebody starts it. */
   switchOff(): void;
   isOff(): boolean;
+  /** It has found the server to have less of its journal than was acknowledged. */
+  hasNoticedLoss(): boolean;
   jumpClock(ms: number): void;
 }
 
@@ -75,6 +77,7 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
   let code: string | null = null;
   let clockOffsetMs = 0;
   let isOff = false;
+  let hasNoticedLoss = false;
   let life: Life | null = null;
   let core: Core | null = null;
   // The reader is a machine of its own: it lives on when the terminal crashes.
@@ -221,6 +224,7 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
         error: (context, message) => {
           const { err } = context as { err?: unknown };
           if (err instanceof PowerCut || (err instanceof Fault && err.cause instanceof PowerCut)) return;
+          hasNoticedLoss ||= message.includes('has lost entries');
           if (isBug(err)) options.onBug(describeBug(name, message, err));
           else world.note(`${name}: ${message} ${String(err ?? '')}`);
         },
@@ -260,6 +264,7 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
       world.note(`${name} is switched off`);
     },
     isOff: () => isOff,
+    hasNoticedLoss: () => hasNoticedLoss,
     jumpClock(ms) {
       clockOffsetMs += ms;
       world.note(`${name} clock jumps ${ms}`);
