@@ -4,21 +4,11 @@
  */
 
 import { assert } from '@marquee/shared/assert';
-import { formatOrderKey, type OrderId } from '@marquee/shared/ids';
 import { writeOpenChanges } from '../feed/feed.ts';
 import { runOnce } from '../operations/operations.ts';
-import { RolledBack, transactionOrRefusal } from '../platform/database.ts';
-import {
-  describeSeats,
-  freeHeld,
-  holdFree,
-  type RightsDeps,
-  selectExpired,
-  selectHeld,
-  startPaying,
-} from '../rights/rights.ts';
+import { RolledBack } from '../platform/database.ts';
+import { describeSeats, freeHeld, holdFree, type RightsDeps, selectExpired, selectHeld } from '../rights/rights.ts';
 import * as places from './hold-places.ts';
-import { type PhoneSale, sellPaidHold } from './sell-hold.ts';
 
 export { recordSales, type SaleToRecord } from './apply-sale.ts';
 export { type PayAnswer, type PayOrder, payHold } from './pay-hold.ts';
@@ -67,33 +57,12 @@ export function holdSeats(deps: RightsDeps, hold: Hold): Promise<HoldAnswer> {
 export const holdPlaces = (deps: RightsDeps, hold: places.PlacesToHold): Promise<places.PlacesAnswer> =>
   places.holdPlaces(deps, hold, holdMs);
 
-export type StartPaymentAnswer = { ok: true; seatIds: number[] } | { ok: false; reason: 'hold-gone' };
-
-/** held -> paying, before the provider is called: from here on the hold no longer expires. Repeats answer the same. */
-export async function startPayment(
-  deps: RightsDeps,
-  hold: Pick<Hold, 'holdId' | 'screeningId'>,
-): Promise<StartPaymentAnswer> {
-  return transactionOrRefusal(deps.database, 'start-payment', async (tx) => {
-    const started = await startPaying(tx, hold.holdId, hold.screeningId);
-    const rows = await selectHeld(tx, hold.holdId, hold.screeningId);
-    const paying = rows.filter((row) => row.state === 'paying').map((row) => row.seat_id);
-    if (paying.length === 0) throw new RolledBack<StartPaymentAnswer>({ ok: false, reason: 'hold-gone' });
-    if (started > 0) await writeOpenChanges(tx, deps, [await describeSeats(tx, hold.screeningId, paying)]);
-    return { ok: true, seatIds: paying };
-  });
-}
-
-/** Gives a hold back: `paying` only after the provider has said that nothing was captured. */
-export async function releaseHold(
-  deps: RightsDeps,
-  hold: Pick<Hold, 'holdId' | 'screeningId'>,
-  state: 'held' | 'paying',
-): Promise<number> {
+/** Gives a hold back; one that is being paid stays. Answers how many seats. */
+export async function releaseHold(deps: RightsDeps, hold: Pick<Hold, 'holdId' | 'screeningId'>): Promise<number> {
   return deps.database.transaction('release-hold', async (tx) => {
     const rows = await selectHeld(tx, hold.holdId, hold.screeningId);
-    const freed = await freeHeld(tx, hold.holdId, hold.screeningId, state);
-    const seatIds = rows.filter((row) => row.state === state).map((row) => row.seat_id);
+    const freed = await freeHeld(tx, hold.holdId, hold.screeningId, 'held');
+    const seatIds = rows.filter((row) => row.state === 'held').map((row) => row.seat_id);
     if (freed > 0) await writeOpenChanges(tx, deps, [await describeSeats(tx, hold.screeningId, seatIds)]);
     return freed;
   });
@@ -102,27 +71,6 @@ export async function releaseHold(
 /** Ends holds whose time is over. Answers how many holds. */
 export async function expireHolds(deps: RightsDeps): Promise<number> {
   const expired = await selectExpired(deps.database, deps.clock.nowMs(), 100);
-  for (const row of expired)
-    await releaseHold(deps, { holdId: row.operation_id, screeningId: row.screening_id }, 'held');
+  for (const row of expired) await releaseHold(deps, { holdId: row.operation_id, screeningId: row.screening_id });
   return expired.length;
-}
-
-export type SoldAnswer = { ok: true; order: OrderId; orderKey: string } | { ok: false; reason: 'hold-gone' };
-
-/** paying -> sold with tickets, after a capture. A repeat is the same sale. */
-export function completeSale(
-  deps: RightsDeps & { serverNumber: number },
-  hold: Pick<Hold, 'holdId' | 'screeningId'>,
-  sale: PhoneSale,
-): Promise<SoldAnswer> {
-  return runOnce<SoldAnswer, SoldAnswer>(
-    deps,
-    { operationId: `sale:${hold.holdId}`, body: { screeningId: hold.screeningId, sale } },
-    async (tx) => {
-      const order = await sellPaidHold(tx, deps, hold, sale);
-      if (!order) throw new RolledBack<SoldAnswer>({ ok: false, reason: 'hold-gone' });
-      return { ok: true, order, orderKey: formatOrderKey(order) };
-    },
-    (refusal) => refusal,
-  );
 }

@@ -28,7 +28,7 @@ export function makePhone(clerk: Clerk, provider: PaymentProvider): Phone {
       return { answers: await clerk.sendTwice(via, ask), repeat: (again) => clerk.send(again, ask) };
     },
     async release(via, hold) {
-      await clerk.send(via, (instance) => releaseHold(instance, hold, 'held'));
+      await clerk.send(via, (instance) => releaseHold(instance, hold));
     },
   };
 }
