@@ -1,10 +1,10 @@
 /** Draws the cost of a sale while the house grows, as an SVG that needs nothing but itself. */
 import { type GrowthLine, growthMax } from './growth.ts';
 
-const width = 900;
+const width = 960;
 const height = 480;
 /** Of the plot itself. */
-const plot = { left: 76, right: 640, top: 84, bottom: 404 };
+const plot = { left: 76, right: 660, top: 84, bottom: 404 };
 const colours = ['#0b6bcb', '#c2410c', '#15803d'];
 const ink = '#1f2937';
 const faint = '#6b7280';

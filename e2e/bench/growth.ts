@@ -108,7 +108,7 @@ function measureFleet(options: FleetOptions, rounds: number): Promise<Pick<Growt
 /** Let the database put away what was there before, and the server the greetings. */
 const settleMs = 700;
 /** Until the server's code is compiled. */
-const warmUpSales = 3000;
+const warmUpSales = 1500;
 const salesPerRoundMin = 1000;
 
 export const growthOf = ({ points }: GrowthLine): number => (points.at(-1)?.cpuMs ?? 0) / (points[0]?.cpuMs ?? 1);
