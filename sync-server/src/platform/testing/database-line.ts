@@ -25,24 +25,26 @@ export async function openLine(url: string): Promise<DatabaseLine> {
   const sockets: Socket[] = [];
   const server = createServer((near) => {
     const far = connect(Number(port), hostname);
-    let swallowing = false;
+    /** Given in the place of the real answer, once that has come: what the statement does has happened then. */
+    let inItsPlace: Buffer | null = null;
     sockets.push(near, far);
     near.on('error', () => far.destroy());
     far.on('error', () => near.destroy());
     near.on('data', (data) => {
       if (instead?.statement.test(data.toString('latin1'))) {
         answered += 1;
-        swallowing = instead.deliver;
-        near.write(errorPacket(instead.errno));
-        if (!instead.deliver) return;
+        const packet = errorPacket(instead.errno);
+        if (!instead.deliver) return near.write(packet);
+        inItsPlace = packet;
       }
       far.write(data);
     });
     far.on('data', (data) => {
       if (cut) return near.destroy();
-      // The real answer to a statement that was answered here already is one packet; the next may come with it.
-      const from = swallowing ? data.readUIntLE(0, 3) + 4 : 0;
-      swallowing = false;
+      // The real answer is one packet; the next may come with it.
+      const from = inItsPlace ? data.readUIntLE(0, 3) + 4 : 0;
+      if (inItsPlace) near.write(inItsPlace);
+      inItsPlace = null;
       if (data.length > from) near.write(data.subarray(from));
     });
     near.on('close', () => far.destroy());
