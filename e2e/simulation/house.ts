@@ -4,7 +4,7 @@ import { startMs } from './world.ts';
 
 export interface House {
   cinemaId: number;
-  venueId: number;
+  venueIds: number[];
   screeningIds: number[];
   seatIds: number[];
 }
@@ -35,7 +35,7 @@ export function insertHouse(
   handle.exec(`
     INSERT INTO incarnation (number, id, server_number, started_at_ms) VALUES (1, 'first', 0, 0);
     INSERT INTO cinema (id, name, city, latitude, longitude, information, time_zone, currency) VALUES (1, 'Simulated', '', 0, 0, '', 'UTC', 'EUR');
-    INSERT INTO venue (id, cinema_id, name, information, category) VALUES (1, 1, 'Hall', '', 'hall');
+    INSERT INTO venue (id, cinema_id, name, information, category) VALUES (1, 1, 'Hall', '', 'hall'), (2, 1, 'Studio', '', 'hall');
     INSERT INTO movie (id, name, search_text, poster) VALUES (1, 'Film', 'film', '');
     INSERT INTO stream (name, revision, closed) VALUES ('cinema:1', 0, 0), ('orders:0', 0, 0);
   `);
@@ -43,17 +43,23 @@ export function insertHouse(
   for (const values of priceRules) rule.run(...values);
   const house: House = {
     cinemaId: 1,
-    venueId: 1,
+    venueIds: [1, 2],
     screeningIds: Array.from({ length: size.screenings }, (_, index) => index + 1),
     seatIds: Array.from({ length: size.seats }, (_, index) => index + 1),
   };
   const seat = handle.prepare(
-    "INSERT INTO seats (id, venue_id, x, y, row_label, label, kind, vip, available) VALUES (?, 1, ?, ?, ?, ?, 'standard', 0, 1)",
+    "INSERT INTO seats (id, venue_id, x, y, row_label, label, kind, vip, available) VALUES (?, ?, ?, ?, ?, ?, 'standard', 0, 1)",
   );
-  for (const id of house.seatIds) {
-    const [x, y] = [(id - 1) % seatsPerRow, Math.floor((id - 1) / seatsPerRow)];
-    const row = `R${y + 1}`;
-    seat.run(id, x, y, row, `${row}.${x + 1}`);
+  // The other venue is a little smaller: whoever moves there may find no place.
+  for (const [venueId, first, count] of [
+    [1, 0, size.seats],
+    [2, size.seats, size.seats - seatsPerRow],
+  ] as const) {
+    for (let index = 0; index < count; index++) {
+      const [x, y] = [index % seatsPerRow, Math.floor(index / seatsPerRow)];
+      const row = `R${y + 1}`;
+      seat.run(first + index + 1, venueId, x, y, row, `${row}.${x + 1}`);
+    }
   }
   const screening = handle.prepare(
     "INSERT INTO screening (id, venue_id, movie_id, show_date, starts_at_ms, ends_at_ms, sales_end_at_ms, display, language, price_minor, state) VALUES (?, 1, 1, '2026-06-01', ?, ?, ?, '2D', 'en', 1000, 'published')",

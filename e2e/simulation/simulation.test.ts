@@ -14,6 +14,7 @@ const themes = [
   'break,partition,half-open,terminal-crash,delay,torn-batch',
   'lost-commit,partition,server-crash,duplicate',
   'cancel,block,payment-lost,partition,half-open',
+  'move,block,payment-lost,partition,terminal-crash',
   'drop,duplicate,reorder,delay,server-crash,crash-in-transaction,database-before,database-after',
 ];
 
@@ -87,6 +88,8 @@ describe('a cinema of terminals, phones and two servers, under faults', () => {
     'seats unblocked',
     'seat broken',
     'screening cancelled',
+    'screening moved',
+    'moved without a place for all',
     'exception raised: late-capture',
     'exception raised: entries-wait',
     'exception raised: sale-of-blocked-seat',

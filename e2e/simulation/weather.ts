@@ -22,6 +22,7 @@ export const faultNames = [
   'payment-lost',
   'block',
   'cancel',
+  'move',
   'break',
   'lost-commit',
 ] as const;
@@ -49,6 +50,7 @@ const drawn: Record<FaultName, number> = {
   'payment-lost': 0.5,
   block: 0.25,
   cancel: 0.15,
+  move: 0.15,
   break: 0.25,
   'lost-commit': 0.1,
 };

@@ -2,6 +2,8 @@
 import {
   blockSeats,
   cancelScreening,
+  moveScreening,
+  planMove,
   setSeatAvailable,
   unblockSeats,
 } from '@marquee/sync-server/screenings/screenings';
@@ -19,6 +21,7 @@ export function withhold(stage: Stage): void {
   every(trouble.of('block'), 60_000, () => breakSeat(stage));
   // Some screenings stay, or there is nothing left to sell.
   const mayEnd = house.screeningIds.slice(0, Math.floor(house.screeningIds.length / 2));
+  every(trouble.of('move'), 12_000, () => moveOne(stage));
   every(trouble.of('cancel'), 60_000, () => cancelOne(stage, mayEnd));
 }
 
@@ -58,4 +61,18 @@ async function cancelOne(stage: Stage, mayEnd: readonly number[]): Promise<void>
   };
   const { ok } = await insist(stage, (deps) => cancelScreening(deps, order));
   if (ok) stage.world.count('screening cancelled');
+}
+
+/** Planned, and confirmed a while later: by then somebody may have sold what was planned for. */
+async function moveOne(stage: Stage): Promise<void> {
+  const { world, house } = stage;
+  const screeningId = world.random.oneOf(house.screeningIds);
+  const toVenueId = world.random.oneOf(house.venueIds);
+  const planned = await insist(stage, (deps) => planMove(deps.database, screeningId, toVenueId));
+  if (!planned.ok) return world.count(`no plan for a move: ${planned.reason}`);
+  await new Promise<void>((resolve) => world.after(world.random.between(100, 4000), resolve));
+  const order = { operationId: stage.makeId(), screeningId, toVenueId, hash: planned.plan.hash, by };
+  const moved = await insist(stage, (deps) => moveScreening(deps, order));
+  world.count(moved.ok ? 'screening moved' : `move refused: ${moved.reason}`);
+  if (moved.ok && moved.unplaced > 0) world.count('moved without a place for all');
 }

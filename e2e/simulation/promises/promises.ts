@@ -40,6 +40,7 @@ export function watchPromises({ cluster, evidence, weather, count }: PromisesOpt
     rights: cluster.handle.prepare('SELECT * FROM seat_right').all() as Row[],
     evidence,
     tickets,
+    mayGrow: weather.has('move'),
     hashOf: (terminal, seq) => terminals.find((books) => books.number() === terminal)?.hashOf(seq),
     mayRaise(exception) {
       count(`exception raised: ${exception.kind}`);
@@ -95,8 +96,10 @@ function mayRaise(exception: Row, evidence: Evidence, weather: Weather): boolean
     const { version } = JSON.parse(String(exception.detail)) as { version?: number };
     return evidence.overridden.has(rightKey(seatKey(exception.screening_id, exception.seat_id), version));
   }
-  if (kind === 'sale-of-blocked-seat' || kind === 'sold-seat-blocked') return weather.has('block');
+  if (kind === 'sale-of-blocked-seat' || kind === 'sold-seat-blocked')
+    return weather.has('block') || weather.has('move');
+  if (kind === 'screening-moved-without-place') return weather.has('move');
   if (kind === 'sale-for-cancelled-screening') return weather.has('cancel');
-  const mayBeLate: FaultName[] = ['payment-lost', 'block', 'cancel'];
+  const mayBeLate: FaultName[] = ['payment-lost', 'block', 'cancel', 'move'];
   return kind === 'late-capture' && mayBeLate.some((fault) => weather.has(fault));
 }

@@ -43,6 +43,8 @@ export interface ServerBooksOptions {
   tickets: LiveTickets;
   /** The hash of an entry on the terminal's own disk. */
   hashOf(terminal: number, seq: number): string | undefined;
+  /** A move gives a screening the seats of its new venue beside those that it has. */
+  mayGrow: boolean;
   /** Whether this weather can explain the exception. */
   mayRaise(exception: Row): boolean;
 }
@@ -91,6 +93,10 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
   }
 
   function noteRight({ before, after }: RowChange, judge: boolean): void {
+    if (!before && after && options.mayGrow) {
+      rights.set(seatKey(after.screening_id, after.seat_id), toRight(after));
+      if (after.holder === 0 && (after.state === 'free' || after.state === 'blocked')) return;
+    }
     if (!before || !after) throw new Violation('a right appeared or vanished: rights are as many as seats');
     const seat = seatKey(after.screening_id, after.seat_id);
     const [from, to] = [toRight(before), toRight(after)];
