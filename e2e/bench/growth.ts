@@ -94,7 +94,7 @@ function measureFleet(options: FleetOptions, rounds: number): Promise<Pick<Growt
     async function drainOnce(): Promise<{ cpuMs: number; wallMs: number }> {
       return drainInto(fleet, async () => {
         const { push, disconnect } = await connectFleet(fleet);
-        await systemClock.sleep(settleMs);
+        await systemClock.sleep(settleMs + settleMsEach * options.terminals);
         const [startedCpuMs, startedMs] = [readAll(), performance.now()];
         await push();
         const answer = { cpuMs: readAll() - startedCpuMs, wallMs: performance.now() - startedMs };
@@ -107,6 +107,7 @@ function measureFleet(options: FleetOptions, rounds: number): Promise<Pick<Growt
 
 /** Let the database put away what was there before, and the server the greetings. */
 const settleMs = 700;
+const settleMsEach = 20;
 /** Until the server's code is compiled. */
 const warmUpSales = 1500;
 const salesPerRoundMin = 1000;
