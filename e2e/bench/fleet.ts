@@ -154,12 +154,12 @@ export async function connectFleet(fleet: Fleet): Promise<{ push(): Promise<void
   };
 }
 
-/** As a terminal does it: a server that takes in others' journals is sent the same batch again after a moment. */
+/** As a terminal does it: a server that takes in others' journals, or is silent, is sent the same batch again. */
 async function pushBatch({ tryCall }: LightSession, request: object): Promise<{ ackedSeq: number }> {
   for (;;) {
     const answered = await tryCall('journal:push', request);
-    if (answered.ok) return answered.answer as { ackedSeq: number };
-    if (answered.code !== 'server-busy') throw new Error(`${answered.code} ${answered.detail}`);
+    if (answered?.ok) return answered.answer as { ackedSeq: number };
+    if (answered && answered.code !== 'server-busy') throw new Error(`${answered.code} ${answered.detail}`);
     await systemClock.sleep(jitter(systemRandomness, busyWaitMs));
   }
 }

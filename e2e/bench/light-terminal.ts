@@ -17,9 +17,9 @@ export interface LightTerminal {
 export interface LightSession {
   terminal: number;
   socket: Socket;
-  /** Throws where the server is silent for longer than a terminal waits. */
-  tryCall(name: string, request: unknown): Promise<Acknowledgement<unknown>>;
-  /** Throws where the server refuses as well. */
+  /** Null where the server is silent for longer than a terminal waits. */
+  tryCall(name: string, request: unknown): Promise<Acknowledgement<unknown> | null>;
+  /** Throws where the server refuses, or is silent for very long. */
   call(name: string, request: unknown): Promise<unknown>;
 }
 
@@ -35,6 +35,8 @@ export async function enrolLight(database: Database, cinemaId: number, count: nu
   return enrolled;
 }
 
+/** Greetings are not what is measured. */
+const greetingMsMax = 30_000;
 const fresh = { incarnation: 0, revision: 0, changeId: '' };
 
 /** Up to its welcome; then it follows the streams. */
@@ -45,10 +47,11 @@ export async function connectLight(
 ): Promise<LightSession> {
   const socket = io(`${url}/terminals`, { transports: ['websocket'], reconnection: false, forceNew: true });
   const [challenge] = (await once(socket as unknown as NodeJS.EventEmitter, 'challenge')) as [string];
-  const tryCall: LightSession['tryCall'] = (name, request) =>
-    socket.timeout(answerMsMax).emitWithAck('call', name, request);
+  const send = (name: string, request: unknown, waitMs: number): Promise<Acknowledgement<unknown>> =>
+    socket.timeout(waitMs).emitWithAck('call', name, request);
+  const tryCall: LightSession['tryCall'] = (name, request) => send(name, request, answerMsMax).catch(() => null);
   const call: LightSession['call'] = async (name, request) => {
-    const answered = await tryCall(name, request);
+    const answered = await send(name, request, greetingMsMax);
     if (!answered.ok) throw new Error(`${name} of terminal ${light.terminal}: ${answered.code} ${answered.detail}`);
     return answered.answer;
   };
