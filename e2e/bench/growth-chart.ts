@@ -10,6 +10,8 @@ const ink = '#1f2937';
 const faint = '#6b7280';
 const grid = '#e5e7eb';
 
+const title = 'What one sale costs the server while the house grows';
+
 export function drawGrowth(lines: readonly GrowthLine[], machine: string): string {
   const times = lines[0]?.points.map((point) => point.times) ?? [];
   const most = Math.max(1.4, ...lines.flatMap((line) => line.points.map((point) => relativeCost(line, point))));
@@ -18,8 +20,9 @@ export function drawGrowth(lines: readonly GrowthLine[], machine: string): strin
   const y = (value: number) => plot.bottom - (value / top) * (plot.bottom - plot.top);
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif">`,
+    `<title>${title}</title>`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
-    text(plot.left, 34, 'What one sale costs the server while the house grows', { size: 20, colour: ink, weight: 600 }),
+    text(plot.left, 34, title, { size: 20, colour: ink, weight: 600 }),
     text(plot.left, 58, 'processor time of server and MariaDB per sale of two seats, as a multiple of the first size', {
       size: 13,
       colour: faint,
