@@ -3,7 +3,7 @@ import { Fault } from '@marquee/shared/errors';
 import { appendEntry } from '../journal/journal.ts';
 import { pay } from '../payment/payment.ts';
 import { refundTickets } from '../refund/refund.ts';
-import { chooseSeats } from '../sell/sell.ts';
+import { fillBasket } from '../testing/box-office.ts';
 import { settle } from '../testing/hand-clock.ts';
 import { makeTestCore, type TestCore } from '../testing/test-core.ts';
 
@@ -25,17 +25,6 @@ const rights = () =>
   cinema.store
     .all<{ seat_id: number; state: string }>('SELECT seat_id, state FROM seat_right ORDER BY seat_id')
     .map((row) => `${row.seat_id} ${row.state}`);
-async function fill(seatId: number): Promise<string> {
-  const chosen = await chooseSeats(cinema.core.deps, {
-    basketId: null,
-    screeningId: 1,
-    seatIds: [seatId],
-    tickets: [{ ticketClass: 'adult', count: 1 }],
-    allowSingleSeat: true,
-  });
-  if (!chosen.ok) throw new Error(chosen.reason);
-  return chosen.basket.basketId;
-}
 const payFor = (basketId: string, tender: 'cash' | 'card') =>
   pay(cinema.core.deps, { basketId, tender, language: 'en' });
 
@@ -52,8 +41,8 @@ function breakTerminal(): void {
 
 describe('a terminal that learns that it is closed', () => {
   test('stops at once, gives everything back, ends its journal and sends it to the end', async () => {
-    await payFor(await fill(5), 'cash');
-    const basketId = await fill(6);
+    await payFor(await fillBasket(cinema.core.deps, 1, [5]), 'cash');
+    const basketId = await fillBasket(cinema.core.deps, 1, [6]);
     breakTerminal();
     await cinema.clock.advance(1000);
     expect([cinema.core.outOfService(), cinema.core.sync.isOnline()]).toEqual(['terminal-closed', false]);
@@ -76,7 +65,7 @@ describe('a terminal that learns that it is closed', () => {
 
   test('voids a running charge first', async () => {
     cinema.reader.setMode('lost-answer');
-    const paying = payFor(await fill(5), 'card');
+    const paying = payFor(await fillBasket(cinema.core.deps, 1, [5]), 'card');
     await settle();
     breakTerminal();
     await cinema.clock.advance(30_000);
@@ -89,7 +78,7 @@ describe('a terminal that learns that it is closed', () => {
 
   test('waits for a reader that can’t be asked: until its charge is settled the journal stays open', async () => {
     cinema.reader.setMode('lost-answer');
-    const paying = payFor(await fill(5), 'card');
+    const paying = payFor(await fillBasket(cinema.core.deps, 1, [5]), 'card');
     await cinema.clock.advance(200);
     cinema.reader.setMode('unreachable');
     breakTerminal();
@@ -108,7 +97,7 @@ describe('a terminal that learns that it is closed', () => {
   });
 
   test('finishes a refund that is under way', async () => {
-    const paying = payFor(await fill(5), 'card');
+    const paying = payFor(await fillBasket(cinema.core.deps, 1, [5]), 'card');
     await cinema.clock.advance(1000);
     const paid = await paying;
     const saleSeq = paid.ok ? (paid.basket.sale?.seq ?? 0) : 0;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { entryPayloads } from '@marquee/shared/protocol/journal';
-import { pay, settleCharges } from '../payment/payment.ts';
+import { settleCharges } from '../payment/payment.ts';
 import { type BoxOffice, openBoxOffice } from '../testing/box-office.ts';
 import { exchangeTickets, refundTickets, releaseAll } from './refund.ts';
 
@@ -16,13 +16,6 @@ beforeEach(() => {
 });
 afterEach(() => office.close());
 
-async function sell(seatIds: number[], tender: 'cash' | 'card' = 'cash'): Promise<number> {
-  const paying = pay(office.deps, { basketId: await office.fillBasket(seatIds), tender, language: 'en' });
-  await office.clock.advance(1000);
-  const paid = await paying;
-  if (!paid.ok) throw new Error(paid.reason);
-  return paid.basket.sale?.seq ?? 0;
-}
 const change = async (
   saleSeq: number,
   basketId: string,
@@ -53,7 +46,7 @@ const rightOf = (seatId = 0) =>
   office.store.get<{ state: string }>('SELECT state FROM seat_right WHERE seat_id = ?', seatId)?.state;
 
 test('the old ticket becomes a credit and the new one is paid with it, in one transaction; the difference in cash', async () => {
-  const seq = await sell([b1]);
+  const seq = await office.sell([b1]);
   expect(await change(seq, await office.fillBasket([f1 ?? 0]))).toMatchObject({
     ok: true,
     refund: { kind: 'exchange', totalMinor: 1200 },
@@ -74,7 +67,7 @@ test('the old ticket becomes a credit and the new one is paid with it, in one tr
 });
 
 test('what the new ticket costs less is paid out', async () => {
-  const seq = await sell([f1 ?? 0]);
+  const seq = await office.sell([f1 ?? 0]);
   await change(seq, await office.fillBasket([b1]));
   expect(entries()).toEqual([
     {
@@ -90,7 +83,7 @@ test('what the new ticket costs less is paid out', async () => {
 });
 
 test('the difference by card is charged before anything is exchanged', async () => {
-  const seq = await sell([b1]);
+  const seq = await office.sell([b1]);
   const basketId = await office.fillBasket([f1 ?? 0]);
   expect(await change(seq, basketId, { tender: 'card' })).toMatchObject({ ok: true });
   const [charge] = office.reader.captured();
@@ -102,7 +95,7 @@ test('the difference by card is charged before anything is exchanged', async () 
 });
 
 test('a card that is declined exchanges nothing: old ticket and new basket are as before', async () => {
-  const seq = await sell([b1]);
+  const seq = await office.sell([b1]);
   const basketId = await office.fillBasket([f1 ?? 0]);
   office.reader.setMode('decline');
   expect(await change(seq, basketId, { tender: 'card' })).toEqual({ ok: false, reason: 'card-declined' });
@@ -111,7 +104,7 @@ test('a card that is declined exchanges nothing: old ticket and new basket are a
 });
 
 test('an old ticket that was released while the card was charged exchanges nothing, and the charge is voided', async () => {
-  const seq = await sell([b1]);
+  const seq = await office.sell([b1]);
   const basketId = await office.fillBasket([f1 ?? 0]);
   const answer = change(seq, basketId, { tender: 'card' });
   releaseAll(office.deps);
@@ -122,7 +115,7 @@ test('an old ticket that was released while the card was charged exchanges nothi
 });
 
 test('the same operation again has the same answer', async () => {
-  const seq = await sell([b1]);
+  const seq = await office.sell([b1]);
   const basketId = await office.fillBasket([f1 ?? 0]);
   const first = await change(seq, basketId);
   const count = office.types().length;
@@ -132,7 +125,7 @@ test('the same operation again has the same answer', async () => {
 });
 
 test('what was once paid by card goes back to that card, also after an exchange', async () => {
-  const seq = await sell([b1], 'card');
+  const seq = await office.sell([b1], 'card');
   const [charge] = office.reader.captured();
   const exchanged = await change(seq, await office.fillBasket([f1 ?? 0]));
   const newSeq = exchanged.ok ? (exchanged.basket.sale?.seq ?? 0) : 0;
@@ -153,7 +146,7 @@ test('what was once paid by card goes back to that card, also after an exchange'
 });
 
 test('refused like a refund or a sale, it changes nothing', async () => {
-  const seq = await sell([b1]);
+  const seq = await office.sell([b1]);
   const basketId = await office.fillBasket([f1 ?? 0]);
   const before = office.types();
   expect(await change(99, basketId)).toEqual({ ok: false, reason: 'ticket-unknown' });

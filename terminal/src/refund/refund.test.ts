@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { entryPayloads } from '@marquee/shared/protocol/journal';
-import { pay } from '../payment/payment.ts';
 import type { ReaderMode } from '../payment/simulated-reader.ts';
 import { applyGrantChange, describeSeats, stopScreenings } from '../rights/rights.ts';
 import { type BoxOffice, openBoxOffice } from '../testing/box-office.ts';
@@ -13,13 +12,6 @@ beforeEach(() => {
 });
 afterEach(() => office.close());
 
-async function sell(seatIds: number[], tender: 'cash' | 'card' = 'cash'): Promise<number> {
-  const paying = pay(office.deps, { basketId: await office.fillBasket(seatIds), tender, language: 'en' });
-  await office.clock.advance(1000);
-  const paid = await paying;
-  if (!paid.ok) throw new Error(paid.reason);
-  return paid.basket.sale?.seq ?? 0;
-}
 const wish = (saleSeq: number, lines: number[], refundId = 'operation-1') => ({
   refundId,
   saleSeq,
@@ -51,7 +43,7 @@ async function settleAll(): Promise<number> {
 
 describe('cash', () => {
   test('a void gives the money and the seat back in one transaction, and the seat is mine again under the same version', async () => {
-    const seq = await sell([5, 6]);
+    const seq = await office.sell([5, 6]);
     expect(await voidTickets(office.deps, wish(seq, [1, 2]))).toEqual({
       ok: true,
       refund: {
@@ -88,20 +80,20 @@ describe('cash', () => {
   });
 
   test('the seat can be sold again at once, and that ticket refunded in turn', async () => {
-    await refund(await sell([5]), [1]);
-    const again = await sell([5]);
+    await refund(await office.sell([5]), [1]);
+    const again = await office.sell([5]);
     expect(await refund(again, [1], 'operation-2')).toMatchObject({ ok: true });
     expect([rights()[0], tickets()]).toEqual(['5 v3 held', ['refunded', 'refunded']]);
   });
 
   test('the refunds of a group add up to what was paid', async () => {
-    const seq = await sell([5, 6, 7]);
+    const seq = await office.sell([5, 6, 7]);
     expect(await refund(seq, [2], 'operation-1')).toMatchObject({ ok: true, refund: { totalMinor: 1200 } });
     expect(await refund(seq, [1, 3], 'operation-2')).toMatchObject({ ok: true, refund: { totalMinor: 2400 } });
   });
 
   test('the same operation again has the same answer and gives nothing twice; meant otherwise it is refused', async () => {
-    const seq = await sell([5, 6]);
+    const seq = await office.sell([5, 6]);
     const first = await refund(seq, [1]);
     office.reopen();
     expect(await refund(seq, [1])).toEqual(first);
@@ -110,7 +102,7 @@ describe('cash', () => {
   });
 
   test('where the disk refuses the entry, nothing was refunded', async () => {
-    const seq = await sell([5]);
+    const seq = await office.sell([5]);
     office.handle.exec("CREATE TRIGGER broken BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'broken disk'); END");
     await expect(voidTickets(office.deps, wish(seq, [1]))).rejects.toThrow('broken disk');
     expect([tickets(), rights()[0]]).toEqual([['valid'], '5 v3 sold']);
@@ -121,32 +113,32 @@ describe('cash', () => {
 
 describe('a ticket that can’t be undone here', () => {
   test('is one that was released: only the server may undo it', async () => {
-    const seq = await sell([5]);
+    const seq = await office.sell([5]);
     releaseAll(office.deps);
     expect(await refund(seq, [1])).toEqual({ ok: false, reason: 'not-holder' });
   });
 
   test('is one that was refunded already', async () => {
-    const seq = await sell([5, 6]);
+    const seq = await office.sell([5, 6]);
     await refund(seq, [1]);
     expect(await refund(seq, [1, 2], 'operation-2')).toEqual({ ok: false, reason: 'ticket-not-valid' });
   });
 
   test('is one whose right has been handed out anew', async () => {
-    const seq = await sell([5]);
+    const seq = await office.sell([5]);
     office.grant([5], 4);
     expect(await refund(seq, [1])).toEqual({ ok: false, reason: 'ticket-not-valid' });
   });
 
   test('is one that this terminal never sold', async () => {
-    const seq = await sell([5]);
+    const seq = await office.sell([5]);
     for (const lines of [[], [2], [1, 1]])
       expect(await refund(seq, lines)).toEqual({ ok: false, reason: 'ticket-unknown' });
     expect(await refund(99, [1])).toEqual({ ok: false, reason: 'ticket-unknown' });
   });
 
   test('is any ticket of a stopped screening or of a closed terminal', async () => {
-    const seq = await sell([5]);
+    const seq = await office.sell([5]);
     stopScreenings(office.store, [1], { reason: 'entries-lost', nowMs: 0 });
     expect(await refund(seq, [1])).toEqual({ ok: false, reason: 'screening-stopped' });
     office.stopped = true;
@@ -156,7 +148,7 @@ describe('a ticket that can’t be undone here', () => {
 
 describe('a card', () => {
   test('gets its money back under an attempt of its own, in parts that never exceed the charge', async () => {
-    const seq = await sell([5, 6], 'card');
+    const seq = await office.sell([5, 6], 'card');
     const [charge] = office.reader.captured();
     await refund(seq, [1], 'operation-1');
     await refund(seq, [2], 'operation-2');
@@ -179,7 +171,7 @@ describe('a card', () => {
   });
 
   test('is given nothing while the ticket may still be sold: refunding comes first, and nothing else is done with it', async () => {
-    const seq = await sell([5], 'card');
+    const seq = await office.sell([5], 'card');
     const first = refundTickets(office.deps, wish(seq, [1]));
     expect([tickets(), rights()[0]]).toEqual([['refunding'], '5 v3 sold']);
     expect(await refundTickets(office.deps, wish(seq, [1], 'operation-2'))).toEqual({
@@ -195,7 +187,7 @@ describe('a card', () => {
   test.each(['decline', 'unreachable'] as const)(
     'that gives nothing back (%s) leaves the ticket as good as before; another operation may try again',
     async (mode) => {
-      const seq = await sell([5], 'card');
+      const seq = await office.sell([5], 'card');
       office.reader.setMode(mode);
       expect(await refund(seq, [1])).toEqual({ ok: false, reason: 'refund-declined' });
       expect([tickets(), rights()[0], refunded()]).toEqual([['valid'], '5 v3 sold', []]);
@@ -208,7 +200,7 @@ describe('a card', () => {
   test.each(['lost-answer', 'timeout'] as const)(
     'whose reader gives no answer (%s) is asked for the same attempt, and gets its money once',
     async (mode) => {
-      const seq = await sell([5], 'card');
+      const seq = await office.sell([5], 'card');
       office.reader.setMode(mode);
       const answer = refundTickets(office.deps, wish(seq, [1]));
       await office.clock.advance(1000);
@@ -220,7 +212,7 @@ describe('a card', () => {
   );
 
   test('whose reader never says is settled in the background, and until then nothing of it is done twice', async () => {
-    const seq = await sell([5], 'card');
+    const seq = await office.sell([5], 'card');
     office.reader.setMode('lost-answer');
     const answer = refundTickets(office.deps, wish(seq, [1]));
     await office.clock.advance(1000);
@@ -241,7 +233,7 @@ describe('a crash', () => {
     ['after the reader gave the money back', 'approve'],
     ['before the reader heard of it', 'timeout'],
   ])('%s: the same attempt is asked for, and the refund is finished once', async (_when, mode) => {
-    const seq = await sell([5], 'card');
+    const seq = await office.sell([5], 'card');
     office.reader.setMode(mode);
     const lost = refundTickets(office.deps, wish(seq, [1])).catch(() => null);
     const attempt = office.store.get<{ attempt_id: string }>('SELECT attempt_id FROM refund_tender')?.attempt_id;
@@ -258,7 +250,7 @@ describe('a crash', () => {
 });
 
 test('money that has gone back is told to the server even where the right was handed out anew meanwhile', async () => {
-  const seq = await sell([5], 'card');
+  const seq = await office.sell([5], 'card');
   const answer = refundTickets(office.deps, wish(seq, [1]));
   office.grant([5], 4);
   await office.clock.advance(1000);
@@ -267,7 +259,7 @@ test('money that has gone back is told to the server even where the right was ha
 });
 
 test('a seat that nobody may sell any more goes back to the server when its ticket is refunded', async () => {
-  const seq = await sell([5]);
+  const seq = await office.sell([5]);
   office.store.transaction(() =>
     applyGrantChange(office.deps, {
       kind: 'recall',
@@ -284,6 +276,6 @@ test('a seat that was asked for by a tap stays here when its ticket is voided, t
   office.deps.askedSeats.add('1:9');
   office.grant([9]);
   office.deps.askedSeats.delete('1:9');
-  await refund(await sell([9]), [1]);
+  await refund(await office.sell([9]), [1]);
   expect(describeSeats(office.store, 1, { online: false, basketId: null }).get(9)).toBe('mine');
 });

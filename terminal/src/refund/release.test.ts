@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { saveAcked } from '../journal/journal.ts';
-import { pay } from '../payment/payment.ts';
 import { type BoxOffice, openBoxOffice } from '../testing/box-office.ts';
 import { answerReleaseAsked, makeReleaseRound, type ReleaseRound, refundTickets, releaseAll } from './refund.ts';
 
@@ -15,13 +14,6 @@ beforeEach(() => {
 });
 afterEach(() => office.close());
 
-async function sell(seatId: number, tender: 'cash' | 'card' = 'cash'): Promise<number> {
-  const paying = pay(office.deps, { basketId: await office.fillBasket([seatId]), tender, language: 'en' });
-  await office.clock.advance(500);
-  const paid = await paying;
-  if (!paid.ok) throw new Error(paid.reason);
-  return paid.basket.sale?.seq ?? 0;
-}
 const print = (saleSeq: number) =>
   office.store.run("UPDATE print_job SET state = 'printed' WHERE sale_seq = ?", saleSeq);
 const released = () =>
@@ -32,7 +24,7 @@ const minutes = (count: number) => office.clock.advance(count * 60_000);
 
 describe('at a kiosk', () => {
   test('tickets are released once all papers of their sale and of those before it are printed', async () => {
-    const [first, second, third] = [await sell(5), await sell(6), await sell(7)];
+    const [first, second, third] = [await office.sell([5]), await office.sell([6]), await office.sell([7])];
     print(second);
     expect([kiosk.run(), released()]).toEqual([false, []]);
     print(first);
@@ -42,7 +34,7 @@ describe('at a kiosk', () => {
   });
 
   test('a paper that never prints holds nothing up for ever', async () => {
-    const seq = await sell(5);
+    const seq = await office.sell([5]);
     saveAcked(office.store, seq);
     kiosk.run();
     await minutes(15);
@@ -52,13 +44,13 @@ describe('at a kiosk', () => {
 
 describe('at a till', () => {
   test('printed tickets stay with their cashier until a while after the sale was acknowledged', async () => {
-    const seq = await sell(5);
+    const seq = await office.sell([5]);
     print(seq);
     await minutes(60);
     expect(till.run()).toBe(false);
     saveAcked(office.store, seq);
     till.run();
-    const later = await sell(6);
+    const later = await office.sell([6]);
     await minutes(14);
     expect(till.run()).toBe(false);
     await minutes(1);
@@ -71,7 +63,7 @@ describe('at a till', () => {
   });
 
   test('a restart makes it later, never sooner; the machine’s clock has no say', async () => {
-    const seq = await sell(5);
+    const seq = await office.sell([5]);
     saveAcked(office.store, seq);
     till.run();
     await minutes(14);
@@ -85,15 +77,15 @@ describe('at a till', () => {
   });
 
   test('when the shift closes, everything is released', async () => {
-    await sell(5);
-    const last = await sell(6);
+    await office.sell([5]);
+    const last = await office.sell([6]);
     expect([releaseAll(office.deps), released(), releaseAll(office.deps)]).toEqual([true, [last], false]);
   });
 });
 
 describe('never past money that is on its way back', () => {
   test('what the server asks for is released up to there at once, and the rest when the refund is done', async () => {
-    const [first, second, third] = [await sell(5), await sell(6, 'card'), await sell(7)];
+    const [first, second, third] = [await office.sell([5]), await office.sell([6], 'card'), await office.sell([7])];
     const refunding = refundTickets(office.deps, {
       refundId: 'operation-1',
       saleSeq: second,
@@ -109,7 +101,7 @@ describe('never past money that is on its way back', () => {
   });
 
   test('what was asked for is remembered through a crash', async () => {
-    const seq = await sell(5, 'card');
+    const seq = await office.sell([5], 'card');
     void refundTickets(office.deps, { refundId: 'operation-1', saleSeq: seq, lines: [1], reason: '' });
     office.store.transaction(() => answerReleaseAsked(office.deps, seq));
     await office.clock.advance(1000);
@@ -120,7 +112,7 @@ describe('never past money that is on its way back', () => {
   test('a release of what was released already, or was never sold, writes nothing', async () => {
     office.store.transaction(() => answerReleaseAsked(office.deps, 99));
     expect(released()).toEqual([]);
-    const seq = await sell(5);
+    const seq = await office.sell([5]);
     releaseAll(office.deps);
     office.store.transaction(() => answerReleaseAsked(office.deps, seq));
     expect(released()).toEqual([seq]);

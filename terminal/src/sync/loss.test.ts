@@ -8,6 +8,7 @@ import { readAcked, readHash } from '../journal/journal.ts';
 import { pay } from '../payment/payment.ts';
 import { countSeats, describeSeats, listStopped } from '../rights/rights.ts';
 import { chooseSeats } from '../sell/sell.ts';
+import { fillBasket } from '../testing/box-office.ts';
 import { settle } from '../testing/hand-clock.ts';
 import { makeTestCore, type TestCore } from '../testing/test-core.ts';
 import { readCursor } from './cursors.ts';
@@ -40,14 +41,9 @@ const choose = (screeningId: number, seatId: number) =>
     tickets: [{ ticketClass: 'adult', count: 1 }],
     allowSingleSeat: true,
   });
-async function fill(screeningId: number, seatId: number): Promise<string> {
-  const chosen = await choose(screeningId, seatId);
-  if (!chosen.ok) throw new Error(chosen.reason);
-  return chosen.basket.basketId;
-}
 async function sell(screeningId: number, seatId: number): Promise<void> {
   const paid = await pay(cinema.core.deps, {
-    basketId: await fill(screeningId, seatId),
+    basketId: await fillBasket(cinema.core.deps, screeningId, [seatId]),
     tender: 'cash',
     language: 'en',
   });
@@ -84,7 +80,7 @@ describe('a screening that the server has forgotten', () => {
 
   test('stops alone: it is not sold, nothing of it is mine, and the others go on', async () => {
     const cursor = readCursor(cinema.store, 'screening:1');
-    const basketId = await fill(1, 6);
+    const basketId = await fillBasket(cinema.core.deps, 1, [6]);
     await reconnect();
     expect([stopped(), cinema.core.outOfService(), cinema.core.sync.isOnline()]).toEqual([[1], null, true]);
     expect(readCursor(cinema.store, 'screening:1')).toEqual(cursor);
@@ -112,7 +108,7 @@ describe('a screening that the server has forgotten', () => {
   });
 
   test('gives a card charge back that was approved meanwhile', async () => {
-    const basketId = await fill(1, 5);
+    const basketId = await fillBasket(cinema.core.deps, 1, [5]);
     const paying = pay(cinema.core.deps, { basketId, tender: 'card', language: 'en' });
     await settle();
     cinema.server.broadcast('screening:1', [{ revision: 9, body: { seats: [], covered: [] } }]);

@@ -3,7 +3,8 @@ import { Fault } from '@marquee/shared/errors';
 import type { CallRequest } from '@marquee/shared/protocol/calls';
 import { aCinemaSnapshot, aScreening } from '@marquee/shared/testing/builders';
 import { pay } from '../payment/payment.ts';
-import { chooseSeats, dropBasket } from '../sell/sell.ts';
+import { dropBasket } from '../sell/sell.ts';
+import { fillBasket } from '../testing/box-office.ts';
 import { settle } from '../testing/hand-clock.ts';
 import { makeTestCore, type TestCore } from '../testing/test-core.ts';
 import { readCursor } from './cursors.ts';
@@ -36,19 +37,8 @@ const rights = () =>
     .all<{ seat_id: number; state: string }>('SELECT seat_id, state FROM seat_right ORDER BY seat_id')
     .map((row) => `${row.seat_id} ${row.state}`);
 
-async function fill(seatId: number): Promise<string> {
-  const chosen = await chooseSeats(cinema.core.deps, {
-    basketId: null,
-    screeningId: 1,
-    seatIds: [seatId],
-    tickets: [{ ticketClass: 'adult', count: 1 }],
-    allowSingleSeat: true,
-  });
-  if (!chosen.ok) throw new Error(chosen.reason);
-  return chosen.basket.basketId;
-}
 const sell = async (seatId: number) =>
-  pay(cinema.core.deps, { basketId: await fill(seatId), tender: 'cash', language: 'en' });
+  pay(cinema.core.deps, { basketId: await fillBasket(cinema.core.deps, 1, [seatId]), tender: 'cash', language: 'en' });
 
 describe('a page that is full', () => {
   test('what it leaves is asked for again, until all of it is here', async () => {
@@ -78,7 +68,7 @@ describe('a recall', () => {
   test('is answered seat by seat, for whoever asked: returning, in a basket, sold, or not held', async () => {
     grant([5, 6, 7, 8]);
     await sell(6);
-    await fill(7);
+    await fillBasket(cinema.core.deps, 1, [7]);
     recall([8]);
     recall([5, 6, 7, 8, 9]);
     await settle();
@@ -109,7 +99,7 @@ describe('a recall', () => {
 
   test('of a seat that nobody may sell any more takes it when its basket is dropped', async () => {
     grant([5]);
-    const basketId = await fill(5);
+    const basketId = await fillBasket(cinema.core.deps, 1, [5]);
     recall([5], true);
     expect(rights()).toEqual(['5 basket']);
     dropBasket(cinema.core.deps, basketId);

@@ -4,6 +4,7 @@ import { chainStart } from '@marquee/shared/protocol/journal';
 import { aCinemaSnapshot, aScreening } from '@marquee/shared/testing/builders';
 import { pay } from '../payment/payment.ts';
 import { chooseSeats } from '../sell/sell.ts';
+import { fillBasket } from '../testing/box-office.ts';
 import { settle } from '../testing/hand-clock.ts';
 import { makeTestCore, type TestCore } from '../testing/test-core.ts';
 import { readCursor } from './cursors.ts';
@@ -33,15 +34,7 @@ const pulledStreams = () =>
 
 async function sell(seatId: number): Promise<void> {
   const { deps } = cinema.core;
-  const chosen = await chooseSeats(deps, {
-    basketId: null,
-    screeningId: 1,
-    seatIds: [seatId],
-    tickets: [{ ticketClass: 'adult', count: 1 }],
-    allowSingleSeat: true,
-  });
-  if (!chosen.ok) throw new Error(chosen.reason);
-  const paid = await pay(deps, { basketId: chosen.basket.basketId, tender: 'cash', language: 'en' });
+  const paid = await pay(deps, { basketId: await fillBasket(deps, 1, [seatId]), tender: 'cash', language: 'en' });
   if (!paid.ok) throw new Error(paid.reason);
 }
 

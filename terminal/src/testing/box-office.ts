@@ -8,7 +8,7 @@ import { aCinemaSnapshot } from '@marquee/shared/testing/builders';
 import type { TicketCount } from '../calls.ts';
 import { openCatalogue } from '../catalogue/catalogue.ts';
 import { appendEntry } from '../journal/journal.ts';
-import type { PaymentDeps } from '../payment/payment.ts';
+import { type PaymentDeps, pay } from '../payment/payment.ts';
 import { makeSimulatedReader, type ReaderMemory, type SimulatedReader } from '../payment/simulated-reader.ts';
 import { readTerminalKey } from '../platform/keys.ts';
 import { type Handle, makeStore, migrateStore, openStoreFile, type Store } from '../platform/store.ts';
@@ -53,6 +53,8 @@ export interface BoxOffice {
   picture(seatId: number, state: SeatChange['state']): void;
   /** Adults in these seats; refused choices throw. */
   fillBasket(seatIds: readonly number[], tickets?: TicketCount[]): Promise<string>;
+  /** Sold to adults: the sale's number in the journal. */
+  sell(seatIds: readonly number[], tender?: 'cash' | 'card'): Promise<number>;
   types(): string[];
   /** As after its enrolment: the database knows which terminal it is. */
   identify(): void;
@@ -125,19 +127,13 @@ export function openBoxOffice(): BoxOffice {
       const seat: SeatChange = { seatId, state, version: 1, holder: 0, ticket: null };
       office.store.transaction(() => applyScreeningChange(office.store, 1, { seats: [seat], covered: [] }));
     },
-    async fillBasket(
-      seatIds: readonly number[],
-      tickets: TicketCount[] = [{ ticketClass: 'adult', count: seatIds.length }],
-    ) {
-      const answer = await chooseSeats(office.deps, {
-        basketId: null,
-        screeningId: 1,
-        seatIds: [...seatIds],
-        tickets,
-        allowSingleSeat: true,
-      });
-      if (!answer.ok) throw new Error(`refused: ${answer.reason}`);
-      return answer.basket.basketId;
+    fillBasket: (seatIds: readonly number[], tickets?: TicketCount[]) => fillBasket(office.deps, 1, seatIds, tickets),
+    async sell(seatIds: readonly number[], tender: 'cash' | 'card' = 'cash') {
+      const paying = pay(office.deps, { basketId: await office.fillBasket(seatIds), tender, language: 'en' });
+      await clock.advance(1000);
+      const paid = await paying;
+      if (!paid.ok) throw new Error(`refused: ${paid.reason}`);
+      return paid.basket.sale?.seq ?? 0;
     },
     types: () => office.store.all<{ type: string }>('SELECT type FROM journal ORDER BY seq').map((row) => row.type),
     identify() {
@@ -155,4 +151,22 @@ export function openBoxOffice(): BoxOffice {
       rmSync(folder, { recursive: true });
     },
   });
+}
+
+/** Adults in these seats, unless told otherwise; a refused choice throws. */
+export async function fillBasket(
+  deps: BasketDeps,
+  screeningId: number,
+  seatIds: readonly number[],
+  tickets: TicketCount[] = [{ ticketClass: 'adult', count: seatIds.length }],
+): Promise<string> {
+  const chosen = await chooseSeats(deps, {
+    basketId: null,
+    screeningId,
+    seatIds: [...seatIds],
+    tickets,
+    allowSingleSeat: true,
+  });
+  if (!chosen.ok) throw new Error(`refused: ${chosen.reason}`);
+  return chosen.basket.basketId;
 }
