@@ -161,7 +161,7 @@ export const faultTable = {
     number: 609,
     retry: 'never',
     staff:
-      'The server has forgotten seats or sales of this screening that it had confirmed. It is not sold here until a manager has settled it; other screenings go on.',
+      'The server has forgotten seats or sales of this screening that it had confirmed. It is not sold here any more: call the manager, who calls the technician; other screenings go on.',
   },
   'too-many-tries': {
     number: 608,

@@ -61,7 +61,7 @@ export interface ScreeningView {
   sellable: number;
   /** How many of them it could sell without a network: those that it holds. */
   offline: number;
-  /** The server has forgotten what it had confirmed of it (fault `screening-stopped`): not sold here until a manager has settled that. */
+  /** The server has forgotten what it had confirmed of it (fault `screening-stopped`): not sold here any more. */
   stopped: boolean;
   /** `unnumbered`: guests sit where they like, and `choose-seats` takes no seats, only a number of tickets. */
   seating: Seating;
