@@ -1,6 +1,7 @@
 import Router from '@koa/router';
 import { z } from 'zod';
 import type { Queries } from '../platform/database.ts';
+import { idMax, numberText } from '../platform/read-params.ts';
 import { readRequest } from '../platform/read-request.ts';
 import { findMovies, listCinemas, listScreenings, loadPoster } from './catalogue.ts';
 import { foldText } from './fold-text.ts';
@@ -11,17 +12,9 @@ const searchWordsMax = 6;
 const screeningsMax = 1000;
 const posterSecondsMax = 86_400;
 
-const number = (max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,10}$/, 'must be a number')
-    .transform(Number)
-    .pipe(z.int().min(1).max(max));
-const idMax = 0x7fff_ffff;
-
-const MoviesQuery = z.object({ search: z.string().max(80).default(''), page: number(pagesMax).default(1) });
-const ScreeningsQuery = z.object({ date: z.iso.date(), cinema: number(idMax).optional() });
-const PosterParams = z.object({ id: number(idMax) });
+const MoviesQuery = z.object({ search: z.string().max(80).default(''), page: numberText(pagesMax).default(1) });
+const ScreeningsQuery = z.object({ date: z.iso.date(), cinema: numberText(idMax).optional() });
+const PosterParams = z.object({ id: numberText(idMax) });
 
 /** The catalogue for anyone, read only. */
 export function makeCatalogueRoutes({ database }: { database: Queries }): Router {

@@ -10,7 +10,7 @@ import { exceptionKinds, type SettlementId, settlements } from './kinds.ts';
 import { cursorPattern, listExceptions } from './list.ts';
 import { settleException } from './settle.ts';
 
-export const exceptionsPerPageMax = 200;
+const exceptionsPerPageMax = 200;
 const noteCharsMax = 1000;
 
 const ListQuery = z.object({

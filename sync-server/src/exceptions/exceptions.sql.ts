@@ -1,4 +1,4 @@
-import { first, type Queries, type Transaction, type Value } from '../platform/database.ts';
+import { first, marks, type Queries, type Transaction, type Value } from '../platform/database.ts';
 
 export interface ExceptionRow {
   id: string;
@@ -106,10 +106,9 @@ export async function insertOnce(
   row: readonly Value[],
 ): Promise<void> {
   const names = insertColumns.map((column) => `\`${column}\``).join(', ');
-  const marks = insertColumns.map(() => '?').join(', ');
   const orNothing =
     tx.dialect === 'mysql' ? 'ON DUPLICATE KEY UPDATE subject = subject' : 'ON CONFLICT (subject) DO NOTHING';
-  await tx.run(`INSERT INTO \`exception\` (${names}) VALUES (${marks}) ${orNothing}`, row);
+  await tx.run(`INSERT INTO \`exception\` (${names}) VALUES (${marks(insertColumns.length)}) ${orNothing}`, row);
 }
 
 /** Open -> settled. The subject is given free, so that the same thing may be raised again. */

@@ -2,6 +2,7 @@
 import type { Clock } from '@marquee/shared/clock';
 import { makeRandomId, type Randomness } from '@marquee/shared/randomness';
 import { insertRows, type Transaction } from '../platform/database.ts';
+import { idMax } from '../platform/read-params.ts';
 import { insertOnce } from './exceptions.sql.ts';
 import type { ExceptionKind } from './kinds.ts';
 
@@ -23,7 +24,6 @@ export interface ExceptionToRaise {
 /** The column holds 64 kB of UTF-8; escaping may double what is cut out. */
 const detailCharsMax = 15_000;
 /** A terminal may name any seat that it likes: the columns hold no more than this. */
-const idMax = 0x7fff_ffff;
 const readId = (id: number | undefined): number | null => (id === undefined || id > idMax ? null : id);
 
 function writeDetail(detail: Record<string, unknown>): string {

@@ -7,6 +7,7 @@ import { answerOrder, checkLocal } from '../platform/local-only.ts';
 import { numberText, OrderFields } from '../platform/read-params.ts';
 import { readRequest } from '../platform/read-request.ts';
 import type { JournalDeps } from './journal.ts';
+import { parseJson } from './read-entry.ts';
 import { recoverJournal } from './recover.ts';
 
 /** An entry at its longest, escaped, with its envelope. */
@@ -64,12 +65,4 @@ async function* readLines(file: AsyncIterable<Buffer>): AsyncGenerator<string> {
     yield* lines;
   }
   yield rest;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -32,7 +32,7 @@ const hasDistinctLines = ({ lines }: SaleMade | TicketsRefunded): boolean =>
 
 const isEntryType = (type: string): type is EntryType => Object.hasOwn(entryPayloads, type);
 
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

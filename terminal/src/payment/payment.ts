@@ -177,8 +177,10 @@ function finishCharge<R>(
       saveApproval(deps, attemptId, basketId, outcome.authorisation);
       // Nobody may sell now: the settling voids it.
       if (deps.mustNotSell()) return { ok: false, reason: 'sales-closed' };
-      if (isStoppedBasket(deps, basketId)) return { ok: false, reason: 'screening-stopped' };
-      if (hasLeftProgramme(deps, basketId)) return { ok: false, reason: 'sales-closed' };
+      const basket = readBasket(deps.store, basketId);
+      if (basket && isStopped(deps.store, basket.screening_id)) return { ok: false, reason: 'screening-stopped' };
+      // Cancelled while the card was charged.
+      if (basket && !deps.catalogue.screening(basket.screening_id)) return { ok: false, reason: 'sales-closed' };
       return sell(approvedCharge(deps, attemptId));
     }
     case 'declined':
@@ -195,12 +197,6 @@ function finishCharge<R>(
 function isStoppedBasket({ store }: PaymentDeps, basketId: string): boolean {
   const basket = readBasket(store, basketId);
   return basket !== undefined && isStopped(store, basket.screening_id);
-}
-
-/** Cancelled while the card was charged. */
-function hasLeftProgramme({ store, catalogue }: PaymentDeps, basketId: string): boolean {
-  const basket = readBasket(store, basketId);
-  return basket !== undefined && catalogue.screening(basket.screening_id) === undefined;
 }
 
 function saveApproval(deps: PaymentDeps, attemptId: string, basketId: string, authorisation: string): void {
