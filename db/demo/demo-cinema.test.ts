@@ -148,6 +148,11 @@ describe('programme', () => {
     ]).toEqual([[890], [1050], [1250], [1390]]);
   });
 
+  test('a day before 1970 has its programme too', () => {
+    const eve = makeDemoCinema({ films, todayStartMs: 0, days: 1, zone: 'America/New_York' });
+    expect(Map.groupBy(eve.screenings, (show) => show.venueId).size).toBe(eve.venues.length);
+  });
+
   test('two screenings of a venue never overlap and leave twenty minutes to clean, in any week', () => {
     fc.assert(
       fc.property(

@@ -217,7 +217,7 @@ function planDay(
     const evening = startMinutes >= eveningMinutes;
     const pool = evening ? programme.evening : programme.day;
     const { film, display } =
-      pool[(date.dayNumber + shows.length) % pool.length] ?? missing(`films of ${programme.venue}`);
+      pool[turn(date.dayNumber + shows.length, pool.length)] ?? missing(`films of ${programme.venue}`);
     const movieId = movieIds.get(film) ?? missing(film);
     const lengthMinutes = trailerMinutes + (films[movieId - 1]?.lengthMinutes ?? usualLengthMinutes);
     const original = programme.originalSound || (evening && evenings % 2 === 1);
@@ -234,6 +234,11 @@ function planDay(
     startMinutes = Math.ceil((startMinutes + lengthMinutes + cleaningMinutes) / 5) * 5;
   }
   return shows;
+}
+
+/** `n` modulo `of`, also for the days before 1970, whose numbers are negative. */
+function turn(n: number, of: number): number {
+  return ((n % of) + of) % of;
 }
 
 /** Matinee, afternoon, evening; evenings from Friday to Sunday cost more. */
