@@ -15,6 +15,7 @@ CREATE TABLE `booking` (
   UNIQUE KEY `ux_booking_order_key` (`order_key`),
   KEY `ix_booking_screening` (`screening_id`),
   KEY `ix_booking_user` (`user_id`),
+  KEY `ix_booking_user_time` (`user_id`,`sold_at_ms`),
   CONSTRAINT `fk_booking_screening` FOREIGN KEY (`screening_id`) REFERENCES `screening` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT `fk_booking_user` FOREIGN KEY (`user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
@@ -84,6 +85,22 @@ CREATE TABLE `film_classification` (
   KEY `ix_film_classification_classification` (`classification_id`),
   CONSTRAINT `fk_film_classification_classification` FOREIGN KEY (`classification_id`) REFERENCES `classification` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT `fk_film_classification_movie` FOREIGN KEY (`movie_id`) REFERENCES `movie` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `hold` (
+  `id` varchar(64) NOT NULL,
+  `user_id` int(11) NOT NULL,
+  `screening_id` int(11) NOT NULL,
+  `lines` text NOT NULL,
+  `total_minor` int(11) NOT NULL,
+  `currency` varchar(3) NOT NULL,
+  `made_at_ms` bigint(20) NOT NULL,
+  `expires_at_ms` bigint(20) NOT NULL,
+  `extended` tinyint(4) NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `ix_hold_user` (`user_id`,`screening_id`,`expires_at_ms`),
+  KEY `ix_hold_screening` (`screening_id`),
+  CONSTRAINT `fk_hold_screening` FOREIGN KEY (`screening_id`) REFERENCES `screening` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_hold_user` FOREIGN KEY (`user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `incarnation` (
   `number` int(11) NOT NULL,
@@ -164,6 +181,8 @@ CREATE TABLE `payment_attempt` (
   `seq` int(11) DEFAULT NULL,
   `at_ms` bigint(20) NOT NULL,
   `deadline_ms` bigint(20) NOT NULL,
+  `user_id` int(11) DEFAULT NULL,
+  `provider_ref` varchar(80) DEFAULT NULL,
   PRIMARY KEY (`id`),
   KEY `ix_payment_attempt_state` (`state`,`deadline_ms`),
   KEY `ix_payment_attempt_hold` (`hold_id`),
@@ -179,6 +198,14 @@ CREATE TABLE `price_rule` (
   PRIMARY KEY (`id`),
   UNIQUE KEY `ux_price_rule_subject` (`cinema_id`,`kind`,`subject`),
   CONSTRAINT `fk_price_rule_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `provider_event` (
+  `id` varchar(80) NOT NULL,
+  `provider` varchar(12) NOT NULL,
+  `kind` varchar(60) NOT NULL,
+  `at_ms` bigint(20) NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `ix_provider_event_time` (`at_ms`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `refund` (
   `id` varchar(64) NOT NULL,
@@ -292,6 +319,34 @@ CREATE TABLE `seat_right` (
   CONSTRAINT `fk_seat_right_screening` FOREIGN KEY (`screening_id`) REFERENCES `screening` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT `fk_seat_right_seats` FOREIGN KEY (`seat_id`) REFERENCES `seats` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `session` (
+  `id` varchar(32) NOT NULL,
+  `user_id` int(11) NOT NULL,
+  `token_hash` varchar(64) NOT NULL,
+  `token_hash_previous` varchar(64) DEFAULT NULL,
+  `device` varchar(80) NOT NULL,
+  `created_at_ms` bigint(20) NOT NULL,
+  `refreshed_at_ms` bigint(20) NOT NULL,
+  `expires_at_ms` bigint(20) NOT NULL,
+  `revoked_at_ms` bigint(20) DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  KEY `ix_session_user` (`user_id`,`created_at_ms`),
+  KEY `ix_session_expiry` (`expires_at_ms`),
+  CONSTRAINT `fk_session_user` FOREIGN KEY (`user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `sms_pin` (
+  `id` varchar(32) NOT NULL,
+  `phone` varchar(24) NOT NULL,
+  `purpose` varchar(12) NOT NULL,
+  `pin_hash` varchar(64) NOT NULL,
+  `tries_left` int(11) NOT NULL,
+  `sent_at_ms` bigint(20) NOT NULL,
+  `expires_at_ms` bigint(20) NOT NULL,
+  `used_at_ms` bigint(20) DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  KEY `ix_sms_pin_phone` (`phone`,`purpose`,`sent_at_ms`),
+  KEY `ix_sms_pin_expiry` (`expires_at_ms`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `stream` (
   `name` varchar(40) NOT NULL,
   `revision` int(11) NOT NULL,
@@ -354,6 +409,7 @@ CREATE TABLE `user` (
   `phone` varchar(24) DEFAULT NULL,
   `role` varchar(12) NOT NULL,
   `registration_date_ms` bigint(20) NOT NULL,
+  `deleted_at_ms` bigint(20) DEFAULT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `ux_user_phone` (`phone`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

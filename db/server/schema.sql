@@ -17,6 +17,7 @@ CREATE TABLE "booking" (
 );
 CREATE INDEX "ix_booking_screening" ON "booking" ("screening_id");
 CREATE INDEX "ix_booking_user" ON "booking" ("user_id");
+CREATE INDEX "ix_booking_user_time" ON "booking" ("user_id", "sold_at_ms");
 CREATE UNIQUE INDEX "ux_booking_order_key" ON "booking" ("order_key");
 CREATE TABLE "change" (
   "stream" varchar(40) NOT NULL,
@@ -81,6 +82,21 @@ CREATE TABLE "film_classification" (
   PRIMARY KEY ("movie_id", "classification_id")
 );
 CREATE INDEX "ix_film_classification_classification" ON "film_classification" ("classification_id");
+CREATE TABLE "hold" (
+  "id" varchar(64) PRIMARY KEY NOT NULL,
+  "user_id" integer NOT NULL,
+  "screening_id" integer NOT NULL,
+  "lines" text NOT NULL,
+  "total_minor" integer NOT NULL,
+  "currency" varchar(3) NOT NULL,
+  "made_at_ms" bigint NOT NULL,
+  "expires_at_ms" bigint NOT NULL,
+  "extended" boolean NOT NULL,
+  CONSTRAINT "fk_hold_user" FOREIGN KEY ("user_id") REFERENCES "user" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_hold_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_hold_screening" ON "hold" ("screening_id");
+CREATE INDEX "ix_hold_user" ON "hold" ("user_id", "screening_id", "expires_at_ms");
 CREATE TABLE "incarnation" (
   "number" integer PRIMARY KEY NOT NULL,
   "id" varchar(32) NOT NULL,
@@ -161,6 +177,8 @@ CREATE TABLE "payment_attempt" (
   "seq" integer,
   "at_ms" bigint NOT NULL,
   "deadline_ms" bigint NOT NULL,
+  "user_id" integer,
+  "provider_ref" varchar(80),
   CONSTRAINT "fk_payment_attempt_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
 );
 CREATE INDEX "ix_payment_attempt_hold" ON "payment_attempt" ("hold_id");
@@ -174,6 +192,13 @@ CREATE TABLE "price_rule" (
   CONSTRAINT "fk_price_rule_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
 );
 CREATE UNIQUE INDEX "ux_price_rule_subject" ON "price_rule" ("cinema_id", "kind", "subject");
+CREATE TABLE "provider_event" (
+  "id" varchar(80) PRIMARY KEY NOT NULL,
+  "provider" varchar(12) NOT NULL,
+  "kind" varchar(60) NOT NULL,
+  "at_ms" bigint NOT NULL
+);
+CREATE INDEX "ix_provider_event_time" ON "provider_event" ("at_ms");
 CREATE TABLE "refund" (
   "id" varchar(64) PRIMARY KEY NOT NULL,
   "terminal_id" integer NOT NULL,
@@ -279,6 +304,32 @@ CREATE TABLE "seats" (
   CONSTRAINT "fk_seats_venue" FOREIGN KEY ("venue_id") REFERENCES "venue" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
 );
 CREATE UNIQUE INDEX "ux_seats_label" ON "seats" ("venue_id", "label");
+CREATE TABLE "session" (
+  "id" varchar(32) PRIMARY KEY NOT NULL,
+  "user_id" integer NOT NULL,
+  "token_hash" varchar(64) NOT NULL,
+  "token_hash_previous" varchar(64),
+  "device" varchar(80) NOT NULL,
+  "created_at_ms" bigint NOT NULL,
+  "refreshed_at_ms" bigint NOT NULL,
+  "expires_at_ms" bigint NOT NULL,
+  "revoked_at_ms" bigint,
+  CONSTRAINT "fk_session_user" FOREIGN KEY ("user_id") REFERENCES "user" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_session_expiry" ON "session" ("expires_at_ms");
+CREATE INDEX "ix_session_user" ON "session" ("user_id", "created_at_ms");
+CREATE TABLE "sms_pin" (
+  "id" varchar(32) PRIMARY KEY NOT NULL,
+  "phone" varchar(24) NOT NULL,
+  "purpose" varchar(12) NOT NULL,
+  "pin_hash" varchar(64) NOT NULL,
+  "tries_left" integer NOT NULL,
+  "sent_at_ms" bigint NOT NULL,
+  "expires_at_ms" bigint NOT NULL,
+  "used_at_ms" bigint
+);
+CREATE INDEX "ix_sms_pin_expiry" ON "sms_pin" ("expires_at_ms");
+CREATE INDEX "ix_sms_pin_phone" ON "sms_pin" ("phone", "purpose", "sent_at_ms");
 CREATE TABLE "stream" (
   "name" varchar(40) PRIMARY KEY NOT NULL,
   "revision" integer NOT NULL,
@@ -337,7 +388,8 @@ CREATE TABLE "user" (
   "email" varchar(160),
   "phone" varchar(24),
   "role" varchar(12) NOT NULL,
-  "registration_date_ms" bigint NOT NULL
+  "registration_date_ms" bigint NOT NULL,
+  "deleted_at_ms" bigint
 );
 CREATE UNIQUE INDEX "ux_user_phone" ON "user" ("phone");
 CREATE TABLE "user_action" (

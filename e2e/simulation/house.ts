@@ -37,7 +37,7 @@ export function insertHouse(
     INSERT INTO cinema (id, name, city, latitude, longitude, information, time_zone, currency) VALUES (1, 'Simulated', '', 0, 0, '', 'UTC', 'EUR');
     INSERT INTO venue (id, cinema_id, name, information, category) VALUES (1, 1, 'Hall', '', 'hall'), (2, 1, 'Studio', '', 'hall');
     INSERT INTO movie (id, name, search_text, poster) VALUES (1, 'Film', 'film', '');
-    INSERT INTO stream (name, revision, closed) VALUES ('cinema:1', 0, 0), ('orders:0', 0, 0);
+    INSERT INTO stream (name, revision, closed) VALUES ('cinema:1', 0, 0), ('orders:0', 0, 0), ('catalogue', 0, 0);
   `);
   const rule = handle.prepare('INSERT INTO price_rule (cinema_id, kind, subject, amount) VALUES (1, ?, ?, ?)');
   for (const values of priceRules) rule.run(...values);

@@ -168,6 +168,11 @@ export const faultTable = {
     retry: 'later',
     staff: 'Too many tries in a short time. Wait a minute, then try again.',
   },
+  'token-refused': {
+    number: 610,
+    retry: 'never',
+    staff: 'The access token is missing, expired or not ours. Refresh the session, or log in again.',
+  },
   'clock-wrong': {
     number: 701,
     retry: 'later',

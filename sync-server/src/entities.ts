@@ -1,7 +1,10 @@
 import { SaltEntity } from './accounts/Salt.entity.ts';
+import { SessionEntity } from './accounts/Session.entity.ts';
+import { SmsPinEntity } from './accounts/SmsPin.entity.ts';
 import { UserEntity } from './accounts/User.entity.ts';
 import { UserActionEntity } from './accounts/UserAction.entity.ts';
 import { BookingEntity } from './bookings/Booking.entity.ts';
+import { HoldEntity } from './bookings/Hold.entity.ts';
 import { RefundEntity } from './bookings/Refund.entity.ts';
 import { RefundLineEntity } from './bookings/RefundLine.entity.ts';
 import { RefundTenderEntity } from './bookings/RefundTender.entity.ts';
@@ -23,6 +26,7 @@ import { JournalForkEntity } from './journal/JournalFork.entity.ts';
 import { OperationEntity } from './operations/Operation.entity.ts';
 import { PaymentEntity } from './payments/Payment.entity.ts';
 import { PaymentAttemptEntity } from './payments/PaymentAttempt.entity.ts';
+import { ProviderEventEntity } from './payments/ProviderEvent.entity.ts';
 import { VoidedChargeEntity } from './payments/VoidedCharge.entity.ts';
 import { SeatPlaceEntity } from './rights/SeatPlace.entity.ts';
 import { SeatRightEntity } from './rights/SeatRight.entity.ts';
@@ -42,11 +46,15 @@ export const entities = [
   UserEntity,
   SaltEntity,
   UserActionEntity,
+  SessionEntity,
+  SmsPinEntity,
+  HoldEntity,
   BookingEntity,
   TicketEntity,
   PaymentEntity,
   VoidedChargeEntity,
   PaymentAttemptEntity,
+  ProviderEventEntity,
   RefundEntity,
   RefundLineEntity,
   RefundTenderEntity,

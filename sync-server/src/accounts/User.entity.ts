@@ -11,6 +11,8 @@ export class User {
   phone!: string | null;
   role!: 'moviegoer' | 'cashier' | 'usher' | 'manager' | 'admin';
   registrationDateMs!: number;
+  /** The account is gone; its bookings stay, without a name. */
+  deletedAtMs!: number | null;
 }
 
 export const UserEntity = new EntitySchema<User>({
@@ -25,6 +27,7 @@ export const UserEntity = new EntitySchema<User>({
     phone: { type: 'varchar', length: 24, nullable: true },
     role: { type: 'varchar', length: 12 },
     registrationDateMs: { type: 'bigint', name: 'registration_date_ms' },
+    deletedAtMs: { type: 'bigint', name: 'deleted_at_ms', nullable: true },
   },
   indices: [{ name: 'ux_user_phone', columns: ['phone'], unique: true }],
 });

@@ -40,6 +40,7 @@ export const BookingEntity = new EntitySchema<Booking>({
     { name: 'ux_booking_order_key', columns: ['orderKey'], unique: true },
     { name: 'ix_booking_screening', columns: ['screeningId'] },
     { name: 'ix_booking_user', columns: ['userId'] },
+    { name: 'ix_booking_user_time', columns: ['userId', 'soldAtMs'] },
   ],
   foreignKeys: [
     { name: 'fk_booking_user', target: 'User', columnNames: ['userId'], referencedColumnNames: ['id'] },

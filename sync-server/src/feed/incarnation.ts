@@ -5,8 +5,11 @@ import { isDuplicateKey } from '../operations/operations.ts';
 import { type Database, first, insertRows, type Transaction } from '../platform/database.ts';
 import { insertStream, readIncarnation } from './feed.ts';
 
+/** Tells every instance of what is edited in the catalogue, so that its search and caches follow. */
+export const catalogueStream = 'catalogue';
+
 /**
- * A new database gets its first incarnation, and every incarnation its counter of orders. Answers the newest one. Several
+ * A new database gets its first incarnation, every incarnation its counter of orders. Answers the newest one. Several
  * instances may do this at once.
  */
 export async function ensureIncarnation(
@@ -27,8 +30,9 @@ async function insertMissing(tx: Transaction, { clock, randomness }: { clock: Cl
     await insertRows(tx, 'incarnation', ['number', 'id', 'server_number', 'started_at_ms'], [row]);
   }
   const incarnation = await readIncarnation(tx);
-  const orders = `orders:${incarnation.serverNumber}`;
-  const known = await first(tx, 'SELECT name FROM `stream` WHERE name = ?', [orders]);
-  if (known === undefined) await insertStream(tx, orders);
+  for (const name of [`orders:${incarnation.serverNumber}`, catalogueStream]) {
+    const known = await first(tx, 'SELECT name FROM `stream` WHERE name = ?', [name]);
+    if (known === undefined) await insertStream(tx, name);
+  }
   return incarnation;
 }

@@ -17,6 +17,10 @@ export class PaymentAttempt {
   atMs!: number;
   /** When the sweeper looks after it (again). */
   deadlineMs!: number;
+  /** Of the moviegoer. */
+  userId!: number | null;
+  /** As the provider calls it. */
+  providerRef!: string | null;
 }
 
 export const PaymentAttemptEntity = new EntitySchema<PaymentAttempt>({
@@ -34,6 +38,8 @@ export const PaymentAttemptEntity = new EntitySchema<PaymentAttempt>({
     seq: { type: 'int', nullable: true },
     atMs: { type: 'bigint', name: 'at_ms' },
     deadlineMs: { type: 'bigint', name: 'deadline_ms' },
+    userId: { type: 'int', name: 'user_id', nullable: true },
+    providerRef: { type: 'varchar', length: 80, name: 'provider_ref', nullable: true },
   },
   indices: [
     { name: 'ix_payment_attempt_state', columns: ['state', 'deadlineMs'] },

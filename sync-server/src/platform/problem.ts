@@ -19,6 +19,7 @@ const statusOfFault: Partial<Record<FaultCode, number>> = {
   'message-malformed': 400,
   'protocol-unsupported': 400,
   'terminal-unknown': 401,
+  'token-refused': 401,
   'access-refused': 403,
   'terminal-closed': 403,
   'terminal-cloned': 403,

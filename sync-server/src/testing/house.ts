@@ -40,6 +40,7 @@ export async function insertHouse(tx: Transaction, nowMs: number): Promise<void>
     [
       [`cinema:${cinemaId}`, 0, 0],
       ['orders:0', 0, 0],
+      ['catalogue', 0, 0],
     ],
   );
 }

@@ -1,0 +1,91 @@
+/** The OpenAPI 3.1 document of the mobile API, from the very schemas that check its requests. */
+import { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { type ApiRoute, commonRefusals, type Refusal } from './api.ts';
+import { problemType } from './problem.ts';
+
+/** As RFC 9457 has it. */
+export const ProblemSchema = z
+  .looseObject({
+    type: z.string(),
+    title: z.string().meta({ description: 'What it means, and what to do about it.' }),
+    status: z.int(),
+    code: z.string().meta({ description: 'Stable: to be compared with.' }),
+    detail: z.string().optional(),
+    requestId: z.string().meta({ description: 'What the log of the server calls this request.' }),
+  })
+  .meta({ id: 'Problem' });
+
+export function describeApi(routes: readonly ApiRoute[]): ReturnType<typeof createDocument> {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const route of routes) {
+    const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method]: describeRoute(route) };
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Marquee',
+      version: '1.0.0',
+      description:
+        'The box office for moviegoers’ apps. Times are milliseconds since 1970 in UTC, money is in minor units of the currency beside it. Every error is application/problem+json with a stable code.',
+    },
+    servers: [{ url: '/' }],
+    paths,
+    components: {
+      securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  });
+}
+
+function describeRoute(route: ApiRoute): ZodOpenApiOperationObject & Record<`x-${string}`, unknown> {
+  const { operationId, tag, summary, authority, params, query, body, answer, idempotent } = route;
+  const headers = idempotent
+    ? z.object({
+        'Idempotency-Key': z
+          .string()
+          .min(8)
+          .max(64)
+          .meta({ description: 'Chosen and saved by the app before sending; a repeat with it gets the same answer.' }),
+      })
+    : undefined;
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    'x-authority': authority,
+    security: authority === 'anyone' ? [] : [{ accessToken: [] }],
+    requestParams: {
+      ...(params ? { path: params } : {}),
+      ...(query ? { query } : {}),
+      ...(headers ? { header: headers } : {}),
+    },
+    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+    responses: {
+      [String(route.status ?? 200)]: { description: 'Done.', content: { 'application/json': { schema: answer } } },
+      ...describeProblems(route),
+    },
+  };
+}
+
+function describeProblems({ authority, refusals = {} }: ApiRoute): ZodOpenApiOperationObject['responses'] {
+  const byStatus = new Map<number, string[]>([
+    [400, ['`message-malformed`: the request is not as described; `detail` names each wrong field.']],
+    [429, ['`too-many-tries`: wait as long as Retry-After says.']],
+  ]);
+  const add = (code: string, { status, title }: Refusal) =>
+    byStatus.set(status, [...(byStatus.get(status) ?? []), `\`${code}\`: ${title}`]);
+  if (authority !== 'anyone') {
+    add('token-refused', { status: 401, title: 'Log in, or refresh the session.' });
+    add('access-refused', { status: 403, title: 'Not for this account.' });
+  }
+  for (const [code, refusal] of Object.entries({ ...commonRefusals, ...refusals })) add(code, refusal);
+  return Object.fromEntries(
+    [...byStatus]
+      .sort(([a], [b]) => a - b)
+      .map(([status, lines]) => [
+        String(status),
+        { description: lines.join('\n\n'), content: { [problemType]: { schema: ProblemSchema } } },
+      ]),
+  );
+}
