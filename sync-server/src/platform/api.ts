@@ -178,8 +178,15 @@ function sendAnswer(ctx: RouterContext, route: ApiRoute, answer: unknown): void 
   ctx.type = 'application/json';
   ctx.set('Cache-Control', route.cacheSeconds === undefined ? 'no-store' : `public, max-age=${route.cacheSeconds}`);
   if (route.cacheSeconds !== undefined) {
-    ctx.set('ETag', `"${sha256Hex(text).slice(0, 32)}"`);
-    if (ctx.fresh) {
+    const etag = `"${sha256Hex(text).slice(0, 32)}"`;
+    ctx.set('ETag', etag);
+    // Not `ctx.fresh`: fetch adds Cache-Control: no-cache to a conditional request, which only means to ask the server.
+    if (
+      ctx
+        .get('If-None-Match')
+        .split(/\s*,\s*(?:W\/)?/)
+        .includes(etag)
+    ) {
       ctx.status = 304;
       return;
     }

@@ -16,6 +16,10 @@ export interface Config {
   logFile: string | null;
   /** Fill an empty database with the demo cinema and keep its programme going. */
   demo: boolean;
+  /** Pages of these origins may call the mobile API; none by default. */
+  corsOrigins: readonly string[];
+  /** Behind a proxy of one's own: the address of a caller is what it says in X-Forwarded-For. */
+  trustProxy: boolean;
   demoDays: number;
 }
 
@@ -41,6 +45,14 @@ const Environment = z.object({
   LOG_FILE: z.string().min(1).optional(),
   DEMO: z.enum(['0', '1']).default('0'),
   DEMO_DAYS: wholeNumber(1, 60).default(7),
+  CORS_ORIGINS: z
+    .string()
+    .regex(
+      /^https?:\/\/[\w.:-]+(,https?:\/\/[\w.:-]+)*$/,
+      'must be origins such as https://app.example, separated by commas',
+    )
+    .optional(),
+  TRUST_PROXY: z.enum(['0', '1']).default('0'),
 });
 
 /** Throws Fault `configuration-invalid`, which names every wrong variable but never shows a value: it may be a secret. */
@@ -60,6 +72,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logFile: data.LOG_FILE ?? null,
     demo: data.DEMO === '1',
     demoDays: data.DEMO_DAYS,
+    corsOrigins: data.CORS_ORIGINS?.split(',') ?? [],
+    trustProxy: data.TRUST_PROXY === '1',
   };
 }
 

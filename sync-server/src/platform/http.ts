@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { bodyParser } from '@koa/bodyparser';
+import cors from '@koa/cors';
 import Router from '@koa/router';
 import type { Clock } from '@marquee/shared/clock';
 import { Fault, toFault } from '@marquee/shared/errors';
@@ -15,6 +16,9 @@ export interface HttpOptions {
   port: number;
   host: string;
   routes: readonly Router[];
+  /** Origins whose pages may read answers. */
+  corsOrigins?: readonly string[];
+  trustProxy?: boolean;
   log: Log;
   metrics: Metrics;
   clock: Clock;
@@ -52,9 +56,10 @@ export async function startHttp(options: HttpOptions): Promise<Http> {
 }
 
 function makeApp(options: HttpOptions): Koa {
-  const app = new Koa();
+  const app = new Koa({ proxy: options.trustProxy ?? false, maxIpsCount: 1 });
   app.use(answerEveryRequest(options));
   app.use(helmet());
+  app.use(allowOrigins(options.corsOrigins ?? []));
   app.use(bodyParser({ enableTypes: ['json'], jsonLimit: bodyLimit }));
   for (const router of [makeHealthRoutes(options), ...options.routes]) app.use(router.routes());
   // Only a broken socket arrives here: everything thrown by a route is answered above.
@@ -87,6 +92,18 @@ function answerEveryRequest({ log, metrics, clock, randomness }: HttpOptions): K
     const seconds = (clock.monotonicMs() - startedMs) / 1000;
     metrics.httpSeconds.observe({ method: ctx.method, route, status: String(ctx.status) }, seconds);
   };
+}
+
+/** No origin but those of the configuration gets an answer that its page may read; tokens travel in a header, never in cookies. */
+function allowOrigins(origins: readonly string[]): Koa.Middleware {
+  const allowed = new Set(origins);
+  return cors({
+    origin: (ctx) => (allowed.has(ctx.get('Origin')) ? ctx.get('Origin') : ''),
+    allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'X-Request-Id'],
+    exposeHeaders: ['ETag', 'Retry-After', 'X-Request-Id'],
+    keepHeadersOnError: true,
+    maxAge: 600,
+  });
 }
 
 function answerProblem(ctx: Koa.Context, problem: Problem): void {
