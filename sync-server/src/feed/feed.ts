@@ -29,6 +29,9 @@ import type { Feed } from './tail.ts';
 
 export { type Feed, type FeedOptions, startFeed } from './tail.ts';
 export { bumpStream, closeStream, insertStream };
+/** Tells every instance of what is edited in the catalogue, so that its search and caches follow. */
+export const catalogueStream = 'catalogue';
+
 export interface ChangeToWrite {
   stream: string;
   body: unknown;

@@ -3,10 +3,7 @@ import { serverNumber } from '@marquee/shared/ids';
 import { makeRandomId, type Randomness } from '@marquee/shared/randomness';
 import { isDuplicateKey } from '../operations/operations.ts';
 import { type Database, first, insertRows, type Transaction } from '../platform/database.ts';
-import { insertStream, readIncarnation } from './feed.ts';
-
-/** Tells every instance of what is edited in the catalogue, so that its search and caches follow. */
-export const catalogueStream = 'catalogue';
+import { catalogueStream, insertStream, readIncarnation } from './feed.ts';
 
 /**
  * A new database gets its first incarnation, every incarnation its counter of orders. Answers the newest one. Several
