@@ -18,12 +18,15 @@ import { makeExceptionRoutes } from './exceptions/exceptions.route.ts';
 import { startFeed, writeOpenChanges } from './feed/feed.ts';
 import { ensureIncarnation } from './feed/incarnation.ts';
 import { makeJournalRoutes } from './journal/journal.route.ts';
+import { listApiRoutes } from './mobile-api.ts';
 import type { PaymentProvider } from './payments/payments.ts';
 import { makeSimulatedProvider } from './payments/simulated-provider.ts';
+import { type ApiOptions, makeApiRouter } from './platform/api.ts';
 import { systemClock } from './platform/clock.ts';
 import { type Config, readConfig } from './platform/config.ts';
 import { migrateDatabase } from './platform/data-source.ts';
 import { type Database, readDatabaseUrl, type Transaction } from './platform/database.ts';
+import { makeDocsRoutes } from './platform/docs.route.ts';
 import { type Http, startHttp } from './platform/http.ts';
 import { type Log, openLog } from './platform/log.ts';
 import { type Metrics, makeMetrics } from './platform/metrics.ts';
@@ -36,6 +39,7 @@ import { makeSqliteDatabase, openSqliteHandle } from './platform/sqlite-database
 import { startAllotment } from './rights/allot-loop.ts';
 import { makeRightsRoutes } from './rights/rights.route.ts';
 import { makeScreeningRoutes } from './screenings/screenings.route.ts';
+import { startSearch } from './search/search.ts';
 import { comersAtOnce, drainsAtOnce, makeAdmission } from './terminals/admission.ts';
 import { openCinemaKey } from './terminals/cinema-key.ts';
 import { makeManageRoutes } from './terminals/manage.route.ts';
@@ -169,7 +173,12 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     'payments',
     repeat({ name: 'settling payments', everyMs: settleAttemptsMs, clock, log, work: settle }),
   );
-  const { port } = await listen(base, deps);
+  const search = await startSearch(deps);
+  base.steps.push({ name: 'search', stop: search.stop });
+  const { port } = await listen(base, deps, {
+    routes: listApiRoutes({ clock, search }),
+    authenticate: () => Promise.reject(new Fault('token-refused')),
+  });
   return { url: `http://${nameHost(config.host)}:${port}`, port, deps, ...demo };
 }
 
@@ -215,7 +224,7 @@ async function openDemo(base: Base, deps: ServerDeps): Promise<Pick<RunningServe
   return { enrolCodes, imported };
 }
 
-async function listen(base: Base, deps: ServerDeps): Promise<Http> {
+async function listen(base: Base, deps: ServerDeps, api: ApiOptions): Promise<Http> {
   const { config, log, metrics, clock, randomness } = base;
   const http = await startHttp({
     port: config.port,
@@ -228,8 +237,12 @@ async function listen(base: Base, deps: ServerDeps): Promise<Http> {
       makeScreeningRoutes(deps),
       makeBookingRoutes(deps),
       makeExceptionRoutes(deps),
+      makeApiRouter(api),
+      makeDocsRoutes(api.routes),
       makeCatalogueRoutes(deps),
     ],
+    corsOrigins: config.corsOrigins,
+    trustProxy: config.trustProxy,
     log,
     metrics,
     clock,
