@@ -25,6 +25,7 @@ import { describeFigure, type Figure, isReached } from './figures.ts';
 import { measureFleetDrain } from './fleet-drain.ts';
 import { describeGrowth, type GrowthLine, isGrowthReached, measureGrowth } from './growth.ts';
 import { drawGrowth } from './growth-chart.ts';
+import { measureSearch } from './search.ts';
 import { measureSeatTap } from './seat-tap.ts';
 import { loadSystemPrograms, root } from './system.ts';
 
@@ -58,6 +59,9 @@ const measures: Record<string, (size: Size) => Promise<Figure[]>> = {
     await measureFanOut({ rounds, changesPerRound: quick ? 5 : 20, terminals: quick ? 100 : 1000 }),
   ],
   h: async ({ rounds, quick }) => [await measureFleetDrain({ rounds, terminals: 50, salesEach: quick ? 50 : 500 })],
+  j: async ({ rounds, quick }) => [
+    await measureSearch({ rounds, searchesPerRound: quick ? 200 : 1600, screenings: 20_000 }),
+  ],
 };
 
 const growth = 'i';
