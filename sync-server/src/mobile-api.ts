@@ -1,12 +1,17 @@
 /** All routes of the mobile API, in the order of mounting. */
+import { type AccountDeps, makeAccountApi, makeProfileApi } from './accounts/accounts.ts';
 import type { ApiRoute } from './platform/api.ts';
 import { makeSearchApi, type Search } from './search/search.ts';
 
 export interface MobileApiDeps {
-  clock: { nowMs(): number };
+  accounts: AccountDeps;
   search: Pick<Search, 'index'>;
 }
 
-export function listApiRoutes({ clock, search }: MobileApiDeps): ApiRoute[] {
-  return [...makeSearchApi({ index: search.index, clock })];
+export function listApiRoutes({ accounts, search }: MobileApiDeps): ApiRoute[] {
+  return [
+    ...makeAccountApi(accounts),
+    ...makeProfileApi(accounts),
+    ...makeSearchApi({ index: search.index, clock: accounts.clock }),
+  ];
 }

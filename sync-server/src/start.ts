@@ -3,12 +3,24 @@
  * {"ready":true,"url":...} on stdout once it can be used; an orderly end on SIGTERM, SIGINT or (with STDIN_CLOSES=1) a
  * closed stdin.
  */
+import type Router from '@koa/router';
 import type { Clock } from '@marquee/shared/clock';
 import { describeFault, Fault, toFault } from '@marquee/shared/errors';
 import { cinemaStream } from '@marquee/shared/protocol/streams';
 import type { Randomness } from '@marquee/shared/randomness';
 import { Server } from 'socket.io';
 import { z } from 'zod';
+import {
+  type AccountDeps,
+  authenticate,
+  makeCaptchaCheck,
+  makeDevelopmentCaptcha,
+  makeHasher,
+  makeSmsOutbox,
+  makeSmsOutboxRoutes,
+  makeTwilioSms,
+  readTokenKey,
+} from './accounts/accounts.ts';
 import { makeBookingRoutes } from './bookings/bookings.route.ts';
 import { expireHolds, settleAttempts } from './bookings/bookings.ts';
 import { makeCatalogueRoutes } from './catalogue/catalogue.route.ts';
@@ -28,12 +40,14 @@ import { migrateDatabase } from './platform/data-source.ts';
 import { type Database, readDatabaseUrl, type Transaction } from './platform/database.ts';
 import { makeDocsRoutes } from './platform/docs.route.ts';
 import { type Http, startHttp } from './platform/http.ts';
+import { deriveSecret } from './platform/keys.ts';
 import { type Log, openLog } from './platform/log.ts';
 import { type Metrics, makeMetrics } from './platform/metrics.ts';
 import { openMysqlDatabase } from './platform/mysql-database.ts';
 import { systemRandomness } from './platform/randomness.ts';
 import { checkDatabase } from './platform/readiness.ts';
 import { type Repeated, repeat } from './platform/repeat.ts';
+import { openSecret } from './platform/secret-file.ts';
 import { onStopSignal, type StopStep, stopAll } from './platform/shutdown.ts';
 import { makeSqliteDatabase, openSqliteHandle } from './platform/sqlite-database.ts';
 import { startAllotment } from './rights/allot-loop.ts';
@@ -58,6 +72,8 @@ export interface ServerOverrides {
   log?: Log;
   /** The seed of the cinema's key, base64url, for several instances; otherwise it is kept in the data folder. */
   cinemaKey?: string | null;
+  /** The secret of the access tokens, likewise. */
+  tokenKey?: string | null;
   /** Takes phones' money; by default a simulated one, which forgets everything when the server ends. */
   payments?: PaymentProvider;
   /** How many enrolment codes for kiosks the demo makes at this start. */
@@ -175,11 +191,38 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   );
   const search = await startSearch(deps);
   base.steps.push({ name: 'search', stop: search.stop });
-  const { port } = await listen(base, deps, {
-    routes: listApiRoutes({ clock, search }),
-    authenticate: () => Promise.reject(new Fault('token-refused')),
-  });
+  const { accounts, pages } = await openAccounts(base, database);
+  const api = {
+    routes: listApiRoutes({ accounts, search }),
+    authenticate: (token: string) => authenticate(accounts, token),
+  };
+  const { port } = await listen(base, deps, { api, pages });
   return { url: `http://${nameHost(config.host)}:${port}`, port, deps, ...demo };
+}
+
+/** Several instances share the secret of the tokens as they share the cinema's key. */
+async function openAccounts(base: Base, database: Database): Promise<{ accounts: AccountDeps; pages: Router[] }> {
+  const { config, clock, randomness, log, overrides } = base;
+  const secret = openSecret({
+    dataDir: config.dataDir,
+    name: 'token-key',
+    given: overrides.tokenKey ?? null,
+    setting: 'TOKEN_KEY',
+    randomness,
+  });
+  const outbox = makeSmsOutbox({ clock });
+  const accounts: AccountDeps = {
+    database,
+    clock,
+    randomness,
+    log,
+    tokenKey: readTokenKey(secret),
+    pinSecret: deriveSecret(secret, 'pins'),
+    hashPassword: makeHasher(),
+    sendSms: config.twilio === null ? outbox.send : await makeTwilioSms(config.twilio),
+    checkCaptcha: config.captcha === null ? makeDevelopmentCaptcha() : makeCaptchaCheck({ ...config.captcha, clock }),
+  };
+  return { accounts, pages: config.twilio === null ? [makeSmsOutboxRoutes(outbox)] : [] };
 }
 
 function runBeside({ steps }: Base, name: string, work: Repeated): void {
@@ -224,7 +267,11 @@ async function openDemo(base: Base, deps: ServerDeps): Promise<Pick<RunningServe
   return { enrolCodes, imported };
 }
 
-async function listen(base: Base, deps: ServerDeps, api: ApiOptions): Promise<Http> {
+async function listen(
+  base: Base,
+  deps: ServerDeps,
+  { api, pages }: { api: ApiOptions; pages: Router[] },
+): Promise<Http> {
   const { config, log, metrics, clock, randomness } = base;
   const http = await startHttp({
     port: config.port,
@@ -239,6 +286,7 @@ async function listen(base: Base, deps: ServerDeps, api: ApiOptions): Promise<Ht
       makeExceptionRoutes(deps),
       makeApiRouter(api),
       makeDocsRoutes(api.routes),
+      ...pages,
       makeCatalogueRoutes(deps),
     ],
     corsOrigins: config.corsOrigins,
@@ -271,6 +319,7 @@ function nameHost(host: string): string {
 
 const ProgramSettings = z.object({
   CINEMA_KEY: z.string().min(1).nullable(),
+  TOKEN_KEY: z.string().min(1).nullable(),
   STDIN_CLOSES: z.enum(['0', '1']),
   DEMO_CODES: z
     .string()
@@ -282,6 +331,7 @@ const ProgramSettings = z.object({
 function readProgramSettings(env: NodeJS.ProcessEnv): z.output<typeof ProgramSettings> {
   const read = ProgramSettings.safeParse({
     CINEMA_KEY: env.CINEMA_KEY || null,
+    TOKEN_KEY: env.TOKEN_KEY || null,
     STDIN_CLOSES: env.STDIN_CLOSES || '0',
     DEMO_CODES: env.DEMO_CODES || '1',
   });
@@ -294,6 +344,7 @@ async function main(): Promise<void> {
   const settings = readProgramSettings(process.env);
   const server = await startServer(readConfig(process.env), {
     cinemaKey: settings.CINEMA_KEY,
+    tokenKey: settings.TOKEN_KEY,
     demoCodes: settings.DEMO_CODES,
   });
   let stopping = false;

@@ -1,20 +1,9 @@
-/** Who did what: acts of people are noted in the transaction that carries them out. */
-import type { Clock } from '@marquee/shared/clock';
-import { insertRows, type Transaction } from '../platform/database.ts';
-
-export interface Act {
-  /** As in `break-terminal`. */
-  operation: string;
-  /** As the person is known where the act was asked for. */
-  by: string;
-  detail: Record<string, unknown>;
-}
-
-export function noteAct(tx: Transaction, { clock }: { clock: Clock }, { operation, by, detail }: Act): Promise<void> {
-  return insertRows(
-    tx,
-    'user_action',
-    ['operation', 'at_ms', 'detail'],
-    [[operation, clock.nowMs(), JSON.stringify({ by, ...detail })]],
-  );
-}
+/** Accounts of moviegoers and staff, and who did what. */
+export type { AccountDeps } from './account-deps.ts';
+export { makeAccountApi } from './accounts.route.ts';
+export { type Act, noteAct } from './acts.ts';
+export { makeCaptchaCheck, makeDevelopmentCaptcha } from './captcha.ts';
+export { makeHasher } from './password.ts';
+export { makeProfileApi } from './profile.route.ts';
+export { makeSmsOutbox, makeSmsOutboxRoutes, makeTwilioSms, type SmsOutbox } from './sms.ts';
+export { authenticate, readTokenKey } from './tokens.ts';

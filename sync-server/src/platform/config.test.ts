@@ -9,6 +9,8 @@ test('without any setting the server runs on this machine alone, with the embedd
     dataDir: 'var/server',
     corsOrigins: [],
     trustProxy: false,
+    twilio: null,
+    captcha: null,
     databaseUrl: 'sqlite:var/server/marquee.sqlite',
     logLevel: 'info',
     logFile: null,
@@ -34,6 +36,8 @@ test('each setting comes from its variable, and an empty one counts as not set',
     dataDir: '/srv/marquee',
     corsOrigins: [],
     trustProxy: false,
+    twilio: null,
+    captcha: null,
     databaseUrl: 'sqlite:/srv/marquee/marquee.sqlite',
     logLevel: 'warn',
     logFile: '/srv/log',
@@ -60,4 +64,24 @@ test.each([
   expect(thrown).toBeInstanceOf(Fault);
   expect(thrown).toMatchObject({ code: 'configuration-invalid', detail: expect.stringContaining(`${name}: `) });
   expect((thrown as Fault).message).not.toContain('s3cret');
+});
+
+test('who reaches phones by SMS gives all that it takes', () => {
+  const sid = `AC${'0'.repeat(32)}`;
+  const env = { TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: 't', TWILIO_FROM: '+15005550006' };
+  expect(() => readConfig(env)).toThrow('CAPTCHA_SECRET is needed');
+  expect(readConfig({ ...env, CAPTCHA_SECRET: 's' }).twilio).toEqual({
+    accountSid: sid,
+    authToken: 't',
+    from: '+15005550006',
+  });
+  expect(() => readConfig({ TWILIO_ACCOUNT_SID: sid })).toThrow('belong together');
+});
+
+test('other origins and a proxy are named, never guessed', () => {
+  expect(readConfig({ CORS_ORIGINS: 'https://app.example,http://localhost:3000', TRUST_PROXY: '1' })).toMatchObject({
+    corsOrigins: ['https://app.example', 'http://localhost:3000'],
+    trustProxy: true,
+  });
+  expect(() => readConfig({ CORS_ORIGINS: '*' })).toThrow('CORS_ORIGINS');
 });

@@ -20,6 +20,10 @@ export interface Config {
   corsOrigins: readonly string[];
   /** Behind a proxy of one's own: the address of a caller is what it says in X-Forwarded-For. */
   trustProxy: boolean;
+  /** Null: messages are kept for the page /dev/sms, which this machine alone can see. */
+  twilio: { accountSid: string; authToken: string; from: string } | null;
+  /** Null: the word `development` is taken for a person. */
+  captcha: { url: string; secret: string } | null;
   demoDays: number;
 }
 
@@ -53,6 +57,14 @@ const Environment = z.object({
     )
     .optional(),
   TRUST_PROXY: z.enum(['0', '1']).default('0'),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC\w{32}$/, 'must be AC and 32 letters or digits')
+    .optional(),
+  TWILIO_AUTH_TOKEN: z.string().min(1).optional(),
+  TWILIO_FROM: z.string().min(1).optional(),
+  CAPTCHA_URL: z.url().default('https://www.google.com/recaptcha/api/siteverify'),
+  CAPTCHA_SECRET: z.string().min(1).optional(),
 });
 
 /** Throws Fault `configuration-invalid`, which names every wrong variable but never shows a value: it may be a secret. */
@@ -74,7 +86,22 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     demoDays: data.DEMO_DAYS,
     corsOrigins: data.CORS_ORIGINS?.split(',') ?? [],
     trustProxy: data.TRUST_PROXY === '1',
+    twilio: readTwilio(data),
+    captcha: data.CAPTCHA_SECRET === undefined ? null : { url: data.CAPTCHA_URL, secret: data.CAPTCHA_SECRET },
   };
+}
+
+/** All three or none: an SMS that is silently kept here would be missed. */
+function readTwilio(data: z.output<typeof Environment>): Config['twilio'] {
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_FROM: from } = data;
+  if (accountSid !== undefined && authToken !== undefined && from !== undefined) {
+    // Without one, robots would have SMS sent to numbers that earn by it.
+    if (data.CAPTCHA_SECRET === undefined)
+      throw new Fault('configuration-invalid', 'CAPTCHA_SECRET is needed where SMS are really sent');
+    return { accountSid, authToken, from };
+  }
+  if (accountSid === undefined && authToken === undefined && from === undefined) return null;
+  throw new Fault('configuration-invalid', 'TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM belong together');
 }
 
 /** A variable set to nothing, as in `PORT= npm start` or a compose file, counts as not set. */

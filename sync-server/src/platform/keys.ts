@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { createHash, createHmac, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 
 /** Ed25519 with raw 32-byte keys, as base64url (RFC 8032; the prefixes are their DER wrappings of RFC 8410). */
 const privatePrefix = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -29,5 +29,9 @@ export function verifySignature(publicKey: string, bytes: Uint8Array, signature:
   }
   return verify(null, bytes, key, signature);
 }
+
+/** Another secret for another purpose, from which the first can't be told. */
+export const deriveSecret = (secret: Uint8Array, purpose: string): Uint8Array =>
+  createHmac('sha256', secret).update(purpose).digest();
 
 export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,0 +1,264 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { z } from 'zod';
+import { isDuplicateKey } from '../operations/operations.ts';
+import { type ApiRoute, defineRoute, type Refused, refuse } from '../platform/api.ts';
+import { RolledBack, transactionOrRefusal } from '../platform/database.ts';
+import type { AccountDeps } from './account-deps.ts';
+import * as sql from './accounts.sql.ts';
+import { noteAct } from './acts.ts';
+import { isSameHash, NewPassword } from './password.ts';
+import { checkPin, pinMsMax, resendMs, sendPin, usePin } from './pins.ts';
+import { openSession, refreshSession } from './sessions.ts';
+
+export const Phone = z
+  .string()
+  .regex(/^\+[1-9]\d{6,14}$/, 'must be a phone number as +491701234567')
+  .meta({ id: 'Phone', description: 'E.164: the account’s name.', example: '+491701234567' });
+const Pin = z.string().regex(/^\d{6}$/, 'must be six digits');
+const Device = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  .meta({ description: 'As the phone calls itself, for the list of sessions.' });
+export const PersonName = z.string().trim().min(1).max(80);
+const Tokens = z
+  .strictObject({
+    accessToken: z.string().meta({ description: 'For Authorization: Bearer.' }),
+    refreshToken: z.string().meta({ description: 'For one refresh; the answer has the next one.' }),
+    expiresInSeconds: z.int(),
+  })
+  .meta({ id: 'Tokens' });
+export const Done = z.strictObject({ ok: z.literal(true) }).meta({ id: 'Done' });
+const done = { ok: true } as const;
+
+const wrongPin = {
+  'pin-wrong': { status: 422, title: 'The PIN is wrong, used or too old. Ask for a new one after five tries.' },
+} as const;
+const wrongCredentials = {
+  'credentials-wrong': { status: 401, title: 'Phone number and password do not belong together.' },
+  'too-many-failures': { status: 429, title: 'Too many wrong passwords. Wait, or reset the password.' },
+} as const;
+const tag = 'accounts' as const;
+const method = 'post' as const;
+const authority = 'anyone' as const;
+const hourSeconds = 3600;
+
+export function makeAccountApi(deps: AccountDeps): ApiRoute[] {
+  return [
+    sendPinRoute(deps),
+    registerRoute(deps),
+    logInRoute(deps),
+    refreshRoute(deps),
+    resetRoute(deps),
+    logOutRoute(deps),
+  ];
+}
+
+const sendPinRoute = (deps: AccountDeps): ApiRoute =>
+  defineRoute({
+    operationId: 'Send_pin',
+    method,
+    path: '/api/v1/pins',
+    tag,
+    summary: 'Sends a PIN by SMS, to register or to reset a password. Says the same whether there is an account.',
+    authority,
+    body: z.strictObject({
+      phone: Phone,
+      purpose: z.enum(['register', 'reset']),
+      captcha: z.string().min(1).max(4096).meta({ description: 'What the CAPTCHA gave.' }),
+    }),
+    answer: z.strictObject({ resendAfterSeconds: z.int(), expiresInSeconds: z.int() }),
+    status: 202,
+    limit: { requests: 10, seconds: hourSeconds },
+    refusals: {
+      'captcha-refused': { status: 422, title: 'The CAPTCHA was not solved. Show a new one.' },
+      'pin-too-soon': {
+        status: 429,
+        title: 'A PIN was sent a moment ago. `retryAfterSeconds` says when there may be another.',
+      },
+    },
+    async handle({ body, address }) {
+      if (!(await deps.checkCaptcha(body.captcha, address))) return refuse('captcha-refused');
+      const answer = await sendPin(deps, body);
+      if (!answer.ok) return refuse('pin-too-soon', { retryAfterSeconds: answer.retryAfterSeconds });
+      return { resendAfterSeconds: resendMs / 1000, expiresInSeconds: pinMsMax / 1000 };
+    },
+  });
+
+const registerRoute = (deps: AccountDeps): ApiRoute =>
+  defineRoute({
+    operationId: 'Register',
+    method,
+    path: '/api/v1/users',
+    tag,
+    summary: 'A new account, with the PIN that was sent to its phone. Logs in as well.',
+    authority,
+    body: z.strictObject({ phone: Phone, pin: Pin, password: NewPassword, name: PersonName, device: Device }),
+    answer: Tokens,
+    status: 201,
+    limit: { requests: 20, seconds: hourSeconds },
+    refusals: wrongPin,
+    async handle({ body }) {
+      const { phone, pin, password, name, device } = body;
+      const pinId = await checkPin(deps, { phone, purpose: 'register', pin });
+      if (pinId === null) return refuse('pin-wrong');
+      const salt = makeSalt(deps);
+      const hash = await deps.hashPassword(password, salt);
+      const nowMs = deps.clock.nowMs();
+      try {
+        const makeTokens = await transactionOrRefusal(deps.database, 'register', async (tx) => {
+          if (!(await usePin(tx, pinId, nowMs))) throw new RolledBack(null);
+          const userId = await sql.insertUser(tx, { name, phone, hash, salt, role: 'moviegoer', nowMs });
+          await noteAct(tx, deps, { operation: 'register', by: `user ${userId}`, userId, detail: {} });
+          return openSession(tx, deps, { userId, device });
+        });
+        return makeTokens === null ? refuse('pin-wrong') : await makeTokens();
+      } catch (thrown) {
+        // Somebody registered this number meanwhile: it was theirs to have as well.
+        if (isDuplicateKey(thrown)) return refuse('pin-wrong');
+        throw thrown;
+      }
+    },
+  });
+
+/** Failures, not log ins: who knows the password is never kept out by an address that others share. */
+function makeFailureLimits() {
+  const perAccount = new RateLimiterMemory({ points: 10, duration: 15 * 60 });
+  const perAddress = new RateLimiterMemory({ points: 50, duration: 15 * 60 });
+  const isOver = async (limit: RateLimiterMemory, key: string) => {
+    const seen = await limit.get(key);
+    return seen !== null && seen.consumedPoints >= limit.points;
+  };
+  return {
+    isOver: async (phone: string, address: string) =>
+      (await isOver(perAccount, phone)) || (await isOver(perAddress, address)),
+    async note(phone: string, address: string): Promise<void> {
+      for (const [limit, key] of [
+        [perAccount, phone],
+        [perAddress, address],
+      ] as const) {
+        try {
+          await limit.consume(key);
+        } catch (thrown) {
+          if (!(thrown instanceof RateLimiterRes)) throw thrown;
+        }
+      }
+    },
+    forget: (phone: string) => perAccount.delete(phone),
+  };
+}
+
+/** What an account that isn't there is compared with: the same work as for one that is. */
+const nobodysSalt = Buffer.alloc(16).toString('base64url');
+
+function logInRoute(deps: AccountDeps): ApiRoute {
+  const failures = makeFailureLimits();
+  return defineRoute({
+    operationId: 'Log_in',
+    method,
+    path: '/api/v1/sessions',
+    tag,
+    summary: 'Phone number and password for a pair of tokens.',
+    authority,
+    body: z.strictObject({ phone: Phone, password: z.string().min(1).max(128), device: Device }),
+    answer: Tokens,
+    status: 201,
+    limit: { requests: 120, seconds: 60 },
+    refusals: wrongCredentials,
+    async handle({ body, address }) {
+      const { phone, password, device } = body;
+      if (await failures.isOver(phone, address)) return refuse('too-many-failures');
+      const account = await sql.selectPassword(deps.database, phone);
+      const hash = await deps.hashPassword(password, account?.salt ?? nobodysSalt);
+      if (!account?.encrypted_password || !isSameHash(hash, account.encrypted_password)) {
+        await failures.note(phone, address);
+        return refuse('credentials-wrong');
+      }
+      await failures.forget(phone);
+      const makeTokens = await deps.database.transaction('log-in', async (tx) => {
+        await noteAct(tx, deps, {
+          operation: 'log-in',
+          by: `user ${account.id}`,
+          userId: account.id,
+          detail: { device },
+        });
+        return openSession(tx, deps, { userId: account.id, device });
+      });
+      return makeTokens();
+    },
+  });
+}
+
+const refreshRoute = (deps: AccountDeps): ApiRoute =>
+  defineRoute({
+    operationId: 'Refresh_session',
+    method,
+    path: '/api/v1/sessions/refresh',
+    tag,
+    summary: 'A new pair of tokens for a refresh token, which is good once. A copy of a used one ends the session.',
+    authority,
+    body: z.strictObject({
+      refreshToken: z
+        .string()
+        .max(80)
+        .regex(/^[\w-]{1,32}\.[\w-]{1,44}$/),
+    }),
+    answer: Tokens,
+    refusals: { 'session-ended': { status: 401, title: 'The session has ended. Log in again.' } },
+    async handle({ body }) {
+      return (await refreshSession(deps, body.refreshToken)) ?? refuse('session-ended');
+    },
+  });
+
+const resetRoute = (deps: AccountDeps): ApiRoute =>
+  defineRoute({
+    operationId: 'Reset_password',
+    method,
+    path: '/api/v1/password-resets',
+    tag,
+    summary: 'A new password, with the PIN that was sent to the phone. Ends all sessions.',
+    authority,
+    body: z.strictObject({ phone: Phone, pin: Pin, password: NewPassword }),
+    answer: Done,
+    limit: { requests: 20, seconds: hourSeconds },
+    refusals: wrongPin,
+    async handle({ body }): Promise<typeof done | Refused> {
+      const { phone, pin, password } = body;
+      const pinId = await checkPin(deps, { phone, purpose: 'reset', pin });
+      const account = pinId === null ? undefined : await sql.selectPassword(deps.database, phone);
+      if (pinId === null || account === undefined) return refuse('pin-wrong');
+      const salt = makeSalt(deps);
+      const hash = await deps.hashPassword(password, salt);
+      const nowMs = deps.clock.nowMs();
+      const isReset = await transactionOrRefusal<boolean>(deps.database, 'reset-password', async (tx) => {
+        if (!(await usePin(tx, pinId, nowMs))) throw new RolledBack(false);
+        await sql.updatePassword(tx, { userId: account.id, hash, salt });
+        await sql.revokeSessionsOf(tx, account.id, nowMs);
+        const detail = { operation: 'reset-password', by: `user ${account.id}`, userId: account.id, detail: {} };
+        await noteAct(tx, deps, detail);
+        return true;
+      });
+      return isReset ? done : refuse('pin-wrong');
+    },
+  });
+
+const logOutRoute = (deps: AccountDeps): ApiRoute =>
+  defineRoute({
+    operationId: 'Log_out',
+    method: 'delete',
+    path: '/api/v1/sessions/current',
+    tag,
+    summary: 'Ends this session: its tokens are good no more.',
+    authority: 'user',
+    answer: Done,
+    async handle({ caller }) {
+      await deps.database.transaction('log-out', (tx) =>
+        sql.revokeSession(tx, caller.sessionId, caller.userId, deps.clock.nowMs()),
+      );
+      return done;
+    },
+  });
+
+export const makeSalt = ({ randomness }: Pick<AccountDeps, 'randomness'>): string =>
+  Buffer.from(randomness.bytes(16)).toString('base64url');

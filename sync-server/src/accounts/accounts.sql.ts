@@ -1,0 +1,164 @@
+import type { Role } from '../platform/api.ts';
+import { first, insertRows, type Queries, type Transaction } from '../platform/database.ts';
+
+export interface UserRow {
+  id: number;
+  name: string;
+  phone: string | null;
+  email: string | null;
+  role: Role;
+  registration_date_ms: number;
+}
+export interface PasswordRow {
+  id: number;
+  role: Role;
+  encrypted_password: string | null;
+  salt: string | null;
+}
+const userColumns = 'id, name, phone, email, role, registration_date_ms';
+
+export const selectUser = (queries: Queries, id: number): Promise<UserRow | undefined> =>
+  first(queries, `SELECT ${userColumns} FROM \`user\` WHERE id = ? AND deleted_at_ms IS NULL`, [id]);
+
+/** By id, after one. */
+export function selectUsers(queries: Queries, { after, limit }: { after: number; limit: number }): Promise<UserRow[]> {
+  return queries.all(`SELECT ${userColumns} FROM \`user\` WHERE id > ? AND deleted_at_ms IS NULL ORDER BY id LIMIT ?`, [
+    after,
+    limit,
+  ]);
+}
+
+export const selectPassword = (queries: Queries, phone: string): Promise<PasswordRow | undefined> =>
+  first(
+    queries,
+    'SELECT u.id, u.role, u.encrypted_password, s.salt FROM `user` u LEFT JOIN salt s ON s.user_id = u.id WHERE u.phone = ?',
+    [phone],
+  );
+export const selectPasswordOf = (queries: Queries, userId: number): Promise<PasswordRow | undefined> =>
+  first(
+    queries,
+    'SELECT u.id, u.role, u.encrypted_password, s.salt FROM `user` u LEFT JOIN salt s ON s.user_id = u.id WHERE u.id = ?',
+    [userId],
+  );
+
+export interface UserToInsert {
+  name: string;
+  phone: string;
+  hash: string;
+  salt: string;
+  role: Role;
+  nowMs: number;
+}
+/** Answers the id. A phone number that has an account already breaks the unique key. */
+export async function insertUser(
+  tx: Transaction,
+  { name, phone, hash, salt, role, nowMs }: UserToInsert,
+): Promise<number> {
+  await insertRows(
+    tx,
+    'user',
+    ['name', 'encrypted_password', 'phone', 'role', 'registration_date_ms'],
+    [[name, hash, phone, role, nowMs]],
+  );
+  const row = await first<{ id: number }>(tx, 'SELECT id FROM `user` WHERE phone = ?', [phone]);
+  const id = row?.id ?? 0;
+  await insertRows(tx, 'salt', ['user_id', 'salt'], [[id, salt]]);
+  return id;
+}
+
+export async function updatePassword(
+  tx: Transaction,
+  { userId, hash, salt }: { userId: number; hash: string; salt: string },
+): Promise<void> {
+  await tx.run('UPDATE `user` SET encrypted_password = ? WHERE id = ? AND deleted_at_ms IS NULL', [hash, userId]);
+  await tx.run('UPDATE salt SET salt = ? WHERE user_id = ?', [salt, userId]);
+}
+
+export async function updateProfile(
+  tx: Transaction,
+  userId: number,
+  profile: { name: string; email: string | null },
+): Promise<boolean> {
+  const sql = 'UPDATE `user` SET name = ?, email = ? WHERE id = ? AND deleted_at_ms IS NULL';
+  return (await tx.run(sql, [profile.name, profile.email, userId])).changes === 1;
+}
+
+export async function updateRole(tx: Transaction, userId: number, role: Role): Promise<boolean> {
+  const sql = 'UPDATE `user` SET role = ? WHERE id = ? AND deleted_at_ms IS NULL';
+  return (await tx.run(sql, [role, userId])).changes === 1;
+}
+
+/** What says who it was is gone; the row stays, so that its bookings and acts keep adding up. */
+export async function eraseUser(tx: Transaction, userId: number, nowMs: number): Promise<boolean> {
+  const sql =
+    "UPDATE `user` SET name = '', phone = NULL, email = NULL, encrypted_password = NULL, deleted_at_ms = ? WHERE id = ? AND deleted_at_ms IS NULL";
+  const { changes } = await tx.run(sql, [nowMs, userId]);
+  await tx.run('DELETE FROM salt WHERE user_id = ?', [userId]);
+  return changes === 1;
+}
+
+export interface SessionRow {
+  id: string;
+  user_id: number;
+  token_hash: string;
+  token_hash_previous: string | null;
+  device: string;
+  created_at_ms: number;
+  refreshed_at_ms: number;
+  expires_at_ms: number;
+  revoked_at_ms: number | null;
+}
+
+export function insertSession(
+  tx: Transaction,
+  row: Omit<SessionRow, 'token_hash_previous' | 'revoked_at_ms'>,
+): Promise<void> {
+  const columns = [
+    'id',
+    'user_id',
+    'token_hash',
+    'device',
+    'created_at_ms',
+    'refreshed_at_ms',
+    'expires_at_ms',
+  ] as const;
+  return insertRows(tx, 'session', columns, [columns.map((column) => row[column])]);
+}
+
+export const selectSession = (queries: Queries, id: string): Promise<SessionRow | undefined> =>
+  first(queries, 'SELECT * FROM `session` WHERE id = ?', [id]);
+
+export const selectLiveSession = (
+  queries: Queries,
+  { id, userId, nowMs }: { id: string; userId: number; nowMs: number },
+): Promise<{ role: Role } | undefined> =>
+  first(
+    queries,
+    'SELECT u.role FROM `session` s JOIN `user` u ON u.id = s.user_id WHERE s.id = ? AND s.user_id = ? AND s.revoked_at_ms IS NULL AND s.expires_at_ms > ? AND u.deleted_at_ms IS NULL',
+    [id, userId, nowMs],
+  );
+
+export function selectSessionsOf(queries: Queries, userId: number): Promise<SessionRow[]> {
+  return queries.all('SELECT * FROM `session` WHERE user_id = ? ORDER BY created_at_ms DESC LIMIT 100', [userId]);
+}
+
+/** Only by whoever has seen the present token: of two that come with it at once, one wins. */
+export async function rotateSession(
+  tx: Transaction,
+  { id, from, to, nowMs, expiresAtMs }: { id: string; from: string; to: string; nowMs: number; expiresAtMs: number },
+): Promise<boolean> {
+  const { changes } = await tx.run(
+    'UPDATE `session` SET token_hash = ?, token_hash_previous = ?, refreshed_at_ms = ?, expires_at_ms = ? WHERE id = ? AND token_hash = ? AND revoked_at_ms IS NULL',
+    [to, from, nowMs, expiresAtMs, id, from],
+  );
+  return changes === 1;
+}
+
+export async function revokeSession(tx: Transaction, id: string, userId: number, nowMs: number): Promise<boolean> {
+  const sql = 'UPDATE `session` SET revoked_at_ms = ? WHERE id = ? AND user_id = ? AND revoked_at_ms IS NULL';
+  return (await tx.run(sql, [nowMs, id, userId])).changes === 1;
+}
+
+export async function revokeSessionsOf(tx: Transaction, userId: number, nowMs: number): Promise<void> {
+  await tx.run('UPDATE `session` SET revoked_at_ms = ? WHERE user_id = ? AND revoked_at_ms IS NULL', [nowMs, userId]);
+}

@@ -1,0 +1,20 @@
+import type { Queries } from '../platform/database.ts';
+
+const rowsMax = 5000;
+
+/** All that is kept of a person, as it is kept; newest first, so many rows of each kind. */
+export async function selectOwnData(queries: Queries, userId: number) {
+  const of = (sql: string) => queries.all<Record<string, string | number | null>>(sql, [userId, rowsMax]);
+  return {
+    sessions: await of(
+      'SELECT id, device, created_at_ms, refreshed_at_ms, expires_at_ms, revoked_at_ms FROM `session` WHERE user_id = ? ORDER BY created_at_ms DESC LIMIT ?',
+    ),
+    actions: await of('SELECT operation, at_ms, detail FROM user_action WHERE user_id = ? ORDER BY at_ms DESC LIMIT ?'),
+    bookings: await of(
+      'SELECT order_key, screening_id, user_type, currency, total_minor, sold_at_ms, state FROM booking WHERE user_id = ? ORDER BY sold_at_ms DESC LIMIT ?',
+    ),
+    tickets: await of(
+      'SELECT b.order_key, t.line, t.screening_id, t.seat_id, t.ticket_class, t.price_minor, t.tax_minor, t.valid FROM booking b JOIN ticket t ON t.terminal_id = b.terminal_id AND t.seq = b.seq WHERE b.user_id = ? ORDER BY b.sold_at_ms DESC, t.line LIMIT ?',
+    ),
+  };
+}

@@ -1,0 +1,209 @@
+import { z } from 'zod';
+import { type ApiRoute, type Caller, defineRoute, type Refused, refuse, roles } from '../platform/api.ts';
+import { RolledBack, transactionOrRefusal } from '../platform/database.ts';
+import { idMax, numberText } from '../platform/read-params.ts';
+import type { AccountDeps } from './account-deps.ts';
+import { Done, makeSalt, PersonName } from './accounts.route.ts';
+import * as sql from './accounts.sql.ts';
+import { noteAct } from './acts.ts';
+import { selectOwnData } from './export.sql.ts';
+import { isSameHash, NewPassword } from './password.ts';
+
+const User = z
+  .strictObject({
+    id: z.int(),
+    name: z.string(),
+    phone: z.string().nullable(),
+    email: z.string().nullable(),
+    role: z.enum(roles),
+    registeredAtMs: z.int(),
+  })
+  .meta({ id: 'User' });
+const Email = z.email().max(160);
+const Row = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
+const tag = 'accounts' as const;
+const done = { ok: true } as const;
+const wrongPassword = { 'credentials-wrong': { status: 422, title: 'This is not the present password.' } } as const;
+/** Each of these hashes a password: nobody guesses one that way, and nobody keeps the server busy. */
+const limit = { requests: 10, seconds: 900 };
+
+/** A person's own account, and what an admin sees of all. */
+export function makeProfileApi(deps: AccountDeps): ApiRoute[] {
+  return [
+    ...readRoutes(deps),
+    changeProfileRoute(deps),
+    changePasswordRoute(deps),
+    deleteAccountRoute(deps),
+    changeRoleRoute(deps),
+  ];
+}
+
+function describeUser({ id, name, phone, email, role, registration_date_ms }: sql.UserRow): z.input<typeof User> {
+  return { id, name, phone, email, role, registeredAtMs: registration_date_ms };
+}
+
+function readRoutes({ database }: AccountDeps): ApiRoute[] {
+  return [
+    defineRoute({
+      operationId: 'Get_user_info',
+      method: 'get',
+      path: '/api/v1/me',
+      tag,
+      summary: 'The own account.',
+      authority: 'user',
+      answer: User,
+      async handle({ caller }) {
+        const user = await sql.selectUser(database, caller.userId);
+        return user ? describeUser(user) : refuse('not-found');
+      },
+    }),
+    defineRoute({
+      operationId: 'Export_my_data',
+      method: 'get',
+      path: '/api/v1/me/export',
+      tag,
+      summary: 'All that is kept of the own account, sessions, acts and bookings.',
+      authority: 'user',
+      limit,
+      answer: z.strictObject({
+        user: User,
+        sessions: z.array(Row),
+        actions: z.array(Row),
+        bookings: z.array(Row),
+        tickets: z.array(Row),
+      }),
+      async handle({ caller }) {
+        const user = await sql.selectUser(database, caller.userId);
+        if (!user) return refuse('not-found');
+        return { user: describeUser(user), ...(await selectOwnData(database, caller.userId)) };
+      },
+    }),
+    defineRoute({
+      operationId: 'Get_users_info',
+      method: 'get',
+      path: '/api/v1/users',
+      tag,
+      summary: 'All accounts, by id, in pages.',
+      authority: 'admin',
+      query: z.object({
+        cursor: numberText(idMax).meta({ description: '`next` of the page before.' }).optional(),
+        limit: numberText(200).default(50),
+      }),
+      answer: z.strictObject({ users: z.array(User), next: z.string().nullable() }),
+      async handle({ query: { cursor, limit: count } }) {
+        const rows = await sql.selectUsers(database, { after: cursor ?? 0, limit: count + 1 });
+        const page = rows.slice(0, count);
+        return { users: page.map(describeUser), next: rows.length > count ? String(page.at(-1)?.id) : null };
+      },
+    }),
+  ];
+}
+
+const changeProfileRoute = (deps: AccountDeps): ApiRoute =>
+  defineRoute({
+    operationId: 'Change_profile',
+    method: 'patch',
+    path: '/api/v1/me',
+    tag,
+    summary: 'Another name or e-mail address.',
+    authority: 'user',
+    body: z.strictObject({ name: PersonName.optional(), email: Email.nullable().optional() }),
+    answer: User,
+    async handle({ caller, body }) {
+      const changed = await deps.database.transaction('change-profile', async (tx) => {
+        const user = await sql.selectUser(tx, caller.userId);
+        if (!user) return undefined;
+        const profile = { name: body.name ?? user.name, email: body.email === undefined ? user.email : body.email };
+        await sql.updateProfile(tx, caller.userId, profile);
+        await noteAct(tx, deps, act('change-profile', caller, { fields: Object.keys(body) }));
+        return { ...user, ...profile };
+      });
+      return changed ? describeUser(changed) : refuse('not-found');
+    },
+  });
+
+const act = (operation: string, { userId }: Caller, detail: Record<string, unknown> = {}) => ({
+  operation,
+  by: `user ${userId}`,
+  userId,
+  detail,
+});
+
+async function isOwnPassword(deps: AccountDeps, { userId }: Caller, password: string): Promise<boolean> {
+  const account = await sql.selectPasswordOf(deps.database, userId);
+  if (!account?.encrypted_password || account.salt === null) return false;
+  return isSameHash(await deps.hashPassword(password, account.salt), account.encrypted_password);
+}
+
+const changePasswordRoute = (deps: AccountDeps): ApiRoute =>
+  defineRoute({
+    operationId: 'Change_password',
+    method: 'put',
+    path: '/api/v1/me/password',
+    tag,
+    summary: 'Another password. Ends all sessions, this one too.',
+    authority: 'user',
+    limit,
+    body: z.strictObject({ password: z.string().min(1).max(128), newPassword: NewPassword }),
+    answer: Done,
+    refusals: wrongPassword,
+    async handle({ caller, body }): Promise<typeof done | Refused> {
+      if (!(await isOwnPassword(deps, caller, body.password))) return refuse('credentials-wrong');
+      const salt = makeSalt(deps);
+      const hash = await deps.hashPassword(body.newPassword, salt);
+      await deps.database.transaction('change-password', async (tx) => {
+        await sql.updatePassword(tx, { userId: caller.userId, hash, salt });
+        await sql.revokeSessionsOf(tx, caller.userId, deps.clock.nowMs());
+        await noteAct(tx, deps, act('change-password', caller));
+      });
+      return done;
+    },
+  });
+
+const deleteAccountRoute = (deps: AccountDeps): ApiRoute =>
+  defineRoute({
+    operationId: 'Delete_account',
+    method: 'post',
+    path: '/api/v1/me/deletion',
+    tag,
+    summary: 'Deletes the own account: name, number, address and password go; bookings stay without them.',
+    authority: 'user',
+    limit,
+    body: z.strictObject({ password: z.string().min(1).max(128) }),
+    answer: Done,
+    refusals: wrongPassword,
+    async handle({ caller, body }): Promise<typeof done | Refused> {
+      if (!(await isOwnPassword(deps, caller, body.password))) return refuse('credentials-wrong');
+      const nowMs = deps.clock.nowMs();
+      await deps.database.transaction('delete-account', async (tx) => {
+        await sql.eraseUser(tx, caller.userId, nowMs);
+        await sql.revokeSessionsOf(tx, caller.userId, nowMs);
+        await noteAct(tx, deps, act('delete-account', caller));
+      });
+      return done;
+    },
+  });
+
+const changeRoleRoute = (deps: AccountDeps): ApiRoute =>
+  defineRoute({
+    operationId: 'Change_role',
+    method: 'put',
+    path: '/api/v1/users/:id/role',
+    tag,
+    summary: 'Makes somebody a cashier, usher, manager, admin, or a moviegoer again. Nobody changes their own.',
+    authority: 'admin',
+    params: z.object({ id: numberText(idMax) }),
+    body: z.strictObject({ role: z.enum(roles) }),
+    answer: Done,
+    refusals: { 'own-role': { status: 409, title: 'Another admin has to do this.' } },
+    async handle({ caller, params, body }): Promise<typeof done | Refused> {
+      if (params.id === caller.userId) return refuse('own-role');
+      const isChanged = await transactionOrRefusal<boolean>(deps.database, 'change-role', async (tx) => {
+        if (!(await sql.updateRole(tx, params.id, body.role))) throw new RolledBack(false);
+        const detail = { to: body.role };
+        await noteAct(tx, deps, { ...act('change-role', caller, detail), userId: params.id });
+        return true;
+      });
+      return isChanged ? done : refuse('not-found');
+    },
+  });
