@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makeApiRouter } from '../platform/api.ts';
+import { systemClock } from '../platform/clock.ts';
 import { type Database, insertRows } from '../platform/database.ts';
+import { systemRandomness } from '../platform/randomness.ts';
 import { engines, openTestDatabase, type TestDatabase } from '../platform/testing/databases.ts';
 import { serveRoutes, type TestHttp } from '../testing/test-http.ts';
 import { makeCatalogueApi, makeCatalogueRoutes } from './catalogue.route.ts';
 import { importDemo } from './demo-import.ts';
 
 const nowMs = Date.UTC(2026, 10, 22, 13);
-const clock = { nowMs: () => nowMs };
+const clock = { ...systemClock, nowMs: () => nowMs };
 
 describe.each(engines)('the catalogue for apps on %s', (engine) => {
   let opened: TestDatabase;
@@ -22,7 +24,9 @@ describe.each(engines)('the catalogue for apps on %s', (engine) => {
       insertRows(tx, 'incarnation', ['number', 'id', 'server_number', 'started_at_ms'], [[1, 'a', 0, 0]]),
     );
     await importDemo(database, { clock, days: 9 });
-    const deps = { database, clock, incarnation: 1, isReachable: (terminal: number) => reachable.has(terminal) };
+    const feed = { announce: () => undefined };
+    const isReachable = (terminal: number) => reachable.has(terminal);
+    const deps = { database, clock, randomness: systemRandomness, feed, incarnation: 1, isReachable };
     const authenticate = async () => ({ userId: 1, role: 'moviegoer' as const, sessionId: 's' });
     const api = makeApiRouter({ routes: makeCatalogueApi(deps), authenticate, checkAnswers: true, unlimited: true });
     http = await serveRoutes(api, makeCatalogueRoutes({ database }));

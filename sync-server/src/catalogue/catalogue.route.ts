@@ -7,15 +7,20 @@ import { idMax, numberText } from '../platform/read-params.ts';
 import { readRequest } from '../platform/read-request.ts';
 import { loadPoster } from './catalogue.ts';
 import { makeCinemaRoutes } from './cinemas.route.ts';
+import type { EditDeps } from './edit.ts';
+import { makeCinemaEdits } from './edit-cinemas.route.ts';
+import { makeFilmEdits } from './edit-films.route.ts';
+import { makeScreeningEdits } from './edit-screenings.route.ts';
 import { makeFilmRoutes } from './films.route.ts';
 import { makeProgrammeRoutes, type ProgrammeDeps } from './programme.route.ts';
 
 const posterSecondsMax = 86_400;
 const PosterParams = z.object({ id: numberText(idMax) });
 
-/** What anyone may read. */
-export function makeCatalogueApi(deps: ProgrammeDeps): ApiRoute[] {
-  return [...makeFilmRoutes(deps), ...makeCinemaRoutes(deps), ...makeProgrammeRoutes(deps)];
+/** What anyone may read, and what managers and administrators enter. */
+export function makeCatalogueApi(deps: ProgrammeDeps & EditDeps): ApiRoute[] {
+  const reads = [...makeFilmRoutes(deps), ...makeCinemaRoutes(deps), ...makeProgrammeRoutes(deps)];
+  return [...reads, ...makeFilmEdits(deps), ...makeCinemaEdits(deps), ...makeScreeningEdits(deps)];
 }
 
 /** The posters, which are pictures and no part of the API. */
