@@ -29,14 +29,17 @@ const cinemaFields = {
   information: z.string().max(8000),
   scoreTenths: z.int().min(0).max(100).nullable(),
 };
-const Prices = PriceList.refine(
-  ({ currency, roundToMinor, seatKindMinor, displayMinor }) =>
-    /^[A-Z]{3}$/.test(currency) &&
-    [roundToMinor, ...Object.values(seatKindMinor), ...Object.values(displayMinor)].every(
-      (amount) => Math.abs(amount) <= amountMinorMax,
-    ),
-  'a currency has three letters, and no amount is beyond ten million',
-).meta({ id: 'PriceList' });
+const Prices = z
+  .strictObject(PriceList.shape)
+  .refine(
+    ({ currency, roundToMinor, seatKindMinor, displayMinor }) =>
+      /^[A-Z]{3}$/.test(currency) &&
+      [roundToMinor, ...Object.values(seatKindMinor), ...Object.values(displayMinor)].every(
+        (amount) => Math.abs(amount) <= amountMinorMax,
+      ),
+    'a currency has three letters, and no amount is beyond ten million',
+  )
+  .meta({ id: 'PriceList' });
 const CinemaBody = z
   .strictObject({ ...cinemaFields, timeZone: TimeZone, prices: Prices })
   .partial({ scoreTenths: true });

@@ -4,6 +4,7 @@ import { type Database, first, insertRows, type Queries, type Value } from '../p
 import { engines, openTestDatabase, type TestDatabase } from '../platform/testing/databases.ts';
 import { selectAllCinemas, selectSeatsOfVenue, selectVenuesOf } from './cinemas.sql.ts';
 import { importDemo } from './demo-import.ts';
+import { selectCinemasShowing, selectOverlap } from './edit.sql.ts';
 import { type FilmFilter, selectAllClassifications, selectFilm, selectFilms } from './films.sql.ts';
 import * as programme from './programme.sql.ts';
 
@@ -113,6 +114,11 @@ describe.each(engines)('the catalogue’s queries on %s', (engine) => {
     ['a screening', (queries) => programme.selectOne(queries, 3)],
     ['seats now', (queries) => programme.selectSeatsNow(queries, 3)],
     ['free places', (queries) => programme.countFree(queries, 3)],
+    [
+      'what overlaps',
+      (queries) => selectOverlap(queries, { venueId: 1, startsAtMs: nowMs, endsAtMs: nowMs + 7_200_000 }),
+    ],
+    ['cinemas that show a film', (queries) => selectCinemasShowing(queries, 3, nowMs)],
     ['a stream', (queries) => programme.selectStreamPlace(queries, 'screening:3')],
   ];
   test.each(lists)('%s: no large table is read from end to end', async (_name, ask) => {
