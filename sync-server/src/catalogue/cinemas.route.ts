@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
 import type { Queries } from '../platform/database.ts';
 import { CinemaAnswer, CinemaOfFilmAnswer, IdParams, NearQuery, SeatAnswer, VenueAnswer } from './answers.ts';
+import { selectCinema } from './catalogue.sql.ts';
 import { type ListedCinemaRow, selectAllCinemas, selectSeatsOfVenue, selectVenuesOf } from './cinemas.sql.ts';
 import { measureMeters } from './distance.ts';
 import { catalogueSeconds } from './films.route.ts';
@@ -57,7 +58,7 @@ export function makeCinemaRoutes({ database, clock }: { database: Queries; clock
     cacheSeconds: catalogueSeconds,
     async handle({ params }) {
       const rows = await selectVenuesOf(database, params.id);
-      if (rows.length === 0) return refuse('not-found');
+      if (rows.length === 0 && (await selectCinema(database, params.id)).length === 0) return refuse('not-found');
       return { venues: rows.map(({ cinema_id, ...venue }) => ({ ...venue, cinemaId: cinema_id })) };
     },
   });

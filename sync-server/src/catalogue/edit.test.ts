@@ -215,6 +215,11 @@ describe.each(engines)('editing the catalogue on %s', (engine) => {
     expect([roundToMinor, (await send(path, part, put)).status]).toEqual([10, 400]);
   });
 
+  test('a cinema without venues yet has an empty list of them', async () => {
+    const { body } = await send('/cinemas', cinema);
+    expect(await http.get(`/api/v1/cinemas/${body.id}/venues`)).toEqual({ status: 200, body: { venues: [] } });
+  });
+
   test('what is said of a cinema can be changed', async () => {
     const { cinemaId } = await aVenue();
     await send(`/cinemas/${cinemaId}`, { city: 'Bremen', scoreTenths: 80 }, { method: 'PATCH' });
