@@ -1,5 +1,5 @@
 import type { Seating } from '@marquee/shared/protocol/streams';
-import { marks, type Queries, type Transaction, type Value } from '../platform/database.ts';
+import { marks, type Queries, type Transaction } from '../platform/database.ts';
 
 export interface CinemaRow {
   id: number;
@@ -123,22 +123,6 @@ export async function selectClassifications(
   );
   for (const { movie_id, name } of rows) genres.get(movie_id)?.push(name);
   return genres;
-}
-
-/** Movies by name whose search text has all of these folded words. */
-export async function searchMovies(
-  queries: Queries,
-  words: readonly string[],
-  { limit, offset }: { limit: number; offset: number },
-): Promise<{ total: number; rows: MovieRow[] }> {
-  const where = words.length === 0 ? '' : ` WHERE ${words.map(() => "search_text LIKE ? ESCAPE '!'").join(' AND ')}`;
-  const values: Value[] = words.map((word) => `%${word.replaceAll(/[!%_]/g, '!$&')}%`);
-  const [count] = await queries.all<{ total: number }>(`SELECT COUNT(*) AS total FROM movie${where}`, values);
-  const rows = await queries.all<MovieRow>(
-    `SELECT ${movieColumns} FROM movie${where} ORDER BY name, id LIMIT ? OFFSET ?`,
-    [...values, limit, offset],
-  );
-  return { total: count?.total ?? 0, rows };
 }
 
 /** Where rights of moved screenings sit now. */

@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CinemaSnapshot } from '@marquee/shared/protocol/streams';
 import { type Database, first, insertRows, type Transaction } from '../platform/database.ts';
 import { engines, openTestDatabase, type TestDatabase } from '../platform/testing/databases.ts';
-import { searchMovies, selectScreenings, selectScreeningsOfDate } from './catalogue.sql.ts';
+import { selectScreenings, selectScreeningsOfDate } from './catalogue.sql.ts';
 import {
-  findMovies,
   isCatalogueEmpty,
   listCinemas,
   listScreenings,
@@ -137,27 +136,6 @@ describe.each(engines)('the catalogue on %s', (engine) => {
     await expect(work).rejects.toBe(refused);
   });
 
-  test.each([
-    ['amelie', ["Le Fabuleux destin d'Amélie Poulain"]],
-    ['matrix wachowski', ['The Matrix', 'The Matrix Reloaded', 'The Matrix Revolutions']],
-    ['leon besson', ['Léon']],
-    ['100%', []],
-    ['a_elie', []],
-  ])('a search for "%s" finds %j', async (search, expected) => {
-    const { movies, total } = await findMovies(database, search.split(' '), { limit: 24, offset: 0 });
-    expect(movies.map((movie) => movie.title)).toEqual(expected);
-    expect(total).toBe(expected.length);
-  });
-
-  test('movies come in pages by name', async () => {
-    const pageOf = (offset: number) => findMovies(database, [], { limit: 24, offset });
-    const [one, two] = [await pageOf(0), await pageOf(24)];
-    const titles = [...one.movies, ...two.movies].map((movie) => movie.title);
-    expect(one.total).toBe(3200);
-    expect(titles).toEqual([...titles].sort());
-    expect(new Set(titles.map((_, i) => [...one.movies, ...two.movies][i]?.id)).size).toBe(48);
-  });
-
   test('a film that was never shown here has a poster, too; an unknown one has none', async () => {
     const unshown = await first<{ id: number }>(
       database,
@@ -197,10 +175,8 @@ describe.each(engines)('the catalogue on %s', (engine) => {
     if (database.dialect === 'mysql') await database.all('ANALYZE TABLE movie, screening, venue');
     await selectScreenings(explaining, 1, nowMs);
     await selectScreeningsOfDate(explaining, '2026-11-23', { cinemaId: null, limit: 10 });
-    await searchMovies(explaining, [], { limit: 24, offset: 0 });
     expect(plans[0]).toMatch(/ix_screening_(start|venue)/);
     expect(plans[1]).toMatch(/ix_screening_(date|venue)/);
-    expect(plans[3]).toContain('ix_movie_name');
   });
 
   test('days later the programme goes on from today, and the terminals are told in the same transaction', async () => {

@@ -96,20 +96,6 @@ export async function loadPoster(queries: Queries, movieId: number): Promise<str
 /** A movie as lists show it: without its poster, which has an address of its own. */
 export type ListedMovie = Omit<Movie, 'posterSvg'>;
 
-/** Movies with all these folded words in their name or director. */
-export async function findMovies(
-  queries: Queries,
-  words: readonly string[],
-  range: { limit: number; offset: number },
-): Promise<{ total: number; movies: ListedMovie[] }> {
-  const { total, rows } = await sql.searchMovies(queries, words, range);
-  const genres = await sql.selectClassifications(
-    queries,
-    rows.map((row) => row.id),
-  );
-  return { total, movies: rows.map((row) => toMovie(row, genres.get(row.id) ?? [])) };
-}
-
 export interface ListedScreening extends Screening {
   title: string;
   venueName: string;
@@ -156,6 +142,12 @@ async function loadVenues(queries: Queries, cinemaId: number): Promise<VenueMap[
   for (const row of await sql.selectVenues(queries, cinemaId)) venues.set(row.id, { ...row, seats: [] });
   for (const row of await sql.selectSeats(queries, cinemaId)) venues.get(row.venue_id)?.seats.push(toSeat(row));
   return [...venues.values()];
+}
+
+/** Null where there is no such cinema. */
+export async function loadPrices(queries: Queries, cinemaId: number): Promise<PriceList | null> {
+  const [cinema] = await sql.selectCinema(queries, cinemaId);
+  return cinema === undefined ? null : await loadPriceList(queries, cinema);
 }
 
 /** Throws Fault `configuration-invalid` where a rule is missing: a terminal must never guess a price. */

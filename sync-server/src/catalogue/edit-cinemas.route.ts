@@ -1,0 +1,178 @@
+import { Seat } from '@marquee/shared/seating/seat-map';
+import { PriceList } from '@marquee/shared/tickets/price-list';
+import { z } from 'zod';
+import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
+import { first, insertRows } from '../platform/database.ts';
+import { IdParams } from './answers.ts';
+import * as sql from './edit.sql.ts';
+import { type EditDeps, editCatalogue, no } from './edit.ts';
+import { foldText } from './fold-text.ts';
+
+const line = (max: number) => z.string().trim().min(1).max(max);
+const amountMinorMax = 10_000_000;
+
+const TimeZone = z.string().max(40).refine(isTimeZone, 'must be a time zone such as Europe/Berlin');
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return false;
+    throw thrown;
+  }
+}
+
+const cinemaFields = {
+  name: line(120),
+  city: line(80),
+  latitude: z.number().min(-90).max(90),
+  longitude: z.number().min(-180).max(180),
+  information: z.string().max(8000),
+  scoreTenths: z.int().min(0).max(100).nullable(),
+};
+const Prices = z
+  .strictObject(PriceList.shape)
+  .refine(
+    ({ currency, roundToMinor, seatKindMinor, displayMinor }) =>
+      /^[A-Z]{3}$/.test(currency) &&
+      [roundToMinor, ...Object.values(seatKindMinor), ...Object.values(displayMinor)].every(
+        (amount) => Math.abs(amount) <= amountMinorMax,
+      ),
+    'a currency has three letters, and no amount is beyond ten million',
+  )
+  .meta({ id: 'PriceList' });
+const CinemaBody = z
+  .strictObject({ ...cinemaFields, timeZone: TimeZone, prices: Prices })
+  .partial({ scoreTenths: true });
+const CinemaChange = z
+  .strictObject(cinemaFields)
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'must change something');
+
+const NewSeat = z.strictObject({ ...Seat.omit({ id: true }).shape, available: z.boolean().default(true) });
+const isUnique = (keys: readonly string[]) => new Set(keys).size === keys.length;
+const VenueBody = z.strictObject({
+  name: line(80),
+  information: z.string().max(8000).default(''),
+  category: line(20),
+  seats: z
+    .array(NewSeat)
+    .min(1)
+    .max(3000)
+    .refine((seats) => isUnique(seats.map(({ label }) => foldText(label))), 'a label is there once')
+    .refine((seats) => isUnique(seats.map(({ x, y }) => `${x} ${y}`)), 'no two seats are in one place'),
+});
+const Answer = z.object({ id: z.int() });
+
+export function makeCinemaEdits(deps: EditDeps): ApiRoute[] {
+  return [makeInsertCinema(deps), makeChangeCinema(deps), makeInsertVenue(deps), makeChangePrices(deps)];
+}
+
+const makeInsertCinema = (deps: EditDeps) =>
+  defineRoute({
+    operationId: 'Insert_cinema',
+    method: 'post',
+    path: '/api/v1/cinemas',
+    tag: 'catalogue',
+    summary: 'Enter a cinema with its price list',
+    authority: 'admin',
+    body: CinemaBody,
+    answer: Answer,
+    status: 201,
+    idempotent: true,
+    handle: (request) =>
+      editCatalogue(deps, { operation: 'insert-cinema', ...request }, async (tx) => {
+        const { prices, timeZone, scoreTenths = null, ...cinema } = request.body;
+        const row = { ...cinema, rating: scoreTenths, time_zone: timeZone, currency: prices.currency };
+        const id = await sql.insertRow(tx, 'cinema', row);
+        await sql.replacePrices(tx, id, toRules(prices));
+        return { answer: { id }, change: { kind: 'cinema', ids: [id] }, cinemaIds: [id] };
+      }),
+  });
+
+const makeChangeCinema = (deps: EditDeps) =>
+  defineRoute({
+    operationId: 'Change_cinema',
+    method: 'patch',
+    path: '/api/v1/cinemas/:id',
+    tag: 'catalogue',
+    summary: 'Change what is said of a cinema',
+    authority: 'admin',
+    params: IdParams,
+    body: CinemaChange,
+    answer: Answer,
+    idempotent: true,
+    handle: (request) =>
+      editCatalogue(deps, { operation: 'change-cinema', ...request }, async (tx) => {
+        const { id } = request.params;
+        const { scoreTenths: rating, ...row } = request.body;
+        const isThere = await sql.updateRow(tx, 'cinema', id, { ...row, rating });
+        if (!isThere) throw no(refuse('not-found'));
+        return { answer: { id }, change: { kind: 'cinema', ids: [id] }, cinemaIds: [id] };
+      }),
+  });
+
+const makeInsertVenue = (deps: EditDeps) =>
+  defineRoute({
+    operationId: 'Insert_venue',
+    method: 'post',
+    path: '/api/v1/cinemas/:id/venues',
+    tag: 'catalogue',
+    summary: 'Enter a venue with its seats',
+    authority: 'admin',
+    params: IdParams,
+    body: VenueBody,
+    answer: Answer,
+    status: 201,
+    idempotent: true,
+    handle: (request) =>
+      editCatalogue(deps, { operation: 'insert-venue', ...request }, async (tx) => {
+        const { id: cinemaId } = request.params;
+        const { seats, ...venue } = request.body;
+        if (!(await first(tx, 'SELECT id FROM cinema WHERE id = ?', [cinemaId]))) throw no(refuse('not-found'));
+        const id = await sql.insertRow(tx, 'venue', { ...venue, cinema_id: cinemaId });
+        const columns = ['venue_id', 'x', 'y', 'row_label', 'label', 'kind', 'vip', 'available'];
+        const rows = seats.map(({ x, y, row, label, kind, available }) => {
+          return [id, x, y, row, label, kind, kind === 'vip' ? 1 : 0, available ? 1 : 0];
+        });
+        await insertRows(tx, 'seats', columns, rows);
+        return { answer: { id }, change: { kind: 'venue', ids: [id] }, cinemaIds: [cinemaId] };
+      }),
+  });
+
+const makeChangePrices = (deps: EditDeps) =>
+  defineRoute({
+    operationId: 'Change_prices',
+    method: 'put',
+    path: '/api/v1/cinemas/:id/prices',
+    tag: 'catalogue',
+    summary: 'Replace the price list of a cinema',
+    authority: 'manager',
+    params: IdParams,
+    body: Prices,
+    answer: Answer,
+    refusals: {
+      'currency-differs': { status: 422, title: 'A cinema keeps its currency: its sales are counted in it.' },
+    },
+    idempotent: true,
+    handle: (request) =>
+      editCatalogue(deps, { operation: 'change-prices', ...request }, async (tx) => {
+        const { id } = request.params;
+        const known = await first<{ currency: string }>(tx, 'SELECT currency FROM cinema WHERE id = ?', [id]);
+        if (!known) throw no(refuse('not-found'));
+        if (known.currency !== request.body.currency) throw no(refuse('currency-differs'));
+        await sql.replacePrices(tx, id, toRules(request.body));
+        return { answer: { id }, change: { kind: 'prices', ids: [id] }, cinemaIds: [id] };
+      }),
+  });
+
+function toRules(prices: PriceList): [string, string, number][] {
+  const of = (kind: string, amounts: Record<string, number>): [string, string, number][] =>
+    Object.entries(amounts).map(([subject, amount]) => [kind, subject, amount]);
+  return [
+    ...of('class', prices.classPercent),
+    ...of('seat', prices.seatKindMinor),
+    ...of('display', prices.displayMinor),
+    ['rounding', '', prices.roundToMinor],
+    ['tax', '', prices.taxBasisPoints],
+  ];
+}

@@ -1,0 +1,108 @@
+import { dateAt } from '@marquee/db/demo/wall-clock';
+import { Seating } from '@marquee/shared/protocol/streams';
+import { Display } from '@marquee/shared/tickets/ticket-class';
+import { z } from 'zod';
+import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
+import type { Transaction } from '../platform/database.ts';
+import { idMax } from '../platform/read-params.ts';
+import { publishScreenings } from './catalogue.ts';
+import * as sql from './edit.sql.ts';
+import { type EditDeps, editCatalogue, no } from './edit.ts';
+
+const id = z.int().min(1).max(idMax);
+/** The year 2100. */
+const timeMs = z.int().min(0).max(4_102_444_800_000);
+const hourMs = 3_600_000;
+const filmMsMax = 23 * hourMs;
+const lateGuestsMs = 15 * 60_000;
+/** A show that starts earlier in the night belongs to the evening before. */
+const dayStartsMs = 5 * hourMs;
+
+const NewScreening = z
+  .strictObject({
+    venueId: id,
+    movieId: id,
+    startsAtMs: timeMs,
+    endsAtMs: timeMs,
+    salesEndAtMs: timeMs.optional().meta({ description: 'A quarter of an hour after the start where it is left out.' }),
+    display: Display,
+    language: z.string().regex(/^[A-Za-z0-9-]{2,12}$/, 'must be a language such as de or pt-BR'),
+    priceMinor: z.int().min(0).max(10_000_000),
+    seating: Seating.default('numbered'),
+  })
+  .refine(({ startsAtMs, endsAtMs }) => endsAtMs > startsAtMs, 'ends after its start')
+  .refine(({ startsAtMs, endsAtMs }) => endsAtMs - startsAtMs <= filmMsMax, 'no screening takes a day')
+  .refine(({ endsAtMs, salesEndAtMs = 0 }) => salesEndAtMs <= endsAtMs, 'is not sold after its end');
+type NewScreening = z.output<typeof NewScreening>;
+
+export function makeScreeningEdits(deps: EditDeps): ApiRoute[] {
+  const insertScreenings = defineRoute({
+    operationId: 'Insert_screenings',
+    method: 'post',
+    path: '/api/v1/screenings',
+    tag: 'catalogue',
+    summary: 'Put screenings into the programme and on sale: all of them or, where one cannot be, none',
+    authority: 'manager',
+    body: z.strictObject({ screenings: z.array(NewScreening).min(1).max(100) }),
+    answer: z.object({ ids: z.array(z.int()).meta({ description: 'In the order of the request.' }) }),
+    status: 201,
+    refusals: {
+      'venue-unknown': { status: 422, title: 'There is no such venue; `index` says in which screening.' },
+      'movie-unknown': { status: 422, title: 'There is no such film; `index` says in which screening.' },
+      'screening-past': { status: 422, title: 'It would have started already; `index` says which.' },
+      'screening-overlaps': {
+        status: 409,
+        title: 'Another runs in this venue at that time: `index` says which one cannot be, `screeningId` what runs.',
+      },
+    },
+    idempotent: true,
+    handle: (request) =>
+      editCatalogue(deps, { operation: 'insert-screenings', ...request }, async (tx) => {
+        const ids = await insertAll(tx, request.body.screenings, deps.clock.nowMs());
+        const { cinemaIds } = await publishScreenings(tx, ids);
+        return { answer: { ids }, change: { kind: 'screening', ids }, cinemaIds };
+      }),
+  });
+  return [insertScreenings];
+}
+
+async function insertAll(tx: Transaction, screenings: readonly NewScreening[], nowMs: number): Promise<number[]> {
+  const venues = await sql.lockVenues(tx, unique(screenings.map(({ venueId }) => venueId)));
+  const movies = await sql.selectExistingMovies(tx, unique(screenings.map(({ movieId }) => movieId)));
+  const ids: number[] = [];
+  for (const [index, screening] of screenings.entries()) {
+    const venue = venues.get(screening.venueId);
+    if (!venue) throw no(refuse('venue-unknown', { index }));
+    if (!movies.has(screening.movieId)) throw no(refuse('movie-unknown', { index }));
+    if (screening.startsAtMs <= nowMs) throw no(refuse('screening-past', { index }));
+    // Those before it in this request are in already.
+    const overlap = await sql.selectOverlap(tx, screening);
+    if (overlap) throw no(refuse('screening-overlaps', { index, screeningId: overlap.id }));
+    ids.push(await sql.insertRow(tx, 'screening', toRow(screening, venue.time_zone)));
+  }
+  return ids;
+}
+
+const unique = (ids: readonly number[]): number[] => [...new Set(ids)].sort((a, b) => a - b);
+
+function toRow(screening: NewScreening, timeZone: string): sql.Row {
+  const { startsAtMs, salesEndAtMs, endsAtMs } = screening;
+  return {
+    venue_id: screening.venueId,
+    movie_id: screening.movieId,
+    show_date: businessDate(startsAtMs, timeZone),
+    starts_at_ms: startsAtMs,
+    ends_at_ms: endsAtMs,
+    sales_end_at_ms: salesEndAtMs ?? Math.min(endsAtMs, startsAtMs + lateGuestsMs),
+    display: screening.display,
+    language: screening.language,
+    price_minor: screening.priceMinor,
+    state: 'published',
+    seating: screening.seating,
+  };
+}
+
+function businessDate(instantMs: number, timeZone: string): string {
+  const { year, month, day } = dateAt(instantMs - dayStartsMs, timeZone);
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+}

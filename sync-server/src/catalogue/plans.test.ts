@@ -1,0 +1,133 @@
+/** Every list of the catalogue finds its rows by an index. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Database, first, insertRows, type Queries, type Value } from '../platform/database.ts';
+import { engines, openTestDatabase, type TestDatabase } from '../platform/testing/databases.ts';
+import { selectAllCinemas, selectSeatsOfVenue, selectVenuesOf } from './cinemas.sql.ts';
+import { importDemo } from './demo-import.ts';
+import { selectCinemasShowing, selectOverlap } from './edit.sql.ts';
+import { type FilmFilter, selectAllClassifications, selectFilm, selectFilms } from './films.sql.ts';
+import * as programme from './programme.sql.ts';
+
+const nowMs = Date.UTC(2026, 10, 22, 13);
+const dayMs = 86_400_000;
+/** Read from end to end: they have a few rows per house, and all of them are asked for or joined. */
+const mayBeScanned = new Set([
+  'cinema', // a chain has some hundred; the nearest are found by counting
+  'c',
+  'classification', // some twenty genres
+  'venue', // some ten per cinema: a planner may begin with them
+  'v',
+  'n', // the screenings of one film, already selected
+  '<derived2>',
+  '(subquery-3)',
+]);
+
+describe.each(engines)('the catalogue’s queries on %s', (engine) => {
+  let opened: TestDatabase;
+  let database: Database;
+  let smallVenueId = 0;
+  beforeAll(async () => {
+    opened = await openTestDatabase(engine);
+    database = opened.database;
+    await database.transaction('begin', (tx) =>
+      insertRows(tx, 'incarnation', ['number', 'id', 'server_number', 'started_at_ms'], [[1, 'a', 0, 0]]),
+    );
+    await importDemo(database, { clock: { nowMs: () => nowMs }, days: 14 });
+    // Otherwise MariaDB may still plan for empty tables.
+    if (database.dialect === 'mysql') {
+      await database.all('ANALYZE TABLE movie, screening, venue, cinema, seats, seat_right, film_classification');
+    }
+    const sql = 'SELECT venue_id AS id FROM seats GROUP BY venue_id ORDER BY COUNT(*) LIMIT 1';
+    smallVenueId = (await first<{ id: number }>(database, sql))?.id ?? 0;
+  });
+  afterAll(() => opened.drop());
+
+  /** What each table is selected by, as the planner says: the name of the table or its alias, and the index or null. */
+  async function explain(ask: (queries: Queries) => Promise<unknown>): Promise<[string, string | null][]> {
+    const uses: [string, string | null][] = [];
+    const explaining: Queries = {
+      dialect: database.dialect,
+      all: async <R>(sql: string, values: readonly Value[] = []): Promise<R[]> => {
+        uses.push(...(engine === 'sqlite' ? await explainSqlite(sql, values) : await explainMariadb(sql, values)));
+        return [];
+      },
+    };
+    await ask(explaining);
+    expect(uses.length).toBeGreaterThan(0);
+    return uses;
+  }
+  async function explainSqlite(sql: string, values: readonly Value[]): Promise<[string, string | null][]> {
+    const steps = await database.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, values);
+    return steps.flatMap(({ detail }): [string, string | null][] => {
+      const [, table = '', using = ''] = /^(?:SEARCH|SCAN) (\S+)(.*)$/.exec(detail) ?? [];
+      const [, index = null] = /USING (?:COVERING )?INDEX (\w+)|USING INTEGER (PRIMARY KEY)/.exec(using) ?? [];
+      if (table === '') return [];
+      return [[table, index ?? (using.includes('PRIMARY KEY') ? 'PRIMARY' : null)]];
+    });
+  }
+  async function explainMariadb(sql: string, values: readonly Value[]): Promise<[string, string | null][]> {
+    const steps = await database.all<{ table: string | null; key: string | null }>(`EXPLAIN ${sql}`, values);
+    return steps.flatMap(({ table, key }): [string, string | null][] =>
+      table === null || table.startsWith('<subquery') ? [] : [[table, key]],
+    );
+  }
+
+  const film = (filter: Partial<FilmFilter>) => (queries: Queries) =>
+    selectFilms(queries, {
+      when: 'all',
+      cinemaId: null,
+      classificationId: null,
+      after: null,
+      nowMs,
+      limit: 25,
+      ...filter,
+    });
+  const after = { startsAtMs: nowMs, id: 5 };
+  const lists: [string, (queries: Queries) => Promise<unknown>][] = [
+    ['films', film({})],
+    ['films after one', film({ after: { name: 'Casablanca', id: 9 } })],
+    ['films of a genre', film({ classificationId: 3 })],
+    ['films showing', film({ when: 'showing' })],
+    ['films showing in a cinema', film({ when: 'showing', cinemaId: 1 })],
+    ['films coming', film({ when: 'coming', after: { name: 'Casablanca', id: 9 } })],
+    ['films coming to a cinema', film({ when: 'coming', cinemaId: 1 })],
+    ['films of a cinema', film({ cinemaId: 1 })],
+    ['a film', (queries) => selectFilm(queries, 3)],
+    ['genres', selectAllClassifications],
+    ['cinemas', selectAllCinemas],
+    ['venues', (queries) => selectVenuesOf(queries, 1)],
+    // One of seven venues: the largest has so many of all the seats that MariaDB reads them all.
+    ['seats', (queries) => selectSeatsOfVenue(queries, smallVenueId)],
+    [
+      'a day',
+      (queries) => programme.selectProgramme(queries, '2026-11-23', { cinemaId: null, after: null, limit: 25 }),
+    ],
+    [
+      'a day of a cinema',
+      (queries) => programme.selectProgramme(queries, '2026-11-23', { cinemaId: 1, after, limit: 25 }),
+    ],
+    [
+      'a film in a cinema',
+      (queries) => programme.selectOfFilm(queries, { movieId: 3, cinemaId: 1, nowMs, after, limit: 25 }),
+    ],
+    ['a film everywhere', (queries) => programme.selectNextOfFilm(queries, 3, nowMs + dayMs)],
+    ['a screening', (queries) => programme.selectOne(queries, 3)],
+    ['seats now', (queries) => programme.selectSeatsNow(queries, 3)],
+    ['free places', (queries) => programme.countFree(queries, 3)],
+    [
+      'what overlaps',
+      (queries) => selectOverlap(queries, { venueId: 1, startsAtMs: nowMs, endsAtMs: nowMs + 7_200_000 }),
+    ],
+    ['cinemas that show a film', (queries) => selectCinemasShowing(queries, 3, nowMs)],
+    ['a stream', (queries) => programme.selectStreamPlace(queries, 'screening:3')],
+  ];
+  test.each(lists)('%s: no large table is read from end to end', async (_name, ask) => {
+    const uses = await explain(ask);
+    expect(uses.filter(([table, index]) => index === null && !mayBeScanned.has(table))).toEqual([]);
+  });
+
+  test('films come in the order of the index of their names', async () => {
+    expect(await explain(film({}))).toEqual([['m', 'ix_movie_name']]);
+    expect(await explain(film({ after: { name: 'Casablanca', id: 9 } }))).toEqual([['m', 'ix_movie_name']]);
+  });
+});
