@@ -193,7 +193,7 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   base.steps.push({ name: 'search', stop: search.stop });
   const { accounts, pages } = await openAccounts(base, database);
   const api = {
-    routes: listApiRoutes({ accounts, search }),
+    routes: listApiRoutes({ accounts, catalogue: deps, search }),
     authenticate: (token: string) => authenticate(accounts, token),
   };
   const { port } = await listen(base, deps, { api, pages });

@@ -17,14 +17,14 @@ export const limitText = numberText(pageMax).default(24);
 export const filmCursor = cursorText(z.tuple([z.literal('films'), z.string().max(200), id]));
 export const programmeCursor = cursorText(z.tuple([z.literal('programme'), timeMs, id]));
 
-const degrees = (max: number) =>
+export const degreesText = (max: number) =>
   z
     .string()
     .regex(/^-?\d{1,3}(\.\d{1,10})?$/, 'must be degrees')
     .transform(Number)
     .pipe(z.number().min(-max).max(max));
 export const NearQuery = z
-  .object({ lat: degrees(90).optional(), lon: degrees(180).optional(), maxKm: numberText(20_100).optional() })
+  .object({ lat: degreesText(90).optional(), lon: degreesText(180).optional(), maxKm: numberText(20_100).optional() })
   .refine(({ lat, lon }) => (lat === undefined) === (lon === undefined), 'lat and lon come together')
   .refine(({ lat, maxKm }) => maxKm === undefined || lat !== undefined, 'maxKm needs lat and lon');
 

@@ -18,7 +18,9 @@ const posterSecondsMax = 86_400;
 const PosterParams = z.object({ id: numberText(idMax) });
 
 /** What anyone may read, and what managers and administrators enter. */
-export function makeCatalogueApi(deps: ProgrammeDeps & EditDeps): ApiRoute[] {
+export type CatalogueApiDeps = ProgrammeDeps & EditDeps;
+
+export function makeCatalogueApi(deps: CatalogueApiDeps): ApiRoute[] {
   const reads = [...makeFilmRoutes(deps), ...makeCinemaRoutes(deps), ...makeProgrammeRoutes(deps)];
   return [...reads, ...makeFilmEdits(deps), ...makeCinemaEdits(deps), ...makeScreeningEdits(deps)];
 }

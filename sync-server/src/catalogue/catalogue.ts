@@ -16,6 +16,8 @@ import { readIncarnation } from '../feed/feed.ts';
 import { first, insertRows, type Queries, type Transaction } from '../platform/database.ts';
 import * as sql from './catalogue.sql.ts';
 
+export { degreesText } from './answers.ts';
+export { measureMeters, type Place } from './distance.ts';
 export { foldText } from './fold-text.ts';
 
 /** What `cinema:<id>` says but for the keys, which are the terminals' affair. */

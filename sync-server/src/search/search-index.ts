@@ -4,8 +4,7 @@
  */
 import type { Display } from '@marquee/shared/tickets/ticket-class';
 import MiniSearch, { type SearchOptions } from 'minisearch';
-import { foldText } from '../catalogue/catalogue.ts';
-import { distanceMeters, type Place } from './distance.ts';
+import { foldText, measureMeters, type Place } from '../catalogue/catalogue.ts';
 import { splitQuery, splitWords } from './split-words.ts';
 
 export interface IndexedFilm {
@@ -138,7 +137,7 @@ export function makeSearchIndex(): SearchIndex {
     if (display !== undefined && screening.display !== display) return false;
     if (near === undefined) return true;
     const cinema = cinemas.get(screening.cinemaId);
-    return cinema !== undefined && distanceMeters(near, cinema) <= near.maxKm * 1000;
+    return cinema !== undefined && measureMeters(near, cinema) <= near.maxKm * 1000;
   }
 
   return {

@@ -1,15 +1,10 @@
 import { displays } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
+import { degreesText } from '../catalogue/catalogue.ts';
 import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
 import { idMax, numberText } from '../platform/read-params.ts';
 import type { FilmFilter, FoundFilm, IndexedCinema, IndexedScreening, SearchIndex } from './search-index.ts';
 
-const degrees = (max: number) =>
-  z
-    .string()
-    .regex(/^-?\d{1,3}(\.\d{1,8})?$/, 'must be degrees')
-    .transform(Number)
-    .pipe(z.number().min(-max).max(max));
 const words = z
   .string()
   .max(80)
@@ -21,8 +16,8 @@ const FilmQuery = z.object({
   date: z.iso.date().meta({ description: 'Business date in the zone of the cinema.' }).optional(),
   cinema: numberText(idMax).optional(),
   display: z.enum(displays).optional(),
-  lat: degrees(90).optional(),
-  lon: degrees(180).optional(),
+  lat: degreesText(90).optional(),
+  lon: degreesText(180).optional(),
   maxKm: numberText(20_000).default(50),
   showing: z.enum(['true', 'false']).default('false'),
   cursor: z

@@ -87,8 +87,10 @@ function drawRight(document: Document, schema: Schema, depth: number): fc.Arbitr
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
   if (type === 'object' && depth < 6) return drawObject(document, schema, depth);
   if (type === 'array') return fc.array(drawValue(document, schema.items ?? {}, depth + 1), { maxLength: 4 });
-  if (type === 'integer' || type === 'number')
-    return fc.integer({ min: Math.max(schema.minimum ?? 0, -1e6), max: Math.min(schema.maximum ?? 50, 50) });
+  if (type === 'integer' || type === 'number') {
+    const min = Math.ceil(Math.max(schema.minimum ?? 0, -1e6));
+    return fc.integer({ min, max: Math.max(min, Math.floor(Math.min(schema.maximum ?? min + 50, min + 50))) });
+  }
   if (type === 'boolean') return fc.boolean();
   if (type === 'null') return fc.constant(null);
   return fc.oneof(fc.constantFrom<Json>('1', 'Amélie', '+491701234567', 'a-key-of-12', '2026-11-25'), hostileText);

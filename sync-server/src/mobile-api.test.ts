@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { aPriceList } from '@marquee/shared/testing/builders';
+import fc from 'fast-check';
+import { insertSession, insertUser } from './accounts/accounts.sql.ts';
+import {
+  type AccountDeps,
+  authenticate,
+  makeDevelopmentCaptcha,
+  makeSmsOutbox,
+  readTokenKey,
+} from './accounts/accounts.ts';
+import { signAccessToken } from './accounts/tokens.ts';
+import { listApiRoutes } from './mobile-api.ts';
+import { type ApiRoute, type Authority, makeApiRouter, roles } from './platform/api.ts';
+import { insertRows } from './platform/database.ts';
+import { makeDocsRoutes } from './platform/docs.route.ts';
+import { engines } from './platform/testing/databases.ts';
+import { type Search, startSearch } from './search/search.ts';
+import { drawRequests } from './testing/fuzz-api.ts';
+import { cinemaId } from './testing/house.ts';
+import { serveRoutes, type TestHttp } from './testing/test-http.ts';
+import { openTestServer, type TestServer } from './testing/test-server.ts';
+
+/** Who may do what: a route that is not in here fails, so that nobody adds one without having thought of it. */
+const authorities: Record<string, Authority> = {
+  Send_pin: 'anyone',
+  Register: 'anyone',
+  Log_in: 'anyone',
+  Refresh_session: 'anyone',
+  Reset_password: 'anyone',
+  Log_out: 'user',
+  Get_user_info: 'user',
+  Export_my_data: 'user',
+  Change_profile: 'user',
+  Change_password: 'user',
+  Delete_account: 'user',
+  Get_users_info: 'admin',
+  Change_role: 'admin',
+  Film_search: 'anyone',
+  Search: 'anyone',
+  Films_info: 'anyone',
+  Film_info: 'anyone',
+  Classifications_info: 'anyone',
+  Cinemas_info: 'anyone',
+  Venue_info: 'anyone',
+  Cinema_film: 'anyone',
+  Screenings_film: 'anyone',
+  Programme: 'anyone',
+  Screenings_info: 'anyone',
+  Seats_map_info: 'anyone',
+  Booked_map_info: 'anyone',
+  Insert_film: 'admin',
+  Change_film: 'admin',
+  Insert_classification: 'admin',
+  Insert_cinema: 'admin',
+  Change_cinema: 'admin',
+  Insert_venue: 'admin',
+  Insert_screenings: 'manager',
+  Change_prices: 'manager',
+};
+const allowed: Record<Authority, readonly string[]> = {
+  anyone: ['none', ...roles],
+  user: roles,
+  manager: ['manager', 'admin'],
+  admin: ['admin'],
+};
+
+describe.each(engines)('the mobile API on %s', (engine) => {
+  let server: TestServer;
+  let search: Search;
+  let http: TestHttp;
+  let routes: ApiRoute[];
+  const tokens = new Map<string, string>();
+
+  beforeAll(async () => {
+    server = await openTestServer(engine);
+    await server.aScreening();
+    await setPrices(server);
+    search = await startSearch(server.deps);
+    const accounts = makeAccounts(server);
+    for (const role of roles) tokens.set(role, await openAccount(server, accounts, role));
+    routes = listApiRoutes({ accounts, catalogue: server.deps, search });
+    const api = { routes, authenticate: (token: string) => authenticate(accounts, token) };
+    http = await serveRoutes(makeApiRouter({ ...api, unlimited: true, checkAnswers: true }), makeDocsRoutes(routes));
+  });
+  afterAll(async () => {
+    await http.close();
+    await search.stop();
+    await server.close();
+  });
+
+  test('a route has an entry in the table of authorities, and an entry has a route', async () => {
+    const { paths } = (await http.get('/api/v1/openapi.json')).body as {
+      paths: Record<string, Record<string, { operationId: string; 'x-authority': Authority }>>;
+    };
+    const told = Object.values(paths)
+      .flatMap((path) => Object.values(path))
+      .map((operation) => [operation.operationId, operation['x-authority']]);
+    expect(Object.fromEntries(told)).toEqual(authorities);
+    expect(told).toHaveLength(Object.keys(authorities).length);
+  });
+
+  test('nobody gets in where they have no business, and everybody where they have', async () => {
+    const seen: [string, string, boolean][] = [];
+    const expected: [string, string, boolean][] = [];
+    for (const { operationId, method, path, authority } of routes) {
+      // What ends the caller's own session is not asked of those who may: other routes still need it.
+      const ends = ['Log_out', 'Delete_account', 'Change_password'].includes(operationId);
+      for (const who of ['none', ...roles]) {
+        const mayEnter = allowed[authority].includes(who);
+        if (ends && mayEnter) continue;
+        const status = await statusOf(method, path.replaceAll(/:\w+/g, '99999'), tokens.get(who));
+        seen.push([operationId, who, ![401, 403].includes(status)]);
+        expected.push([operationId, who, mayEnter]);
+      }
+    }
+    expect(seen).toEqual(expected);
+  });
+
+  async function statusOf(method: string, path: string, token?: string): Promise<number> {
+    const answer = await fetch(http.url + path, {
+      method: method.toUpperCase(),
+      headers: {
+        'Content-Type': 'application/json',
+        'Idempotency-Key': 'matrix-12345',
+        ...(token ? { Authorization: `Bearer ${token}` } : {}),
+      },
+      ...(method === 'get' ? {} : { body: '{}' }),
+    });
+    await answer.text();
+    return answer.status;
+  }
+
+  test('whatever a stranger sends, the server answers as described: no 500, no trace of its insides', async () => {
+    const admin = tokens.get('admin') ?? '';
+    const drawn = [...drawRequests(routes, admin)];
+    // Whoever logs out has no session for what comes after.
+    drawn.sort(([a], [b]) => Number(a === 'Log_out') - Number(b === 'Log_out'));
+    for (const [operationId, requests] of drawn) {
+      await fc.assert(
+        fc.asyncProperty(requests, async ({ method, path, headers, body }) => {
+          const answer = await fetch(http.url + path, { method, headers, ...(body === undefined ? {} : { body }) });
+          const text = await answer.text();
+          expect([operationId, answer.status >= 500, text]).toEqual([operationId, false, expect.anything()]);
+          expect(text).not.toMatch(/\bat \w+ \(|node_modules|SQLITE|ER_[A-Z]|SELECT |\.ts:\d/);
+        }),
+        { numRuns: 25 },
+      );
+    }
+  }, 60_000);
+});
+
+async function setPrices({ database }: TestServer): Promise<void> {
+  const { classPercent, seatKindMinor, displayMinor, roundToMinor, taxBasisPoints } = aPriceList();
+  const rules = [
+    ...Object.entries(classPercent).map(([subject, amount]) => ['class', subject, amount] as const),
+    ...Object.entries(seatKindMinor).map(([subject, amount]) => ['seat', subject, amount] as const),
+    ...Object.entries(displayMinor).map(([subject, amount]) => ['display', subject, amount] as const),
+    ['rounding', '', roundToMinor] as const,
+    ['tax', '', taxBasisPoints] as const,
+  ];
+  const columns = ['cinema_id', 'kind', 'subject', 'amount'];
+  await database.transaction('prices', (tx) =>
+    insertRows(
+      tx,
+      'price_rule',
+      columns,
+      rules.map((rule) => [cinemaId, ...rule]),
+    ),
+  );
+}
+
+function makeAccounts(server: TestServer): AccountDeps {
+  return {
+    ...server.deps,
+    tokenKey: readTokenKey(Buffer.alloc(32, 7)),
+    pinSecret: Buffer.alloc(32, 9),
+    hashPassword: async (password, salt) => `${salt}:${password}`,
+    sendSms: makeSmsOutbox(server.deps).send,
+    checkCaptcha: makeDevelopmentCaptcha(),
+  };
+}
+
+async function openAccount(server: TestServer, accounts: AccountDeps, role: (typeof roles)[number]): Promise<string> {
+  const nowMs = server.time.nowMs;
+  const sessionId = `session-of-${role}`;
+  const userId = await server.database.transaction('account', async (tx) => {
+    const phone = `+49170000000${roles.indexOf(role)}`;
+    const id = await insertUser(tx, { name: role, phone, hash: 'x', salt: 'x', role, nowMs });
+    const times = { created_at_ms: nowMs, refreshed_at_ms: nowMs, expires_at_ms: nowMs + 86_400_000 };
+    await insertSession(tx, { id: sessionId, user_id: id, token_hash: 'x', device: 'test', ...times });
+    return id;
+  });
+  return signAccessToken(accounts, { userId, sessionId });
+}
