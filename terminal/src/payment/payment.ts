@@ -51,13 +51,16 @@ export async function pay(
   if (!screening || deps.nowMs() >= screening.salesEndAtMs) return { ok: false, reason: 'sales-closed' };
   if (deps.mustNotSell()) return { ok: false, reason: 'sales-closed' };
   if (isStopped(deps.store, screening.id)) return { ok: false, reason: 'screening-stopped' };
-  if (hasBlockedRight(deps.store, basketId)) {
-    // Broken or kept by the house since it was chosen: nobody is to sit there, so nobody is to pay for it.
-    dropBasket(deps, basketId);
-    deps.onBasket(basketId);
-    return { ok: false, reason: 'basket-gone' };
-  }
+  if (dropIfBlocked(deps, basketId)) return { ok: false, reason: 'basket-gone' };
   return payment.tender === 'cash' ? payCash(deps, payment, basket.total_minor) : payByCard(deps, payment, basket);
+}
+
+/** Broken or kept by the house since it was chosen: nobody is to sit there, so nobody is to pay for it. */
+export function dropIfBlocked(deps: PaymentDeps, basketId: string): boolean {
+  if (!hasBlockedRight(deps.store, basketId)) return false;
+  dropBasket(deps, basketId);
+  deps.onBasket(basketId);
+  return true;
 }
 
 function payCash(

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { entryPayloads } from '@marquee/shared/protocol/journal';
 import { settleCharges } from '../payment/payment.ts';
+import { applyGrantChange } from '../rights/rights.ts';
 import { type BoxOffice, openBoxOffice } from '../testing/box-office.ts';
 import { exchangeTickets, refundTickets, releaseAll } from './refund.ts';
 
@@ -64,6 +65,26 @@ test('the old ticket becomes a credit and the new one is paid with it, in one tr
     },
   ]);
   expect([rightOf(b1), rightOf(f1)]).toEqual(['held', 'sold']);
+});
+
+test('a seat that broke while it was in the basket is not exchanged for: the old ticket stays good', async () => {
+  const seq = await office.sell([b1]);
+  const basketId = await office.fillBasket([f1 ?? 0]);
+  const version = office.store.get<{ version: number }>(
+    'SELECT version FROM seat_right WHERE seat_id = ?',
+    f1 ?? 0,
+  )?.version;
+  office.store.transaction(() =>
+    applyGrantChange(office.deps, {
+      kind: 'recall',
+      screeningId: 1,
+      seats: [{ seatId: f1 ?? 0, version: version ?? 0 }],
+      block: true,
+    }),
+  );
+  expect(await change(seq, basketId)).toEqual({ ok: false, reason: 'basket-gone' });
+  expect(rightOf(b1)).toBe('sold');
+  expect(office.store.all("SELECT 1 FROM journal WHERE type = 'tickets.refunded'")).toEqual([]);
 });
 
 test('what the new ticket costs less is paid out', async () => {
