@@ -59,9 +59,7 @@ const measures: Record<string, (size: Size) => Promise<Figure[]>> = {
     await measureFanOut({ rounds, changesPerRound: quick ? 5 : 20, terminals: quick ? 100 : 1000 }),
   ],
   h: async ({ rounds, quick }) => [await measureFleetDrain({ rounds, terminals: 50, salesEach: quick ? 50 : 500 })],
-  j: async ({ rounds, quick }) => [
-    await measureSearch({ rounds, searchesPerRound: quick ? 200 : 1600, screenings: 20_000 }),
-  ],
+  j: async ({ rounds, quick }) => [await measureSearch({ rounds, repeats: quick ? 1 : 10, screenings: 20_000 })],
 };
 
 const growth = 'i';

@@ -1,192 +1,239 @@
 /**
- * Films and cinemas in memory, found by what people type: with slips of the finger, without accents, by the beginning of
- * a word. Screenings aren't indexed: they are found through their film and their cinema, whose names are all they have.
+ * The index in memory: words of films and cinemas. Screenings have no words of their own, they are found through their film
+ * and cinema: 20,000 of them would repeat the same titles.
  */
 import type { Display } from '@marquee/shared/tickets/ticket-class';
-import MiniSearch, { type SearchOptions } from 'minisearch';
-import { foldText, measureMeters, type Place } from '../catalogue/catalogue.ts';
-import { splitQuery, splitWords } from './split-words.ts';
+import MiniSearch, { type Query, type SearchOptions, type SearchResult } from 'minisearch';
+import { type AskedWord, dropArticle, toAskedWords, toIndexedWords, toPlainTitle } from './words.ts';
 
-export interface IndexedFilm {
+export interface SearchedFilm {
   id: number;
   title: string;
   director: string | null;
   actors: string | null;
-  genres: readonly string[];
+  genres: string[];
   rating: string | null;
-  releasedYear: number | null;
-  lengthMinutes: number | null;
-  /** Tenths of a point. */
+  /** Tenths of a point, 0..100. */
   scoreTenths: number | null;
+  releasedYear: number | null;
 }
-export interface IndexedCinema extends Place {
+
+export interface SearchedCinema {
   id: number;
   name: string;
   city: string;
+  latitude: number;
+  longitude: number;
 }
-export interface IndexedScreening {
+
+export interface SearchedScreening {
   id: number;
-  movieId: number;
+  filmId: number;
   cinemaId: number;
-  /** Business date in the zone of its cinema. */
+  /** Business date, `YYYY-MM-DD`. */
   showDate: string;
   startsAtMs: number;
-  /** Until then it is sold. */
   salesEndAtMs: number;
   display: Display;
+  /** BCP 47. */
   language: string;
 }
 
-export interface FilmFilter {
-  genre?: string | undefined;
-  rating?: string | undefined;
-  date?: string | undefined;
-  cinemaId?: number | undefined;
-  display?: string | undefined;
-  near?: (Place & { maxKm: number }) | undefined;
-  /** Only films that can be seen. */
-  showing?: boolean | undefined;
-}
-export interface FoundFilm {
-  film: IndexedFilm;
-  /** That fit the filter, the earliest first. */
-  screenings: readonly IndexedScreening[];
+interface IndexedFilm extends SearchedFilm {
+  plainTitle: string;
 }
 
 export interface SearchIndex {
-  putFilms(films: readonly IndexedFilm[]): void;
-  dropFilms(ids: readonly number[]): void;
-  setCinemas(cinemas: readonly IndexedCinema[]): void;
-  setScreenings(screenings: readonly IndexedScreening[]): void;
-  /** The best first; without words all that fit the filter, by title. */
-  findFilms(words: string, filter: FilmFilter, nowMs: number): FoundFilm[];
-  findCinemas(words: string): IndexedCinema[];
-  cinema(id: number): IndexedCinema | undefined;
+  /** New or changed films. */
+  putFilms(films: readonly SearchedFilm[]): void;
+  removeFilms(ids: readonly number[]): void;
+  replaceCinemas(cinemas: readonly SearchedCinema[]): void;
+  replaceScreenings(screenings: readonly SearchedScreening[]): void;
+  /** Best first. An empty question finds every film, those that are shown and well liked first. */
+  rankFilms(question: string, nowMs: number): SearchedFilm[];
+  rankCinemas(question: string): SearchedCinema[];
+  /** Those still on sale whose film, cinema, display and language have every word of the question between them. */
+  findScreenings(question: string, nowMs: number): SearchedScreening[];
+  film(id: number): SearchedFilm | undefined;
+  cinema(id: number): SearchedCinema | undefined;
+  /** On sale still, by their start. */
+  screeningsOf(filmId: number, nowMs: number): SearchedScreening[];
 }
 
-/** One slip in a short word, two in a long one; in three letters or less, and in numbers, none. */
-function slipsIn(word: string): number {
-  if (/\d/.test(word) || word.length < 4) return 0;
-  return word.length < 7 ? 1 : 2;
-}
-const isPrefixed = (word: string): boolean => word.length >= 2 && !/^\d+$/.test(word);
+const wordsMax = 12;
+/** Fewer hits than this by the words as written: look for misspelt ones as well. */
+const hitsWanted = 5;
+/** Of misspelt words, so that a short one doesn't find half the catalogue. */
+const guessesMax = 40;
+const prefixLettersMin = 2;
+const filmBoost = { title: 4, director: 1.5, actors: 1.2, genres: 1 };
+const cinemaBoost = { name: 2, city: 1.5 };
 
-const tuning: SearchOptions = {
-  prefix: isPrefixed,
-  fuzzy: slipsIn,
-  maxFuzzy: 2,
-  boost: { title: 4, people: 1.5 },
-  weights: { fuzzy: 0.3, prefix: 0.5 },
-  tokenize: splitQuery,
-  processTerm: (word) => word,
-};
-const wordRules = { tokenize: splitWords, processTerm: (word: string) => word };
-const filmsFoundMax = 500;
+/** Two letters that changed places are two edits: a word long enough to be unmistakable may have as many. */
+function editsAllowed({ text, literal }: AskedWord): number {
+  if (literal || text.length < 4) return 0;
+  return text.length < 7 ? 1 : 2;
+}
 
 export function makeSearchIndex(): SearchIndex {
-  const filmWords = new MiniSearch<IndexedFilm>({
-    fields: ['title', 'people', 'genres'],
-    extractField: (film, field) => {
-      if (field === 'people') return [film.director ?? '', film.actors ?? ''].join(' ');
-      if (field === 'genres') return film.genres.join(' ');
-      return film[field as 'id' | 'title'];
-    },
-    ...wordRules,
-  });
-  const cinemaWords = new MiniSearch<IndexedCinema>({ fields: ['name', 'city'], ...wordRules });
-  const films = new Map<number, { film: IndexedFilm; folded: string }>();
-  const cinemas = new Map<number, IndexedCinema>();
-  let byFilm = new Map<number, IndexedScreening[]>();
-  let byTitle: IndexedFilm[] | null = null;
+  const films = new Map<number, IndexedFilm>();
+  const cinemas = new Map<number, SearchedCinema>();
+  let byFilm = new Map<number, SearchedScreening[]>();
+  const filmWords = makeWords<SearchedFilm>(['title', 'director', 'actors', 'genres']);
+  let cinemaWords = makeWords<SearchedCinema>(['name', 'city']);
 
-  /** All words if possible; where no film has them all, any of them. */
-  function rank(words: string): number[] {
-    const all = filmWords.search(words, { ...tuning, combineWith: 'AND' });
-    const found = all.length > 0 ? all : filmWords.search(words, { ...tuning, combineWith: 'OR' });
-    const folded = foldText(words);
-    return found
-      .slice(0, filmsFoundMax)
-      .map(({ id, score }) => ({ id: id as number, score: score * weightOf(id as number, folded) }))
-      .sort((a, b) => b.score - a.score || a.id - b.id)
-      .map(({ id }) => id);
+  const isShown = (filmId: number, nowMs: number) =>
+    byFilm.get(filmId)?.some(({ salesEndAtMs }) => salesEndAtMs > nowMs) ?? false;
+  const popularity = ({ id, scoreTenths }: SearchedFilm, nowMs: number) =>
+    1 + (isShown(id, nowMs) ? 0.5 : 0) + (scoreTenths ?? 40) / 100;
+
+  function rankFilms(question: string, nowMs: number): SearchedFilm[] {
+    if (question.trim() === '') {
+      const weighed = [...films.values()].map((film) => {
+        const shown = isShown(film.id, nowMs);
+        return { film, weight: (shown ? 10 : 0) + popularity(film, nowMs) };
+      });
+      return weighed.sort((a, b) => b.weight - a.weight || a.film.id - b.film.id).map(({ film }) => film);
+    }
+    const asked = toPlainTitle(question);
+    const ranked = searchWords(filmWords, toAskedWords(question, wordsMax), filmBoost).flatMap(({ hit, guessed }) => {
+      const film = films.get(hit.id);
+      if (!film) return [];
+      const tier = compareTitle(film.plainTitle, asked) + (guessed ? 10 : 0);
+      return [{ film, tier, weight: hit.score * popularity(film, nowMs) }];
+    });
+    return ranked
+      .sort((a, b) => a.tier - b.tier || b.weight - a.weight || a.film.id - b.film.id)
+      .map(({ film }) => film);
   }
 
-  /** Who types a whole title means that film; of several the one that is shown, and that people like. */
-  function weightOf(id: number, folded: string): number {
-    const known = films.get(id);
-    if (!known) return 0;
-    const whole = known.folded === folded ? 20 : known.folded.startsWith(folded) ? 2 : 1;
-    const shown = byFilm.has(id) ? 1.5 : 1;
-    return whole * shown * (1 + (known.film.scoreTenths ?? 50) / 300);
-  }
-
-  function listByTitle(): IndexedFilm[] {
-    byTitle ??= [...films.values()].sort((a, b) => (a.folded < b.folded ? -1 : 1)).map(({ film }) => film);
-    return byTitle;
-  }
-
-  function screeningsOf(film: IndexedFilm, filter: FilmFilter, nowMs: number): IndexedScreening[] {
-    return (byFilm.get(film.id) ?? []).filter((screening) => fits(screening, filter, nowMs));
-  }
-
-  function fits(screening: IndexedScreening, filter: FilmFilter, nowMs: number): boolean {
-    const { date, cinemaId, display, near } = filter;
-    if (screening.salesEndAtMs <= nowMs) return false;
-    if (date !== undefined && screening.showDate !== date) return false;
-    if (cinemaId !== undefined && screening.cinemaId !== cinemaId) return false;
-    if (display !== undefined && screening.display !== display) return false;
-    if (near === undefined) return true;
-    const cinema = cinemas.get(screening.cinemaId);
-    return cinema !== undefined && measureMeters(near, cinema) <= near.maxKm * 1000;
+  function findScreenings(question: string, nowMs: number): SearchedScreening[] {
+    const asked = toAskedWords(question, wordsMax);
+    if (asked.length === 0) return [];
+    const places = asked.map((word) => ({
+      ...word,
+      films: new Set(searchWords(filmWords, [word], filmBoost).map(({ hit }) => hit.id)),
+      cinemas: new Set(searchWords(cinemaWords, [word], cinemaBoost).map(({ hit }) => hit.id)),
+    }));
+    const found: SearchedScreening[] = [];
+    for (const [filmId, screenings] of byFilm) {
+      const rest = places.filter(({ films: having }) => !having.has(filmId));
+      for (const screening of screenings) {
+        if (screening.salesEndAtMs <= nowMs) continue;
+        const has = (place: (typeof places)[number]) =>
+          place.cinemas.has(screening.cinemaId) || isKindOf(screening, place.text);
+        if (rest.every(has)) found.push(screening);
+      }
+    }
+    return found.sort(byStart);
   }
 
   return {
     putFilms(changed) {
       for (const film of changed) {
-        if (filmWords.has(film.id)) filmWords.replace(film);
-        else filmWords.add(film);
-        films.set(film.id, { film, folded: foldText(film.title) });
+        if (films.has(film.id)) filmWords.discard(film.id);
+        filmWords.add(film);
+        films.set(film.id, { ...film, plainTitle: toPlainTitle(film.title) });
       }
-      byTitle = null;
     },
-    dropFilms(ids) {
-      for (const id of ids) {
-        if (films.delete(id)) filmWords.discard(id);
-      }
-      byTitle = null;
+    removeFilms(ids) {
+      for (const id of ids) if (films.delete(id)) filmWords.discard(id);
     },
-    setCinemas(all) {
+    replaceCinemas(all) {
       cinemas.clear();
-      cinemaWords.removeAll();
+      cinemaWords = makeWords<SearchedCinema>(['name', 'city']);
       cinemaWords.addAll(all);
       for (const cinema of all) cinemas.set(cinema.id, cinema);
     },
-    setScreenings(all) {
-      byFilm = Map.groupBy(
-        all.toSorted((a, b) => a.startsAtMs - b.startsAtMs || a.id - b.id),
-        (screening) => screening.movieId,
-      );
+    replaceScreenings(all) {
+      byFilm = Map.groupBy([...all].sort(byStart), ({ filmId }) => filmId);
     },
-    findFilms(words, filter, nowMs) {
-      const inOrder =
-        splitQuery(words).length === 0 ? listByTitle() : rank(words).flatMap((id) => films.get(id)?.film ?? []);
-      const { genre, rating, date, cinemaId, display, near, showing } = filter;
-      const mustShow = [date, cinemaId, display, near].some((wish) => wish !== undefined) || showing === true;
-      const found: FoundFilm[] = [];
-      for (const film of inOrder) {
-        if (genre !== undefined && !film.genres.includes(genre)) continue;
-        if (rating !== undefined && film.rating !== rating) continue;
-        const screenings = screeningsOf(film, filter, nowMs);
-        if (mustShow && screenings.length === 0) continue;
-        found.push({ film, screenings });
-      }
-      return found;
-    },
-    findCinemas(words) {
-      return cinemaWords
-        .search(words, { ...tuning, boost: { name: 2 }, combineWith: 'AND' })
-        .flatMap(({ id }) => cinemas.get(id as number) ?? []);
-    },
+    rankFilms,
+    rankCinemas: (question) =>
+      searchWords(cinemaWords, toAskedWords(question, wordsMax), cinemaBoost).flatMap(
+        ({ hit }) => cinemas.get(hit.id) ?? [],
+      ),
+    findScreenings,
+    film: (id) => films.get(id),
     cinema: (id) => cinemas.get(id),
+    screeningsOf: (filmId, nowMs) => (byFilm.get(filmId) ?? []).filter(({ salesEndAtMs }) => salesEndAtMs > nowMs),
   };
+}
+
+const byStart = (a: SearchedScreening, b: SearchedScreening): number => a.startsAtMs - b.startsAtMs || a.id - b.id;
+
+const makeWords = <D>(fields: string[]): MiniSearch<D> =>
+  new MiniSearch<D>({
+    fields,
+    tokenize: toIndexedWords,
+    processTerm: (term) => term,
+    stringifyField: (value) => (Array.isArray(value) ? value.join(' ') : String(value)),
+  });
+
+/** The words as written, the last perhaps half typed; and misspelt ones where that finds little. */
+function searchWords<D>(
+  words: MiniSearch<D>,
+  asked: readonly AskedWord[],
+  boost: Record<string, number>,
+): { hit: SearchResult; guessed: boolean }[] {
+  if (asked.length === 0) return [];
+  const exact = search(words, { asked, boost, guess: false });
+  if (exact.length >= hitsWanted || asked.every((word) => editsAllowed(word) === 0))
+    return exact.map((hit) => ({ hit, guessed: false }));
+  const known = new Set(exact.map(({ id }) => id));
+  const guesses = search(words, { asked, boost, guess: true }).filter(({ id }) => !known.has(id));
+  return [
+    ...exact.map((hit) => ({ hit, guessed: false })),
+    ...guesses.slice(0, guessesMax).map((hit) => ({ hit, guessed: true })),
+  ];
+}
+
+function search<D>(
+  words: MiniSearch<D>,
+  { asked, boost, guess }: { asked: readonly AskedWord[]; boost: Record<string, number>; guess: boolean },
+): SearchResult[] {
+  const queries = asked.map((word, index): Query => {
+    const halfTyped = guess || index === asked.length - 1;
+    const options: SearchOptions = {
+      // A single letter, or a Chinese character, is meant as it stands.
+      prefix: halfTyped && word.text.length >= prefixLettersMin && !/^\p{Lo}/u.test(word.text),
+      fuzzy: guess ? editsAllowed(word) : false,
+      tokenize: (text) => [text],
+    };
+    return { ...options, queries: [word.text] };
+  });
+  return words.search({ queries, combineWith: 'AND', boost });
+}
+
+/** 0: this very title; 1: but for its article; 2 and 3: it begins so; 4: the words are somewhere. */
+function compareTitle(plainTitle: string, asked: string): number {
+  const bare = dropArticle(plainTitle);
+  if (plainTitle === asked) return 0;
+  if (bare === asked) return 1;
+  if (`${plainTitle} `.startsWith(`${asked} `) || `${bare} `.startsWith(`${asked} `)) return 2;
+  if (plainTitle.startsWith(asked) || bare.startsWith(asked)) return 3;
+  return 4;
+}
+
+const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+const languageWords = new Map<string, string[]>();
+
+/** `imax`, `english` and `en` are said of a screening itself. */
+function isKindOf({ display, language }: SearchedScreening, word: string): boolean {
+  let named = languageWords.get(language);
+  if (!named) {
+    named = toIndexedWords(`${language} ${nameLanguage(language)}`);
+    languageWords.set(language, named);
+  }
+  return display.toLowerCase() === word || named.includes(word);
+}
+
+/** Whatever stands in the column: a tag that is none has no name. */
+function nameLanguage(tag: string): string {
+  try {
+    return languageNames.of(tag) ?? '';
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return '';
+    throw thrown;
+  }
 }

@@ -1,160 +1,195 @@
-import { displays } from '@marquee/shared/tickets/ticket-class';
+/** Search for anyone. */
+import { Display } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
 import { degreesText } from '../catalogue/catalogue.ts';
-import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
+import { type ApiRoute, defineRoute } from '../platform/api.ts';
 import { idMax, numberText } from '../platform/read-params.ts';
-import type { FilmFilter, FoundFilm, IndexedCinema, IndexedScreening, SearchIndex } from './search-index.ts';
+import { type FilmFilter, filterFilms, type WantedFilm } from './filter-films.ts';
+import type { Search } from './search.ts';
+import type { SearchedCinema, SearchedScreening, SearchIndex } from './search-index.ts';
 
-const words = z
+const questionMax = 80;
+const filmsPerPage = 24;
+const filmsPerPageMax = 100;
+/** Of each kind, where everything is searched. */
+const ofEachKind = 5;
+const searchLimit = { requests: 300, seconds: 60 };
+
+interface Place {
+  offset: number;
+  /** Of the last film on the page before: the ranking may have moved since. */
+  lastId: number;
+}
+
+/** Where a page begins. Nobody but this server reads it. */
+const Cursor = z
   .string()
-  .max(80)
-  .meta({ description: 'What somebody typed: slips, missing accents and unfinished words are forgiven.' });
-const FilmQuery = z.object({
-  q: words.default(''),
-  genre: z.string().max(60).optional(),
-  rating: z.string().max(12).meta({ description: 'Audience rating as printed: PG-13.' }).optional(),
-  date: z.iso.date().meta({ description: 'Business date in the zone of the cinema.' }).optional(),
-  cinema: numberText(idMax).optional(),
-  display: z.enum(displays).optional(),
-  lat: degreesText(90).optional(),
-  lon: degreesText(180).optional(),
-  maxKm: numberText(20_000).default(50),
-  showing: z.enum(['true', 'false']).default('false'),
-  cursor: z
-    .string()
-    .regex(/^[\w-]{1,24}$/)
-    .optional(),
-  limit: numberText(50).default(20),
-});
-const SearchQuery = z.object({ q: words.min(1) });
+  .max(64)
+  .regex(/^[\w-]+$/, 'must be a cursor from an answer')
+  .transform((text, ctx): Place => {
+    const [, offset, lastId] = /^(\d{1,7})\.(\d{1,10})$/.exec(Buffer.from(text, 'base64url').toString('latin1')) ?? [];
+    if (offset !== undefined && lastId !== undefined) return { offset: Number(offset), lastId: Number(lastId) };
+    ctx.addIssue({ code: 'custom', message: 'must be a cursor from an answer' });
+    return z.NEVER;
+  });
+const writeCursor = ({ offset, lastId }: Place): string => Buffer.from(`${offset}.${lastId}`).toString('base64url');
 
-const FoundScreening = z.strictObject({
-  id: z.int(),
-  movieId: z.int(),
-  cinemaId: z.int(),
-  startsAtMs: z.int(),
-  display: z.enum(displays),
-  language: z.string(),
-});
-const FilmFound = z
-  .strictObject({
+const Question = z.string().max(questionMax);
+const FilmQuery = z
+  .object({
+    q: Question.default(''),
+    genre: z.string().min(1).max(60).optional(),
+    date: z.iso.date().optional(),
+    cinema: numberText(idMax).optional(),
+    lat: degreesText(90).optional(),
+    lon: degreesText(180).optional(),
+    maxKm: numberText(20_000).optional(),
+    rating: z.string().min(1).max(12).optional(),
+    display: Display.optional(),
+    showing: z
+      .enum(['true', 'false'])
+      .transform((text) => text === 'true')
+      .optional(),
+    cursor: Cursor.optional(),
+    limit: numberText(filmsPerPageMax).default(filmsPerPage),
+  })
+  .refine(({ lat, lon, maxKm }) => new Set([lat, lon, maxKm].map((value) => value === undefined)).size === 1, {
+    path: ['maxKm'],
+    message: 'lat, lon and maxKm go together',
+  });
+
+const FoundFilm = z
+  .object({
     id: z.int(),
     title: z.string(),
     director: z.string().nullable(),
     classification: z.array(z.string()),
     rating: z.string().nullable(),
-    releasedYear: z.int().nullable(),
-    lengthMinutes: z.int().nullable(),
     scoreTenths: z.int().nullable(),
+    releasedYear: z.int().nullable(),
     posterUrl: z.string(),
-    nextScreening: FoundScreening.nullable(),
-    screeningCount: z.int(),
+    /** Of the first screening on sale that the filters let through. */
+    nextStartsAtMs: z.int().nullable(),
   })
   .meta({ id: 'FoundFilm' });
-const CinemaFound = z.strictObject({
+const FoundCinema = z.object({ id: z.int(), name: z.string(), city: z.string() });
+const FoundScreening = z.object({
   id: z.int(),
-  name: z.string(),
-  city: z.string(),
-  latitude: z.number(),
-  longitude: z.number(),
+  movieId: z.int(),
+  title: z.string(),
+  cinemaId: z.int(),
+  cinemaName: z.string(),
+  startsAtMs: z.int(),
+  display: Display,
+  language: z.string(),
 });
 
-const badCursor = {
-  'cursor-unknown': { status: 400, title: 'This cursor is not from here: start with the first page.' },
-} as const;
-const fewMax = 8;
-const screeningsMax = 12;
+/** To be mounted before the catalogue: `/api/v1/movies/search` must not be taken for a film's id. */
+export function makeSearchApi(search: Pick<Search, 'index' | 'clock'>): ApiRoute[] {
+  return [makeFilmSearch(search), makeSearchOfAll(search)];
+}
 
-/** Must be mounted before the catalogue's, whose `/movies/:id` would take `search` for an id. */
-export function makeSearchApi({ index, clock }: { index: SearchIndex; clock: { nowMs(): number } }): ApiRoute[] {
-  return [
-    defineRoute({
-      operationId: 'Film_search',
-      method: 'get',
-      path: '/api/v1/movies/search',
-      tag: 'search',
-      summary: 'Films by title, people or genre, the best first; filtered by what is shown when, where and how.',
-      authority: 'anyone',
-      query: FilmQuery,
-      answer: z.strictObject({ total: z.int(), movies: z.array(FilmFound), next: z.string().nullable() }),
-      refusals: badCursor,
-      cacheSeconds: 10,
-      async handle({ query }) {
-        const { q, cursor, limit } = query;
-        const from = cursor === undefined ? 0 : readCursor(cursor);
-        if (from === null) return refuse('cursor-unknown');
-        const found = index.findFilms(q, toFilter(query), clock.nowMs());
-        const next = from + limit < found.length ? writeCursor(from + limit) : null;
-        return { total: found.length, movies: found.slice(from, from + limit).map(describeFilm), next };
-      },
+const makeFilmSearch = ({ index, clock }: Pick<Search, 'index' | 'clock'>): ApiRoute =>
+  defineRoute({
+    operationId: 'Film_search',
+    method: 'get',
+    path: '/api/v1/movies/search',
+    tag: 'search',
+    summary: 'Finds films by title, director, actors and genre, whatever the accents and small slips, best first.',
+    authority: 'anyone',
+    query: FilmQuery,
+    answer: z.object({
+      total: z.int(),
+      movies: z.array(FoundFilm),
+      /** Cursor of the next page; null on the last. */
+      next: z.string().nullable(),
     }),
-    defineRoute({
-      operationId: 'Search',
-      method: 'get',
-      path: '/api/v1/search',
-      tag: 'search',
-      summary: 'Films, cinemas and screenings at once: a few of each, for a box in which people type.',
-      authority: 'anyone',
-      query: SearchQuery,
-      answer: z.strictObject({
-        movies: z.array(FilmFound),
-        cinemas: z.array(CinemaFound),
-        screenings: z.array(FoundScreening),
-      }),
-      cacheSeconds: 10,
-      async handle({ query: { q } }) {
-        const films = index.findFilms(q, {}, clock.nowMs()).slice(0, fewMax);
-        const cinemas = index.findCinemas(q).slice(0, fewMax);
-        const screenings = films
-          .flatMap((film) => film.screenings.slice(0, screeningsMax))
-          .sort((a, b) => a.startsAtMs - b.startsAtMs)
-          .slice(0, screeningsMax);
-        return {
-          movies: films.map(describeFilm),
-          cinemas: cinemas.map(describeCinema),
-          screenings: screenings.map(describeScreening),
-        };
-      },
+    limit: searchLimit,
+    cacheSeconds: 10,
+    handle: async ({ query }) => {
+      const nowMs = clock.nowMs();
+      const all = filterFilms(index(), index().rankFilms(query.q, nowMs), { filter: toFilter(query), nowMs });
+      const from = query.cursor ? findPlace(all, query.cursor) : 0;
+      const page = all.slice(from, from + query.limit);
+      const last = page.at(-1);
+      const offset = from + page.length;
+      const next = last && offset < all.length ? writeCursor({ offset, lastId: last.film.id }) : null;
+      return { total: all.length, movies: page.map(toFoundFilm), next };
+    },
+  });
+
+const makeSearchOfAll = ({ index, clock }: Pick<Search, 'index' | 'clock'>): ApiRoute =>
+  defineRoute({
+    operationId: 'Search',
+    method: 'get',
+    path: '/api/v1/search',
+    tag: 'search',
+    summary: 'Finds films, cinemas and screenings, a few of each.',
+    authority: 'anyone',
+    query: z.object({ q: Question }),
+    answer: z.object({
+      movies: z.array(FoundFilm),
+      cinemas: z.array(FoundCinema),
+      screenings: z.array(FoundScreening),
     }),
-  ];
+    limit: searchLimit,
+    cacheSeconds: 10,
+    handle: async ({ query: { q } }) => {
+      const nowMs = clock.nowMs();
+      if (q.trim() === '') return { movies: [], cinemas: [], screenings: [] };
+      const films = index().rankFilms(q, nowMs).slice(0, ofEachKind);
+      return {
+        movies: filterFilms(index(), films, { filter: {}, nowMs }).map(toFoundFilm),
+        cinemas: index().rankCinemas(q).slice(0, ofEachKind).map(toFoundCinema),
+        screenings: index()
+          .findScreenings(q, nowMs)
+          .slice(0, ofEachKind)
+          .map((screening) => toFoundScreening(index(), screening)),
+      };
+    },
+  });
+
+function toFilter({ lat, lon, maxKm, cinema, ...query }: z.output<typeof FilmQuery>): FilmFilter {
+  const { genre, rating, showing, date, display } = query;
+  const near = lat !== undefined && lon !== undefined && maxKm !== undefined ? { lat, lon, maxKm } : undefined;
+  return { genre, rating, showing, date, display, cinemaId: cinema, near };
 }
 
-function toFilter(query: z.output<typeof FilmQuery>): FilmFilter {
-  const { genre, rating, date, cinema, display, lat, lon, maxKm, showing } = query;
-  const near = lat === undefined || lon === undefined ? undefined : { latitude: lat, longitude: lon, maxKm };
-  return { genre, rating, date, cinemaId: cinema, display, near, showing: showing === 'true' };
+/** After the film that came last, wherever it stands by now; where it is gone, as many films on as were seen. */
+function findPlace(all: readonly WantedFilm[], { offset, lastId }: Place): number {
+  const at = all.findIndex(({ film }) => film.id === lastId);
+  return at < 0 ? offset : at + 1;
 }
 
-/** A place in the ranked list. The list may change meanwhile: a film may then come twice or not at all, and no page fails. */
-const writeCursor = (place: number): string => Buffer.from(`at${place}`).toString('base64url');
-function readCursor(cursor: string): number | null {
-  const match = /^at(\d{1,6})$/.exec(Buffer.from(cursor, 'base64url').toString());
-  return match ? Number(match[1]) : null;
-}
-
-function describeFilm({ film, screenings }: FoundFilm): z.input<typeof FilmFound> {
-  const { id, title, director, genres, rating, releasedYear, lengthMinutes, scoreTenths } = film;
-  const [next] = screenings;
+function toFoundFilm({ film, next }: WantedFilm): z.input<typeof FoundFilm> {
+  const { id, title, director, genres, rating, scoreTenths, releasedYear } = film;
+  const nextStartsAtMs = next?.startsAtMs ?? null;
   return {
     id,
     title,
     director,
-    classification: [...genres],
+    classification: genres,
     rating,
-    releasedYear,
-    lengthMinutes,
     scoreTenths,
+    releasedYear,
     posterUrl: `/posters/${id}.svg`,
-    nextScreening: next ? describeScreening(next) : null,
-    screeningCount: screenings.length,
+    nextStartsAtMs,
   };
 }
 
-function describeScreening(screening: IndexedScreening): z.input<typeof FoundScreening> {
-  const { id, movieId, cinemaId, startsAtMs, display, language } = screening;
-  return { id, movieId, cinemaId, startsAtMs, display, language };
-}
+const toFoundCinema = ({ id, name, city }: SearchedCinema) => ({ id, name, city });
 
-function describeCinema({ id, name, city, latitude, longitude }: IndexedCinema): z.input<typeof CinemaFound> {
-  return { id, name, city, latitude, longitude };
+function toFoundScreening(index: SearchIndex, screening: SearchedScreening): z.input<typeof FoundScreening> {
+  const { id, filmId, cinemaId, startsAtMs, display, language } = screening;
+  const title = index.film(filmId)?.title ?? '';
+  return {
+    id,
+    movieId: filmId,
+    title,
+    cinemaId,
+    cinemaName: index.cinema(cinemaId)?.name ?? '',
+    startsAtMs,
+    display,
+    language,
+  };
 }
