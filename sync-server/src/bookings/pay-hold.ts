@@ -189,7 +189,8 @@ export async function refundCapture(
   row: sql.AttemptRow,
 ): Promise<boolean> {
   const refunded = await askProvider(deps, row, async () => {
-    await provider.refund(row.id, amountOf(row));
+    // It goes back whole, so its own id will do.
+    await provider.refund(row.id, { refundId: row.id, amount: amountOf(row) });
     return true;
   });
   if (!refunded) return false;
