@@ -34,6 +34,6 @@ export function reachProvider({
     },
     find: (id) => call(() => provider.find(id)),
     cancel: (id) => call(() => provider.cancel(id)),
-    refund: (id, amount) => call(() => provider.refund(id, amount)),
+    refund: (id, refund) => call(() => provider.refund(id, refund)),
   };
 }

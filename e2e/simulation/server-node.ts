@@ -257,7 +257,7 @@ function mortalProvider(provider: PaymentProvider, life: Life): PaymentProvider 
     charge: (id, amount) => heard(provider.charge(id, amount)),
     find: (id) => heard(provider.find(id)),
     cancel: (id) => heard(provider.cancel(id)),
-    refund: (id, amount) => heard(provider.refund(id, amount)),
+    refund: (id, refund) => heard(provider.refund(id, refund)),
   };
 }
 

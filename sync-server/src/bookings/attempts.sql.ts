@@ -15,8 +15,9 @@ export interface AttemptRow {
   seq: number | null;
   at_ms: number;
   deadline_ms: number;
+  user_id: number | null;
 }
-const columns = 'id, screening_id, hold_id, state, amount_minor, currency, sale, seq, at_ms, deadline_ms';
+const columns = 'id, screening_id, hold_id, state, amount_minor, currency, sale, seq, at_ms, deadline_ms, user_id';
 
 export function selectAttempt(queries: Queries, id: string): Promise<AttemptRow | undefined> {
   return first(queries, `SELECT ${columns} FROM payment_attempt WHERE id = ?`, [id]);

@@ -34,7 +34,7 @@ describe.each(engines)('bookings of phones on %s', (engine) => {
       tenders: tenders.map((tender) => ({ ...tender, kind: 'card' as const, attemptId })),
       lines: lines.map(({ version: _, ...line }) => line),
     };
-    return payHold(server.deps, provider, { attemptId, holdId, screeningId, sale });
+    return payHold(server.deps, provider, { attemptId, holdId, screeningId, userId: null, sale });
   };
   const held = async (seatIds: number[]) => {
     const hold = aHold(seatIds);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { aSale, aSaleLine } from '@marquee/shared/testing/builders';
 import type { PaymentProvider } from '../payments/payments.ts';
 import { makeSimulatedProvider, type ProviderMode, type SimulatedProvider } from '../payments/simulated-provider.ts';
+import { insertRows } from '../platform/database.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
 import { expireHolds, holdMs, holdSeats, payHold, settleAttempts } from './bookings.ts';
@@ -35,6 +36,7 @@ describe.each(engines)('a phone that pays on %s', (engine) => {
       attemptId,
       holdId: `hold-${attempts}`,
       screeningId,
+      userId: null,
       sale: {
         currency,
         totalMinor,
@@ -77,6 +79,26 @@ describe.each(engines)('a phone that pays on %s', (engine) => {
     expect(money()).toEqual({ captured: 2400, refunded: 0 });
     expect(await sweep()).toBe(0);
     await expect(payHold(server.deps, provider, order({ seats: [5] }))).rejects.toMatchObject({
+      code: 'operation-reused',
+    });
+  });
+
+  test("of a moviegoer gets a booking that is the moviegoer's; nobody else can repeat the payment", async () => {
+    const userId = 4711;
+    await server.database.transaction('a user', (tx) =>
+      insertRows(
+        tx,
+        'user',
+        ['id', 'name', 'role', 'registration_date_ms'],
+        [[userId, 'Ada', 'moviegoer', server.time.nowMs]],
+      ),
+    );
+    await hold();
+    const theirs = { ...order(), userId };
+    expect(await payHold(server.deps, provider, theirs)).toMatchObject({ outcome: 'sold' });
+    expect(await server.count('booking', 'screening_id = ? AND user_id = ?', [screeningId, userId])).toBe(1);
+    expect(await server.count('payment_attempt', 'screening_id = ? AND user_id = ?', [screeningId, userId])).toBe(1);
+    await expect(payHold(server.deps, provider, { ...theirs, userId: userId + 1 })).rejects.toMatchObject({
       code: 'operation-reused',
     });
   });

@@ -23,6 +23,8 @@ export interface PayOrder {
   attemptId: string;
   holdId: string;
   screeningId: number;
+  /** Whose booking it becomes. */
+  userId: number | null;
   sale: PhoneSale;
 }
 /** `pending`: the provider has not said; ask again. `refunding`: the money goes back, the seats could not be sold. */
@@ -45,10 +47,14 @@ export async function payHold(deps: PayingDeps, provider: PaymentProvider, order
 }
 
 export const amountOf = (row: sql.AttemptRow): Amount => ({ amountMinor: row.amount_minor, currency: row.currency });
-const holdOf = (row: sql.AttemptRow) => ({ holdId: row.hold_id, screeningId: row.screening_id });
+const holdOf = (row: sql.AttemptRow) => ({
+  holdId: row.hold_id,
+  screeningId: row.screening_id,
+  userId: row.user_id,
+});
 
 async function beginPaying(deps: PayingDeps, order: PayOrder): Promise<sql.AttemptRow | 'hold-gone'> {
-  const { attemptId, holdId, screeningId, sale } = order;
+  const { attemptId, holdId, screeningId, userId, sale } = order;
   const total = sale.lines.reduce((sum, line) => sum + line.priceMinor, 0);
   assert(total === sale.totalMinor, 'a sale costs what its tickets cost');
   const nowMs = deps.clock.nowMs();
@@ -63,6 +69,7 @@ async function beginPaying(deps: PayingDeps, order: PayOrder): Promise<sql.Attem
     seq: null,
     at_ms: nowMs,
     deadline_ms: nowMs + payMsMax,
+    user_id: userId,
   };
   const earlier = await sql.selectAttempt(deps.database, attemptId);
   if (earlier) return sameAttempt(earlier, row);
@@ -87,7 +94,10 @@ async function beginPaying(deps: PayingDeps, order: PayOrder): Promise<sql.Attem
 
 function sameAttempt(earlier: sql.AttemptRow, asked: sql.AttemptRow): sql.AttemptRow {
   const isSame =
-    earlier.hold_id === asked.hold_id && earlier.screening_id === asked.screening_id && earlier.sale === asked.sale;
+    earlier.hold_id === asked.hold_id &&
+    earlier.screening_id === asked.screening_id &&
+    earlier.user_id === asked.user_id &&
+    earlier.sale === asked.sale;
   if (!isSame) throw new Fault('operation-reused');
   return earlier;
 }
@@ -179,7 +189,8 @@ export async function refundCapture(
   row: sql.AttemptRow,
 ): Promise<boolean> {
   const refunded = await askProvider(deps, row, async () => {
-    await provider.refund(row.id, amountOf(row));
+    // It goes back whole, so its own id will do.
+    await provider.refund(row.id, { refundId: row.id, amount: amountOf(row) });
     return true;
   });
   if (!refunded) return false;

@@ -20,7 +20,7 @@ export type SellingDeps = RightsDeps & { serverNumber: number };
 export async function sellPaidHold(
   tx: Transaction,
   deps: SellingDeps,
-  { holdId, screeningId }: { holdId: string; screeningId: number },
+  { holdId, screeningId, userId }: { holdId: string; screeningId: number; userId: number | null },
   sale: PhoneSale,
 ): Promise<OrderId | null> {
   // The server numbers its own bookings by a counter of its own.
@@ -37,8 +37,9 @@ export async function sellPaidHold(
   const versions = new Map((change.body as ScreeningChange).seats.map((seat) => [seat.seatId, seat.version]));
   const lines = sale.lines.map((line) => ({ ...line, version: versions.get(line.seatId) ?? 0 }));
   const nowMs = deps.clock.nowMs();
+  const buyer = userId === null ? {} : { userId };
   await recordSales(tx, [
-    { ...order, atMs: nowMs, recordedAtMs: nowMs, channel: 'phone', sale: { ...sale, screeningId, lines } },
+    { ...order, ...buyer, atMs: nowMs, recordedAtMs: nowMs, channel: 'phone', sale: { ...sale, screeningId, lines } },
   ]);
   await writeOpenChanges(tx, deps, [change]);
   return order;

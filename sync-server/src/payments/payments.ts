@@ -9,11 +9,17 @@ export interface PaymentProvider {
   find(attemptId: string): Promise<'captured' | 'pending' | 'declined' | 'cancelled' | 'none'>;
   /** `impossible`: it is out of the provider's hands, and may be captured or not. */
   cancel(attemptId: string): Promise<'cancelled' | 'captured' | 'impossible'>;
-  /** Gives a capture back. */
-  refund(attemptId: string, amount: Amount): Promise<void>;
+  /** Gives a capture back, or a part of it: once for each refund id. */
+  refund(attemptId: string, refund: RefundOrder): Promise<void>;
 }
 
 export interface Amount {
   amountMinor: number;
   currency: string;
+}
+
+export interface RefundOrder {
+  /** Ours, and saved before it is asked for: a repeat under it gives nothing more back. */
+  refundId: string;
+  amount: Amount;
 }

@@ -18,6 +18,7 @@ export interface SimulatedProvider extends PaymentProvider {
   /** Nobody answers, and nothing reaches it. */
   reachable: boolean;
   readonly captured: ReadonlyMap<string, Amount>;
+  /** By refund id. */
   readonly refunded: ReadonlyMap<string, Amount>;
 }
 
@@ -39,6 +40,8 @@ export function makeSimulatedProvider(options: {
   const attempts = new Map<string, Attempt>();
   const captured = new Map<string, Amount>();
   const refunded = new Map<string, Amount>();
+  /** What was given back of each attempt, in minor units. */
+  const givenBack = new Map<string, number>();
 
   function reach(attemptId: string): Attempt | undefined {
     if (!provider.reachable) throw new Fault('link-down', 'payment provider');
@@ -82,9 +85,14 @@ export function makeSimulatedProvider(options: {
       attempts.set(attemptId, { amount, state: 'cancelled', capturesAtMs: null });
       return 'cancelled';
     },
-    async refund(attemptId, amount) {
-      if (reach(attemptId)?.state !== 'captured') throw new Fault('message-malformed', 'nothing was captured');
-      refunded.set(attemptId, amount);
+    async refund(attemptId, { refundId, amount }) {
+      const attempt = reach(attemptId);
+      if (attempt?.state !== 'captured') throw new Fault('message-malformed', 'nothing was captured');
+      if (refunded.has(refundId)) return;
+      const total = (givenBack.get(attemptId) ?? 0) + amount.amountMinor;
+      if (total > attempt.amount.amountMinor) throw new Fault('message-malformed', 'more than was captured');
+      givenBack.set(attemptId, total);
+      refunded.set(refundId, amount);
     },
   };
   return provider;

@@ -212,7 +212,13 @@ describe.each(engines)('seats and screenings off sale on %s', (engine) => {
     const provider = makeSimulatedProvider({ clock: server.deps.clock, mode: 'lost-answer' });
     const { currency, lines, tenders, totalMinor } = aSale({ lines: [aSaleLine({ line: 1, seatId: 5 })] });
     const sale = { currency, tenders, totalMinor, lines: lines.map(({ version: _, ...line }) => line) };
-    await payHold(server.deps, provider, { attemptId: `attempt-${screeningId}`, holdId, screeningId, sale });
+    await payHold(server.deps, provider, {
+      attemptId: `attempt-${screeningId}`,
+      holdId,
+      screeningId,
+      userId: null,
+      sale,
+    });
     await cancel();
     expect(await states(5)).toEqual(['paying']);
     server.time.nowMs += 3600_000;
