@@ -18,7 +18,7 @@ export const cinemaSeed = new Uint8Array(32).fill(7);
 
 /** sync-server/src/start.ts as in production, on this database. */
 export function startSyncServer(databaseUrl: string, folder: string): Promise<Child> {
-  return startChild([join('sync-server', 'src', 'start.ts')], {
+  return startChild(['--max-semi-space-size=8', join('sync-server', 'src', 'start.ts')], {
     PORT: '0',
     DATA_DIR: join(folder, 'server'),
     DATABASE_URL: databaseUrl,

@@ -81,7 +81,8 @@ async function withServer<R>(
   work: (server: { url: string; control: string }) => Promise<R>,
 ): Promise<R> {
   const child: Child = await startChild(
-    [`--max-old-space-size=${heapMaxMb}`, join('e2e', 'bench', 'far-behind-server.ts')],
+    // As scripts/start.mjs starts it.
+    [`--max-old-space-size=${heapMaxMb}`, '--max-semi-space-size=8', join('e2e', 'bench', 'far-behind-server.ts')],
     {
       DATABASE_URL: `sqlite:${serverFile(folder)}`,
       DATA_DIR: join(folder, 'server'),
