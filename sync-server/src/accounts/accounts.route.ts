@@ -122,38 +122,37 @@ const registerRoute = (deps: AccountDeps): ApiRoute =>
     },
   });
 
-/** Failures, not log ins: who knows the password is never kept out by an address that others share. */
-function makeFailureLimits() {
+/**
+ * Guesses per account and per address. Each is taken before it is compared, so that many at once are no more than many
+ * one by one; who is let in gets theirs back.
+ */
+function makeGuesses() {
   const perAccount = new RateLimiterMemory({ points: 10, duration: 15 * 60 });
   const perAddress = new RateLimiterMemory({ points: 50, duration: 15 * 60 });
-  const isOver = async (limit: RateLimiterMemory, key: string) => {
-    const seen = await limit.get(key);
-    return seen !== null && seen.consumedPoints >= limit.points;
+  const take = async (limit: RateLimiterMemory, key: string): Promise<boolean> => {
+    try {
+      await limit.consume(key);
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof RateLimiterRes) return false;
+      throw thrown;
+    }
   };
   return {
-    isOver: async (phone: string, address: string) =>
-      (await isOver(perAccount, phone)) || (await isOver(perAddress, address)),
-    async note(phone: string, address: string): Promise<void> {
-      for (const [limit, key] of [
-        [perAccount, phone],
-        [perAddress, address],
-      ] as const) {
-        try {
-          await limit.consume(key);
-        } catch (thrown) {
-          if (!(thrown instanceof RateLimiterRes)) throw thrown;
-        }
-      }
+    take: async (phone: string, address: string) =>
+      (await take(perAccount, phone)) && (await take(perAddress, address)),
+    async giveBack(phone: string, address: string): Promise<void> {
+      await perAccount.delete(phone);
+      await perAddress.reward(address);
     },
-    forget: (phone: string) => perAccount.delete(phone),
   };
 }
 
 /** What an account that isn't there is compared with: the same work as for one that is. */
-const nobodysSalt = Buffer.alloc(16).toString('base64url');
+export const nobodysSalt = Buffer.alloc(16).toString('base64url');
 
 function logInRoute(deps: AccountDeps): ApiRoute {
-  const failures = makeFailureLimits();
+  const guesses = makeGuesses();
   return defineRoute({
     operationId: 'Log_in',
     method,
@@ -168,15 +167,14 @@ function logInRoute(deps: AccountDeps): ApiRoute {
     refusals: wrongCredentials,
     async handle({ body, address }) {
       const { phone, password, device } = body;
-      if (await failures.isOver(phone, address)) return refuse('too-many-failures');
+      if (!(await guesses.take(phone, address))) return refuse('too-many-failures');
       const account = await sql.selectPassword(deps.database, phone);
       const hash = await deps.hashPassword(password, account?.salt ?? nobodysSalt);
       if (!account?.encrypted_password || !isSameHash(hash, account.encrypted_password)) {
-        await failures.note(phone, address);
         return refuse('credentials-wrong');
       }
-      await failures.forget(phone);
-      const makeTokens = await deps.database.transaction('log-in', async (tx) => {
+      const makeTokens = await transactionOrRefusal(deps.database, 'log-in', async (tx) => {
+        if (!(await sql.holdPassword(tx, account.id, hash))) throw new RolledBack(null);
         await noteAct(tx, deps, {
           operation: 'log-in',
           by: `user ${account.id}`,
@@ -185,6 +183,8 @@ function logInRoute(deps: AccountDeps): ApiRoute {
         });
         return openSession(tx, deps, { userId: account.id, device });
       });
+      if (makeTokens === null) return refuse('credentials-wrong');
+      await guesses.giveBack(phone, address);
       return makeTokens();
     },
   });

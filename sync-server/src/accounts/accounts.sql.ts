@@ -66,6 +66,16 @@ export async function insertUser(
   return id;
 }
 
+/**
+ * Whether this is still the password's hash, and stays so until the commit: between a comparison and what it allows, a
+ * hash takes long enough for another to be set.
+ */
+export async function holdPassword(tx: Transaction, userId: number, hash: string): Promise<boolean> {
+  const sql =
+    'UPDATE `user` SET encrypted_password = ? WHERE id = ? AND encrypted_password = ? AND deleted_at_ms IS NULL';
+  return (await tx.run(sql, [hash, userId, hash])).changes === 1;
+}
+
 export async function updatePassword(
   tx: Transaction,
   { userId, hash, salt }: { userId: number; hash: string; salt: string },

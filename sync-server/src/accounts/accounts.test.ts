@@ -205,7 +205,43 @@ describe.each(engines)('accounts on %s', (engine) => {
     expect((await logIn({ phone: '+491709999999' })).status).toBe(201);
   });
 
+  test('guesses sent all at once are no more than guesses sent one by one', async () => {
+    await aUser();
+    const before = hashed;
+    const answers = await Promise.all(Array.from({ length: 30 }, (_, at) => logIn({ password: `wrong-${at}` })));
+    expect(hashed - before).toBe(10);
+    expect(answers.filter(({ body }) => body.code === 'too-many-failures')).toHaveLength(20);
+  });
+
+  test('whoever was still logging in when the password was reset is not let in with the old one', async () => {
+    await aUser();
+    await sendPin('reset');
+    const body = { phone, pin: lastPin(), password: 'nachos4711' };
+    const begun = Promise.withResolvers<void>();
+    const reset = Promise.withResolvers<void>();
+    const hash = deps.hashPassword;
+    deps.hashPassword = async (text, salt) => {
+      deps.hashPassword = hash;
+      begun.resolve();
+      await reset.promise;
+      return hash(text, salt);
+    };
+    const late = logIn();
+    await begun.promise;
+    expect((await ask('POST', '/api/v1/password-resets', { body })).status).toBe(200);
+    reset.resolve();
+    expect((await late).body.code).toBe('credentials-wrong');
+  });
+
   describe('sessions', () => {
+    test('who knows only the name of a session can’t end it', async () => {
+      const { accessToken, refreshToken } = await aUser();
+      const [id] = refreshToken.split('.');
+      expect((await refresh(`${id}.nonsense`)).body.code).toBe('session-ended');
+      expect((await me(accessToken)).status).toBe(200);
+      expect((await refresh(refreshToken)).status).toBe(200);
+    });
+
     test('a refresh token is good once; a copy of a used one ends the session for both', async () => {
       const first = await aUser();
       const second = (await refresh(first.refreshToken)).body as unknown as Tokens;

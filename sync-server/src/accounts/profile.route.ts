@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type ApiRoute, type Caller, defineRoute, type Refused, refuse, roles } from '../platform/api.ts';
-import { RolledBack, transactionOrRefusal } from '../platform/database.ts';
+import { RolledBack, type Transaction, transactionOrRefusal } from '../platform/database.ts';
 import { idMax, numberText } from '../platform/read-params.ts';
 import type { AccountDeps } from './account-deps.ts';
-import { Done, makeSalt, PersonName } from './accounts.route.ts';
+import { Done, makeSalt, nobodysSalt, PersonName } from './accounts.route.ts';
 import * as sql from './accounts.sql.ts';
 import { noteAct } from './acts.ts';
 import { selectOwnData } from './export.sql.ts';
@@ -129,10 +129,23 @@ const act = (operation: string, { userId }: Caller, detail: Record<string, unkno
   detail,
 });
 
-async function isOwnPassword(deps: AccountDeps, { userId }: Caller, password: string): Promise<boolean> {
-  const account = await sql.selectPasswordOf(deps.database, userId);
-  if (!account?.encrypted_password || account.salt === null) return false;
-  return isSameHash(await deps.hashPassword(password, account.salt), account.encrypted_password);
+/** Does it for whoever knows the present password, if it is still the present one by then. */
+async function doByPassword(
+  deps: AccountDeps,
+  { caller, password, name }: { caller: Caller; password: string; name: string },
+  work: (tx: Transaction) => Promise<unknown>,
+): Promise<typeof done | Refused> {
+  const account = await sql.selectPasswordOf(deps.database, caller.userId);
+  const hash = await deps.hashPassword(password, account?.salt ?? nobodysSalt);
+  if (!account?.encrypted_password || !isSameHash(hash, account.encrypted_password)) return refuse('credentials-wrong');
+  const isDone = await transactionOrRefusal<boolean>(deps.database, name, async (tx) => {
+    if (!(await sql.holdPassword(tx, caller.userId, hash))) throw new RolledBack(false);
+    await work(tx);
+    await sql.revokeSessionsOf(tx, caller.userId, deps.clock.nowMs());
+    await noteAct(tx, deps, act(name, caller));
+    return true;
+  });
+  return isDone ? done : refuse('credentials-wrong');
 }
 
 const changePasswordRoute = (deps: AccountDeps): ApiRoute =>
@@ -147,16 +160,12 @@ const changePasswordRoute = (deps: AccountDeps): ApiRoute =>
     body: z.strictObject({ password: z.string().min(1).max(128), newPassword: NewPassword }),
     answer: Done,
     refusals: wrongPassword,
-    async handle({ caller, body }): Promise<typeof done | Refused> {
-      if (!(await isOwnPassword(deps, caller, body.password))) return refuse('credentials-wrong');
+    async handle({ caller, body }) {
       const salt = makeSalt(deps);
       const hash = await deps.hashPassword(body.newPassword, salt);
-      await deps.database.transaction('change-password', async (tx) => {
-        await sql.updatePassword(tx, { userId: caller.userId, hash, salt });
-        await sql.revokeSessionsOf(tx, caller.userId, deps.clock.nowMs());
-        await noteAct(tx, deps, act('change-password', caller));
-      });
-      return done;
+      return doByPassword(deps, { caller, password: body.password, name: 'change-password' }, (tx) =>
+        sql.updatePassword(tx, { userId: caller.userId, hash, salt }),
+      );
     },
   });
 
@@ -172,15 +181,10 @@ const deleteAccountRoute = (deps: AccountDeps): ApiRoute =>
     body: z.strictObject({ password: z.string().min(1).max(128) }),
     answer: Done,
     refusals: wrongPassword,
-    async handle({ caller, body }): Promise<typeof done | Refused> {
-      if (!(await isOwnPassword(deps, caller, body.password))) return refuse('credentials-wrong');
-      const nowMs = deps.clock.nowMs();
-      await deps.database.transaction('delete-account', async (tx) => {
-        await sql.eraseUser(tx, caller.userId, nowMs);
-        await sql.revokeSessionsOf(tx, caller.userId, nowMs);
-        await noteAct(tx, deps, act('delete-account', caller));
-      });
-      return done;
+    async handle({ caller, body }) {
+      return doByPassword(deps, { caller, password: body.password, name: 'delete-account' }, (tx) =>
+        sql.eraseUser(tx, caller.userId, deps.clock.nowMs()),
+      );
     },
   });
 

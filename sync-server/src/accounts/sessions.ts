@@ -67,7 +67,8 @@ export async function refreshSession(deps: AccountDeps, refreshToken: string): P
   const isPresent = isSameHash(hash, row.token_hash);
   const isPrevious = row.token_hash_previous !== null && isSameHash(hash, row.token_hash_previous);
   if (!isPresent && !(isPrevious && nowMs - row.refreshed_at_ms < lostAnswerMs)) {
-    await endStolen(deps, row);
+    // The name alone, which others may have seen, proves nothing.
+    if (isPrevious) await endStolen(deps, row);
     return null;
   }
   const secret = makeSecret(deps);
