@@ -20,6 +20,11 @@ export function dateAt(instantMs: number, zone: string): LocalDate {
   return dateOfDay(Math.floor(localMs(instantMs, zone) / dayMs));
 }
 
+/** ISO 8601: `2026-11-25`. */
+export function formatDate({ year, month, day }: LocalDate): string {
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+}
+
 export function nextDate(date: LocalDate): LocalDate {
   return dateOfDay(date.dayNumber + 1);
 }

@@ -4,6 +4,9 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { root } from './system.ts';
 
+/** As scripts/start.mjs starts the server. */
+export const serverFlags = ['--max-semi-space-size=8'] as const;
+
 const Ready = z.object({ ready: z.literal(true), url: z.string() });
 
 export interface Child {

@@ -10,7 +10,7 @@ import { systemRandomness } from '@marquee/sync-server/platform/randomness';
 import { grantSeats } from '@marquee/sync-server/rights/rights';
 import { createEnrolmentCode, type TerminalsDeps } from '@marquee/sync-server/terminals/terminals';
 import mysql from 'mysql2/promise';
-import { type Child, startChild } from './child.ts';
+import { type Child, serverFlags, startChild } from './child.ts';
 import type { House } from './house.ts';
 
 /** The measurement's cinema signs with it; nobody trusts that cinema. */
@@ -18,7 +18,7 @@ export const cinemaSeed = new Uint8Array(32).fill(7);
 
 /** sync-server/src/start.ts as in production, on this database. */
 export function startSyncServer(databaseUrl: string, folder: string): Promise<Child> {
-  return startChild(['--max-semi-space-size=8', join('sync-server', 'src', 'start.ts')], {
+  return startChild([...serverFlags, join('sync-server', 'src', 'start.ts')], {
     PORT: '0',
     DATA_DIR: join(folder, 'server'),
     DATABASE_URL: databaseUrl,

@@ -10,7 +10,7 @@ import { insertRows } from '@marquee/sync-server/platform/database';
 import { makeSqliteDatabase, openSqliteHandle } from '@marquee/sync-server/platform/sqlite-database';
 import { systemClock } from '@marquee/terminal/platform/clock';
 import { z } from 'zod';
-import { type Child, startChild } from './child.ts';
+import { type Child, serverFlags, startChild } from './child.ts';
 import { closeAfter } from './close-after.ts';
 import { cinemaSeed, fillServer } from './drain-server.ts';
 import { grandHall, type House, makeHouse } from './house.ts';
@@ -81,8 +81,7 @@ async function withServer<R>(
   work: (server: { url: string; control: string }) => Promise<R>,
 ): Promise<R> {
   const child: Child = await startChild(
-    // As scripts/start.mjs starts it.
-    [`--max-old-space-size=${heapMaxMb}`, '--max-semi-space-size=8', join('e2e', 'bench', 'far-behind-server.ts')],
+    [`--max-old-space-size=${heapMaxMb}`, ...serverFlags, join('e2e', 'bench', 'far-behind-server.ts')],
     {
       DATABASE_URL: `sqlite:${serverFile(folder)}`,
       DATA_DIR: join(folder, 'server'),

@@ -2,18 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { aPriceList } from '@marquee/shared/testing/builders';
 import fc from 'fast-check';
 import { insertSession, insertUser } from './accounts/accounts.sql.ts';
-import {
-  type AccountDeps,
-  authenticate,
-  makeDevelopmentCaptcha,
-  makeSmsOutbox,
-  readTokenKey,
-} from './accounts/accounts.ts';
+import { type AccountDeps, authenticate, makeDevelopmentCaptcha, makeSmsOutbox } from './accounts/accounts.ts';
 import { signAccessToken } from './accounts/tokens.ts';
+import { insertPrices } from './catalogue/catalogue.ts';
 import { listApiRoutes } from './mobile-api.ts';
 import { type ApiRoute, type Authority, makeApiRouter, roles } from './platform/api.ts';
-import { insertRows } from './platform/database.ts';
 import { makeDocsRoutes } from './platform/docs.route.ts';
+import { readKeyPair } from './platform/keys.ts';
 import { engines } from './platform/testing/databases.ts';
 import { type Search, startSearch } from './search/search.ts';
 import { drawRequests } from './testing/fuzz-api.ts';
@@ -75,7 +70,7 @@ describe.each(engines)('the mobile API on %s', (engine) => {
   beforeAll(async () => {
     server = await openTestServer(engine);
     await server.aScreening();
-    await setPrices(server);
+    await server.database.transaction('prices', (tx) => insertPrices(tx, cinemaId, aPriceList()));
     search = await startSearch(server.deps);
     const accounts = makeAccounts(server);
     for (const role of roles) tokens.set(role, await openAccount(server, accounts, role));
@@ -150,30 +145,10 @@ describe.each(engines)('the mobile API on %s', (engine) => {
   }, 60_000);
 });
 
-async function setPrices({ database }: TestServer): Promise<void> {
-  const { classPercent, seatKindMinor, displayMinor, roundToMinor, taxBasisPoints } = aPriceList();
-  const rules = [
-    ...Object.entries(classPercent).map(([subject, amount]) => ['class', subject, amount] as const),
-    ...Object.entries(seatKindMinor).map(([subject, amount]) => ['seat', subject, amount] as const),
-    ...Object.entries(displayMinor).map(([subject, amount]) => ['display', subject, amount] as const),
-    ['rounding', '', roundToMinor] as const,
-    ['tax', '', taxBasisPoints] as const,
-  ];
-  const columns = ['cinema_id', 'kind', 'subject', 'amount'];
-  await database.transaction('prices', (tx) =>
-    insertRows(
-      tx,
-      'price_rule',
-      columns,
-      rules.map((rule) => [cinemaId, ...rule]),
-    ),
-  );
-}
-
 function makeAccounts(server: TestServer): AccountDeps {
   return {
     ...server.deps,
-    tokenKey: readTokenKey(Buffer.alloc(32, 7)),
+    tokenKey: readKeyPair(Buffer.alloc(32, 7)),
     pinSecret: Buffer.alloc(32, 9),
     hashPassword: async (password, salt) => `${salt}:${password}`,
     sendSms: makeSmsOutbox(server.deps).send,

@@ -19,7 +19,6 @@ import {
   makeSmsOutbox,
   makeSmsOutboxRoutes,
   makeTwilioSms,
-  readTokenKey,
 } from './accounts/accounts.ts';
 import { makeBookingRoutes } from './bookings/bookings.route.ts';
 import { expireHolds, settleAttempts } from './bookings/bookings.ts';
@@ -40,7 +39,7 @@ import { migrateDatabase } from './platform/data-source.ts';
 import { type Database, readDatabaseUrl, type Transaction } from './platform/database.ts';
 import { makeDocsRoutes } from './platform/docs.route.ts';
 import { type Http, startHttp } from './platform/http.ts';
-import { deriveSecret } from './platform/keys.ts';
+import { deriveSecret, readKeyPair } from './platform/keys.ts';
 import { type Log, openLog } from './platform/log.ts';
 import { type Metrics, makeMetrics } from './platform/metrics.ts';
 import { openMysqlDatabase } from './platform/mysql-database.ts';
@@ -216,7 +215,7 @@ async function openAccounts(base: Base, database: Database): Promise<{ accounts:
     clock,
     randomness,
     log,
-    tokenKey: readTokenKey(secret),
+    tokenKey: readKeyPair(secret),
     pinSecret: deriveSecret(secret, 'pins'),
     hashPassword: makeHasher(),
     sendSms: config.twilio === null ? outbox.send : await makeTwilioSms(config.twilio),

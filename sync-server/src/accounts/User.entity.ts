@@ -1,4 +1,5 @@
 import { EntitySchema } from 'typeorm';
+import type { Role } from '../platform/api.ts';
 
 /** Somebody with an account: a moviegoer or staff. */
 export class User {
@@ -9,7 +10,7 @@ export class User {
   email!: string | null;
   /** The account name, E.164. */
   phone!: string | null;
-  role!: 'moviegoer' | 'cashier' | 'usher' | 'manager' | 'admin';
+  role!: Role;
   registrationDateMs!: number;
   /** The account is gone; its bookings stay, without a name. */
   deletedAtMs!: number | null;

@@ -196,7 +196,8 @@ const refreshRoute = (deps: AccountDeps): ApiRoute =>
     method,
     path: '/api/v1/sessions/refresh',
     tag,
-    summary: 'A new pair of tokens for a refresh token, which is good once. A copy of a used one ends the session.',
+    summary:
+      'A new pair of tokens for a refresh token, which is good once. The one before it, presented again, ends the session.',
     authority,
     body: z.strictObject({
       refreshToken: z

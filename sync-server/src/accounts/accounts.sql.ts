@@ -1,5 +1,6 @@
+import { assert } from '@marquee/shared/assert';
 import type { Role } from '../platform/api.ts';
-import { first, insertRows, type Queries, type Transaction } from '../platform/database.ts';
+import { first, insertRow, insertRows, type Queries, type Transaction } from '../platform/database.ts';
 
 export interface UserRow {
   id: number;
@@ -28,18 +29,12 @@ export function selectUsers(queries: Queries, { after, limit }: { after: number;
   ]);
 }
 
+const passwordOf =
+  'SELECT u.id, u.role, u.encrypted_password, s.salt FROM `user` u LEFT JOIN salt s ON s.user_id = u.id';
 export const selectPassword = (queries: Queries, phone: string): Promise<PasswordRow | undefined> =>
-  first(
-    queries,
-    'SELECT u.id, u.role, u.encrypted_password, s.salt FROM `user` u LEFT JOIN salt s ON s.user_id = u.id WHERE u.phone = ?',
-    [phone],
-  );
+  first(queries, `${passwordOf} WHERE u.phone = ?`, [phone]);
 export const selectPasswordOf = (queries: Queries, userId: number): Promise<PasswordRow | undefined> =>
-  first(
-    queries,
-    'SELECT u.id, u.role, u.encrypted_password, s.salt FROM `user` u LEFT JOIN salt s ON s.user_id = u.id WHERE u.id = ?',
-    [userId],
-  );
+  first(queries, `${passwordOf} WHERE u.id = ?`, [userId]);
 
 export interface UserToInsert {
   name: string;
@@ -54,14 +49,13 @@ export async function insertUser(
   tx: Transaction,
   { name, phone, hash, salt, role, nowMs }: UserToInsert,
 ): Promise<number> {
-  await insertRows(
-    tx,
-    'user',
-    ['name', 'encrypted_password', 'phone', 'role', 'registration_date_ms'],
-    [[name, hash, phone, role, nowMs]],
-  );
-  const row = await first<{ id: number }>(tx, 'SELECT id FROM `user` WHERE phone = ?', [phone]);
-  const id = row?.id ?? 0;
+  const id = await insertRow(tx, 'user', {
+    name,
+    encrypted_password: hash,
+    phone,
+    role,
+    registration_date_ms: nowMs,
+  });
   await insertRows(tx, 'salt', ['user_id', 'salt'], [[id, salt]]);
   return id;
 }
@@ -80,17 +74,20 @@ export async function updatePassword(
   tx: Transaction,
   { userId, hash, salt }: { userId: number; hash: string; salt: string },
 ): Promise<void> {
-  await tx.run('UPDATE `user` SET encrypted_password = ? WHERE id = ? AND deleted_at_ms IS NULL', [hash, userId]);
-  await tx.run('UPDATE salt SET salt = ? WHERE user_id = ?', [salt, userId]);
+  const sql = 'UPDATE `user` SET encrypted_password = ? WHERE id = ? AND deleted_at_ms IS NULL';
+  const hashed = await tx.run(sql, [hash, userId]);
+  const salted = await tx.run('UPDATE salt SET salt = ? WHERE user_id = ?', [salt, userId]);
+  assert(hashed.changes === 1 && salted.changes === 1, 'an account has one hash and one salt');
 }
 
 export async function updateProfile(
   tx: Transaction,
   userId: number,
   profile: { name: string; email: string | null },
-): Promise<boolean> {
+): Promise<void> {
   const sql = 'UPDATE `user` SET name = ?, email = ? WHERE id = ? AND deleted_at_ms IS NULL';
-  return (await tx.run(sql, [profile.name, profile.email, userId])).changes === 1;
+  const { changes } = await tx.run(sql, [profile.name, profile.email, userId]);
+  assert(changes === 1, 'a profile that was just read is there');
 }
 
 export async function updateRole(tx: Transaction, userId: number, role: Role): Promise<boolean> {
@@ -99,12 +96,12 @@ export async function updateRole(tx: Transaction, userId: number, role: Role): P
 }
 
 /** What says who it was is gone; the row stays, so that its bookings and acts keep adding up. */
-export async function eraseUser(tx: Transaction, userId: number, nowMs: number): Promise<boolean> {
+export async function eraseUser(tx: Transaction, userId: number, nowMs: number): Promise<void> {
   const sql =
     "UPDATE `user` SET name = '', phone = NULL, email = NULL, encrypted_password = NULL, deleted_at_ms = ? WHERE id = ? AND deleted_at_ms IS NULL";
   const { changes } = await tx.run(sql, [nowMs, userId]);
+  assert(changes === 1, 'an account is erased once');
   await tx.run('DELETE FROM salt WHERE user_id = ?', [userId]);
-  return changes === 1;
 }
 
 export interface SessionRow {
@@ -147,10 +144,6 @@ export const selectLiveSession = (
     'SELECT u.role FROM `session` s JOIN `user` u ON u.id = s.user_id WHERE s.id = ? AND s.user_id = ? AND s.revoked_at_ms IS NULL AND s.expires_at_ms > ? AND u.deleted_at_ms IS NULL',
     [id, userId, nowMs],
   );
-
-export function selectSessionsOf(queries: Queries, userId: number): Promise<SessionRow[]> {
-  return queries.all('SELECT * FROM `session` WHERE user_id = ? ORDER BY created_at_ms DESC LIMIT 100', [userId]);
-}
 
 /** Only by whoever has seen the present token: of two that come with it at once, one wins. */
 export async function rotateSession(

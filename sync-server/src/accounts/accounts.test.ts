@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { makeApiRouter } from '../platform/api.ts';
+import { readKeyPair } from '../platform/keys.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { serveRoutes, type TestHttp } from '../testing/test-http.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
@@ -11,13 +10,9 @@ import {
   type AccountDeps,
   authenticate,
   makeAccountApi,
-  makeCaptchaCheck,
   makeDevelopmentCaptcha,
-  makeHasher,
   makeProfileApi,
   makeSmsOutbox,
-  makeTwilioSms,
-  readTokenKey,
   type SmsOutbox,
 } from './accounts.ts';
 
@@ -42,7 +37,7 @@ describe.each(engines)('accounts on %s', (engine) => {
     hashed = 0;
     deps = {
       ...server.deps,
-      tokenKey: readTokenKey(Buffer.alloc(32, 7)),
+      tokenKey: readKeyPair(Buffer.alloc(32, 7)),
       pinSecret: Buffer.alloc(32, 9),
       // Rules don't depend on how slow a hash is; one test below uses the real one.
       hashPassword: async (text, salt) => {
@@ -303,7 +298,7 @@ describe.each(engines)('accounts on %s', (engine) => {
         `${header}.${encode({ sub: '1', sid, iss: 'marquee', aud: 'marquee-api' })}.${signature}`,
         await forge('elsewhere', 'marquee-api'),
         await forge('marquee', 'another-api'),
-        await forge('marquee', 'marquee-api', readTokenKey(Buffer.alloc(32, 8))),
+        await forge('marquee', 'marquee-api', readKeyPair(Buffer.alloc(32, 8))),
         'x',
       ])
         expect([(await me(forged)).status, (await me(forged)).body.code]).toEqual([401, 'token-refused']);
@@ -392,77 +387,4 @@ describe.each(engines)('accounts on %s', (engine) => {
       expect(await server.count('user_action', "operation = 'change-role' AND user_id = ?", [otherId])).toBe(1);
     });
   });
-});
-
-test('passwords are argon2id with their own salt, as many at once as allowed, and beyond the queue refused', async () => {
-  const hash = makeHasher({ atOnce: 2 });
-  const [a, b, again] = await Promise.all([
-    hash('popcorn42', 'c2FsdHNhbHQ'),
-    hash('popcorn42', 'c2FsdHNhbHU'),
-    hash('popcorn42', 'c2FsdHNhbHQ'),
-  ]);
-  expect(a).toMatch(/^argon2id\$19456\$2\$1\$[\w-]{43}$/);
-  expect([a === again, a === b]).toEqual([true, false]);
-  const narrow = makeHasher({ waitingMax: 1 });
-  const all = await Promise.allSettled([1, 2, 3].map(() => narrow('popcorn42', 'c2FsdHNhbHQ')));
-  expect(all.map((one) => (one.status === 'rejected' ? one.reason.code : one.value === a))).toEqual([
-    true,
-    true,
-    'server-busy',
-  ]);
-});
-
-/** An HTTP server of another company, that answers as the test says and keeps what it was asked. */
-async function serveStranger(answer: (body: string) => { status: number; body: object }) {
-  const asked: { body: string; authorization: string; path: string }[] = [];
-  const stranger = createServer((request, response) => {
-    let body = '';
-    request.on('data', (part) => {
-      body += part;
-    });
-    request.on('end', () => {
-      asked.push({ body, authorization: request.headers.authorization ?? '', path: request.url ?? '' });
-      const { status, body: told } = answer(body);
-      response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(told));
-    });
-  });
-  await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
-  const { port } = stranger.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, asked, close: () => new Promise((resolve) => stranger.close(resolve)) };
-}
-
-test('Twilio is sent the text from our number with our key, and a refusal never repeats the PIN', async () => {
-  let status = 201;
-  const stranger = await serveStranger(() => ({ status, body: { sid: 'SM1', message: 'no', code: 21211 } }));
-  const account = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'secret', from: '+15005550006' };
-  const send = await makeTwilioSms({ ...account, baseUrl: stranger.url });
-  await send({ to: phone, text: '123456 is your code' });
-  const [request] = stranger.asked;
-  expect(Object.fromEntries(new URLSearchParams(request?.body))).toEqual({
-    To: phone,
-    From: account.from,
-    Body: '123456 is your code',
-  });
-  expect(Buffer.from(request?.authorization.split(' ')[1] ?? '', 'base64').toString()).toBe(
-    `${account.accountSid}:secret`,
-  );
-  status = 400;
-  await expect(send({ to: phone, text: '123456 is your code' })).rejects.toMatchObject({
-    code: 'link-down',
-    message: expect.not.stringContaining('123456'),
-  });
-  await stranger.close();
-});
-
-test('a CAPTCHA is checked by siteverify; an answer that is none is nobody’s yes', async () => {
-  let body: object = { success: true };
-  const stranger = await serveStranger(() => ({ status: 200, body }));
-  const check = makeCaptchaCheck({ url: stranger.url, secret: 's', clock: { setTimer: () => () => undefined } });
-  expect(await check('solved', '10.0.0.1')).toBe(true);
-  expect(stranger.asked[0]?.body).toBe('secret=s&response=solved&remoteip=10.0.0.1');
-  body = { success: false };
-  expect(await check('solved', '10.0.0.1')).toBe(false);
-  body = { oops: 1 };
-  await expect(check('solved', '10.0.0.1')).rejects.toMatchObject({ code: 'link-down' });
-  await stranger.close();
 });

@@ -6,4 +6,4 @@ export { makeCaptchaCheck, makeDevelopmentCaptcha } from './captcha.ts';
 export { makeHasher } from './password.ts';
 export { makeProfileApi } from './profile.route.ts';
 export { makeSmsOutbox, makeSmsOutboxRoutes, makeTwilioSms, type SmsOutbox } from './sms.ts';
-export { authenticate, readTokenKey } from './tokens.ts';
+export { authenticate } from './tokens.ts';

@@ -133,7 +133,7 @@ const act = (operation: string, { userId }: Caller, detail: Record<string, unkno
 async function doByPassword(
   deps: AccountDeps,
   { caller, password, name }: { caller: Caller; password: string; name: string },
-  work: (tx: Transaction) => Promise<unknown>,
+  work: (tx: Transaction) => Promise<void>,
 ): Promise<typeof done | Refused> {
   const account = await sql.selectPasswordOf(deps.database, caller.userId);
   const hash = await deps.hashPassword(password, account?.salt ?? nobodysSalt);

@@ -1,4 +1,7 @@
-/** A session is one log in on one phone. Its refresh token changes at each use, so that of two copies one is noticed. */
+/**
+ * A session is one log in on one phone. Its refresh token changes at each use, and the one before it shows that there are
+ * two copies. An older one is only refused: nothing proves that it was ever ours.
+ */
 import { makeRandomId } from '@marquee/shared/randomness';
 import { RolledBack, type Transaction, transactionOrRefusal } from '../platform/database.ts';
 import { sha256Hex } from '../platform/keys.ts';

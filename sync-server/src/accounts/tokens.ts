@@ -1,34 +1,21 @@
 /** Access tokens: JWT signed with Ed25519 (RFC 8037), good for a quarter of an hour and only while their session is. */
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { Clock } from '@marquee/shared/clock';
 import { Fault } from '@marquee/shared/errors';
 import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Caller } from '../platform/api.ts';
 import type { Queries } from '../platform/database.ts';
+import type { KeyPair } from '../platform/keys.ts';
 import { selectLiveSession } from './accounts.sql.ts';
 
 export const accessMsMax = 15 * 60_000;
 const issuer = 'marquee';
 const audience = 'marquee-api';
-/** DER of RFC 8410 around the 32 bytes of the seed. */
-const privatePrefix = Buffer.from('302e020100300506032b657004220420', 'hex');
-
-export interface TokenKey {
-  privateKey: KeyObject;
-  publicKey: KeyObject;
-}
-
-export function readTokenKey(seed: Uint8Array): TokenKey {
-  const der = Buffer.concat([privatePrefix, seed]);
-  const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-  return { privateKey, publicKey: createPublicKey(privateKey) };
-}
 
 export interface TokenDeps {
   database: Queries;
   clock: Pick<Clock, 'nowMs'>;
-  tokenKey: TokenKey;
+  tokenKey: KeyPair;
 }
 
 export function signAccessToken(

@@ -2,9 +2,9 @@ import Router from '@koa/router';
 import { z } from 'zod';
 import type { ApiRoute } from '../platform/api.ts';
 import type { Queries } from '../platform/database.ts';
-import { sha256Hex } from '../platform/keys.ts';
 import { idMax, numberText } from '../platform/read-params.ts';
 import { readRequest } from '../platform/read-request.ts';
+import { sendKept } from '../platform/send-kept.ts';
 import { loadPoster } from './catalogue.ts';
 import { makeCinemaRoutes } from './cinemas.route.ts';
 import type { EditDeps } from './edit.ts';
@@ -33,15 +33,7 @@ export function makeCatalogueRoutes({ database }: { database: Queries }): Router
     const { id } = readRequest(PosterParams, ctx.params);
     const poster = await loadPoster(database, id);
     if (poster === null) return;
-    ctx.status = 200;
-    ctx.set('Cache-Control', `public, max-age=${posterSecondsMax}`);
-    ctx.set('ETag', `"${sha256Hex(poster).slice(0, 32)}"`);
-    ctx.type = 'image/svg+xml';
-    if (ctx.fresh) {
-      ctx.status = 304;
-      return;
-    }
-    ctx.body = poster;
+    sendKept(ctx, { type: 'image/svg+xml', text: poster, seconds: posterSecondsMax });
   });
 
   return router;

@@ -152,6 +152,24 @@ export async function loadPrices(queries: Queries, cinemaId: number): Promise<Pr
   return cinema === undefined ? null : await loadPriceList(queries, cinema);
 }
 
+/** The price list of a cinema that has none, a rule for each amount: what `loadPrices` puts together again. */
+export async function insertPrices(tx: Transaction, cinemaId: number, prices: PriceList): Promise<void> {
+  const of = (kind: string, amounts: Record<string, number>) =>
+    Object.entries(amounts).map(([subject, amount]) => [cinemaId, kind, subject, amount]);
+  await insertRows(
+    tx,
+    'price_rule',
+    ['cinema_id', 'kind', 'subject', 'amount'],
+    [
+      ...of('class', prices.classPercent),
+      ...of('seat', prices.seatKindMinor),
+      ...of('display', prices.displayMinor),
+      ...of('rounding', { '': prices.roundToMinor }),
+      ...of('tax', { '': prices.taxBasisPoints }),
+    ],
+  );
+}
+
 /** Throws Fault `configuration-invalid` where a rule is missing: a terminal must never guess a price. */
 async function loadPriceList(queries: Queries, cinema: sql.CinemaRow): Promise<PriceList> {
   const rules = await sql.selectPriceRules(queries, cinema.id);

@@ -2,11 +2,11 @@
 import { type Demo, makeDemoCinema } from '@marquee/db/demo/demo-cinema';
 import { readDemoFilms } from '@marquee/db/demo/demo-films';
 import type { Film } from '@marquee/db/demo/import-films';
-import { dateAt, instantAt } from '@marquee/db/demo/wall-clock';
+import { dateAt, formatDate, instantAt } from '@marquee/db/demo/wall-clock';
 import type { Clock } from '@marquee/shared/clock';
 import { cinemaStream } from '@marquee/shared/protocol/streams';
 import { type Database, first, insertRows, type Queries, type Transaction, type Value } from '../platform/database.ts';
-import { isCatalogueEmpty, publishScreenings } from './catalogue.ts';
+import { insertPrices, isCatalogueEmpty, publishScreenings } from './catalogue.ts';
 import { foldText } from './fold-text.ts';
 
 export interface DemoOptions {
@@ -118,19 +118,7 @@ async function insertCinema(tx: Transaction, { cinema, priceList }: Demo): Promi
   const { id, name, city, latitude, longitude, information, timeZone, currency } = cinema;
   const columns = ['id', 'name', 'city', 'latitude', 'longitude', 'information', 'time_zone', 'currency'];
   await insertRows(tx, 'cinema', columns, [[id, name, city, latitude, longitude, information, timeZone, currency]]);
-  const rules = [
-    ...Object.entries(priceList.classPercent).map(([subject, amount]) => ['class', subject, amount]),
-    ...Object.entries(priceList.seatKindMinor).map(([subject, amount]) => ['seat', subject, amount]),
-    ...Object.entries(priceList.displayMinor).map(([subject, amount]) => ['display', subject, amount]),
-    ['rounding', '', priceList.roundToMinor],
-    ['tax', '', priceList.taxBasisPoints],
-  ];
-  await insertRows(
-    tx,
-    'price_rule',
-    ['cinema_id', 'kind', 'subject', 'amount'],
-    rules.map((rule) => [id, ...rule]),
-  );
+  await insertPrices(tx, id, priceList);
 }
 
 async function insertVenues(tx: Transaction, { cinema, venues }: Demo): Promise<number> {
@@ -244,7 +232,4 @@ async function insertScreenings(tx: Transaction, screenings: Demo['screenings'])
 }
 
 /** The business date: no demo screening starts after midnight. */
-function isoDateAt(instantMs: number): string {
-  const { year, month, day } = dateAt(instantMs, zone);
-  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
-}
+const isoDateAt = (instantMs: number): string => formatDate(dateAt(instantMs, zone));

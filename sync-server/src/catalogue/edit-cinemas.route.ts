@@ -2,8 +2,9 @@ import { Seat } from '@marquee/shared/seating/seat-map';
 import { PriceList } from '@marquee/shared/tickets/price-list';
 import { z } from 'zod';
 import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
-import { first, insertRows } from '../platform/database.ts';
+import { first, insertRow, insertRows } from '../platform/database.ts';
 import { IdParams } from './answers.ts';
+import { insertPrices } from './catalogue.ts';
 import * as sql from './edit.sql.ts';
 import { type EditDeps, editCatalogue, no } from './edit.ts';
 import { foldText } from './fold-text.ts';
@@ -83,8 +84,8 @@ const makeInsertCinema = (deps: EditDeps) =>
       editCatalogue(deps, { operation: 'insert-cinema', ...request }, async (tx) => {
         const { prices, timeZone, scoreTenths = null, ...cinema } = request.body;
         const row = { ...cinema, rating: scoreTenths, time_zone: timeZone, currency: prices.currency };
-        const id = await sql.insertRow(tx, 'cinema', row);
-        await sql.replacePrices(tx, id, toRules(prices));
+        const id = await insertRow(tx, 'cinema', row);
+        await insertPrices(tx, id, prices);
         return { answer: { id }, change: { kind: 'cinema', ids: [id] }, cinemaIds: [id] };
       }),
   });
@@ -129,7 +130,7 @@ const makeInsertVenue = (deps: EditDeps) =>
         const { id: cinemaId } = request.params;
         const { seats, ...venue } = request.body;
         if (!(await first(tx, 'SELECT id FROM cinema WHERE id = ?', [cinemaId]))) throw no(refuse('not-found'));
-        const id = await sql.insertRow(tx, 'venue', { ...venue, cinema_id: cinemaId });
+        const id = await insertRow(tx, 'venue', { ...venue, cinema_id: cinemaId });
         const columns = ['venue_id', 'x', 'y', 'row_label', 'label', 'kind', 'vip', 'available'];
         const rows = seats.map(({ x, y, row, label, kind, available }) => {
           return [id, x, y, row, label, kind, kind === 'vip' ? 1 : 0, available ? 1 : 0];
@@ -160,19 +161,8 @@ const makeChangePrices = (deps: EditDeps) =>
         const known = await first<{ currency: string }>(tx, 'SELECT currency FROM cinema WHERE id = ?', [id]);
         if (!known) throw no(refuse('not-found'));
         if (known.currency !== request.body.currency) throw no(refuse('currency-differs'));
-        await sql.replacePrices(tx, id, toRules(request.body));
+        await sql.deletePrices(tx, id);
+        await insertPrices(tx, id, request.body);
         return { answer: { id }, change: { kind: 'prices', ids: [id] }, cinemaIds: [id] };
       }),
   });
-
-function toRules(prices: PriceList): [string, string, number][] {
-  const of = (kind: string, amounts: Record<string, number>): [string, string, number][] =>
-    Object.entries(amounts).map(([subject, amount]) => [kind, subject, amount]);
-  return [
-    ...of('class', prices.classPercent),
-    ...of('seat', prices.seatKindMinor),
-    ...of('display', prices.displayMinor),
-    ['rounding', '', prices.roundToMinor],
-    ['tax', '', prices.taxBasisPoints],
-  ];
-}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isDuplicateKey } from '../operations/operations.ts';
 import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
-import type { Transaction } from '../platform/database.ts';
+import { insertRow, type Row, type Transaction } from '../platform/database.ts';
 import { idMax } from '../platform/read-params.ts';
 import { IdParams } from './answers.ts';
 import * as sql from './edit.sql.ts';
@@ -65,7 +65,7 @@ export function makeFilmEdits(deps: EditDeps): ApiRoute[] {
     handle: (request) =>
       editCatalogue(deps, { operation: 'insert-film', ...request }, async (tx) => {
         const { title, director = null } = request.body;
-        const movieId = await sql.insertRow(tx, 'movie', {
+        const movieId = await insertRow(tx, 'movie', {
           ...toRow(request.body),
           search_text: toSearchText(title, director),
         });
@@ -122,7 +122,7 @@ export function makeFilmEdits(deps: EditDeps): ApiRoute[] {
   return [insertFilm, changeFilm, insertClassification];
 }
 
-function toRow(film: z.output<typeof FilmChange>): sql.Row {
+function toRow(film: z.output<typeof FilmChange>): Row {
   const columns = Object.entries(columnOf) as [keyof typeof columnOf, string][];
   return Object.fromEntries(
     columns.flatMap(([field, column]) => {
@@ -145,7 +145,7 @@ async function setGenres(tx: Transaction, movieId: number, ids: readonly number[
 
 async function insertGenre(tx: Transaction, name: string): Promise<number> {
   try {
-    return await sql.insertRow(tx, 'classification', { name });
+    return await insertRow(tx, 'classification', { name });
   } catch (thrown) {
     // What counts as the same name is for the database to say.
     if (isDuplicateKey(thrown)) throw no(refuse('classification-exists'));

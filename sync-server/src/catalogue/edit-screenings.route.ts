@@ -1,9 +1,9 @@
-import { dateAt } from '@marquee/db/demo/wall-clock';
+import { dateAt, formatDate } from '@marquee/db/demo/wall-clock';
 import { Seating } from '@marquee/shared/protocol/streams';
 import { Display } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
 import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
-import type { Transaction } from '../platform/database.ts';
+import { insertRow, type Row, type Transaction } from '../platform/database.ts';
 import { idMax } from '../platform/read-params.ts';
 import { publishScreenings } from './catalogue.ts';
 import * as sql from './edit.sql.ts';
@@ -78,14 +78,14 @@ async function insertAll(tx: Transaction, screenings: readonly NewScreening[], n
     // Those before it in this request are in already.
     const overlap = await sql.selectOverlap(tx, screening);
     if (overlap) throw no(refuse('screening-overlaps', { index, screeningId: overlap.id }));
-    ids.push(await sql.insertRow(tx, 'screening', toRow(screening, venue.time_zone)));
+    ids.push(await insertRow(tx, 'screening', toRow(screening, venue.time_zone)));
   }
   return ids;
 }
 
 const unique = (ids: readonly number[]): number[] => [...new Set(ids)].sort((a, b) => a - b);
 
-function toRow(screening: NewScreening, timeZone: string): sql.Row {
+function toRow(screening: NewScreening, timeZone: string): Row {
   const { startsAtMs, salesEndAtMs, endsAtMs } = screening;
   return {
     venue_id: screening.venueId,
@@ -102,7 +102,5 @@ function toRow(screening: NewScreening, timeZone: string): sql.Row {
   };
 }
 
-function businessDate(instantMs: number, timeZone: string): string {
-  const { year, month, day } = dateAt(instantMs - dayStartsMs, timeZone);
-  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
-}
+const businessDate = (instantMs: number, timeZone: string): string =>
+  formatDate(dateAt(instantMs - dayStartsMs, timeZone));

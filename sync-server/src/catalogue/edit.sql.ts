@@ -1,16 +1,5 @@
 import { first, insertRows, marks, type Queries, type Transaction, type Value } from '../platform/database.ts';
 
-export type Row = Readonly<Record<string, Value>>;
-
-/** Answers the id that the database gave it. */
-export async function insertRow(tx: Transaction, table: string, row: Row): Promise<number> {
-  const columns = Object.keys(row);
-  const names = columns.map((column) => `\`${column}\``).join(', ');
-  const sql = `INSERT INTO \`${table}\` (${names}) VALUES (${marks(columns.length)})`;
-  if (tx.dialect === 'mysql') return (await tx.run(sql, Object.values(row))).insertId;
-  return (await first<{ id: number }>(tx, `${sql} RETURNING id`, Object.values(row)))?.id ?? 0;
-}
-
 /** Only the columns that are given: whoever changes others at the same time loses nothing. Answers whether it is there. */
 export async function updateRow(
   tx: Transaction,
@@ -36,14 +25,8 @@ export async function countGenres(queries: Queries, ids: readonly number[]): Pro
   return (await first<{ n: number }>(queries, sql, ids))?.n ?? 0;
 }
 
-export async function replacePrices(
-  tx: Transaction,
-  cinemaId: number,
-  rules: readonly (readonly [kind: string, subject: string, amount: number])[],
-): Promise<void> {
+export async function deletePrices(tx: Transaction, cinemaId: number): Promise<void> {
   await tx.run('DELETE FROM price_rule WHERE cinema_id = ?', [cinemaId]);
-  const rows = rules.map((rule) => [cinemaId, ...rule]);
-  await insertRows(tx, 'price_rule', ['cinema_id', 'kind', 'subject', 'amount'], rows);
 }
 
 /** Where a film is still in the programme: these terminals show it. */

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Database, first, insertRows, type Queries, type Value } from '../platform/database.ts';
 import { engines, openTestDatabase, type TestDatabase } from '../platform/testing/databases.ts';
+import { selectScreeningsOnSale } from '../search/load.sql.ts';
 import { selectAllCinemas, selectSeatsOfVenue, selectVenuesOf } from './cinemas.sql.ts';
 import { importDemo } from './demo-import.ts';
 import { selectCinemasShowing, selectOverlap } from './edit.sql.ts';
@@ -84,6 +85,7 @@ describe.each(engines)('the catalogue’s queries on %s', (engine) => {
     });
   const after = { startsAtMs: nowMs, id: 5 };
   const lists: [string, (queries: Queries) => Promise<unknown>][] = [
+    ['screenings for search', (queries) => selectScreeningsOnSale(queries, { nowMs, limit: 10 })],
     ['films', film({})],
     ['films after one', film({ after: { name: 'Casablanca', id: 9 } })],
     ['films of a genre', film({ classificationId: 3 })],

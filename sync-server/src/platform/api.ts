@@ -7,9 +7,9 @@ import { assert } from '@marquee/shared/assert';
 import { Fault } from '@marquee/shared/errors';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { z } from 'zod';
-import { sha256Hex } from './keys.ts';
 import { problemType } from './problem.ts';
 import { readRequest } from './read-request.ts';
+import { sendKept } from './send-kept.ts';
 
 export const roles = ['moviegoer', 'cashier', 'usher', 'manager', 'admin'] as const;
 export type Role = (typeof roles)[number];
@@ -173,24 +173,14 @@ function checkAnswer(route: ApiRoute, answer: unknown): unknown {
 }
 
 function sendAnswer(ctx: RouterContext, route: ApiRoute, answer: unknown): void {
-  ctx.status = route.status ?? 200;
   const text = JSON.stringify(answer);
-  ctx.type = 'application/json';
-  ctx.set('Cache-Control', route.cacheSeconds === undefined ? 'no-store' : `public, max-age=${route.cacheSeconds}`);
   if (route.cacheSeconds !== undefined) {
-    const etag = `"${sha256Hex(text).slice(0, 32)}"`;
-    ctx.set('ETag', etag);
-    // Not `ctx.fresh`: fetch adds Cache-Control: no-cache to a conditional request, which only means to ask the server.
-    if (
-      ctx
-        .get('If-None-Match')
-        .split(/\s*,\s*(?:W\/)?/)
-        .includes(etag)
-    ) {
-      ctx.status = 304;
-      return;
-    }
+    sendKept(ctx, { type: 'application/json', text, seconds: route.cacheSeconds });
+    return;
   }
+  ctx.status = route.status ?? 200;
+  ctx.type = 'application/json';
+  ctx.set('Cache-Control', 'no-store');
   ctx.body = text;
 }
 

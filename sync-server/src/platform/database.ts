@@ -1,3 +1,4 @@
+import { assert } from '@marquee/shared/assert';
 import { Fault } from '@marquee/shared/errors';
 
 /**
@@ -77,6 +78,19 @@ export async function insertRows(
     const part = rows.slice(from, from + 2000);
     await tx.run(head + part.map(() => marks).join(', '), part.flat());
   }
+}
+
+export type Row = Readonly<Record<string, Value>>;
+
+/** Inserts a row of a table that numbers its rows; answers the number that it got. */
+export async function insertRow(tx: Transaction, table: string, row: Row): Promise<number> {
+  const columns = Object.keys(row);
+  const names = columns.map((column) => `\`${column}\``).join(', ');
+  const sql = `INSERT INTO \`${table}\` (${names}) VALUES (${marks(columns.length)})`;
+  if (tx.dialect === 'mysql') return (await tx.run(sql, Object.values(row))).insertId;
+  const inserted = await first<{ id: number }>(tx, `${sql} RETURNING id`, Object.values(row));
+  assert(inserted, 'what was inserted has a number');
+  return inserted.id;
 }
 
 export interface UpdateMany {

@@ -1,5 +1,5 @@
 /** The document of the API, and a page on which people read it. Everything comes from this server: no foreign address. */
-import { readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import Router from '@koa/router';
@@ -35,10 +35,12 @@ const policy =
 
 export function makeDocsRoutes(routes: readonly ApiRoute[]): Router {
   const router = new Router();
-  const text = JSON.stringify(describeApi(routes));
+  // Made when somebody first asks: no start waits for it.
+  let text: string | null = null;
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 
   router.get('/api/v1/openapi.json', (ctx) => {
+    text ??= JSON.stringify(describeApi(routes));
     ctx.type = 'application/json';
     ctx.body = text;
   });
@@ -55,7 +57,7 @@ export function makeDocsRoutes(routes: readonly ApiRoute[]): Router {
     router.get(`/docs/${name}`, (ctx) => {
       ctx.set('Cache-Control', 'public, max-age=86400');
       ctx.type = type;
-      ctx.body = readFileSync(join(folder, name));
+      ctx.body = createReadStream(join(folder, name));
     });
   }
   return router;

@@ -10,11 +10,22 @@ export interface SigningKey {
   sign(bytes: Uint8Array): Uint8Array;
 }
 
+export interface KeyPair {
+  privateKey: KeyObject;
+  publicKey: KeyObject;
+}
+
 /** `seed`: the 32 secret bytes of the key. */
+export function readKeyPair(seed: Uint8Array): KeyPair {
+  const der = Buffer.concat([privatePrefix, seed]);
+  const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  return { privateKey, publicKey: createPublicKey(privateKey) };
+}
+
 export function readSigningKey(seed: Uint8Array): SigningKey {
-  const key = createPrivateKey({ key: Buffer.concat([privatePrefix, seed]), format: 'der', type: 'pkcs8' });
-  const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64url');
-  return { publicKey, sign: (bytes) => sign(null, bytes, key) };
+  const pair = readKeyPair(seed);
+  const publicKey = pair.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64url');
+  return { publicKey, sign: (bytes) => sign(null, bytes, pair.privateKey) };
 }
 
 /** False for a signature of another key, and for anything that isn't a key. */

@@ -54,6 +54,9 @@ export interface ScreeningRow {
   language: string;
 }
 
+const dayMs = 86_400_000;
+
+/** No film runs for a day, and none is sold after its end: so the index of start times says where to begin. */
 export const selectScreeningsOnSale = (
   queries: Queries,
   { nowMs, limit }: { nowMs: number; limit: number },
@@ -61,6 +64,6 @@ export const selectScreeningsOnSale = (
   queries.all<ScreeningRow>(
     `SELECT s.id, s.movie_id, v.cinema_id, s.show_date, s.starts_at_ms, s.sales_end_at_ms, s.display, s.language
      FROM screening s JOIN venue v ON v.id = s.venue_id
-     WHERE s.state = 'published' AND s.sales_end_at_ms > ? ORDER BY s.starts_at_ms LIMIT ?`,
-    [nowMs, limit],
+     WHERE s.state = 'published' AND s.starts_at_ms > ? AND s.sales_end_at_ms > ? ORDER BY s.starts_at_ms LIMIT ?`,
+    [nowMs - dayMs, nowMs, limit],
   );

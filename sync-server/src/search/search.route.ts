@@ -3,6 +3,7 @@ import { Display } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
 import { degreesText } from '../catalogue/catalogue.ts';
 import { type ApiRoute, defineRoute } from '../platform/api.ts';
+import { cursorText, writeCursor } from '../platform/cursor.ts';
 import { idMax, numberText } from '../platform/read-params.ts';
 import { type FilmFilter, filterFilms, type WantedFilm } from './filter-films.ts';
 import type { Search } from './search.ts';
@@ -21,18 +22,7 @@ interface Place {
   lastId: number;
 }
 
-/** Where a page begins. Nobody but this server reads it. */
-const Cursor = z
-  .string()
-  .max(64)
-  .regex(/^[\w-]+$/, 'must be a cursor from an answer')
-  .transform((text, ctx): Place => {
-    const [, offset, lastId] = /^(\d{1,7})\.(\d{1,10})$/.exec(Buffer.from(text, 'base64url').toString('latin1')) ?? [];
-    if (offset !== undefined && lastId !== undefined) return { offset: Number(offset), lastId: Number(lastId) };
-    ctx.addIssue({ code: 'custom', message: 'must be a cursor from an answer' });
-    return z.NEVER;
-  });
-const writeCursor = ({ offset, lastId }: Place): string => Buffer.from(`${offset}.${lastId}`).toString('base64url');
+const filmsCursor = cursorText(z.tuple([z.literal('search'), z.int().nonnegative(), z.int().positive()]));
 
 const Question = z.string().max(questionMax);
 const FilmQuery = z
@@ -50,7 +40,7 @@ const FilmQuery = z
       .enum(['true', 'false'])
       .transform((text) => text === 'true')
       .optional(),
-    cursor: Cursor.optional(),
+    cursor: filmsCursor.optional(),
     limit: numberText(filmsPerPageMax).default(filmsPerPage),
   })
   .refine(({ lat, lon, maxKm }) => new Set([lat, lon, maxKm].map((value) => value === undefined)).size === 1, {
@@ -109,11 +99,11 @@ const makeFilmSearch = ({ index, clock }: Pick<Search, 'index' | 'clock'>): ApiR
     handle: async ({ query }) => {
       const nowMs = clock.nowMs();
       const all = filterFilms(index(), index().rankFilms(query.q, nowMs), { filter: toFilter(query), nowMs });
-      const from = query.cursor ? findPlace(all, query.cursor) : 0;
+      const from = query.cursor ? findPlace(all, { offset: query.cursor[1], lastId: query.cursor[2] }) : 0;
       const page = all.slice(from, from + query.limit);
       const last = page.at(-1);
       const offset = from + page.length;
-      const next = last && offset < all.length ? writeCursor({ offset, lastId: last.film.id }) : null;
+      const next = last && offset < all.length ? writeCursor(['search', offset, last.film.id]) : null;
       return { total: all.length, movies: page.map(toFoundFilm), next };
     },
   });

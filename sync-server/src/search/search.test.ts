@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Feed, startFeed, writeOpenChanges } from '../feed/feed.ts';
 import { makeApiRouter } from '../platform/api.ts';
 import { systemClock } from '../platform/clock.ts';
+import { writeCursor } from '../platform/cursor.ts';
 import { type Database, insertRows } from '../platform/database.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { incarnation } from '../testing/house.ts';
@@ -158,7 +159,7 @@ describe.each(engines)('search on %s', (engine) => {
   });
 
   test('a page goes on where it should though the film before it is gone', async () => {
-    const cursor = Buffer.from('3.999').toString('base64url');
+    const cursor = writeCursor(['search', 3, 999]);
     expect((await find(`limit=3&cursor=${cursor}`)).movies).toHaveLength(1);
   });
 
