@@ -52,6 +52,13 @@ const authorities: Record<string, Authority> = {
   Insert_venue: 'admin',
   Insert_screenings: 'manager',
   Change_prices: 'manager',
+  Booking: 'user',
+  Get_hold: 'user',
+  Extend_hold: 'user',
+  Release_hold: 'user',
+  Booking_rules: 'anyone',
+  My_bookings: 'user',
+  Booking_info: 'user',
 };
 const allowed: Record<Authority, readonly string[]> = {
   anyone: ['none', ...roles],
@@ -74,7 +81,8 @@ describe.each(engines)('the mobile API on %s', (engine) => {
     search = await startSearch(server.deps);
     const accounts = makeAccounts(server);
     for (const role of roles) tokens.set(role, await openAccount(server, accounts, role));
-    routes = listApiRoutes({ accounts, catalogue: server.deps, search });
+    const bookings = { ...server.deps, cancelMsBefore: 30 * 60_000 };
+    routes = listApiRoutes({ accounts, catalogue: server.deps, search, bookings });
     const api = { routes, authenticate: (token: string) => authenticate(accounts, token) };
     http = await serveRoutes(makeApiRouter({ ...api, unlimited: true, checkAnswers: true }), makeDocsRoutes(routes));
   });
