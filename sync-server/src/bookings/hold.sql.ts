@@ -15,10 +15,21 @@ export interface HoldRow {
   expires_at_ms: number;
   extended: number;
 }
-const columns = 'id, user_id, screening_id, lines, total_minor, currency, made_at_ms, expires_at_ms, extended';
+const names = [
+  'id',
+  'user_id',
+  'screening_id',
+  'lines',
+  'total_minor',
+  'currency',
+  'made_at_ms',
+  'expires_at_ms',
+  'extended',
+] as const satisfies (keyof HoldRow)[];
+// `lines` is a word of MariaDB's own.
+const columns = names.map((name) => `\`${name}\``).join(', ');
 
 export function insertHold(tx: Transaction, row: HoldRow): Promise<void> {
-  const names = columns.split(', ') as (keyof HoldRow)[];
   return insertRows(tx, 'hold', names, [names.map((name) => row[name])]);
 }
 
