@@ -12,7 +12,7 @@ import { holdMs } from './hold.ts';
 import * as places from './hold-places.ts';
 
 export { recordSales, type SaleToRecord } from './apply-sale.ts';
-export { expireHolds, extendHold, holdForUser, holdMs, releaseHold } from './hold.ts';
+export { expireHolds, extendHold, type HoldOrder, holdForUser, holdMs, readLines, releaseHold } from './hold.ts';
 export { type PayAnswer, type PayOrder, payHold } from './pay-hold.ts';
 export {
   payOutRefund,

@@ -5,6 +5,7 @@
 import { assert } from '@marquee/shared/assert';
 import type { SaleLine } from '@marquee/shared/protocol/journal';
 import { priceTicket } from '@marquee/shared/tickets/pricing';
+import { noteAct } from '../accounts/accounts.ts';
 import { loadPrices } from '../catalogue/catalogue.ts';
 import { writeOpenChanges } from '../feed/feed.ts';
 import { runOnce } from '../operations/operations.ts';
@@ -109,6 +110,8 @@ async function takeSeats(tx: Transaction, deps: RightsDeps, order: HoldOrder): P
     extended: 0,
   };
   await sql.insertHold(tx, hold);
+  const detail = { holdId, screeningId, seatIds };
+  await noteAct(tx, deps, { operation: 'hold-seats', by: `user ${userId}`, userId, detail });
   await writeOpenChanges(tx, deps, [await describeSeats(tx, screeningId, seatIds)]);
   return { ok: true, hold };
 }
