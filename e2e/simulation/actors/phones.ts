@@ -23,7 +23,8 @@ export async function bookByPhone(stage: Stage, phone: number): Promise<void> {
   // Some take their time, and pay in the last moment of their hold or too late.
   if (world.random.chance(0.15))
     await new Promise<void>((resolve) => world.after(world.random.between(420_000, 490_000), resolve));
-  const order: PayOrder = { attemptId: `${hold.holdId}-pay`, ...hold, userId: null, sale: aSale(hold) };
+  const attemptId = `${hold.holdId}-pay`;
+  const order: PayOrder = { attemptId, ...hold, userId: null, paymentToken: 'pm_card_visa', sale: aSale(hold) };
   setProvider(stage);
   const answer = await payAndAsk(stage, order);
   if (answer.outcome !== 'sold') return world.count(`phone payment: ${answer.outcome}`);

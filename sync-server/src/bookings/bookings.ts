@@ -22,7 +22,7 @@ export {
   releaseTickets,
 } from './refund.ts';
 export type { PhoneSale } from './sell-hold.ts';
-export { settleAttempts } from './settle-attempts.ts';
+export { lookAtAttempt, settleAttemptNow, settleAttempts } from './settle-attempts.ts';
 
 export const holdMs = 8 * 60_000;
 
