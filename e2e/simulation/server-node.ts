@@ -254,10 +254,12 @@ function mortalProvider(provider: PaymentProvider, life: Life): PaymentProvider 
       );
     });
   return {
-    charge: (id, amount) => heard(provider.charge(id, amount)),
-    find: (id) => heard(provider.find(id)),
-    cancel: (id) => heard(provider.cancel(id)),
-    refund: (id, refund) => heard(provider.refund(id, refund)),
+    name: provider.name,
+    open: (id, order) => heard(provider.open(id, order)),
+    charge: (attempt) => heard(provider.charge(attempt)),
+    find: (attempt) => heard(provider.find(attempt)),
+    cancel: (attempt) => heard(provider.cancel(attempt)),
+    refund: (attempt, refund) => heard(provider.refund(attempt, refund)),
   };
 }
 

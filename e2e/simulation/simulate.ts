@@ -1,5 +1,6 @@
 /** One run: a cinema under faults for so many steps, then healed, then judged. */
 import { Fault } from '@marquee/shared/errors';
+import type { AttemptAt } from '@marquee/sync-server/payments/payments';
 import { makeSimulatedProvider } from '@marquee/sync-server/payments/simulated-provider';
 import { visitDesk } from './actors/cashiers.ts';
 import { visitTerminal } from './actors/customers.ts';
@@ -166,9 +167,11 @@ function raiseCurtain(world: World, weather: Weather, run: Run): Raised {
           : new Violation(thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)),
       );
   }
-  function checkPaying(attemptId: string): void {
-    if (!evidence.hasLost && !promises.server.isPaying(attemptId))
-      promises.note(new Violation(`I5 phone payment ${attemptId} is charged before its seats are paying`));
+  function checkPaying(attempt: AttemptAt): void {
+    if (!evidence.hasLost && !promises.server.isPaying(attempt))
+      promises.note(
+        new Violation(`I5 phone payment ${attempt.id} is charged before its seats are paying and it is known`),
+      );
   }
   /** Tills and kiosks in turn. */
   function addTerminal(ordinal: number): TerminalNode {

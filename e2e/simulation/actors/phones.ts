@@ -1,13 +1,12 @@
 /** Phones that book on the server, through whichever instance is up. */
 import { toFault } from '@marquee/shared/errors';
 import {
+  type BookingPayment,
   extendHold,
   type HoldOrder,
   holdForUser,
   type PayAnswer,
-  type PayOrder,
-  payHold,
-  readLines,
+  payForHold,
   releaseHold,
 } from '@marquee/sync-server/bookings/bookings';
 import { Violation } from '../promises/evidence.ts';
@@ -32,7 +31,7 @@ export async function bookByPhone(stage: Stage, phone: number): Promise<void> {
     return world.count('hold given back');
   }
   await takeTime(stage, hold);
-  const payment: PayOrder = { attemptId: `${hold.id}-pay`, ...place, userId: hold.user_id, sale: aSale(hold) };
+  const payment: BookingPayment = { hold, key: 'pay', paymentToken: 'pm_card_visa' };
   setProvider(stage);
   const answer = await payAndAsk(stage, payment);
   if (answer.outcome !== 'sold') return world.count(`phone payment: ${answer.outcome}`);
@@ -41,9 +40,9 @@ export async function bookByPhone(stage: Stage, phone: number): Promise<void> {
   evidence.toldPaid.push({ orderKey, totalMinor: hold.total_minor, seats, terminal: null });
   world.count('sold to a phone');
   world.note(`phone sold ${orderKey}`);
-  const again = await insist(stage, (deps) => payHold(deps, deps.provider, payment));
+  const again = await insist(stage, (deps) => payForHold(deps, deps.provider, payment));
   if (JSON.stringify(again) !== JSON.stringify(answer) && !evidence.hasLost)
-    throw new Violation(`payment ${payment.attemptId} has two answers: ${JSON.stringify([answer, again])}`);
+    throw new Violation(`the payment of ${hold.id} has two answers: ${JSON.stringify([answer, again])}`);
 }
 
 function drawOrder({ world, house }: Stage, phone: number): HoldOrder {
@@ -76,9 +75,9 @@ async function takeTime(stage: Stage, hold: Parameters<typeof extendHold>[1]): P
 }
 
 /** A customer looks at the phone a few times, and then goes to the cinema's own settling. */
-async function payAndAsk(stage: Stage, order: PayOrder): Promise<PayAnswer> {
+async function payAndAsk(stage: Stage, payment: BookingPayment): Promise<PayAnswer> {
   for (let looks = 0; ; looks++) {
-    const answer = await insist(stage, (deps) => payHold(deps, deps.provider, order));
+    const answer = await insist(stage, (deps) => payForHold(deps, deps.provider, payment));
     if (answer.outcome !== 'pending' || looks === 4) return answer;
     await new Promise<void>((resolve) => stage.world.after(10_000, resolve));
   }
@@ -88,12 +87,6 @@ const providerModes = ['approve', 'approve', 'decline', 'timeout', 'lost-answer'
 function setProvider({ world, trouble, provider }: Stage): void {
   const isMoody = world.random.chance(trouble.of('payment-lost') * 0.7);
   provider.mode = isMoody ? world.random.oneOf(providerModes) : world.random.chance(0.85) ? 'approve' : 'decline';
-}
-
-function aSale(hold: { id: string; lines: string; currency: string; total_minor: number }): PayOrder['sale'] {
-  const { currency, total_minor: totalMinor } = hold;
-  const tenders = [{ kind: 'card' as const, amountMinor: totalMinor, attemptId: `${hold.id}-pay`, authorisation: 'X' }];
-  return { currency, lines: readLines(hold), tenders, totalMinor };
 }
 
 /** Sends the same request again, to any instance, until an answer is known; a server that is down is tried later. */

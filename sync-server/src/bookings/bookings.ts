@@ -12,7 +12,8 @@ import { holdMs } from './hold.ts';
 import * as places from './hold-places.ts';
 
 export { recordSales, type SaleToRecord } from './apply-sale.ts';
-export { expireHolds, extendHold, type HoldOrder, holdForUser, holdMs, readLines, releaseHold } from './hold.ts';
+export { expireHolds, extendHold, type HoldOrder, holdForUser, holdMs, releaseHold } from './hold.ts';
+export { type BookingPayment, payForHold } from './pay-booking.ts';
 export { type PayAnswer, type PayOrder, payHold } from './pay-hold.ts';
 export {
   payOutRefund,
@@ -24,7 +25,7 @@ export {
   releaseTickets,
 } from './refund.ts';
 export type { PhoneSale } from './sell-hold.ts';
-export { settleAttempts } from './settle-attempts.ts';
+export { lookAtAttempt, settleAttemptNow, settleAttempts } from './settle-attempts.ts';
 
 export interface Hold {
   /** Chosen and saved by the phone before it is sent. */

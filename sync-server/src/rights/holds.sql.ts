@@ -16,11 +16,17 @@ export async function holdFree(
   return changes;
 }
 
-/** held -> paying: before the provider is called. A hold in `paying` never expires. */
-export async function startPaying(tx: Transaction, holdId: string, screeningId: number): Promise<number> {
+/**
+ * held -> paying: before the provider is called. A hold in `paying` never expires; one whose time is over is not paid
+ * any more, although nobody has ended it yet.
+ */
+export async function startPaying(
+  tx: Transaction,
+  hold: { holdId: string; screeningId: number; nowMs: number },
+): Promise<number> {
   const { changes } = await tx.run(
-    "UPDATE seat_right SET state = 'paying', expires_at_ms = NULL WHERE screening_id = ? AND operation_id = ? AND state = 'held'",
-    [screeningId, holdId],
+    "UPDATE seat_right SET state = 'paying', expires_at_ms = NULL WHERE screening_id = ? AND operation_id = ? AND state = 'held' AND expires_at_ms > ?",
+    [hold.screeningId, hold.holdId, hold.nowMs],
   );
   return changes;
 }
