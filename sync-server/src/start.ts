@@ -191,7 +191,7 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const search = await startSearch(deps);
   base.steps.push({ name: 'search', stop: search.stop });
   const { accounts, pages } = await openAccounts(base, database);
-  const bookings = { ...deps, cancelMsBefore: config.cancelMinutesBefore * 60_000 };
+  const bookings = { ...deps, payments, cancelMsBefore: config.cancelMinutesBefore * 60_000 };
   const api = {
     routes: listApiRoutes({ accounts, catalogue: deps, search, bookings }),
     authenticate: (token: string) => authenticate(accounts, token),

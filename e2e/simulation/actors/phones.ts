@@ -31,9 +31,15 @@ export async function bookByPhone(stage: Stage, phone: number): Promise<void> {
     return world.count('hold given back');
   }
   await takeTime(stage, hold);
-  const payment: BookingPayment = { hold, key: 'pay', paymentToken: 'pm_card_visa' };
+  let payment: BookingPayment = { hold, key: 'pay', paymentToken: 'pm_card_visa' };
   setProvider(stage);
-  const answer = await payAndAsk(stage, payment);
+  let answer = await payAndAsk(stage, payment);
+  if (answer.outcome === 'declined' && world.random.chance(0.7)) {
+    world.count('another card is tried');
+    payment = { ...payment, key: 'pay with another card' };
+    setProvider(stage);
+    answer = await payAndAsk(stage, payment);
+  }
   if (answer.outcome !== 'sold') return world.count(`phone payment: ${answer.outcome}`);
   const { orderKey } = answer;
   const seats = order.tickets.length;

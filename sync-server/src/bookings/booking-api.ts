@@ -1,8 +1,13 @@
 /** The mobile API's routes of holds, payments and bookings. */
 import type { ApiRoute } from '../platform/api.ts';
-import { type HoldApiDeps, makeHoldApi } from './hold.route.ts';
+import { makeHoldApi } from './hold.route.ts';
 import { makeOwnBookingsApi, type OwnBookingsDeps } from './own-bookings.route.ts';
+import { makePayBooking, type PayApiDeps } from './pay.route.ts';
 
-export type BookingApiDeps = HoldApiDeps & OwnBookingsDeps;
+export type BookingApiDeps = PayApiDeps & OwnBookingsDeps;
 
-export const makeBookingApi = (deps: BookingApiDeps): ApiRoute[] => [...makeHoldApi(deps), ...makeOwnBookingsApi(deps)];
+export const makeBookingApi = (deps: BookingApiDeps): ApiRoute[] => [
+  ...makeHoldApi(deps),
+  makePayBooking(deps),
+  ...makeOwnBookingsApi(deps),
+];

@@ -38,6 +38,12 @@ export function selectHold(queries: Queries, id: string, userId: number): Promis
   return first(queries, `SELECT ${columns} FROM hold WHERE id = ? AND user_id = ?`, [id, userId]);
 }
 
+/** Until when this hold was made or extended; undefined for one that has no owner. */
+export async function selectExpiry(queries: Queries, id: string): Promise<number | undefined> {
+  return (await first<{ expires_at_ms: number }>(queries, 'SELECT expires_at_ms FROM hold WHERE id = ?', [id]))
+    ?.expires_at_ms;
+}
+
 /** Once. Answers whether it was not extended before. */
 export async function extendHoldRow(tx: Transaction, id: string, expiresAtMs: number): Promise<boolean> {
   const { changes } = await tx.run('UPDATE hold SET extended = 1, expires_at_ms = ? WHERE id = ? AND extended = 0', [

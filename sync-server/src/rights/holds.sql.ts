@@ -44,6 +44,24 @@ export async function freeHeld(
   return changes;
 }
 
+/**
+ * paying -> held again: its attempt has ended without money, and its time is not over. A seat that is withheld by now is
+ * blocked, and the hold no longer whole.
+ */
+export async function resumeHeld(
+  tx: Transaction,
+  hold: { holdId: string; screeningId: number; expiresAtMs: number },
+): Promise<number> {
+  const { changes } = await tx.run(
+    `UPDATE seat_right SET state = CASE WHEN blocked_for IS NULL THEN 'held' ELSE 'blocked' END,
+        operation_id = CASE WHEN blocked_for IS NULL THEN operation_id ELSE NULL END,
+        expires_at_ms = CASE WHEN blocked_for IS NULL THEN ? ELSE NULL END
+      WHERE screening_id = ? AND operation_id = ? AND state = 'paying'`,
+    [hold.expiresAtMs, hold.screeningId, hold.holdId],
+  );
+  return changes;
+}
+
 /** A hold whose time is over by this moment: one that was extended meanwhile stays, whatever was read before. */
 export async function freeExpired(
   tx: Transaction,

@@ -54,6 +54,7 @@ export {
   freeExpired,
   freeHeld,
   holdFree,
+  resumeHeld,
   selectExpired,
   selectHeld,
   sellPaying,
