@@ -1,6 +1,15 @@
 /** Phones that book on the server, through whichever instance is up. */
 import { toFault } from '@marquee/shared/errors';
-import { type Hold, holdSeats, type PayAnswer, type PayOrder, payHold } from '@marquee/sync-server/bookings/bookings';
+import type { OrderId } from '@marquee/shared/ids';
+import {
+  type Hold,
+  holdSeats,
+  type PayAnswer,
+  type PayOrder,
+  payHold,
+  refundTickets,
+  refundToCard,
+} from '@marquee/sync-server/bookings/bookings';
 import { Violation } from '../promises/evidence.ts';
 import type { InstanceDeps } from '../server-node.ts';
 import type { Stage } from '../stage.ts';
@@ -35,6 +44,25 @@ export async function bookByPhone(stage: Stage, phone: number): Promise<void> {
   const again = await insist(stage, (deps) => payHold(deps, deps.provider, order));
   if (JSON.stringify(again) !== JSON.stringify(answer) && !evidence.hasLost)
     throw new Violation(`payment ${order.attemptId} has two answers: ${JSON.stringify([answer, again])}`);
+  if (world.random.chance(0.3)) await giveBack(stage, hold.holdId, answer.order);
+}
+
+/** The customer can't come. A manager may refund the same tickets, and pay out what is prepared, at the same time. */
+async function giveBack(stage: Stage, holdId: string, order: OrderId): Promise<void> {
+  const { world } = stage;
+  await new Promise<void>((resolve) => world.after(world.random.between(1000, 60_000), resolve));
+  const wish = {
+    operationId: `${holdId}-undo`,
+    order,
+    lines: null,
+    kind: 'refund',
+    reason: 'ill',
+    by: holdId,
+  } as const;
+  const undone = await insist(stage, (deps) => refundTickets(deps, wish));
+  if (!undone.ok) return world.count(`phone refund refused: ${undone.reason}`);
+  const answer = await insist(stage, (deps) => refundToCard(deps, deps.provider, undone.refundId));
+  world.count(`phone refund: ${answer}`);
 }
 
 /** A customer looks at the phone a few times, and then goes to the cinema's own settling. */
@@ -42,11 +70,19 @@ async function payAndAsk(stage: Stage, order: PayOrder): Promise<PayAnswer> {
   for (let looks = 0; ; looks++) {
     const answer = await insist(stage, (deps) => payHold(deps, deps.provider, order));
     if (answer.outcome !== 'pending' || looks === 4) return answer;
+    if (answer.action) faceBank(stage, order.attemptId);
     await new Promise<void>((resolve) => stage.world.after(10_000, resolve));
   }
 }
 
-const providerModes = ['approve', 'approve', 'decline', 'timeout', 'lost-answer', 'late-capture'] as const;
+/** Some convince their bank, some fail to, and some put the phone away. */
+function faceBank({ world, provider }: Stage, attemptId: string): void {
+  world.count('asked by the bank');
+  if (world.random.chance(0.2)) return;
+  world.after(world.random.between(500, 20_000), () => provider.answerBank(attemptId, world.random.chance(0.8)));
+}
+
+const providerModes = ['approve', 'decline', 'timeout', 'lost-answer', 'late-capture', 'action-needed'] as const;
 function setProvider({ world, trouble, provider }: Stage): void {
   const isMoody = world.random.chance(trouble.of('payment-lost') * 0.7);
   provider.mode = isMoody ? world.random.oneOf(providerModes) : world.random.chance(0.85) ? 'approve' : 'decline';

@@ -21,8 +21,9 @@ export {
   refundTickets,
   releaseTickets,
 } from './refund.ts';
+export { type CardRefundAnswer, refundToCard, settleRefunds } from './refund-to-card.ts';
 export type { PhoneSale } from './sell-hold.ts';
-export { lookAtAttempt, settleAttemptNow, settleAttempts } from './settle-attempts.ts';
+export { lookAtAttempt, settleAttemptNow, settleAttempts, settlePayments } from './settle-attempts.ts';
 
 export const holdMs = 8 * 60_000;
 
