@@ -21,7 +21,7 @@ import {
   makeTwilioSms,
 } from './accounts/accounts.ts';
 import { makeBookingRoutes } from './bookings/bookings.route.ts';
-import { expireHolds, settleAttempts } from './bookings/bookings.ts';
+import { expireHolds, settlePayments } from './bookings/bookings.ts';
 import { makeCatalogueRoutes } from './catalogue/catalogue.route.ts';
 import { listCinemas, loadCinemaSnapshot } from './catalogue/catalogue.ts';
 import { extendProgramme, type ImportedDemo, importDemo } from './catalogue/demo-import.ts';
@@ -182,7 +182,7 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     repeat({ name: 'ending holds', everyMs: expireHoldsMs, clock, log, work: () => expireHolds(deps) }),
   );
   const payments = base.overrides.payments ?? makeSimulatedProvider({ clock });
-  const settle = () => settleAttempts(deps, payments);
+  const settle = () => settlePayments(deps, payments);
   runBeside(
     base,
     'payments',

@@ -1,10 +1,13 @@
 /** Phones that book on the server, through whichever instance is up. */
 import { toFault } from '@marquee/shared/errors';
+import type { OrderId } from '@marquee/shared/ids';
 import {
   type BookingPayment,
+  cancelBooking,
   extendHold,
   type HoldOrder,
   holdForUser,
+  nameAttempt,
   type PayAnswer,
   payForHold,
   releaseHold,
@@ -49,6 +52,7 @@ export async function bookByPhone(stage: Stage, phone: number): Promise<void> {
   const again = await insist(stage, (deps) => payForHold(deps, deps.provider, payment));
   if (JSON.stringify(again) !== JSON.stringify(answer) && !evidence.hasLost)
     throw new Violation(`the payment of ${hold.id} has two answers: ${JSON.stringify([answer, again])}`);
+  if (world.random.chance(0.3)) await giveBack(stage, hold.user_id, answer.order);
 }
 
 function drawOrder({ world, house }: Stage, phone: number): HoldOrder {
@@ -80,16 +84,34 @@ async function takeTime(stage: Stage, hold: Parameters<typeof extendHold>[1]): P
     await new Promise<void>((resolve) => world.after(world.random.between(420_000, 490_000), resolve));
 }
 
+/** The customer can't come. A manager may refund the same tickets, and pay out what is prepared, at the same time. */
+async function giveBack(stage: Stage, userId: number, order: OrderId): Promise<void> {
+  const { world } = stage;
+  await new Promise<void>((resolve) => world.after(world.random.between(1000, 60_000), resolve));
+  const lines = world.random.chance(0.3) ? [1] : null;
+  const wish = { key: `cancel-${order.seq}`, order, userId, lines, cancelMsBefore: 30 * 60_000 };
+  const answer = await insist(stage, (deps) => cancelBooking(deps, deps.provider, wish));
+  world.count(answer.ok ? `phone refund: ${answer.refund}` : `phone refund refused: ${answer.reason}`);
+}
+
 /** A customer looks at the phone a few times, and then goes to the cinema's own settling. */
 async function payAndAsk(stage: Stage, payment: BookingPayment): Promise<PayAnswer> {
   for (let looks = 0; ; looks++) {
     const answer = await insist(stage, (deps) => payForHold(deps, deps.provider, payment));
     if (answer.outcome !== 'pending' || looks === 4) return answer;
+    if (answer.action) faceBank(stage, nameAttempt(payment));
     await new Promise<void>((resolve) => stage.world.after(10_000, resolve));
   }
 }
 
-const providerModes = ['approve', 'approve', 'decline', 'timeout', 'lost-answer', 'late-capture'] as const;
+/** Some convince their bank, some fail to, and some put the phone away. */
+function faceBank({ world, provider }: Stage, attemptId: string): void {
+  world.count('asked by the bank');
+  if (world.random.chance(0.2)) return;
+  world.after(world.random.between(500, 20_000), () => provider.answerBank(attemptId, world.random.chance(0.8)));
+}
+
+const providerModes = ['approve', 'decline', 'timeout', 'lost-answer', 'late-capture', 'action-needed'] as const;
 function setProvider({ world, trouble, provider }: Stage): void {
   const isMoody = world.random.chance(trouble.of('payment-lost') * 0.7);
   provider.mode = isMoody ? world.random.oneOf(providerModes) : world.random.chance(0.85) ? 'approve' : 'decline';

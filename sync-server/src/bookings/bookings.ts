@@ -12,8 +12,9 @@ import { holdMs } from './hold.ts';
 import * as places from './hold-places.ts';
 
 export { recordSales, type SaleToRecord } from './apply-sale.ts';
+export { type CancelAnswer, cancelBooking } from './cancel-booking.ts';
 export { expireHolds, extendHold, type HoldOrder, holdForUser, holdMs, releaseHold } from './hold.ts';
-export { type BookingPayment, payForHold } from './pay-booking.ts';
+export { type BookingPayment, nameAttempt, payForHold } from './pay-booking.ts';
 export { type PayAnswer, type PayOrder, payHold } from './pay-hold.ts';
 export {
   payOutRefund,
@@ -24,8 +25,9 @@ export {
   refundTickets,
   releaseTickets,
 } from './refund.ts';
+export { type CardRefundAnswer, refundToCard, settleRefunds } from './refund-to-card.ts';
 export type { PhoneSale } from './sell-hold.ts';
-export { lookAtAttempt, settleAttemptNow, settleAttempts } from './settle-attempts.ts';
+export { lookAtAttempt, settleAttemptNow, settleAttempts, settlePayments } from './settle-attempts.ts';
 
 export interface Hold {
   /** Chosen and saved by the phone before it is sent. */

@@ -13,11 +13,15 @@ export interface BookingPayment {
   paymentToken: string;
 }
 
+/** Ours, and so the provider knows it by it. */
+export const nameAttempt = ({ hold, key }: Pick<BookingPayment, 'hold' | 'key'>): string =>
+  `p${sha256Hex(`pay ${hold.id} ${key}`).slice(0, 31)}`;
+
 /** What was held is sold at the price it was held at. Throws as `payHold` does. */
 export function payForHold(deps: PayingDeps, provider: PaymentProvider, payment: BookingPayment): Promise<PayAnswer> {
-  const { hold, key, paymentToken } = payment;
+  const { hold, paymentToken } = payment;
   const { currency, total_minor: totalMinor } = hold;
-  const attemptId = `p${sha256Hex(`pay ${hold.id} ${key}`).slice(0, 31)}`;
+  const attemptId = nameAttempt(payment);
   const tenders = [{ kind: 'card' as const, amountMinor: totalMinor, attemptId }];
   return payHold(deps, provider, {
     attemptId,

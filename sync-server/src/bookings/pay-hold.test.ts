@@ -8,7 +8,8 @@ import { engines } from '../platform/testing/databases.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
 import { expireHolds, holdMs, holdSeats, payHold, settleAttemptNow, settleAttempts } from './bookings.ts';
 import { payMsMax } from './pay-hold.ts';
-import { cancelMsMax, refundMsMax } from './settle-attempts.ts';
+import { refundMsMax } from './refund-to-card.ts';
+import { cancelMsMax } from './settle-attempts.ts';
 
 type Call = Exclude<keyof PaymentProvider, 'name'>;
 const hourMs = 3600_000;

@@ -18,17 +18,21 @@ import {
   refundCapture,
   takeCapture,
 } from './pay-hold.ts';
+import { refundMsMax, settleRefunds } from './refund-to-card.ts';
 
 const attemptsPerRoundMax = 50;
 /** A provider that can't be reached is asked for this long before the seats are given up all the same. */
 export const cancelMsMax = 30 * 60_000;
-/** A refund that fails for this long is shown to a manager; it is tried on. */
-export const refundMsMax = 24 * 3600_000;
 const againMsMin = 15_000;
 const againMsMax = 3600_000;
 
 /** The longer it lasts, the less often: an eighth of its age. */
 const againAfter = (ageMs: number): number => Math.min(againMsMax, Math.max(againMsMin, ageMs / 8));
+
+/** What a crash or a lost answer left behind: attempts, then refunds of tickets. */
+export async function settlePayments(deps: PayingDeps, provider: PaymentProvider): Promise<number> {
+  return (await settleAttempts(deps, provider)) + (await settleRefunds(deps, provider));
+}
 
 /** One round over the attempts whose time has come. Answers how many were looked after here. */
 export async function settleAttempts(deps: PayingDeps, provider: PaymentProvider): Promise<number> {
