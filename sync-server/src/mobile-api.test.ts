@@ -61,6 +61,7 @@ const authorities: Record<string, Authority> = {
   Booking_rules: 'anyone',
   My_bookings: 'user',
   Booking_info: 'user',
+  Cancel_booking: 'user',
 };
 const allowed: Record<Authority, readonly string[]> = {
   anyone: ['none', ...roles],
