@@ -115,7 +115,6 @@ describe.each(engines)('the catalogue’s queries on %s', (engine) => {
     ['a film everywhere', (queries) => programme.selectNextOfFilm(queries, 3, nowMs + dayMs)],
     ['a screening', (queries) => programme.selectOne(queries, 3)],
     ['seats now', (queries) => programme.selectSeatsNow(queries, 3)],
-    ['free places', (queries) => programme.countFree(queries, 3)],
     [
       'what overlaps',
       (queries) => selectOverlap(queries, { venueId: 1, startsAtMs: nowMs, endsAtMs: nowMs + 7_200_000 }),

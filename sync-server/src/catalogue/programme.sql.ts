@@ -103,13 +103,6 @@ export function selectSeatsNow(queries: Queries, screeningId: number): Promise<S
   );
 }
 
-/** Where guests sit where they like. */
-export async function countFree(queries: Queries, screeningId: number): Promise<number> {
-  const sql =
-    "SELECT COUNT(*) AS free FROM seat_right WHERE screening_id = ? AND state = 'free' AND blocked_for IS NULL";
-  return (await first<{ free: number }>(queries, sql, [screeningId]))?.free ?? 0;
-}
-
 /** Where a stream stands; the id is null before its first change. */
 export function selectStreamPlace(
   queries: Queries,
