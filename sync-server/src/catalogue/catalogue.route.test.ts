@@ -212,6 +212,8 @@ describe.each(engines)('the catalogue for apps on %s', (engine) => {
     ['/api/v1/movies?cursor=abc', 'cursor'],
     [`/api/v1/movies?cursor=${cursorOf(['programme', 1, 1])}`, 'cursor.0'],
     [`/api/v1/movies?cursor=${cursorOf({ name: 'x' })}`, 'cursor'],
+    [`/api/v1/cinemas/1/movies/1/screenings?cursor=${cursorOf(['programme', 1, 1])}`, 'cursor.0'],
+    [`/api/v1/screenings?date=2026-11-22&cursor=${cursorOf(['screenings-of-film', 1, 1])}`, 'cursor.0'],
     ['/api/v1/cinemas?lat=91&lon=1', 'lat'],
     ['/api/v1/cinemas?lat=9', ''],
     ['/api/v1/cinemas?maxKm=9', ''],

@@ -18,6 +18,7 @@ import * as sql from './catalogue.sql.ts';
 
 export { degreesText } from './answers.ts';
 export { measureMeters, type Place } from './distance.ts';
+export { lockVenues, selectOverlap } from './edit.sql.ts';
 export { foldText } from './fold-text.ts';
 export { type IsReachable, judgeSeat, readSeatsNow, type SeatsNow } from './seats-now.ts';
 

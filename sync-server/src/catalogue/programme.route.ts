@@ -16,6 +16,7 @@ import {
   programmeCursor,
   ScreeningAnswer,
   SeatNowAnswer,
+  screeningsOfFilmCursor,
 } from './answers.ts';
 import { loadPrices } from './catalogue.ts';
 import { catalogueSeconds, toFilms } from './films.route.ts';
@@ -30,7 +31,6 @@ export interface ProgrammeDeps {
   isReachable?: IsReachable;
 }
 
-const page = z.object({ cursor: programmeCursor.optional(), limit: limitText });
 const ProgrammeAnswer = z.object({ screenings: z.array(ScreeningAnswer), next: nextCursor });
 
 export function makeProgrammeRoutes(deps: ProgrammeDeps): ApiRoute[] {
@@ -45,12 +45,17 @@ const makeProgramme = ({ database }: ProgrammeDeps) =>
     tag: 'catalogue',
     summary: 'The programme of a day, everywhere or in one cinema',
     authority: 'anyone',
-    query: page.extend({ date: z.iso.date(), cinema: numberText(idMax).optional() }),
+    query: z.object({
+      date: z.iso.date(),
+      cinema: numberText(idMax).optional(),
+      cursor: programmeCursor.optional(),
+      limit: limitText,
+    }),
     answer: ProgrammeAnswer,
     cacheSeconds: catalogueSeconds,
     async handle({ query: { date, cinema, cursor, limit } }) {
       const range = { cinemaId: cinema ?? null, after: afterOf(cursor), limit: limit + 1 };
-      return toPage(await sql.selectProgramme(database, date, range), limit);
+      return toPage('programme', await sql.selectProgramme(database, date, range), limit);
     },
   });
 
@@ -63,7 +68,7 @@ const makeScreeningsFilm = ({ database, clock }: ProgrammeDeps) =>
     summary: 'Screenings of a film in a cinema that are still on sale, by their start',
     authority: 'anyone',
     params: z.object({ cinema: numberText(idMax), movie: numberText(idMax) }),
-    query: page,
+    query: z.object({ cursor: screeningsOfFilmCursor.optional(), limit: limitText }),
     answer: ProgrammeAnswer,
     cacheSeconds: catalogueSeconds,
     async handle({ params, query: { cursor, limit } }) {
@@ -74,7 +79,7 @@ const makeScreeningsFilm = ({ database, clock }: ProgrammeDeps) =>
         after: afterOf(cursor),
         limit: limit + 1,
       });
-      return toPage(rows, limit);
+      return toPage('screenings-of-film', rows, limit);
     },
   });
 
@@ -143,11 +148,15 @@ function toSeatNow(row: sql.SeatNowRow, isReachable: IsReachable | undefined): z
   return { seatId: row.seat_id, place, state: judgeSeat(row, isReachable) };
 }
 
-const afterOf = (cursor: z.output<typeof programmeCursor> | undefined): sql.After =>
+const afterOf = (cursor: readonly [string, number, number] | undefined): sql.After =>
   cursor ? { startsAtMs: cursor[1], id: cursor[2] } : null;
 
-function toPage(rows: readonly sql.ProgrammeRow[], limit: number): z.infer<typeof ProgrammeAnswer> {
-  const cut = cutPage(rows, limit, (row) => ['programme', row.starts_at_ms, row.id]);
+function toPage(
+  list: 'programme' | 'screenings-of-film',
+  rows: readonly sql.ProgrammeRow[],
+  limit: number,
+): z.infer<typeof ProgrammeAnswer> {
+  const cut = cutPage(rows, limit, (row) => [list, row.starts_at_ms, row.id]);
   return { screenings: cut.page.map(toScreeningAnswer), next: cut.next };
 }
 
