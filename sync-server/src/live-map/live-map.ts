@@ -45,9 +45,7 @@ export function openLiveMap(http: HttpServer, deps: LiveMapDeps): LiveMap {
   const addresses = makeAddresses(deps.clock, limits);
   const io = listen(http, deps.config, addresses);
   const phones = io.of('/seats');
-  /** By socket: messages that wait in this process, because it doesn't read them. */
-  const waiting = new Map<string, number>();
-  const isSlow = (socket: Socket): boolean => (waiting.get(socket.id) ?? 0) > limits.waitingMessagesMax;
+  const isSlow = (socket: Socket): boolean => waitingFor(socket) > limits.waitingMessagesMax;
 
   const rooms = makeRooms(
     deps,
@@ -64,15 +62,11 @@ export function openLiveMap(http: HttpServer, deps: LiveMapDeps): LiveMap {
   );
 
   phones.on('connection', (socket) => {
-    waiting.set(socket.id, 0);
-    const count = (by: number) => waiting.set(socket.id, Math.max(0, (waiting.get(socket.id) ?? 0) + by));
-    socket.conn.on('packetCreate', () => count(1));
-    socket.conn.on('flush', (packets: readonly unknown[]) => count(-packets.length));
+    countWaiting(socket);
     const address = addressOf(socket.request, trustProxy);
     const phone = openPhone(socket, { deps, limits, rooms });
     listenTo(socket, phone, () => (isSlow(socket) ? 'flood' : addresses.noteMessage(address)));
     socket.on('disconnect', () => {
-      waiting.delete(socket.id);
       phone.end();
       // Without its only namespace a connection would stay for nothing.
       socket.conn.close();
@@ -87,6 +81,19 @@ export function openLiveMap(http: HttpServer, deps: LiveMapDeps): LiveMap {
     },
   };
 }
+
+/** Messages that wait in this process because the phone doesn't read them. */
+function countWaiting(socket: Socket): void {
+  socket.data.waiting = 0;
+  socket.conn.on('packetCreate', () => {
+    socket.data.waiting += 1;
+  });
+  socket.conn.on('flush', (packets: readonly unknown[]) => {
+    // Some were made before anybody counted.
+    socket.data.waiting = Math.max(0, socket.data.waiting - packets.length);
+  });
+}
+const waitingFor = (socket: Socket): number => socket.data.waiting;
 
 /** Refuses before anything is kept of whoever comes: 403, and the client tries again later by itself. */
 function listen(http: HttpServer, { corsOrigins, trustProxy }: LiveMapDeps['config'], addresses: Addresses): Server {
