@@ -1,6 +1,6 @@
 /** The line between a server instance and the payment provider: calls take time, and answers are lost. */
 import { Fault } from '@marquee/shared/errors';
-import type { PaymentProvider } from '@marquee/sync-server/payments/payments';
+import type { AttemptAt, PaymentProvider } from '@marquee/sync-server/payments/payments';
 import type { Trouble } from './weather.ts';
 import type { World } from './world.ts';
 
@@ -13,7 +13,7 @@ export function reachProvider({
   world: World;
   trouble: Trouble;
   provider: PaymentProvider;
-  onCharge(attemptId: string): void;
+  onCharge(attempt: AttemptAt): void;
 }): PaymentProvider {
   const wait = () => new Promise<void>((resolve) => world.after(world.random.between(20, 600), resolve));
   async function call<R>(work: () => Promise<R>): Promise<R> {
@@ -28,12 +28,14 @@ export function reachProvider({
     return answer;
   }
   return {
-    charge(id, amount) {
-      onCharge(id);
-      return call(() => provider.charge(id, amount));
+    name: provider.name,
+    open: (id, order) => call(() => provider.open(id, order)),
+    charge(attempt) {
+      onCharge(attempt);
+      return call(() => provider.charge(attempt));
     },
-    find: (id) => call(() => provider.find(id)),
-    cancel: (id) => call(() => provider.cancel(id)),
-    refund: (id, refund) => call(() => provider.refund(id, refund)),
+    find: (attempt) => call(() => provider.find(attempt)),
+    cancel: (attempt) => call(() => provider.cancel(attempt)),
+    refund: (attempt, refund) => call(() => provider.refund(attempt, refund)),
   };
 }

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { Fault } from '@marquee/shared/errors';
 import type { Enrol } from '@marquee/shared/protocol/calls';
-import { expireHolds, settleAttempts } from '@marquee/sync-server/bookings/bookings';
+import { expireHolds, settlePayments } from '@marquee/sync-server/bookings/bookings';
 import { loadCinemaSnapshot } from '@marquee/sync-server/catalogue/catalogue';
 import { startFeed } from '@marquee/sync-server/feed/feed';
 import type { PaymentProvider } from '@marquee/sync-server/payments/payments';
@@ -193,7 +193,7 @@ function makeInstance(options: ClusterOptions & { database: SharedDatabase }, na
     const allotment = startAllotment({ ...deps, onAllotted: (grants) => grants > 0 && world.count('allotted') });
     deps.onConnected = () => allotment.wake();
     repeat({ name: 'ending holds', everyMs: expireHoldsMs, clock, log, work: () => expireHolds(deps) });
-    const settle = () => settleAttempts(deps, deps.provider);
+    const settle = () => settlePayments(deps, deps.provider);
     repeat({ name: 'settling payments', everyMs: settleAttemptsMs, clock, log, work: settle });
     return deps;
   }
@@ -254,10 +254,12 @@ function mortalProvider(provider: PaymentProvider, life: Life): PaymentProvider 
       );
     });
   return {
-    charge: (id, amount) => heard(provider.charge(id, amount)),
-    find: (id) => heard(provider.find(id)),
-    cancel: (id) => heard(provider.cancel(id)),
-    refund: (id, refund) => heard(provider.refund(id, refund)),
+    name: provider.name,
+    open: (id, order) => heard(provider.open(id, order)),
+    charge: (attempt) => heard(provider.charge(attempt)),
+    find: (attempt) => heard(provider.find(attempt)),
+    cancel: (attempt) => heard(provider.cancel(attempt)),
+    refund: (attempt, refund) => heard(provider.refund(attempt, refund)),
   };
 }
 

@@ -1,5 +1,7 @@
 /** One run: a cinema under faults for so many steps, then healed, then judged. */
 import { Fault } from '@marquee/shared/errors';
+import { settleAttemptNow } from '@marquee/sync-server/bookings/bookings';
+import type { AttemptAt } from '@marquee/sync-server/payments/payments';
 import { makeSimulatedProvider } from '@marquee/sync-server/payments/simulated-provider';
 import { visitDesk } from './actors/cashiers.ts';
 import { visitTerminal } from './actors/customers.ts';
@@ -98,7 +100,8 @@ function raiseCurtain(world: World, weather: Weather, run: Run): Raised {
   const trouble = makeTrouble(weather);
   const evidence = makeEvidence();
   const onBug = (what: string) => promises.note(new Violation(what));
-  const provider = makeSimulatedProvider({ clock: startLife(world, () => 0).clock, lateMs: 8 * 60_000 });
+  const { clock } = startLife(world, () => 0);
+  const provider = makeSimulatedProvider({ clock, lateMs: 8 * 60_000, onEvent: tellServer });
   const cluster: Cluster = makeCluster({
     world,
     trouble,
@@ -166,9 +169,18 @@ function raiseCurtain(world: World, weather: Weather, run: Run): Raised {
           : new Violation(thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)),
       );
   }
-  function checkPaying(attemptId: string): void {
-    if (!evidence.hasLost && !promises.server.isPaying(attemptId))
-      promises.note(new Violation(`I5 phone payment ${attemptId} is charged before its seats are paying`));
+  function checkPaying(attempt: AttemptAt): void {
+    if (!evidence.hasLost && !promises.server.isPaying(attempt))
+      promises.note(
+        new Violation(`I5 phone payment ${attempt.id} is charged before its seats are paying and it is known`),
+      );
+  }
+  /** The provider's webhook goes to one instance, once: where nobody takes it, the sweeper comes to it. */
+  function tellServer({ id }: AttemptAt): void {
+    const deps = cluster.anyRunning();
+    const isLost = world.random.chance(trouble.of('payment-lost') * 0.3);
+    world.count(deps && !isLost ? 'webhook' : 'webhook lost');
+    if (deps && !isLost) stage.track(settleAttemptNow(deps, deps.provider, id));
   }
   /** Tills and kiosks in turn. */
   function addTerminal(ordinal: number): TerminalNode {
@@ -192,7 +204,7 @@ function raiseCurtain(world: World, weather: Weather, run: Run): Raised {
         trouble,
         name,
         route: () => world.random.oneOf(cluster.instances),
-        onAnswer: checkAnswers(promises),
+        onAnswer: checkAnswers(promises, evidence),
       }),
       onCharge(attemptId) {
         const charge = terminal.handle.prepare('SELECT state FROM charge WHERE attempt_id = ?').pluck().get(attemptId);

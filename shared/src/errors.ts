@@ -37,6 +37,12 @@ export const faultTable = {
     staff:
       'The card reader has not said whether the last payment went through. The terminal keeps asking; do not charge again by hand.',
   },
+  'payment-refused': {
+    number: 203,
+    retry: 'never',
+    staff:
+      'The payment provider refuses this payment or refund for good; its own pages say why. Use another way to pay or to pay out.',
+  },
   'disk-full': {
     number: 301,
     retry: 'later',

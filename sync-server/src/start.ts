@@ -21,7 +21,7 @@ import {
   makeTwilioSms,
 } from './accounts/accounts.ts';
 import { makeBookingRoutes } from './bookings/bookings.route.ts';
-import { expireHolds, settleAttempts } from './bookings/bookings.ts';
+import { expireHolds, settlePayments } from './bookings/bookings.ts';
 import { makeCatalogueRoutes } from './catalogue/catalogue.route.ts';
 import { listCinemas, loadCinemaSnapshot } from './catalogue/catalogue.ts';
 import { extendProgramme, type ImportedDemo, importDemo } from './catalogue/demo-import.ts';
@@ -183,7 +183,7 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     repeat({ name: 'ending holds', everyMs: expireHoldsMs, clock, log, work: () => expireHolds(deps) }),
   );
   const payments = base.overrides.payments ?? makeSimulatedProvider({ clock });
-  const settle = () => settleAttempts(deps, payments);
+  const settle = () => settlePayments(deps, payments);
   runBeside(
     base,
     'payments',
@@ -192,8 +192,9 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const search = await startSearch(deps);
   base.steps.push({ name: 'search', stop: search.stop });
   const { accounts, pages } = await openAccounts(base, database);
+  const bookings = { ...deps, payments, cancelMsBefore: config.cancelMinutesBefore * 60_000 };
   const api = {
-    routes: listApiRoutes({ accounts, catalogue: deps, search }),
+    routes: listApiRoutes({ accounts, catalogue: deps, search, bookings }),
     authenticate: (token: string) => authenticate(accounts, token),
   };
   const { port } = await listen(base, deps, { api, pages });

@@ -162,7 +162,10 @@ function checkCharges(server: Ask, terminal: TerminalNode, number: number): void
     throw new Violation(`I5 ${terminal.name}: gave back ${givenBack.join(', ')}; refunded ${undone.join(', ')}`);
 }
 
-/** I5, for phones: what was captured is sold or given back, and nothing is sold that was not captured. */
+/**
+ * I5, for phones: what was captured is sold or given back, and nothing is sold that was not captured. A capture that came
+ * too late goes back whole, under its attempt's own id; tickets go back under their refund's.
+ */
 function checkProvider(server: Ask, provider: Stage['provider']): void {
   const kept = [...provider.captured].filter(([id]) => !provider.refunded.has(id));
   const captured = kept.map(([id, { amountMinor }]) => `${id} ${amountMinor}`).sort();
@@ -173,6 +176,14 @@ function checkProvider(server: Ask, provider: Stage['provider']): void {
   ).map(({ id, amount }) => `${id} ${amount}`);
   if (!same(captured, sold.sort()))
     throw new Violation(`I5 phones: captured ${captured.join(', ')}; sold ${sold.join(', ')}`);
+  const givenBack = [...provider.refunded].filter(([id, { attemptId }]) => id !== attemptId);
+  const undone = server(
+    `SELECT t.refund_id AS id, t.of_attempt_id AS attempt, t.amount_minor AS amount FROM refund_tender t
+       JOIN refund r ON r.id = t.refund_id WHERE r.terminal_id = 0 AND t.kind = 'card'`,
+  ) as { id: string; attempt: string; amount: number }[];
+  const there = givenBack.map(([id, { attemptId, amountMinor }]) => `${id} ${attemptId} ${amountMinor}`).sort();
+  const here = undone.map(({ id, attempt, amount }) => `${id} ${attempt} ${amount}`).sort();
+  if (!same(there, here)) throw new Violation(`I5 phones: gave back ${there.join(', ')}; refunded ${here.join(', ')}`);
 }
 
 function checkSeats(server: Ask): void {

@@ -83,6 +83,7 @@ const ofLoss = new Set([
   'terminal-cloned',
   'journal-forked',
   'late-capture',
+  'refund-refused',
 ]);
 const ofOverride = new Set(['sale-contradicts-right', 'sale-after-override', 'return-contradicts-right']);
 

@@ -19,6 +19,8 @@ export function whyNotQuiet({ cluster, terminals, evidence }: Stage): string | n
     ask("SELECT COUNT(*) FROM payment_attempt WHERE state IN ('paying', 'cancelling', 'watching', 'refunding')") !== 0
   )
     return 'a phone is paying';
+  if (ask("SELECT COUNT(*) FROM refund WHERE state = 'refunding'") !== 0)
+    return 'a provider owes an answer on a refund';
   for (const terminal of terminals) {
     const number = terminal.number();
     const isBroken = number !== null && evidence.broken.has(number);

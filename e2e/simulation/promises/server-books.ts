@@ -17,7 +17,7 @@ export interface RightSeen {
 const moves: Record<string, readonly string[]> = {
   free: ['held', 'granted', 'blocked', 'sold'],
   held: ['free', 'paying', 'blocked'],
-  paying: ['free', 'sold', 'blocked'],
+  paying: ['free', 'held', 'sold', 'blocked'],
   granted: ['free', 'blocked', 'sold', 'quarantined'],
   quarantined: ['free', 'blocked', 'sold'],
   sold: ['granted', 'quarantined', 'free', 'blocked'],
@@ -28,8 +28,8 @@ export interface ServerBooks {
   right(screeningId: number, seatId: number): RightSeen | undefined;
   acked(terminal: number): number;
   isClosed(terminal: number): boolean;
-  /** Whether a phone's payment, and the seats that it pays for, are on their way in the server's books. */
-  isPaying(attemptId: string): boolean;
+  /** Whether a phone's payment, its reference, and the seats that it pays for are on their way in the server's books. */
+  isPaying(attempt: { id: string; ref: string }): boolean;
   /** The rows of one commit, or of several. */
   committed(changes: readonly RowChange[]): void;
   /** Rows that a lost commit has put back: they are taken in, not judged. */
@@ -66,7 +66,7 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
   const money = new Map<string, { total: number; tickets: number; payments: number }>();
   /** Holds whose `paying` has ended in the commit that is judged. */
   const ended: { hold: string; what: string }[] = [];
-  const attempts = new Map<string, { hold: string; state: string }>();
+  const attempts = new Map<string, { hold: string; state: string; ref: string }>();
   const refunds = new Map<string, { state: string; amount: number; lines: number; tenders: number }>();
   const revisions = new Map<string, number>();
 
@@ -221,7 +221,11 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
     else if (table === 'payment') bookingOf(row).payments += sign * number(row, 'amount_minor');
     else if (table === 'terminal' && after) noteTerminal(after);
     else if (table === 'payment_attempt')
-      attempts.set(text(row, 'id'), { hold: text(row, 'hold_id'), state: text(after, 'state') });
+      attempts.set(text(row, 'id'), {
+        hold: text(row, 'hold_id'),
+        state: text(after, 'state'),
+        ref: text(after, 'provider_ref'),
+      });
     else if (table.startsWith('refund')) noteRefund(table, before, after);
     else if (table === 'stream' && after) noteRevision(after, judge);
     else if (table === 'exception' && judge && !before) {
@@ -241,8 +245,8 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
   /** After the commit, for all that it touched. */
   function judgeWhole(changes: readonly RowChange[]): void {
     for (const { hold, what } of ended.splice(0)) {
-      const attempt = [...attempts.values()].find((of) => of.hold === hold);
-      if (attempt && (attempt.state === 'paying' || attempt.state === 'cancelling'))
+      const isOpen = ({ state }: { state: string }) => state === 'paying' || state === 'cancelling';
+      if ([...attempts.values()].some((attempt) => attempt.hold === hold && isOpen(attempt)))
         throw new Violation(`I5 only the provider's answer ends a payment: ${what}`);
     }
     for (const { table, before, after } of changes) {
@@ -304,9 +308,10 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
     right: (screeningId, seatId) => rights.get(seatKey(screeningId, seatId)),
     acked: (terminal) => terminals.get(terminal)?.acked ?? 0,
     isClosed: (terminal) => terminals.get(terminal)?.closed === true,
-    isPaying(attemptId) {
-      const attempt = attempts.get(attemptId);
-      if (attempt?.state !== 'paying') return attempt !== undefined && attempt.state !== '';
+    isPaying({ id, ref }) {
+      const attempt = attempts.get(id);
+      if (attempt?.ref !== ref) return false;
+      if (attempt.state !== 'paying') return attempt.state !== '';
       for (const right of rights.values()) if (right.state === 'paying' && right.hold === attempt.hold) return true;
       return false;
     },

@@ -16,8 +16,11 @@ export interface AttemptRow {
   at_ms: number;
   deadline_ms: number;
   user_id: number | null;
+  /** Null: the provider was never asked to charge it. */
+  provider_ref: string | null;
 }
-const columns = 'id, screening_id, hold_id, state, amount_minor, currency, sale, seq, at_ms, deadline_ms, user_id';
+const columns =
+  'id, screening_id, hold_id, state, amount_minor, currency, sale, seq, at_ms, deadline_ms, user_id, provider_ref';
 
 export function selectAttempt(queries: Queries, id: string): Promise<AttemptRow | undefined> {
   return first(queries, `SELECT ${columns} FROM payment_attempt WHERE id = ?`, [id]);
@@ -38,6 +41,25 @@ export async function moveAttempt(
   const { changes } = await tx.run(
     `UPDATE payment_attempt SET state = ? WHERE id = ? AND state IN (${marks(from.length)})`,
     [to, id, ...from],
+  );
+  return changes === 1;
+}
+
+/** Only while it is being paid: whoever has cancelled it meanwhile knows that it is not charged. */
+export async function saveRef(tx: Transaction, id: string, ref: string): Promise<boolean> {
+  const { changes } = await tx.run(
+    "UPDATE payment_attempt SET provider_ref = ? WHERE id = ? AND provider_ref IS NULL AND state = 'paying'",
+    [ref, id],
+  );
+  return changes === 1;
+}
+
+/** What has no reference was never charged, so it ends here alone. */
+export async function cancelUncharged(tx: Transaction, id: string): Promise<boolean> {
+  const { changes } = await tx.run(
+    `UPDATE payment_attempt SET state = 'cancelled'
+      WHERE id = ? AND provider_ref IS NULL AND state IN ('paying', 'cancelling')`,
+    [id],
   );
   return changes === 1;
 }

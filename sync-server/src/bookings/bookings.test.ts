@@ -34,7 +34,14 @@ describe.each(engines)('bookings of phones on %s', (engine) => {
       tenders: tenders.map((tender) => ({ ...tender, kind: 'card' as const, attemptId })),
       lines: lines.map(({ version: _, ...line }) => line),
     };
-    return payHold(server.deps, provider, { attemptId, holdId, screeningId, userId: null, sale });
+    return payHold(server.deps, provider, {
+      attemptId,
+      holdId,
+      screeningId,
+      userId: null,
+      paymentToken: 'pm_card_visa',
+      sale,
+    });
   };
   const held = async (seatIds: number[]) => {
     const hold = aHold(seatIds);

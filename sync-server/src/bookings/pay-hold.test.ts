@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Fault } from '@marquee/shared/errors';
 import { aSale, aSaleLine } from '@marquee/shared/testing/builders';
 import type { PaymentProvider } from '../payments/payments.ts';
 import { makeSimulatedProvider, type ProviderMode, type SimulatedProvider } from '../payments/simulated-provider.ts';
 import { insertRows } from '../platform/database.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
-import { expireHolds, holdMs, holdSeats, payHold, settleAttempts } from './bookings.ts';
+import { expireHolds, holdMs, holdSeats, payHold, settleAttemptNow, settleAttempts } from './bookings.ts';
 import { payMsMax } from './pay-hold.ts';
-import { cancelMsMax, refundMsMax } from './settle-attempts.ts';
+import { refundMsMax } from './refund-to-card.ts';
+import { cancelMsMax } from './settle-attempts.ts';
 
+type Call = Exclude<keyof PaymentProvider, 'name'>;
 const hourMs = 3600_000;
 const seatIds = [5, 6];
 
@@ -37,6 +40,7 @@ describe.each(engines)('a phone that pays on %s', (engine) => {
       holdId: `hold-${attempts}`,
       screeningId,
       userId: null,
+      paymentToken: 'pm_card_visa',
       sale: {
         currency,
         totalMinor,
@@ -51,6 +55,13 @@ describe.each(engines)('a phone that pays on %s', (engine) => {
   const states = async () => (await server.rights(screeningId, seatIds)).map(({ state }) => state);
   const attemptState = async (id = `attempt-${attempts}`) =>
     (await server.database.all<{ state: string }>('SELECT state FROM payment_attempt WHERE id = ?', [id]))[0]?.state;
+  const openedAt = async (id = `attempt-${attempts}`) => {
+    const [row] = await server.database.all<{ ref: string | null }>(
+      'SELECT provider_ref AS ref FROM payment_attempt WHERE id = ?',
+      [id],
+    );
+    return { id, ref: row?.ref ?? 'none' };
+  };
   const ticketsHere = () => server.count('ticket', 'screening_id = ? AND valid = 1', [screeningId]);
   const exceptions = async () =>
     (
@@ -111,12 +122,152 @@ describe.each(engines)('a phone that pays on %s', (engine) => {
     provider.mode = 'timeout';
     expect(await pay()).toEqual({ outcome: 'pending' });
     expect(await payHold(server.deps, provider, order({ attemptId: `other-${attempts}` }))).toEqual({
-      outcome: 'hold-gone',
+      outcome: 'paying-already',
     });
     expect(await server.count('payment_attempt', 'screening_id = ?', [screeningId])).toBe(1);
     server.time.nowMs += payMsMax;
     await sweep();
     expect(await attemptState()).toBe('cancelled');
+  });
+
+  test('is not charged for a hold whose time is over, although nobody has ended it yet', async () => {
+    await hold();
+    server.time.nowMs += holdMs;
+    expect(await pay()).toEqual({ outcome: 'hold-gone' });
+    expect([await attemptState(), await states()]).toEqual([undefined, ['held', 'held']]);
+    await expireHolds(server.deps);
+  });
+
+  test('is known to the provider by a reference that is saved before anything is charged', async () => {
+    await hold();
+    const seen: unknown[] = [];
+    const charge: PaymentProvider['charge'] = async (attempt) => {
+      seen.push([attempt, await openedAt()]);
+      return provider.charge(attempt);
+    };
+    expect(await payHold(server.deps, { ...provider, charge }, order())).toMatchObject({ outcome: 'sold' });
+    const at = { id: `attempt-${attempts}`, ref: `sim_attempt-${attempts}` };
+    expect(seen).toEqual([[at, at]]);
+  });
+
+  test('whose provider cannot be reached is not charged, and goes on when it is asked again', async () => {
+    await hold();
+    provider.reachable = false;
+    expect(await pay()).toEqual({ outcome: 'pending' });
+    expect(await settleAttemptNow(server.deps, provider, `attempt-${attempts}`)).toEqual({ outcome: 'pending' });
+    provider.reachable = true;
+    expect(await pay()).toMatchObject({ outcome: 'sold' });
+  });
+
+  test('that was never charged ends here alone, however long the provider is away', async () => {
+    await hold();
+    provider.reachable = false;
+    await pay();
+    server.time.nowMs += payMsMax;
+    await sweep();
+    expect([await attemptState(), await states()]).toEqual(['cancelled', ['free', 'free']]);
+    provider.reachable = true;
+    expect(await pay()).toEqual({ outcome: 'declined' });
+    expect(money()).toEqual({ captured: 0, refunded: 0 });
+  });
+
+  test('that is given up between being opened and being charged is not charged', async () => {
+    await hold();
+    const open: PaymentProvider['open'] = async (...asked) => {
+      const opened = await provider.open(...asked);
+      server.time.nowMs += payMsMax;
+      await sweep();
+      return opened;
+    };
+    expect(await payHold(server.deps, { ...provider, open }, order())).toEqual({ outcome: 'declined' });
+    expect([await attemptState(), await states()]).toEqual(['cancelled', ['free', 'free']]);
+    expect(money()).toEqual({ captured: 0, refunded: 0 });
+  });
+
+  test('whose card the provider refuses to take up at all is declined, and leaves its seats to others', async () => {
+    await hold();
+    const open = async () => Promise.reject(new Fault('payment-refused', 'no such card'));
+    expect(await payHold(server.deps, { ...provider, open }, order())).toEqual({ outcome: 'declined' });
+    expect([await attemptState(), await states()]).toEqual(['cancelled', ['free', 'free']]);
+  });
+
+  test('where the provider refuses the house itself hears of that fault, and keeps no seats', async () => {
+    await hold();
+    const open = async () => Promise.reject(new Fault('configuration-invalid', 'the key'));
+    await expect(payHold(server.deps, { ...provider, open }, order())).rejects.toMatchObject({
+      code: 'configuration-invalid',
+    });
+    expect([await attemptState(), await states()]).toEqual(['cancelled', ['free', 'free']]);
+  });
+
+  test.each([
+    [true, 'sold'],
+    [false, 'declined'],
+  ] as const)('is asked by its bank, and goes on when the bank is convinced (%s): %s', async (isConvinced, outcome) => {
+    await hold();
+    provider.mode = 'action-needed';
+    const asked = { outcome: 'pending', action: { clientSecret: `sim_attempt-${attempts}_secret` } };
+    expect(await pay()).toEqual(asked);
+    expect(await pay()).toEqual(asked);
+    expect(await settleAttemptNow(server.deps, provider, `attempt-${attempts}`)).toEqual({ outcome: 'pending' });
+    provider.answerBank(`attempt-${attempts}`, isConvinced);
+    expect(await pay()).toMatchObject({ outcome });
+    expect(await settleAttemptNow(server.deps, provider, `attempt-${attempts}`)).toMatchObject({ outcome });
+  });
+
+  test('that its bank asks for too long is cancelled there, and the bank can do nothing any more', async () => {
+    await hold();
+    provider.mode = 'action-needed';
+    await pay();
+    server.time.nowMs += payMsMax;
+    await sweep();
+    provider.answerBank(`attempt-${attempts}`, true);
+    expect([await attemptState(), await states()]).toEqual(['cancelled', ['free', 'free']]);
+    expect(money()).toEqual({ captured: 0, refunded: 0 });
+  });
+
+  test('whose answer was lost is settled by one look, however many look at once', async () => {
+    await hold();
+    provider.mode = 'lost-answer';
+    await pay();
+    const look = () => settleAttemptNow(server.deps, provider, `attempt-${attempts}`);
+    const [first, ...others] = await Promise.all([look(), look(), sweep(), look()]);
+    expect(first).toMatchObject({ outcome: 'sold' });
+    expect(others.filter((answer) => typeof answer === 'object')).toEqual([first, first]);
+    expect(await ticketsHere()).toBe(2);
+    expect(await settleAttemptNow(server.deps, provider, 'nobody-knows-it')).toEqual({ outcome: 'hold-gone' });
+  });
+
+  test('that was given up and is captured after all gets its money back at the first look', async () => {
+    await hold();
+    provider.mode = 'late-capture';
+    await pay();
+    server.time.nowMs += payMsMax;
+    await sweep();
+    server.time.nowMs += hourMs;
+    const look = () => settleAttemptNow(server.deps, provider, `attempt-${attempts}`);
+    await Promise.all([look(), look()]);
+    expect(await attemptState()).toBe('refunded');
+    expect(money()).toEqual({ captured: 2400, refunded: 2400 });
+    expect(await look()).toEqual({ outcome: 'refunding' });
+  });
+
+  test('that is settled while it is being cancelled is left as it is', async () => {
+    await hold();
+    provider.mode = 'decline';
+    const cancelled: string[] = [];
+    // Between the provider's no and the cancelling, another instance has settled it.
+    const charge: PaymentProvider['charge'] = async (attempt) => {
+      const answer = await provider.charge(attempt);
+      await settleAttemptNow(server.deps, provider, attempt.id);
+      return answer;
+    };
+    const cancel: PaymentProvider['cancel'] = async (attempt) => {
+      cancelled.push(attempt.id);
+      return provider.cancel(attempt);
+    };
+    expect(await payHold(server.deps, { ...provider, charge, cancel }, order())).toEqual({ outcome: 'declined' });
+    expect(cancelled).toEqual([]);
   });
 
   test('is not charged for a seat that is withheld', async () => {
@@ -160,13 +311,14 @@ describe.each(engines)('a phone that pays on %s', (engine) => {
     server.time.nowMs += 1;
     expect(await sweep()).toBe(1);
     expect(await states()).toEqual(['free', 'free']);
-    expect(await provider.charge(`attempt-${attempts}`, { amountMinor: 2400, currency: 'EUR' })).toBe('declined');
+    expect(await provider.charge(await openedAt())).toEqual({ outcome: 'declined' });
   });
 
   test('keeps its seats while the provider is away, for half an hour', async () => {
     await hold();
-    provider.reachable = false;
+    provider.mode = 'timeout';
     expect(await pay()).toEqual({ outcome: 'pending' });
+    provider.reachable = false;
     server.time.nowMs += payMsMax;
     await sweep();
     expect([await states(), await attemptState()]).toEqual([['paying', 'paying'], 'cancelling']);
@@ -240,7 +392,7 @@ describe.each(engines)('a phone that pays on %s', (engine) => {
       timers.push(run);
       return () => undefined;
     };
-    const silent = { ...provider, charge: () => new Promise<never>(() => queueMicrotask(() => timers[0]?.())) };
+    const silent = { ...provider, charge: () => new Promise<never>(() => queueMicrotask(() => timers.at(-1)?.())) };
     const deps = { ...server.deps, clock: { ...server.deps.clock, setTimer } };
     expect(await payHold(deps, silent, order())).toEqual({ outcome: 'pending' });
     server.time.nowMs += payMsMax;
@@ -249,16 +401,15 @@ describe.each(engines)('a phone that pays on %s', (engine) => {
   });
 
   /** The process dies at this call, before or after the provider hears of it: nothing that comes after it happens. */
-  function dieAt(
-    call: keyof PaymentProvider,
-    when: 'before' | 'after',
-  ): { dying: PaymentProvider; died: Promise<void> } {
+  function dieAt(call: Call, when: 'before' | 'after'): { dying: PaymentProvider; died: Promise<void> } {
     let die: () => void = () => undefined;
     const died = new Promise<void>((resolve) => {
       die = resolve;
     });
     const never = new Promise<never>(() => undefined);
     const dying: PaymentProvider = {
+      name: 'simulated',
+      open: (...asked) => provider.open(...asked),
       charge: (...asked) => provider.charge(...asked),
       find: (...asked) => provider.find(...asked),
       cancel: (...asked) => provider.cancel(...asked),
@@ -273,8 +424,37 @@ describe.each(engines)('a phone that pays on %s', (engine) => {
     return { dying: { ...dying, [call]: deadly }, died };
   }
 
+  /** What dies is left as it is: its promise never ends. */
+  const dead = () => ({ ...server.deps, clock: { ...server.deps.clock, setTimer: () => () => undefined } });
+
+  const beforeCharging = [
+    ['open', 'before', 'none'],
+    ['open', 'after', 'none'],
+    ['charge', 'before', 'saved'],
+  ] as const;
+  test.each(beforeCharging)(
+    'that dies at %s, %s it (its reference: %s), goes on when its phone asks again, and ends uncharged when it does not',
+    async (call, when, ref) => {
+      const begin = async () => {
+        await hold();
+        const { dying, died } = dieAt(call, when);
+        await Promise.race([payHold(dead(), dying, order()), died]);
+        expect((await openedAt()).ref).toBe(ref === 'saved' ? `sim_attempt-${attempts}` : 'none');
+      };
+      await begin();
+      expect(await pay()).toMatchObject({ outcome: 'sold' });
+      attempts += 1;
+      screeningId = await server.aScreening();
+      await begin();
+      server.time.nowMs += payMsMax;
+      await sweep();
+      expect([await attemptState(), await states()]).toEqual(['cancelled', ['free', 'free']]);
+      expect(money()).toEqual({ captured: 2400, refunded: 0 });
+    },
+  );
+
   const modes: ProviderMode[] = ['approve', 'decline', 'timeout', 'lost-answer', 'late-capture'];
-  const calls: (keyof PaymentProvider)[] = ['charge', 'find', 'cancel', 'refund'];
+  const calls: Call[] = ['open', 'charge', 'find', 'cancel', 'refund'];
   const crashes = modes.flatMap((mode) =>
     calls.flatMap((call) => (['before', 'after'] as const).map((when) => [mode, call, when] as const)),
   );
@@ -285,12 +465,10 @@ describe.each(engines)('a phone that pays on %s', (engine) => {
       await hold();
       provider.mode = mode;
       const { dying, died } = dieAt(call, when);
-      // What dies is left as it is: its promise never ends.
-      const dead = { ...server.deps, clock: { ...server.deps.clock, setTimer: () => () => undefined } };
-      await Promise.race([payHold(dead, dying, order()), died]);
+      await Promise.race([payHold(dead(), dying, order()), died]);
       for (let round = 0; round < 3; round += 1) {
         server.time.nowMs += payMsMax + 1;
-        await Promise.race([settleAttempts(dead, dying), died]);
+        await Promise.race([settleAttempts(dead(), dying), died]);
       }
       for (let round = 0; round < 4; round += 1) {
         server.time.nowMs += hourMs;

@@ -1,6 +1,7 @@
 /**
- * A phone pays for what it holds. The attempt is written, and the seats are `paying`, before the provider is called; each
- * step after that starts from a durable state, so that whoever finds the attempt can go on with it (settle-attempts.ts).
+ * A phone pays for what it holds. The attempt is written, and the seats are `paying`, before the provider is called; how
+ * the provider calls it is written before it may charge. Each step after that starts from a durable state, so that whoever
+ * finds the attempt can go on with it (settle-attempts.ts).
  */
 import { assert } from '@marquee/shared/assert';
 import { Fault } from '@marquee/shared/errors';
@@ -8,10 +9,12 @@ import { formatOrderKey, type OrderId } from '@marquee/shared/ids';
 import { raiseExceptions } from '../exceptions/exceptions.ts';
 import { writeOpenChanges } from '../feed/feed.ts';
 import { isDuplicateKey } from '../operations/operations.ts';
-import type { Amount, PaymentProvider } from '../payments/payments.ts';
+import type { Amount, AttemptAt, PaymentProvider } from '../payments/payments.ts';
 import { RolledBack, type Transaction, transactionOrRefusal } from '../platform/database.ts';
-import { describeSeats, freeHeld, selectHeld, startPaying } from '../rights/rights.ts';
+import { describeSeats, freeHeld, resumeHeld, selectHeld, startPaying } from '../rights/rights.ts';
+import { askProvider } from './ask-provider.ts';
 import * as sql from './attempts.sql.ts';
+import { selectExpiry } from './hold.sql.ts';
 import { type PhoneSale, type SellingDeps, sellPaidHold } from './sell-hold.ts';
 
 export interface PayingDeps extends SellingDeps {
@@ -25,12 +28,19 @@ export interface PayOrder {
   screeningId: number;
   /** Whose booking it becomes. */
   userId: number | null;
+  /** Of a card that the provider keeps: handed on to it, and not kept here. */
+  paymentToken: string;
   sale: PhoneSale;
 }
-/** `pending`: the provider has not said; ask again. `refunding`: the money goes back, the seats could not be sold. */
+/**
+ * `pending`: the provider has not said; ask again. With an `action` the customer's bank asks first: the app shows its
+ * question, and asks again. `paying-already`: another attempt pays for this hold. `refunding`: the money goes back, the
+ * seats could not be sold.
+ */
 export type PayAnswer =
   | { outcome: 'sold'; order: OrderId; orderKey: string }
-  | { outcome: 'declined' | 'hold-gone' | 'pending' | 'refunding' };
+  | { outcome: 'pending'; action?: { clientSecret: string } }
+  | { outcome: 'declined' | 'hold-gone' | 'paying-already' | 'refunding' };
 
 /** How long a customer may take; then the sweeper asks the provider, and cancels. */
 export const payMsMax = 5 * 60_000;
@@ -38,12 +48,21 @@ export const payMsMax = 5 * 60_000;
 /** A repeat goes on where the attempt is. Throws Fault `operation-reused` for the same attempt with another sale. */
 export async function payHold(deps: PayingDeps, provider: PaymentProvider, order: PayOrder): Promise<PayAnswer> {
   const begun = await beginPaying(deps, order);
-  if (begun === 'hold-gone') return { outcome: 'hold-gone' };
-  if (begun.state !== 'paying') return answerOf(deps, begun);
-  const charged = await askProvider(deps, begun, () => provider.charge(begun.id, amountOf(begun)));
-  if (charged === 'captured') return takeCapture(deps, provider, begun);
-  if (charged === 'declined') return cancelAttempt(deps, provider, begun);
-  return { outcome: 'pending' };
+  if (typeof begun === 'string') return { outcome: begun };
+  const row = begun.provider_ref === null ? await openAttempt(deps, provider, begun, order) : begun;
+  // Without a reference it was cancelled meanwhile, or the provider has not said how it calls it.
+  if (row.state !== 'paying' || row.provider_ref === null) return answerOf(deps, row);
+  const charged = await askProvider(deps, row.id, () => provider.charge(refOf(row)));
+  switch (charged?.outcome) {
+    case 'captured':
+      return takeCapture(deps, provider, row);
+    case 'declined':
+      return cancelAttempt(deps, provider, row);
+    case 'action-needed':
+      return { outcome: 'pending', action: { clientSecret: charged.clientSecret } };
+    default:
+      return { outcome: 'pending' };
+  }
 }
 
 export const amountOf = (row: sql.AttemptRow): Amount => ({ amountMinor: row.amount_minor, currency: row.currency });
@@ -53,7 +72,15 @@ const holdOf = (row: sql.AttemptRow) => ({
   userId: row.user_id,
 });
 
-async function beginPaying(deps: PayingDeps, order: PayOrder): Promise<sql.AttemptRow | 'hold-gone'> {
+/** As the provider calls it. */
+export function refOf({ id, provider_ref: ref }: sql.AttemptRow): AttemptAt {
+  assert(ref !== null, 'what the provider is asked about was opened there');
+  return { id, ref };
+}
+
+type NotBegun = 'hold-gone' | 'paying-already';
+
+async function beginPaying(deps: PayingDeps, order: PayOrder): Promise<sql.AttemptRow | NotBegun> {
   const { attemptId, holdId, screeningId, userId, sale } = order;
   const total = sale.lines.reduce((sum, line) => sum + line.priceMinor, 0);
   assert(total === sale.totalMinor, 'a sale costs what its tickets cost');
@@ -70,14 +97,16 @@ async function beginPaying(deps: PayingDeps, order: PayOrder): Promise<sql.Attem
     at_ms: nowMs,
     deadline_ms: nowMs + payMsMax,
     user_id: userId,
+    provider_ref: null,
   };
   const earlier = await sql.selectAttempt(deps.database, attemptId);
   if (earlier) return sameAttempt(earlier, row);
   try {
-    return await transactionOrRefusal<sql.AttemptRow | 'hold-gone'>(deps.database, 'begin-paying', async (tx) => {
+    return await transactionOrRefusal<sql.AttemptRow | NotBegun>(deps.database, 'begin-paying', async (tx) => {
       await sql.insertAttempt(tx, row);
-      const started = await startPaying(tx, holdId, screeningId);
+      const started = await startPaying(tx, { holdId, screeningId, nowMs });
       const held = await selectHeld(tx, holdId, screeningId);
+      if (started === 0 && held.some(({ state }) => state === 'paying')) throw new RolledBack('paying-already');
       const wanted = new Set(sale.lines.map(({ seatId }) => seatId));
       const isWhole = started === held.length && wanted.size === started && sale.lines.length === started;
       const isOurs = held.every((seat) => wanted.has(seat.seat_id) && seat.blocked_for === null);
@@ -102,30 +131,39 @@ function sameAttempt(earlier: sql.AttemptRow, asked: sql.AttemptRow): sql.Attemp
   return earlier;
 }
 
-/** A provider has this long for an answer; a charge that needs longer is asked about by the sweeper. */
-const answerMsMax = 20_000;
-
-/** What the provider says; null where nobody knows. */
-export async function askProvider<R>(
+/**
+ * The provider learns of it, and how it calls it is saved before it may charge. Answers how the attempt stands then: it
+ * may have been cancelled meanwhile, since nobody had charged it.
+ */
+async function openAttempt(
   deps: PayingDeps,
-  { id }: sql.AttemptRow,
-  call: () => Promise<R>,
-): Promise<R | null> {
-  let cancelTimer = (): void => undefined;
-  const late = new Promise<never>((_, reject) => {
-    cancelTimer = deps.clock.setTimer(answerMsMax, () => reject(new Fault('request-timed-out', 'payment provider')));
-  });
-  try {
-    return await Promise.race([call(), late]);
-  } catch (thrown) {
-    deps.log?.warn({ err: thrown, attempt: id }, 'the payment provider did not answer; it is asked again');
-    return null;
-  } finally {
-    cancelTimer();
+  provider: PaymentProvider,
+  row: sql.AttemptRow,
+  { paymentToken, sale }: PayOrder,
+): Promise<sql.AttemptRow> {
+  if (row.state !== 'paying') return row;
+  const seats = sale.lines.length;
+  const order = { amount: amountOf(row), paymentToken, description: seats === 1 ? '1 ticket' : `${seats} tickets` };
+  const opened = await askProvider(deps, row.id, () => provider.open(row.id, order).catch(noteRefusal));
+  if (opened === null) return row;
+  if ('refused' in opened) {
+    await cancelUncharged(deps, row);
+    // A setting that is wrong is not the customer's card: whoever asks hears of it.
+    if (opened.refused.code !== 'payment-refused') throw opened.refused;
+  } else {
+    await deps.database.transaction('opened', (tx) => sql.saveRef(tx, row.id, opened.ref));
   }
+  return attemptNow(deps, row.id);
 }
 
-function answerOf({ serverNumber }: PayingDeps, { state, seq }: sql.AttemptRow): PayAnswer {
+/** The last word of the provider, unless it only says that another request under this id came before. */
+function noteRefusal(thrown: unknown): { refused: Fault } {
+  if (thrown instanceof Fault && thrown.retry === 'never' && thrown.code !== 'operation-reused')
+    return { refused: thrown };
+  throw thrown;
+}
+
+export function answerOf({ serverNumber }: PayingDeps, { state, seq }: sql.AttemptRow): PayAnswer {
   if (state === 'sold') {
     assert(seq !== null, 'what is sold is a booking');
     const order = { terminal: serverNumber, seq };
@@ -135,12 +173,15 @@ function answerOf({ serverNumber }: PayingDeps, { state, seq }: sql.AttemptRow):
   return { outcome: state === 'cancelled' || state === 'watching' ? 'declined' : 'pending' };
 }
 
-async function answerNow(deps: PayingDeps, id: string): Promise<PayAnswer> {
+async function attemptNow(deps: PayingDeps, id: string): Promise<sql.AttemptRow> {
   const row = await sql.selectAttempt(deps.database, id);
   // The database has lost it: the same order begins it again, and the provider knows it by its id.
   if (!row) throw new Fault('database-outcome-unknown', 'the attempt is no longer there');
-  return answerOf(deps, row);
+  return row;
 }
+
+export const answerNow = async (deps: PayingDeps, id: string): Promise<PayAnswer> =>
+  answerOf(deps, await attemptNow(deps, id));
 
 /**
  * Captured: sold, if its seats are still its own and nobody withholds them; otherwise the money goes back. The server
@@ -188,9 +229,9 @@ export async function refundCapture(
   provider: PaymentProvider,
   row: sql.AttemptRow,
 ): Promise<boolean> {
-  const refunded = await askProvider(deps, row, async () => {
+  const refunded = await askProvider(deps, row.id, async () => {
     // It goes back whole, so its own id will do.
-    await provider.refund(row.id, { refundId: row.id, amount: amountOf(row) });
+    await provider.refund(refOf(row), { refundId: row.id, amount: amountOf(row) });
     return true;
   });
   if (!refunded) return false;
@@ -202,27 +243,52 @@ export async function refundCapture(
 export async function cancelAttempt(
   deps: PayingDeps,
   provider: PaymentProvider,
-  row: sql.AttemptRow,
+  { id }: sql.AttemptRow,
 ): Promise<PayAnswer> {
-  await deps.database.transaction('cancelling', (tx) => sql.moveAttempt(tx, row.id, ['paying'], 'cancelling'));
-  const cancelled = await askProvider(deps, row, () => provider.cancel(row.id));
-  if (cancelled === 'captured') return takeCapture(deps, provider, row);
-  if (cancelled === 'cancelled') await giveUpSeats(deps, row, 'cancelled');
-  if (cancelled === 'impossible') await giveUpSeats(deps, row, 'watching');
-  return answerNow(deps, row.id);
+  await deps.database.transaction('cancelling', (tx) => sql.moveAttempt(tx, id, ['paying'], 'cancelling'));
+  // Somebody else may have settled it by now, and the provider must not be told to undo that.
+  const row = await attemptNow(deps, id);
+  if (row.state !== 'cancelling') return answerOf(deps, row);
+  if (row.provider_ref === null) await cancelUncharged(deps, row);
+  else {
+    const cancelled = await askProvider(deps, id, () => provider.cancel(refOf(row)));
+    if (cancelled === 'captured') return takeCapture(deps, provider, row);
+    if (cancelled === 'cancelled') await giveUpSeats(deps, row, 'cancelled');
+    if (cancelled === 'impossible') await giveUpSeats(deps, row, 'watching');
+  }
+  return answerNow(deps, id);
 }
 
-/** The seats are free again. `watching`: a capture may still come, and is refunded then. */
-export async function giveUpSeats(deps: PayingDeps, row: sql.AttemptRow, to: 'cancelled' | 'watching'): Promise<void> {
-  await deps.database.transaction('give-up', async (tx) => {
-    if (await sql.moveAttempt(tx, row.id, ['cancelling'], to)) await freePaying(tx, deps, row);
+/** Whoever was about to charge it finds it cancelled when the reference is to be saved. */
+async function cancelUncharged(deps: PayingDeps, row: sql.AttemptRow): Promise<void> {
+  await deps.database.transaction('cancel-uncharged', async (tx) => {
+    if (await sql.cancelUncharged(tx, row.id)) await endPaying(tx, deps, row);
   });
 }
 
-async function freePaying(tx: Transaction, deps: PayingDeps, row: sql.AttemptRow): Promise<void> {
+/** The seats are no longer paid for. `watching`: a capture may still come, and is refunded then. */
+export async function giveUpSeats(deps: PayingDeps, row: sql.AttemptRow, to: 'cancelled' | 'watching'): Promise<void> {
+  await deps.database.transaction('give-up', async (tx) => {
+    if (!(await sql.moveAttempt(tx, row.id, ['cancelling'], to))) return;
+    await (to === 'cancelled' ? endPaying : freePaying)(tx, deps, row);
+  });
+}
+
+/** Nothing was taken, for certain: while its time lasts the hold goes on, so that another card can be tried. */
+async function endPaying(tx: Transaction, deps: PayingDeps, row: sql.AttemptRow): Promise<void> {
   const { holdId, screeningId } = holdOf(row);
+  const expiresAtMs = (await selectExpiry(tx, holdId)) ?? 0;
+  if (expiresAtMs <= deps.clock.nowMs()) return freePaying(tx, deps, row);
+  await tellEnded(tx, deps, row, await resumeHeld(tx, { holdId, screeningId, expiresAtMs }));
+}
+
+async function freePaying(tx: Transaction, deps: PayingDeps, row: sql.AttemptRow): Promise<void> {
+  await tellEnded(tx, deps, row, await freeHeld(tx, row.hold_id, row.screening_id, 'paying'));
+}
+
+async function tellEnded(tx: Transaction, deps: PayingDeps, row: sql.AttemptRow, ended: number): Promise<void> {
   const seatIds = (JSON.parse(row.sale) as PhoneSale).lines.map(({ seatId }) => seatId);
-  const freed = await freeHeld(tx, holdId, screeningId, 'paying');
-  assert(freed === seatIds.length, 'only its own attempt ends a payment');
+  assert(ended === seatIds.length, 'only its own attempt ends a payment');
+  const screeningId = row.screening_id;
   await writeOpenChanges(tx, deps, [await describeSeats(tx, screeningId, seatIds)]);
 }

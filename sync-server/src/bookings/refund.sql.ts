@@ -155,13 +155,63 @@ export async function takeOverLine(
   );
 }
 
-/** prepared -> refunded. Answers whether it was still to be paid out. */
-export async function settleRefund(tx: Transaction, refundId: string, nowMs: number): Promise<boolean> {
+/** `from` -> refunded. Answers whether it was still to be paid out. */
+export async function settleRefund(
+  tx: Transaction,
+  refundId: string,
+  { nowMs, from }: { nowMs: number; from: 'prepared' | 'refunding' },
+): Promise<boolean> {
   const { changes } = await tx.run(
-    "UPDATE refund SET state = 'refunded', refunded_at_ms = ? WHERE id = ? AND state = 'prepared'",
-    [nowMs, refundId],
+    "UPDATE refund SET state = 'refunded', refunded_at_ms = ? WHERE id = ? AND state = ?",
+    [nowMs, refundId, from],
   );
   return changes === 1;
+}
+
+/** prepared <-> refunding, so that what a provider is asked for is not paid out at the desk as well. */
+export async function moveRefund(
+  tx: Transaction,
+  refundId: string,
+  from: 'prepared' | 'refunding',
+  to: 'prepared' | 'refunding',
+): Promise<boolean> {
+  const { changes } = await tx.run('UPDATE refund SET state = ? WHERE id = ? AND state = ?', [to, refundId, from]);
+  return changes === 1;
+}
+
+export interface CardRefundRow {
+  id: string;
+  state: Refund['state'];
+  kind: Refund['kind'];
+  seq: number;
+  screening_id: number;
+  amount_minor: number;
+  currency: string;
+  at_ms: number;
+  /** The phone's payment that it gives back; null where its booking was paid in another way. */
+  attempt_id: string | null;
+  provider_ref: string | null;
+}
+
+export function selectCardRefund(queries: Queries, refundId: string): Promise<CardRefundRow | undefined> {
+  return first(
+    queries,
+    `SELECT r.id, r.state, r.kind, r.seq, b.screening_id, r.amount_minor, r.currency, r.at_ms, a.id AS attempt_id, a.provider_ref
+       FROM refund r JOIN booking b ON b.terminal_id = r.terminal_id AND b.seq = r.seq
+       LEFT JOIN payment p ON p.terminal_id = r.terminal_id AND p.seq = r.seq AND p.kind = 'card' AND b.user_type = 'phone'
+       LEFT JOIN payment_attempt a ON a.id = p.attempt_id AND a.seq = r.seq AND a.state = 'sold' AND a.currency = r.currency
+      WHERE r.id = ? ORDER BY a.provider_ref DESC LIMIT 1`,
+    [refundId],
+  );
+}
+
+/** That a provider was asked for and has not answered, the oldest first. */
+export async function selectRefunding(queries: Queries, limit: number): Promise<string[]> {
+  const rows = await queries.all<{ id: string }>(
+    "SELECT id FROM refund WHERE state = 'refunding' ORDER BY at_ms, id LIMIT ?",
+    [limit],
+  );
+  return rows.map(({ id }) => id);
 }
 
 export function selectRefunds(

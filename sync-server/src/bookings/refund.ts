@@ -27,33 +27,51 @@ export interface RefundOrder {
   by: string;
 }
 export type RefundAnswer =
-  | { ok: true; amountMinor: number; lines: number[] }
+  | { ok: true; refundId: string; amountMinor: number; lines: number[] }
   | { ok: false; reason: 'ticket-not-valid' | 'not-holder' | 'terminal-open' };
 
 /** Undoes tickets that the server holds, and prepares their refund: all of them or none. Their seats are free again. */
-export function refundTickets(deps: RightsDeps, refund: RefundOrder): Promise<RefundAnswer> {
-  const { operationId, order, kind, reason, by } = refund;
+export function refundTickets(deps: RightsDeps, { operationId, ...refund }: RefundOrder): Promise<RefundAnswer> {
+  const { order, lines, kind, reason, by } = refund;
   return runOnce<RefundAnswer, RefundAnswer>(
     deps,
-    { operationId: `refund:${operationId}`, body: { order, lines: refund.lines, kind, reason, by } },
-    async (tx) => {
-      const tickets = (await sql.selectTickets(tx, order.terminal, order.seq)).filter(
-        (ticket) => refund.lines?.includes(ticket.line) ?? ticket.valid === 1,
-      );
-      if (tickets.length === 0 || tickets.length !== (refund.lines?.length ?? tickets.length))
-        throw new RolledBack<RefundAnswer>({ ok: false, reason: 'ticket-not-valid' });
-      if (kind === 'override' && !(await isClosed(tx, order.terminal)))
-        throw new RolledBack<RefundAnswer>({ ok: false, reason: 'terminal-open' });
-      for (const ticket of tickets) await undoTicket(tx, order, ticket, kind);
-      const lines = tickets.map((ticket) => ticket.line);
-      await prepareRefund(tx, deps, { ...order, lines, kind, reason, requestedBy: by });
-      await noteAct(tx, deps, { operation: `${kind}-tickets`, by, detail: { order, lines, reason } });
-      const seatIds = tickets.map((ticket) => ticket.seat_id);
-      await writeOpenChanges(tx, deps, [await describeSeats(tx, tickets[0]?.screening_id ?? 0, seatIds)]);
-      return { ok: true, lines, amountMinor: tickets.reduce((total, ticket) => total + ticket.price_minor, 0) };
-    },
+    { operationId: `refund:${operationId}`, body: { order, lines, kind, reason, by } },
+    (tx) => undoTickets(tx, deps, refund),
     (refusal) => refusal,
   );
+}
+
+/** The same within a transaction. Throws RolledBack with a refusal of `RefundAnswer`. */
+export async function undoTickets(
+  tx: Transaction,
+  deps: RightsDeps,
+  { order, lines: wanted, kind, reason, by }: Omit<RefundOrder, 'operationId'>,
+): Promise<Extract<RefundAnswer, { ok: true }>> {
+  const tickets = (await sql.selectTickets(tx, order.terminal, order.seq)).filter(
+    (ticket) => wanted?.includes(ticket.line) ?? ticket.valid === 1,
+  );
+  if (tickets.length === 0 || tickets.length !== (wanted?.length ?? tickets.length))
+    throw new RolledBack<RefundAnswer>({ ok: false, reason: 'ticket-not-valid' });
+  if (kind === 'override' && !(await isClosed(tx, order.terminal)))
+    throw new RolledBack<RefundAnswer>({ ok: false, reason: 'terminal-open' });
+  for (const ticket of tickets) await undoTicket(tx, order, ticket, kind);
+  const lines = tickets.map((ticket) => ticket.line);
+  const refundId = await noteRefund(tx, deps, { ...order, lines, kind, reason, requestedBy: by });
+  await noteAct(tx, deps, { operation: `${kind}-tickets`, by, detail: { order, lines, reason } });
+  const seatIds = tickets.map((ticket) => ticket.seat_id);
+  await writeOpenChanges(tx, deps, [await describeSeats(tx, tickets[0]?.screening_id ?? 0, seatIds)]);
+  const amountMinor = tickets.reduce((total, ticket) => total + ticket.price_minor, 0);
+  return { ok: true, refundId, lines, amountMinor };
+}
+
+/** The refund of these lines: a new one, or where all of them are in one already, that one. */
+async function noteRefund(tx: Transaction, deps: RightsDeps, order: RefundToPrepare): Promise<string> {
+  const added = await addRefund(tx, deps, order);
+  if (added) return added.id;
+  const known = await sql.selectRefundLines(tx, order.terminal, order.seq);
+  const earlier = known.find(({ line }) => order.lines?.includes(line) ?? true);
+  assert(earlier, 'a ticket that is undone has its refund');
+  return earlier.refund_id;
 }
 
 async function undoTicket(
@@ -89,13 +107,17 @@ export interface RefundToPrepare extends OrderId {
  * much was added. The tickets themselves stay as they are.
  */
 export async function prepareRefund(tx: Transaction, deps: RightsDeps, order: RefundToPrepare): Promise<number> {
+  return (await addRefund(tx, deps, order))?.amountMinor ?? 0;
+}
+
+async function addRefund(tx: Transaction, deps: RightsDeps, order: RefundToPrepare): Promise<Refund | null> {
   const { terminal, seq, reason, requestedBy, kind = 'refund' } = order;
   const known = new Set((await sql.selectRefundLines(tx, terminal, seq)).map((row) => row.line));
   const tickets = (await sql.selectTickets(tx, terminal, seq)).filter(
     (ticket) => !known.has(ticket.line) && (order.lines?.includes(ticket.line) ?? ticket.valid === 1),
   );
   const currency = await sql.selectCurrency(tx, terminal, seq);
-  if (tickets.length === 0 || currency === undefined) return 0;
+  if (tickets.length === 0 || currency === undefined) return null;
   const amountMinor = tickets.reduce((total, ticket) => total + ticket.price_minor, 0);
   const refund = {
     id: makeRandomId(deps.randomness),
@@ -116,7 +138,7 @@ export async function prepareRefund(tx: Transaction, deps: RightsDeps, order: Re
     refund,
     tickets.map((ticket) => ({ line: ticket.line, amountMinor: ticket.price_minor })),
   );
-  return amountMinor;
+  return refund;
 }
 
 export interface HolderRefund {
@@ -207,7 +229,7 @@ export function payOutRefund(
     deps,
     { operationId: `pay-out:${operationId}`, body },
     async (tx) => {
-      if (!(await sql.settleRefund(tx, order.refundId, deps.clock.nowMs())))
+      if (!(await sql.settleRefund(tx, order.refundId, { nowMs: deps.clock.nowMs(), from: 'prepared' })))
         throw new RolledBack<PayOutAnswer>({ ok: false, reason: 'refund-not-prepared' });
       const [refund] = await sql.selectRefunds(tx, [order.refundId]);
       assert(refund, 'a settled refund is there');
@@ -228,7 +250,7 @@ export function payOutRefund(
 }
 
 /** Prepared for a cancelled or withheld seat, while its ticket was good: whoever has the money has no ticket any more. */
-async function endStillValid(
+export async function endStillValid(
   tx: Transaction,
   deps: RightsDeps,
   refund: { id: string; kind: Refund['kind'] },

@@ -4,27 +4,35 @@
  */
 import { raiseExceptions } from '../exceptions/exceptions.ts';
 import type { PaymentProvider } from '../payments/payments.ts';
+import { askProvider } from './ask-provider.ts';
 import * as sql from './attempts.sql.ts';
 import {
   amountOf,
-  askProvider,
+  answerNow,
+  answerOf,
   cancelAttempt,
   giveUpSeats,
+  type PayAnswer,
   type PayingDeps,
+  refOf,
   refundCapture,
   takeCapture,
 } from './pay-hold.ts';
+import { refundMsMax, settleRefunds } from './refund-to-card.ts';
 
 const attemptsPerRoundMax = 50;
 /** A provider that can't be reached is asked for this long before the seats are given up all the same. */
 export const cancelMsMax = 30 * 60_000;
-/** A refund that fails for this long is shown to a manager; it is tried on. */
-export const refundMsMax = 24 * 3600_000;
 const againMsMin = 15_000;
 const againMsMax = 3600_000;
 
 /** The longer it lasts, the less often: an eighth of its age. */
 const againAfter = (ageMs: number): number => Math.min(againMsMax, Math.max(againMsMin, ageMs / 8));
+
+/** What a crash or a lost answer left behind: attempts, then refunds of tickets. */
+export async function settlePayments(deps: PayingDeps, provider: PaymentProvider): Promise<number> {
+  return (await settleAttempts(deps, provider)) + (await settleRefunds(deps, provider));
+}
 
 /** One round over the attempts whose time has come. Answers how many were looked after here. */
 export async function settleAttempts(deps: PayingDeps, provider: PaymentProvider): Promise<number> {
@@ -40,10 +48,42 @@ export async function settleAttempts(deps: PayingDeps, provider: PaymentProvider
   return settled;
 }
 
+/**
+ * One look at an attempt, whatever its deadline: the provider has said something by itself, or the app asks again. Null
+ * where the provider gives no answer: whoever came must come again. What is not known here is `hold-gone`.
+ */
+export async function lookAtAttempt(
+  deps: PayingDeps,
+  provider: PaymentProvider,
+  attemptId: string,
+): Promise<PayAnswer | null> {
+  const row = await sql.selectAttempt(deps.database, attemptId);
+  if (!row) return { outcome: 'hold-gone' };
+  const isDone = row.state === 'sold' || row.state === 'refunding' || row.state === 'refunded';
+  // Without a reference it was never charged; whoever has it in hand goes on, or its deadline ends it.
+  if (isDone || row.provider_ref === null) return answerOf(deps, row);
+  const found = await askProvider(deps, attemptId, () => provider.find(refOf(row)));
+  if (found === null) return null;
+  if (found === 'captured') return takeCapture(deps, provider, row);
+  const isOver = found === 'declined' || found === 'cancelled';
+  if (isOver && (row.state === 'paying' || row.state === 'cancelling')) return cancelAttempt(deps, provider, row);
+  return answerOf(deps, row);
+}
+
+/** The same, and where the provider gives no answer, how the attempt stands. */
+export async function settleAttemptNow(
+  deps: PayingDeps,
+  provider: PaymentProvider,
+  attemptId: string,
+): Promise<PayAnswer> {
+  return (await lookAtAttempt(deps, provider, attemptId)) ?? answerNow(deps, attemptId);
+}
+
 async function settleAttempt(deps: PayingDeps, provider: PaymentProvider, row: sql.AttemptRow): Promise<void> {
   switch (row.state) {
     case 'paying': {
-      const found = await askProvider(deps, row, () => provider.find(row.id));
+      const isOpened = row.provider_ref !== null;
+      const found = isOpened ? await askProvider(deps, row.id, () => provider.find(refOf(row))) : null;
       if (found === 'captured') await takeCapture(deps, provider, row);
       else await cancelOverdue(deps, provider, row);
       return;
@@ -67,7 +107,7 @@ async function cancelOverdue(deps: PayingDeps, provider: PaymentProvider, row: s
 
 /** Its seats are given up. What the provider says last decides whether money goes back. */
 async function watchAttempt(deps: PayingDeps, provider: PaymentProvider, row: sql.AttemptRow): Promise<void> {
-  const said = await askProvider(deps, row, () => provider.cancel(row.id));
+  const said = await askProvider(deps, row.id, () => provider.cancel(refOf(row)));
   if (said === 'captured') await takeCapture(deps, provider, row);
   if (said === 'cancelled')
     await deps.database.transaction('cancelled', (tx) => sql.moveAttempt(tx, row.id, ['watching'], 'cancelled'));

@@ -114,7 +114,13 @@ export const exceptionKinds = {
   'refund-failed': {
     title: 'A provider does not pay back',
     meaning:
-      'A late payment of a phone could not be given back in all this time. It is still tried. Pay it back in the provider’s own pages, then settle this.',
+      'A phone’s money could not be given back in all this time. It is still tried. Pay it back in the provider’s own pages, then settle this.',
+    settlements: ['noted'],
+  },
+  'refund-refused': {
+    title: 'A provider refuses to pay back',
+    meaning:
+      'The payment provider will not give this money back to the card, and says why. Nothing was paid. The refund is prepared again: pay it out at the desk, or agree on a way with the customer.',
     settlements: ['noted'],
   },
   'entry-malformed': {

@@ -7,6 +7,7 @@ import { assert } from '@marquee/shared/assert';
 import { Fault } from '@marquee/shared/errors';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { z } from 'zod';
+import { holdsCardNumber } from './card-numbers.ts';
 import { problemType } from './problem.ts';
 import { readRequest } from './read-request.ts';
 import { sendKept } from './send-kept.ts';
@@ -118,6 +119,9 @@ export interface ApiOptions {
   unlimited?: boolean;
 }
 
+/** Where an app might send a card's number by mistake; no body of these has other numbers of that length. */
+const tagsWithCards: ReadonlySet<RouteShape<z.ZodType>['tag']> = new Set(['bookings', 'payments']);
+
 const limitDefaults = { get: { requests: 600, seconds: 60 }, other: { requests: 60, seconds: 60 } };
 const IdempotencyKey = z.string().regex(/^[\w.:-]{8,64}$/, 'Idempotency-Key must be 8 to 64 letters, digits, . : _ -');
 
@@ -128,6 +132,8 @@ export function makeApiRouter(options: ApiOptions): Router {
     router[route.method](route.path, async (ctx) => {
       const caller = await identify(ctx, route, options);
       if (!options.unlimited) await takeFromLimit(ctx, limiter, caller === null ? ctx.ip : `user ${caller.userId}`);
+      if (tagsWithCards.has(route.tag) && holdsCardNumber(ctx.request.body))
+        return sendRefusal(ctx, route, refuse('card-number-refused'));
       const answer = await route.handle({
         params: route.params ? readRequest(route.params, ctx.params) : undefined,
         query: route.query ? readRequest(route.query, ctx.query) : undefined,
@@ -187,12 +193,25 @@ function sendAnswer(ctx: RouterContext, route: ApiRoute, answer: unknown): void 
 }
 
 /** Every route may be refused so. */
-export const commonRefusals: Readonly<Record<string, Refusal>> = {
+const commonRefusals: Readonly<Record<string, Refusal>> = {
   'not-found': { status: 404, title: 'There is no such thing, or it is not yours to see.' },
 };
+const cardRefusals: Readonly<Record<string, Refusal>> = {
+  'card-number-refused': {
+    status: 422,
+    title: 'This looks like a card number. Send the token that the payment provider’s own form gives for it.',
+  },
+};
+
+/** All that a route may refuse, by code. */
+export const refusalsOf = (route: Pick<ApiRoute, 'tag' | 'refusals'>): Readonly<Record<string, Refusal>> => ({
+  ...commonRefusals,
+  ...(tagsWithCards.has(route.tag) ? cardRefusals : {}),
+  ...route.refusals,
+});
 
 function sendRefusal(ctx: RouterContext, route: ApiRoute, { code, extra }: Refused): void {
-  const refusal = route.refusals?.[code] ?? commonRefusals[code];
+  const refusal = refusalsOf(route)[code];
   assert(refusal, `${route.operationId} declares its refusal ${code}`);
   ctx.status = refusal.status;
   ctx.set('Cache-Control', 'no-store');

@@ -18,6 +18,7 @@ test('without any setting the server runs on this machine alone, with the embedd
     logFile: null,
     demo: false,
     demoDays: 7,
+    cancelMinutesBefore: 30,
   });
 });
 
@@ -47,6 +48,7 @@ test('each setting comes from its variable, and an empty one counts as not set',
     logFile: '/srv/log',
     demo: true,
     demoDays: 3,
+    cancelMinutesBefore: 30,
   });
 });
 

@@ -28,6 +28,8 @@ export interface Config {
   /** Null: the word `development` is taken for a person. */
   captcha: { url: string; secret: string } | null;
   demoDays: number;
+  /** Until so long before the start moviegoers may cancel, and get their money back. */
+  cancelMinutesBefore: number;
 }
 
 const wholeNumber = (from: number, to: number) =>
@@ -52,6 +54,7 @@ const Environment = z.object({
   LOG_FILE: z.string().min(1).optional(),
   DEMO: z.enum(['0', '1']).default('0'),
   DEMO_DAYS: wholeNumber(1, 60).default(7),
+  CANCEL_MINUTES_BEFORE: wholeNumber(0, 7 * 24 * 60).default(30),
   CORS_ORIGINS: z
     .string()
     .regex(
@@ -89,6 +92,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logFile: data.LOG_FILE ?? null,
     demo: data.DEMO === '1',
     demoDays: data.DEMO_DAYS,
+    cancelMinutesBefore: data.CANCEL_MINUTES_BEFORE,
     corsOrigins: data.CORS_ORIGINS?.split(',') ?? [],
     trustProxy: data.TRUST_PROXY === '1',
     liveSocketsMax: data.LIVE_SOCKETS_MAX,

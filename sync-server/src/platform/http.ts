@@ -8,6 +8,7 @@ import { Fault, toFault } from '@marquee/shared/errors';
 import { makeRandomId, type Randomness } from '@marquee/shared/randomness';
 import Koa from 'koa';
 import helmet from 'koa-helmet';
+import { hideCardNumbers } from './card-numbers.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { faultAsProblem, httpErrorAsFault, notFound, type Problem, problemType } from './problem.ts';
@@ -85,7 +86,10 @@ function answerEveryRequest({ log, metrics, clock, randomness }: HttpOptions): K
       metrics.faults.inc({ code: fault.code });
       answerProblem(ctx, problem);
       const level = problem.status === 500 ? 'error' : problem.status > 500 ? 'warn' : 'info';
-      log[level]({ err: fault, requestId, method: ctx.method, path: ctx.path }, 'request answered with a fault');
+      log[level](
+        { err: fault, requestId, method: ctx.method, path: hideCardNumbers(ctx.path) },
+        'request answered with a fault',
+      );
     }
     // The pattern and not the path, so that there are only so many of them.
     const route = String(ctx._matchedRoute ?? 'none');

@@ -217,6 +217,7 @@ describe.each(engines)('seats and screenings off sale on %s', (engine) => {
       holdId,
       screeningId,
       userId: null,
+      paymentToken: 'pm_card_visa',
       sale,
     });
     await cancel();

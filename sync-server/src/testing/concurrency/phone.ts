@@ -23,7 +23,8 @@ export function makePhone(clerk: Clerk, provider: PaymentProvider): Phone {
       const lines = seatIds.map((seatId, index) => aSaleLine({ line: index + 1, seatId }));
       const { currency, tenders, totalMinor } = aSale({ lines });
       const sale = { currency, tenders, totalMinor, lines: lines.map(({ version: _version, ...line }) => line) };
-      const order = { attemptId: `attempt-${holdId}`, holdId, screeningId, userId: null, sale };
+      const attemptId = `attempt-${holdId}`;
+      const order = { attemptId, holdId, screeningId, userId: null, paymentToken: 'pm_card_visa', sale };
       const ask = (instance: Instance) => payHold(instance, provider, order);
       return { answers: await clerk.sendTwice(via, ask), repeat: (again) => clerk.send(again, ask) };
     },

@@ -1,0 +1,13 @@
+/** The mobile API's routes of holds, payments and bookings. */
+import type { ApiRoute } from '../platform/api.ts';
+import { makeHoldApi } from './hold.route.ts';
+import { makeOwnBookingsApi, type OwnBookingsDeps } from './own-bookings.route.ts';
+import { makePayBooking, type PayApiDeps } from './pay.route.ts';
+
+export type BookingApiDeps = PayApiDeps & OwnBookingsDeps;
+
+export const makeBookingApi = (deps: BookingApiDeps): ApiRoute[] => [
+  ...makeHoldApi(deps),
+  makePayBooking(deps),
+  ...makeOwnBookingsApi(deps),
+];
