@@ -147,7 +147,8 @@ CREATE TABLE `movie` (
   `audience_rating` varchar(12) DEFAULT NULL,
   `search_text` varchar(400) NOT NULL,
   PRIMARY KEY (`id`),
-  KEY `ix_movie_name` (`name`)
+  KEY `ix_movie_name` (`name`),
+  KEY `ix_movie_show_date` (`show_date`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `operation` (
   `id` varchar(64) NOT NULL,

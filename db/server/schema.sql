@@ -146,6 +146,7 @@ CREATE TABLE "movie" (
   "search_text" varchar(400) NOT NULL
 );
 CREATE INDEX "ix_movie_name" ON "movie" ("name");
+CREATE INDEX "ix_movie_show_date" ON "movie" ("show_date");
 CREATE TABLE "operation" (
   "id" varchar(64) PRIMARY KEY NOT NULL,
   "body_hash" varchar(64) NOT NULL,

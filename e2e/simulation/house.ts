@@ -80,7 +80,8 @@ export function insertHouse(
   const lastHours = Math.max(4, size.hours);
   for (const id of house.screeningIds) {
     const startsAtMs = startMs + Math.round((4 + ((lastHours - 4) * id) / size.screenings) * 3_600_000);
-    screening.run(id, startsAtMs, startsAtMs + 6_000_000, startsAtMs + 1_200_000);
+    // Films of no length: so many start at once here that no venue had room for one that moves.
+    screening.run(id, startsAtMs, startsAtMs, startsAtMs + 1_200_000);
     stream.run(`screening:${id}`);
     for (const seatId of house.seatIds) right.run(id, seatId);
   }

@@ -29,6 +29,7 @@ import { makeExceptionRoutes } from './exceptions/exceptions.route.ts';
 import { startFeed, writeOpenChanges } from './feed/feed.ts';
 import { ensureIncarnation } from './feed/incarnation.ts';
 import { makeJournalRoutes } from './journal/journal.route.ts';
+import { openLiveMap } from './live-map/live-map.ts';
 import { listApiRoutes } from './mobile-api.ts';
 import type { PaymentProvider } from './payments/payments.ts';
 import { makeSimulatedProvider } from './payments/simulated-provider.ts';
@@ -308,6 +309,7 @@ async function listen(
   });
   attachSockets(io, deps);
   base.steps.push({ name: 'sockets', stop: () => io.close() });
+  base.steps.push({ name: 'live map', stop: openLiveMap(http.server, { ...deps, config }).stop });
   return http;
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '@marquee/shared/clock';
+import { dateAt, formatDate } from '@marquee/shared/wall-clock';
 import { z } from 'zod';
 import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
 import { cutPage } from '../platform/cursor.ts';
@@ -6,7 +7,7 @@ import type { Queries } from '../platform/database.ts';
 import { idMax, numberText } from '../platform/read-params.ts';
 import { FilmAnswer, filmCursor, IdParams, limitText, nextCursor } from './answers.ts';
 import { selectClassifications } from './catalogue.sql.ts';
-import { type FilmRow, selectAllClassifications, selectFilm, selectFilms } from './films.sql.ts';
+import { type FilmRow, selectAllClassifications, selectFilm, selectFilms, selectTimeZones } from './films.sql.ts';
 
 export const catalogueSeconds = 60;
 
@@ -34,6 +35,7 @@ export function makeFilmRoutes({ database, clock }: { database: Queries; clock: 
         classificationId: genre ?? null,
         after: cursor ? { name: cursor[1], id: cursor[2] } : null,
         nowMs: clock.nowMs(),
+        today: when === 'coming' && cinema === undefined ? await readToday(database, clock.nowMs()) : '',
         limit: limit + 1,
       });
       const { page, next } = cutPage(rows, limit, (row) => ['films', row.name, row.id]);
@@ -71,6 +73,13 @@ export function makeFilmRoutes({ database, clock }: { database: Queries; clock: 
   });
 
   return [filmsInfo, filmInfo, classificationsInfo];
+}
+
+/** On the wall of the cinema that is furthest ahead: where a film's first day has begun, it is not coming any more. */
+async function readToday(queries: Queries, nowMs: number): Promise<string> {
+  const zones = await selectTimeZones(queries);
+  const dates = zones.map((zone) => formatDate(dateAt(nowMs, zone))).sort();
+  return dates.at(-1) ?? formatDate(dateAt(nowMs, 'UTC'));
 }
 
 export async function toFilms(queries: Queries, rows: readonly FilmRow[]): Promise<z.infer<typeof FilmAnswer>[]> {

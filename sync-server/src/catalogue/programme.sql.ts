@@ -48,6 +48,10 @@ export function selectProgramme(
   );
 }
 
+/** Also a film that has begun, while it is sold; none begins a day earlier, so the index has an end. */
+const onSale = "s.sales_end_at_ms > ? AND s.starts_at_ms > ? AND s.state = 'published'";
+const valuesOnSale = (nowMs: number): Value[] => [nowMs, nowMs - 86_400_000];
+
 export interface FilmAtCinema {
   movieId: number;
   cinemaId: number;
@@ -60,18 +64,18 @@ export function selectOfFilm(queries: Queries, asked: FilmAtCinema): Promise<Pro
   const { movieId, cinemaId, nowMs, after, limit } = asked;
   return queries.all(
     `SELECT ${columns} FROM ${tables}
-      WHERE s.movie_id = ? AND s.sales_end_at_ms > ? AND s.starts_at_ms > ? AND s.state = 'published' AND v.cinema_id = ?
+      WHERE s.movie_id = ? AND ${onSale} AND v.cinema_id = ?
       ${whereAfter(after)} ORDER BY s.starts_at_ms, s.id LIMIT ?`,
-    [movieId, nowMs, nowMs - 86_400_000, cinemaId, ...valuesAfter(after), limit],
+    [movieId, ...valuesOnSale(nowMs), cinemaId, ...valuesAfter(after), limit],
   );
 }
 
-/** The next screening of a film in each cinema that shows it. */
+/** The next screening of a film that is still sold, in each cinema that has one. */
 export function selectNextOfFilm(queries: Queries, movieId: number, nowMs: number): Promise<ProgrammeRow[]> {
   return queries.all(
     `SELECT * FROM (SELECT ${columns}, ROW_NUMBER() OVER (PARTITION BY v.cinema_id ORDER BY s.starts_at_ms, s.id) AS turn
-       FROM ${tables} WHERE s.movie_id = ? AND s.starts_at_ms > ? AND s.state = 'published') AS n WHERE n.turn = 1`,
-    [movieId, nowMs],
+       FROM ${tables} WHERE s.movie_id = ? AND ${onSale}) AS n WHERE n.turn = 1`,
+    [movieId, ...valuesOnSale(nowMs)],
   );
 }
 
@@ -101,13 +105,6 @@ export function selectSeatsNow(queries: Queries, screeningId: number): Promise<S
       WHERE s.id = ? ORDER BY r.seat_id`,
     [screeningId],
   );
-}
-
-/** Where guests sit where they like. */
-export async function countFree(queries: Queries, screeningId: number): Promise<number> {
-  const sql =
-    "SELECT COUNT(*) AS free FROM seat_right WHERE screening_id = ? AND state = 'free' AND blocked_for IS NULL";
-  return (await first<{ free: number }>(queries, sql, [screeningId]))?.free ?? 0;
 }
 
 /** Where a stream stands; the id is null before its first change. */

@@ -73,6 +73,8 @@ interface RouteShape<A extends z.ZodType> {
   path: string;
   tag: 'accounts' | 'catalogue' | 'search' | 'bookings' | 'payments';
   summary: string;
+  /** What the schemas can't say. */
+  description?: string;
   authority: Authority;
   answer: A;
   status?: 200 | 201 | 202;

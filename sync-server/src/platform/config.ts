@@ -20,6 +20,9 @@ export interface Config {
   corsOrigins: readonly string[];
   /** Behind a proxy of one's own: the address of a caller is what it says in X-Forwarded-For. */
   trustProxy: boolean;
+  /** Phones that look at live seat maps through this instance, all of them and of one address. */
+  liveSocketsMax: number;
+  liveSocketsPerAddressMax: number;
   /** Null: messages are kept for the page /dev/sms, which this machine alone can see. */
   twilio: { accountSid: string; authToken: string; from: string } | null;
   /** Null: the word `development` is taken for a person. */
@@ -60,6 +63,8 @@ const Environment = z.object({
     )
     .optional(),
   TRUST_PROXY: z.enum(['0', '1']).default('0'),
+  LIVE_SOCKETS_MAX: wholeNumber(0, 100_000).default(5000),
+  LIVE_SOCKETS_PER_ADDRESS_MAX: wholeNumber(1, 100_000).default(20),
   TWILIO_ACCOUNT_SID: z
     .string()
     .regex(/^AC\w{32}$/, 'must be AC and 32 letters or digits')
@@ -90,6 +95,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     cancelMinutesBefore: data.CANCEL_MINUTES_BEFORE,
     corsOrigins: data.CORS_ORIGINS?.split(',') ?? [],
     trustProxy: data.TRUST_PROXY === '1',
+    liveSocketsMax: data.LIVE_SOCKETS_MAX,
+    liveSocketsPerAddressMax: data.LIVE_SOCKETS_PER_ADDRESS_MAX,
     twilio: readTwilio(data),
     captcha: data.CAPTCHA_SECRET === undefined ? null : { url: data.CAPTCHA_URL, secret: data.CAPTCHA_SECRET },
   };

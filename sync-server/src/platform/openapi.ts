@@ -39,7 +39,7 @@ export function describeApi(routes: readonly ApiRoute[]): ReturnType<typeof crea
 }
 
 function describeRoute(route: ApiRoute): ZodOpenApiOperationObject & Record<`x-${string}`, unknown> {
-  const { operationId, tag, summary, authority, params, query, body, answer, idempotent } = route;
+  const { operationId, tag, summary, description, authority, params, query, body, answer, idempotent } = route;
   const headers = idempotent
     ? z.object({
         'Idempotency-Key': z
@@ -53,6 +53,7 @@ function describeRoute(route: ApiRoute): ZodOpenApiOperationObject & Record<`x-$
     operationId,
     tags: [tag],
     summary,
+    ...(description === undefined ? {} : { description }),
     'x-authority': authority,
     security: authority === 'anyone' ? [] : [{ accessToken: [] }],
     requestParams: {
