@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { readKeyPair } from '../platform/keys.ts';
 import { engines } from '../platform/testing/databases.ts';
-import { minuteMs, openTestAccounts, type TestAccounts, type Tokens } from './testing/test-accounts.ts';
+import { minuteMs, openTestAccounts, stranger, type TestAccounts, type Tokens } from './testing/test-accounts.ts';
 
 describe.each(engines)('sessions on %s', (engine) => {
   let on: TestAccounts;
@@ -11,18 +11,29 @@ describe.each(engines)('sessions on %s', (engine) => {
     on = await openTestAccounts(engine);
   });
   afterEach(() => on.close());
+  const refreshed = async ({ refreshToken }: Tokens) => (await on.refresh(refreshToken)).body as unknown as Tokens;
 
   test('who knows only the name of a session can’t end it', async () => {
     const { accessToken, refreshToken } = await on.aUser();
+    const { refreshToken: other } = await on.aUser(stranger);
     const [id] = refreshToken.split('.');
-    expect((await on.refresh(`${id}.nonsense`)).body.code).toBe('session-ended');
+    const [, generation, proof] = other.split('.');
+    for (const guessed of [
+      `${id}.nonsense`,
+      `${id}.0.nonsense`,
+      `${id}.${generation}.${proof}`,
+      `${id}.NaN.`,
+      'x',
+      '.',
+    ])
+      expect((await on.refresh(guessed)).body.code).toBe('session-ended');
     expect((await on.me(accessToken)).status).toBe(200);
     expect((await on.refresh(refreshToken)).status).toBe(200);
   });
 
   test('a refresh token is good once; a copy of a used one ends the session for both', async () => {
     const first = await on.aUser();
-    const second = (await on.refresh(first.refreshToken)).body as unknown as Tokens;
+    const second = await refreshed(first);
     expect((await on.me(second.accessToken)).status).toBe(200);
     on.server.time.nowMs += minuteMs;
     expect(await on.refresh(first.refreshToken)).toMatchObject({ status: 401, body: { code: 'session-ended' } });
@@ -31,13 +42,33 @@ describe.each(engines)('sessions on %s', (engine) => {
     expect(await on.server.count('user_action', "operation = 'end-stolen-session'")).toBe(1);
   });
 
-  test('whose answer was lost may refresh again with the same token, for half a minute', async () => {
+  test('a thief who refreshes again and again is noticed as soon as the owner comes', async () => {
+    const owners = await on.aUser();
+    let thiefs = owners;
+    for (let taken = 0; taken < 4; taken++) thiefs = await refreshed(thiefs);
+    expect((await on.refresh(owners.refreshToken)).body.code).toBe('session-ended');
+    expect((await on.me(thiefs.accessToken)).body.code).toBe('token-refused');
+    expect((await on.refresh(thiefs.refreshToken)).body.code).toBe('session-ended');
+    expect(await on.server.count('user_action', "operation = 'end-stolen-session'")).toBe(1);
+  });
+
+  test('whose answer was lost gets the same token again, for half a minute', async () => {
     const first = await on.aUser();
-    await on.refresh(first.refreshToken);
+    const lost = await refreshed(first);
     on.server.time.nowMs += 20_000;
-    const again = await on.refresh(first.refreshToken);
-    expect(again.status).toBe(200);
-    expect((await on.refresh(String(again.body.refreshToken))).status).toBe(200);
+    const again = await refreshed(first);
+    expect(again.refreshToken).toBe(lost.refreshToken);
+    expect((await on.me(again.accessToken)).status).toBe(200);
+    expect((await on.refresh(again.refreshToken)).status).toBe(200);
+  });
+
+  test('of many refreshes with one token at the same moment all get the same next one', async () => {
+    const { refreshToken } = await on.aUser();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => on.refresh(refreshToken)));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    const [next, ...others] = new Set(answers.map(({ body }) => String(body.refreshToken)));
+    expect(others).toEqual([]);
+    expect((await on.refresh(next ?? '')).status).toBe(200);
   });
 
   test('a token that was logged out is good no more, nor is one that nobody has used for two months', async () => {

@@ -61,6 +61,7 @@ export async function openTestAccounts(
     ...server.deps,
     tokenKey: readKeyPair(Buffer.alloc(32, 7)),
     pinSecret: Buffer.alloc(32, 9),
+    sessionSecret: Buffer.alloc(32, 10),
     // Rules don't depend on how slow a hash is; where that matters, a test takes the real one.
     hashPassword: async (text, salt) => {
       hashed += 1;
