@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { SignJWT } from 'jose';
+import { calculateJwkThumbprint, decodeProtectedHeader, SignJWT } from 'jose';
 import { readKeyPair } from '../platform/keys.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { minuteMs, openTestAccounts, stranger, type TestAccounts, type Tokens } from './testing/test-accounts.ts';
@@ -87,14 +87,22 @@ describe.each(engines)('sessions on %s', (engine) => {
     expect((await on.me(accessToken)).body.code).toBe('token-refused');
   });
 
+  test('an access token names its key by the thumbprint of RFC 7638', async () => {
+    const { accessToken } = await on.aUser();
+    const { kid, alg } = decodeProtectedHeader(accessToken);
+    const thumbprint = await calculateJwkThumbprint(on.deps.tokenKey.publicKey);
+    expect([alg, kid]).toEqual(['EdDSA', thumbprint]);
+  });
+
   test('a token that is not ours is refused, whatever it says of itself', async () => {
     const { accessToken } = await on.aUser();
     const [header = '', claims = '', signature = ''] = accessToken.split('.');
     const { sid, sub } = JSON.parse(Buffer.from(claims, 'base64url').toString());
     const nowSeconds = Math.floor(on.server.time.nowMs / 1000);
-    const forge = (issuer: string, audience: string, key = on.deps.tokenKey) =>
+    const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString());
+    const forge = (issuer: string, audience: string, { key = on.deps.tokenKey, name = kid } = {}) =>
       new SignJWT({ sid })
-        .setProtectedHeader({ alg: 'EdDSA' })
+        .setProtectedHeader({ alg: 'EdDSA', ...(name === '' ? {} : { kid: name }) })
         .setSubject(sub)
         .setIssuer(issuer)
         .setAudience(audience)
@@ -112,7 +120,9 @@ describe.each(engines)('sessions on %s', (engine) => {
       `${header}.${encode({ sub: '1', sid, iss: 'marquee', aud: 'marquee-api' })}.${signature}`,
       await forge('elsewhere', 'marquee-api'),
       await forge('marquee', 'another-api'),
-      await forge('marquee', 'marquee-api', readKeyPair(Buffer.alloc(32, 8))),
+      await forge('marquee', 'marquee-api', { key: readKeyPair(Buffer.alloc(32, 8)) }),
+      await forge('marquee', 'marquee-api', { name: 'another-key' }),
+      await forge('marquee', 'marquee-api', { name: '' }),
       'x',
     ])
       expect([(await on.me(forged)).status, (await on.me(forged)).body.code]).toEqual([401, 'token-refused']);
