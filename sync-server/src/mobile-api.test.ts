@@ -162,6 +162,7 @@ function makeAccounts(server: TestServer): AccountDeps {
     ...server.deps,
     tokenKey: readKeyPair(Buffer.alloc(32, 7)),
     pinSecret: Buffer.alloc(32, 9),
+    sessionSecret: Buffer.alloc(32, 10),
     hashPassword: async (password, salt) => `${salt}:${password}`,
     sendSms: makeSmsOutbox(server.deps).send,
     checkCaptcha: makeDevelopmentCaptcha(),
