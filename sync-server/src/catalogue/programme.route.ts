@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
 import { cutPage } from '../platform/cursor.ts';
 import type { Queries } from '../platform/database.ts';
+import { AnswerWhile } from '../platform/kept-answers.ts';
 import { idMax, numberText } from '../platform/read-params.ts';
 import {
   FilmAnswer,
@@ -23,6 +24,7 @@ import { loadPrices } from './catalogue.ts';
 import { catalogueSeconds, toFilms } from './films.route.ts';
 import { selectFilm } from './films.sql.ts';
 import * as sql from './programme.sql.ts';
+import type { Versions } from './versions.ts';
 
 export interface ProgrammeDeps {
   database: Queries;
@@ -35,11 +37,11 @@ export interface ProgrammeDeps {
 const page = z.object({ cursor: programmeCursor.optional(), limit: limitText });
 const ProgrammeAnswer = z.object({ screenings: z.array(ScreeningAnswer), next: nextCursor });
 
-export function makeProgrammeRoutes(deps: ProgrammeDeps): ApiRoute[] {
-  return [makeProgramme(deps), makeScreeningsFilm(deps), makeScreeningsInfo(deps), makeBookedMapInfo(deps)];
+export function makeProgrammeRoutes(deps: ProgrammeDeps, versions: Versions): ApiRoute[] {
+  return [makeProgramme, makeScreeningsFilm, makeScreeningsInfo, makeBookedMapInfo].map((make) => make(deps, versions));
 }
 
-const makeProgramme = ({ database }: ProgrammeDeps) =>
+const makeProgramme = ({ database }: ProgrammeDeps, { ofCatalogue }: Versions) =>
   defineRoute({
     operationId: 'Programme',
     method: 'get',
@@ -50,13 +52,14 @@ const makeProgramme = ({ database }: ProgrammeDeps) =>
     query: page.extend({ date: z.iso.date(), cinema: numberText(idMax).optional() }),
     answer: ProgrammeAnswer,
     cacheSeconds: catalogueSeconds,
+    version: ofCatalogue,
     async handle({ query: { date, cinema, cursor, limit } }) {
       const range = { cinemaId: cinema ?? null, after: afterOf(cursor), limit: limit + 1 };
       return toPage(await sql.selectProgramme(database, date, range), limit);
     },
   });
 
-const makeScreeningsFilm = ({ database, clock }: ProgrammeDeps) =>
+const makeScreeningsFilm = ({ database, clock }: ProgrammeDeps, { ofCatalogue }: Versions) =>
   defineRoute({
     operationId: 'Screenings_film',
     method: 'get',
@@ -68,6 +71,7 @@ const makeScreeningsFilm = ({ database, clock }: ProgrammeDeps) =>
     query: page,
     answer: ProgrammeAnswer,
     cacheSeconds: catalogueSeconds,
+    version: ofCatalogue,
     async handle({ params, query: { cursor, limit } }) {
       const rows = await sql.selectOfFilm(database, {
         movieId: params.movie,
@@ -80,7 +84,7 @@ const makeScreeningsFilm = ({ database, clock }: ProgrammeDeps) =>
     },
   });
 
-const makeScreeningsInfo = ({ database }: ProgrammeDeps) =>
+const makeScreeningsInfo = ({ database }: ProgrammeDeps, { ofCatalogue }: Versions) =>
   defineRoute({
     operationId: 'Screenings_info',
     method: 'get',
@@ -91,6 +95,7 @@ const makeScreeningsInfo = ({ database }: ProgrammeDeps) =>
     params: IdParams,
     answer: z.object({ screening: ScreeningAnswer, movie: FilmAnswer, prices: z.array(PriceAnswer) }),
     cacheSeconds: catalogueSeconds,
+    version: ofCatalogue,
     async handle({ params }) {
       const row = await sql.selectOne(database, params.id);
       const film = row && (await selectFilm(database, row.movie_id));
@@ -109,7 +114,7 @@ const makeScreeningsInfo = ({ database }: ProgrammeDeps) =>
     },
   });
 
-const makeBookedMapInfo = (deps: ProgrammeDeps) =>
+const makeBookedMapInfo = (deps: ProgrammeDeps, { ofSeats }: Versions) =>
   defineRoute({
     operationId: 'Booked_map_info',
     method: 'get',
@@ -125,6 +130,7 @@ const makeBookedMapInfo = (deps: ProgrammeDeps) =>
       freePlaces: z.int(),
     }),
     cacheSeconds: 0,
+    version: ({ params }) => ofSeats(params.id),
     async handle({ params: { id } }) {
       const { database, incarnation } = deps;
       const stream = screeningStream(id);
@@ -136,10 +142,21 @@ const makeBookedMapInfo = (deps: ProgrammeDeps) =>
       if (screening.seating === 'unnumbered') {
         return { stream, cursor, seats: [], freePlaces: await sql.countFree(database, id) };
       }
-      const seats = (await sql.selectSeatsNow(database, id)).map((row) => toSeatNow(row, deps));
-      return { stream, cursor, seats, freePlaces: seats.filter(({ state }) => state === 'free').length };
+      const rows = await sql.selectSeatsNow(database, id);
+      const areReachable = noteReachable(rows, deps);
+      const seats = rows.map((row) => toSeatNow(row, deps));
+      const freePlaces = seats.filter(({ state }) => state === 'free').length;
+      return new AnswerWhile({ stream, cursor, seats, freePlaces }, areReachable);
     },
   });
+
+/** Terminals come and go without a change of any stream: whether those with seats are as they were. */
+function noteReachable(rows: readonly sql.SeatNowRow[], { isReachable }: ProgrammeDeps): () => boolean {
+  if (!isReachable) return () => true;
+  const holders = new Set(rows.filter(({ state }) => state === 'granted').map(({ holder }) => holder));
+  const noted = [...holders].map((holder) => ({ holder, was: isReachable(holder) }));
+  return () => noted.every(({ holder, was }) => isReachable(holder) === was);
+}
 
 function toSeatNow(row: sql.SeatNowRow, deps: ProgrammeDeps): z.infer<typeof SeatNowAnswer> {
   const { place_id, row_label, label, x, y, kind } = row;
