@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Broadcast } from '@marquee/shared/protocol/calls';
 import { grantsStream } from '@marquee/shared/protocol/streams';
 import type { TicketClass } from '@marquee/shared/tickets/ticket-class';
+import { publishScreenings } from '../catalogue/catalogue.ts';
 import { readRevision } from '../feed/feed.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { isOnRequest, noteRecallAnswers, type RightsDeps } from '../rights/rights.ts';
@@ -246,6 +247,18 @@ describe.each(engines)('a moviegoer’s hold on %s', (engine) => {
       const answer = await hold({ tickets: anySeats('adult', 'adult', 'child') });
       expect(answer).toMatchObject({ ok: true, hold: { total_minor: 1200 + 1200 + 840 } });
       expect(await hold({ tickets: adults(idOf('C5')) })).toEqual({ ok: false, reason: 'seats-not-numbered' });
+    });
+
+    test('has as many rights as its venue has usable seats', async () => {
+      const refused = new Error('keep the house as it is');
+      const work = server.database.transaction('publish', async (tx) => {
+        await tx.run('UPDATE seats SET available = 0 WHERE id IN (5, 6)');
+        await tx.run('DELETE FROM seat_right WHERE screening_id = ?', [screeningId]);
+        await tx.run('DELETE FROM `stream` WHERE name = ?', [`screening:${screeningId}`]);
+        expect(await publishScreenings(tx, [screeningId])).toMatchObject({ rights: seats.length - 2 });
+        throw refused;
+      });
+      await expect(work).rejects.toBe(refused);
     });
 
     test('is sold to its last seat and no further, however many ask at once', async () => {

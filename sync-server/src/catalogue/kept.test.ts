@@ -1,11 +1,12 @@
 /** What is read from memory is what the database says now: each is compared with an answer that is made anew. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { holdSeats, releaseHold } from '../bookings/bookings.ts';
+import { releaseHold } from '../bookings/bookings.ts';
 import { bumpStream, catalogueStream } from '../feed/feed.ts';
 import { type ApiRoute, makeApiRouter } from '../platform/api.ts';
 import { AnswerWhile } from '../platform/kept-answers.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { blockSeats, cancelScreening, unblockSeats } from '../screenings/screenings.ts';
+import { holdSeats } from '../testing/hold-seats.ts';
 import { seats } from '../testing/house.ts';
 import { setPrices } from '../testing/moviegoer.ts';
 import { serveRoutes, type TestHttp } from '../testing/test-http.ts';

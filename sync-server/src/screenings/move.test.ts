@@ -2,13 +2,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { grantsStream } from '@marquee/shared/protocol/streams';
 import { aSale, aSaleLine, startsAtMs } from '@marquee/shared/testing/builders';
 import { drawHouse } from '@marquee/shared/testing/draw-house';
-import { holdSeats } from '../bookings/bookings.ts';
 import { listScreenings } from '../catalogue/catalogue.ts';
 import { receivePush } from '../journal/journal.ts';
 import { insertRows } from '../platform/database.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { makeRound } from '../rights/allot-loop.ts';
 import { grantSeats } from '../rights/rights.ts';
+import { holdSeats } from '../testing/hold-seats.ts';
 import { cinemaId, seats } from '../testing/house.ts';
 import { openTestServer, type TestServer, type TestTerminal } from '../testing/test-server.ts';
 import { cancelScreening, moveScreening, planMove, setSeatAvailable } from './screenings.ts';
