@@ -61,6 +61,7 @@ const authorities: Record<string, Authority> = {
   Booking_rules: 'anyone',
   My_bookings: 'user',
   Booking_info: 'user',
+  Cancel_booking: 'user',
 };
 const allowed: Record<Authority, readonly string[]> = {
   anyone: ['none', ...roles],
@@ -161,6 +162,7 @@ function makeAccounts(server: TestServer): AccountDeps {
     ...server.deps,
     tokenKey: readKeyPair(Buffer.alloc(32, 7)),
     pinSecret: Buffer.alloc(32, 9),
+    sessionSecret: Buffer.alloc(32, 10),
     hashPassword: async (password, salt) => `${salt}:${password}`,
     sendSms: makeSmsOutbox(server.deps).send,
     checkCaptcha: makeDevelopmentCaptcha(),

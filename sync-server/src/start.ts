@@ -219,6 +219,7 @@ async function openAccounts(base: Base, database: Database): Promise<{ accounts:
     log,
     tokenKey: readKeyPair(secret),
     pinSecret: deriveSecret(secret, 'pins'),
+    sessionSecret: deriveSecret(secret, 'sessions'),
     hashPassword: makeHasher(),
     sendSms: config.twilio === null ? outbox.send : await makeTwilioSms(config.twilio),
     checkCaptcha: config.captcha === null ? makeDevelopmentCaptcha() : makeCaptchaCheck({ ...config.captcha, clock }),

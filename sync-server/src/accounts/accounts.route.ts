@@ -197,13 +197,10 @@ const refreshRoute = (deps: AccountDeps): ApiRoute =>
     path: '/api/v1/sessions/refresh',
     tag,
     summary:
-      'A new pair of tokens for a refresh token, which is good once. The one before it, presented again, ends the session.',
+      'A new pair of tokens for a refresh token, which is good once. An older one, presented later than a moment after, ends the session.',
     authority,
     body: z.strictObject({
-      refreshToken: z
-        .string()
-        .max(80)
-        .regex(/^[\w-]{1,32}\.[\w-]{1,44}$/),
+      refreshToken: z.string().regex(/^[\w.-]{1,100}$/),
     }),
     answer: Tokens,
     refusals: { 'session-ended': { status: 401, title: 'The session has ended. Log in again.' } },

@@ -151,8 +151,8 @@ export async function rotateSession(
   { id, from, to, nowMs, expiresAtMs }: { id: string; from: string; to: string; nowMs: number; expiresAtMs: number },
 ): Promise<boolean> {
   const { changes } = await tx.run(
-    'UPDATE `session` SET token_hash = ?, token_hash_previous = ?, refreshed_at_ms = ?, expires_at_ms = ? WHERE id = ? AND token_hash = ? AND revoked_at_ms IS NULL',
-    [to, from, nowMs, expiresAtMs, id, from],
+    'UPDATE `session` SET token_hash = ?, token_hash_previous = ?, refreshed_at_ms = ?, expires_at_ms = ? WHERE id = ? AND token_hash = ? AND revoked_at_ms IS NULL AND expires_at_ms > ?',
+    [to, from, nowMs, expiresAtMs, id, from, nowMs],
   );
   return changes === 1;
 }

@@ -2,6 +2,15 @@ import { first, insertRows, type Queries, type Transaction } from '../platform/d
 import type { SmsPin } from './SmsPin.entity.ts';
 
 export type Purpose = SmsPin['purpose'];
+export interface PinToInsert {
+  id: string;
+  phone: string;
+  purpose: Purpose;
+  hash: string;
+  tries: number;
+  nowMs: number;
+  expiresAtMs: number;
+}
 export interface PinRow {
   id: string;
   pin_hash: string;
@@ -10,22 +19,19 @@ export interface PinRow {
   used_at_ms: number | null;
 }
 
-export function selectSentSince(
+/** The newest first, however old: as long as they are kept, each is the ground for the next one's id. */
+export function selectLastSent(
   queries: Queries,
-  phone: string,
-  purpose: Purpose,
-  sinceMs: number,
-): Promise<{ sent_at_ms: number }[]> {
+  { phone, purpose, limit }: { phone: string; purpose: Purpose; limit: number },
+): Promise<{ id: string; sent_at_ms: number }[]> {
   return queries.all(
-    'SELECT sent_at_ms FROM sms_pin WHERE phone = ? AND purpose = ? AND sent_at_ms > ? ORDER BY sent_at_ms DESC LIMIT 20',
-    [phone, purpose, sinceMs],
+    'SELECT id, sent_at_ms FROM sms_pin WHERE phone = ? AND purpose = ? ORDER BY sent_at_ms DESC LIMIT ?',
+    [phone, purpose, limit],
   );
 }
 
-export function insertPin(
-  tx: Transaction,
-  pin: { id: string; phone: string; purpose: Purpose; hash: string; tries: number; nowMs: number; expiresAtMs: number },
-): Promise<void> {
+/** Breaks the primary key where another PIN has followed the same one. */
+export function insertPin(tx: Transaction, pin: PinToInsert): Promise<void> {
   return insertRows(
     tx,
     'sms_pin',

@@ -300,6 +300,42 @@ describe.each(engines)('bookings through the mobile API on %s', (engine) => {
     });
   });
 
+  describe('cancelling', () => {
+    const book = async (token: string) => {
+      const { id } = (await hold(token)).body.hold;
+      const paid = await ask(token, 'POST', `/api/v1/holds/${id}/payment`, { body: { paymentToken: 'pm_card_visa' } });
+      return paid.body.orderKey as string;
+    };
+    const cancel = (token: string, orderKey: string, body: object = {}) =>
+      ask(token, 'POST', `/api/v1/bookings/${orderKey}/cancellation`, { body });
+
+    test('answers the booking as it is then and what goes back', async () => {
+      const ada = await aCaller();
+      const orderKey = await book(ada);
+      expect(await cancel(ada, orderKey, { lines: [2, 2] })).toMatchObject({
+        status: 200,
+        body: {
+          booking: { orderKey, tickets: [{ state: 'valid' }, { state: 'refunded' }] },
+          refund: { amountMinor: 1200, currency: 'EUR', state: 'refunded' },
+        },
+      });
+      payments.reachable = false;
+      expect(await cancel(ada, orderKey)).toMatchObject({
+        body: { booking: { tickets: [{ state: 'refunding' }, { state: 'refunded' }] }, refund: { state: 'pending' } },
+      });
+      payments.reachable = true;
+      expect(await cancel(ada, orderKey)).toMatchObject({ status: 409, body: { code: 'ticket-not-valid' } });
+    });
+
+    test('somebody else’s booking is possible for nobody, and moves no money', async () => {
+      const orderKey = await book(await aCaller());
+      const before = payments.refunded.size;
+      for (const role of roles)
+        expect(await cancel(await aCaller(role), orderKey)).toMatchObject({ status: 404, body: { code: 'not-found' } });
+      expect(payments.refunded.size).toBe(before);
+    });
+  });
+
   test('own bookings come page by page, the newest first', async () => {
     const ada = await aCaller();
     for (const label of ['B1', 'B3', 'B5', 'B7', 'B9']) {

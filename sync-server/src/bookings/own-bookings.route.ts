@@ -14,7 +14,7 @@ export interface OwnBookingsDeps {
   cancelMsBefore: number;
 }
 
-export const BookingParams = z.object({ order: orderKeyText });
+const BookingParams = z.object({ order: orderKeyText });
 const pageMax = 100;
 const timeMs = z.int().nonnegative();
 const bookingsCursor = cursorText(z.tuple([z.literal('bookings'), timeMs, z.int().min(0).max(0xffff), timeMs]));

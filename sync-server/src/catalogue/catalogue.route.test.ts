@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { bumpStream, catalogueStream, insertStream } from '../feed/feed.ts';
 import { makeApiRouter } from '../platform/api.ts';
 import { systemClock } from '../platform/clock.ts';
 import { type Database, insertRows } from '../platform/database.ts';
@@ -21,9 +22,10 @@ describe.each(engines)('the catalogue for apps on %s', (engine) => {
   beforeAll(async () => {
     opened = await openTestDatabase(engine);
     database = opened.database;
-    await database.transaction('begin', (tx) =>
-      insertRows(tx, 'incarnation', ['number', 'id', 'server_number', 'started_at_ms'], [[1, 'a', 0, 0]]),
-    );
+    await database.transaction('begin', async (tx) => {
+      await insertRows(tx, 'incarnation', ['number', 'id', 'server_number', 'started_at_ms'], [[1, 'a', 0, 0]]);
+      await insertStream(tx, catalogueStream);
+    });
     await importDemo(database, { clock, days: 9 });
     const feed = { announce: () => undefined };
     const isReachable = (terminal: number) => reachable.has(terminal);
@@ -50,8 +52,12 @@ describe.each(engines)('the catalogue for apps on %s', (engine) => {
       cursor = `&cursor=${page.next}`;
     }
   }
+  /** Bumps the stream as every edit does: answers are kept by it. */
   const run = (sql: string, values: (string | number | null)[] = []) =>
-    database.transaction('test', (tx) => tx.run(sql, values));
+    database.transaction('test', async (tx) => {
+      await tx.run(sql, values);
+      await bumpStream(tx, catalogueStream);
+    });
   const countRows = async (sql: string) => (await database.all<{ n: number }>(sql))[0]?.n;
 
   test('every film comes on one page and only one', async () => {

@@ -8,10 +8,16 @@ import { idMax, numberText } from '../platform/read-params.ts';
 import { FilmAnswer, filmCursor, IdParams, limitText, nextCursor } from './answers.ts';
 import { selectClassifications } from './catalogue.sql.ts';
 import { type FilmRow, selectAllClassifications, selectFilm, selectFilms, selectTimeZones } from './films.sql.ts';
+import type { Versions } from './versions.ts';
 
 export const catalogueSeconds = 60;
 
-export function makeFilmRoutes({ database, clock }: { database: Queries; clock: Pick<Clock, 'nowMs'> }): ApiRoute[] {
+export interface FilmDeps {
+  database: Queries;
+  clock: Pick<Clock, 'nowMs'>;
+}
+
+export function makeFilmRoutes({ database, clock }: FilmDeps, { ofCatalogue }: Versions): ApiRoute[] {
   const filmsInfo = defineRoute({
     operationId: 'Films_info',
     method: 'get',
@@ -28,6 +34,7 @@ export function makeFilmRoutes({ database, clock }: { database: Queries; clock: 
     }),
     answer: z.object({ movies: z.array(FilmAnswer), next: nextCursor }),
     cacheSeconds: catalogueSeconds,
+    version: ofCatalogue,
     async handle({ query: { when, cinema, genre, cursor, limit } }) {
       const rows = await selectFilms(database, {
         when,
@@ -53,6 +60,7 @@ export function makeFilmRoutes({ database, clock }: { database: Queries; clock: 
     params: IdParams,
     answer: FilmAnswer,
     cacheSeconds: catalogueSeconds,
+    version: ofCatalogue,
     async handle({ params }) {
       const row = await selectFilm(database, params.id);
       const [film] = row ? await toFilms(database, [row]) : [];
@@ -69,6 +77,7 @@ export function makeFilmRoutes({ database, clock }: { database: Queries; clock: 
     authority: 'anyone',
     answer: z.object({ classifications: z.array(z.object({ id: z.int(), name: z.string() })) }),
     cacheSeconds: catalogueSeconds,
+    version: ofCatalogue,
     handle: async () => ({ classifications: await selectAllClassifications(database) }),
   });
 

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
 import { cutPage } from '../platform/cursor.ts';
 import type { Queries } from '../platform/database.ts';
+import { AnswerWhile } from '../platform/kept-answers.ts';
 import { idMax, numberText } from '../platform/read-params.ts';
 import {
   FilmAnswer,
@@ -23,6 +24,7 @@ import { catalogueSeconds, toFilms } from './films.route.ts';
 import { selectFilm } from './films.sql.ts';
 import * as sql from './programme.sql.ts';
 import { type IsReachable, judgeSeat, readSeatsNow } from './seats-now.ts';
+import type { Versions } from './versions.ts';
 
 export interface ProgrammeDeps {
   database: Queries;
@@ -33,11 +35,11 @@ export interface ProgrammeDeps {
 
 const ProgrammeAnswer = z.object({ screenings: z.array(ScreeningAnswer), next: nextCursor });
 
-export function makeProgrammeRoutes(deps: ProgrammeDeps): ApiRoute[] {
-  return [makeProgramme(deps), makeScreeningsFilm(deps), makeScreeningsInfo(deps), makeBookedMapInfo(deps)];
+export function makeProgrammeRoutes(deps: ProgrammeDeps, versions: Versions): ApiRoute[] {
+  return [makeProgramme, makeScreeningsFilm, makeScreeningsInfo, makeBookedMapInfo].map((make) => make(deps, versions));
 }
 
-const makeProgramme = ({ database }: ProgrammeDeps) =>
+const makeProgramme = ({ database }: ProgrammeDeps, { ofCatalogue }: Versions) =>
   defineRoute({
     operationId: 'Programme',
     method: 'get',
@@ -53,13 +55,14 @@ const makeProgramme = ({ database }: ProgrammeDeps) =>
     }),
     answer: ProgrammeAnswer,
     cacheSeconds: catalogueSeconds,
+    version: ofCatalogue,
     async handle({ query: { date, cinema, cursor, limit } }) {
       const range = { cinemaId: cinema ?? null, after: afterOf(cursor), limit: limit + 1 };
       return toPage('programme', await sql.selectProgramme(database, date, range), limit);
     },
   });
 
-const makeScreeningsFilm = ({ database, clock }: ProgrammeDeps) =>
+const makeScreeningsFilm = ({ database, clock }: ProgrammeDeps, { ofCatalogue }: Versions) =>
   defineRoute({
     operationId: 'Screenings_film',
     method: 'get',
@@ -71,6 +74,7 @@ const makeScreeningsFilm = ({ database, clock }: ProgrammeDeps) =>
     query: z.object({ cursor: screeningsOfFilmCursor.optional(), limit: limitText }),
     answer: ProgrammeAnswer,
     cacheSeconds: catalogueSeconds,
+    version: ofCatalogue,
     async handle({ params, query: { cursor, limit } }) {
       const rows = await sql.selectOfFilm(database, {
         movieId: params.movie,
@@ -83,7 +87,7 @@ const makeScreeningsFilm = ({ database, clock }: ProgrammeDeps) =>
     },
   });
 
-const makeScreeningsInfo = ({ database }: ProgrammeDeps) =>
+const makeScreeningsInfo = ({ database }: ProgrammeDeps, { ofCatalogue }: Versions) =>
   defineRoute({
     operationId: 'Screenings_info',
     method: 'get',
@@ -94,6 +98,7 @@ const makeScreeningsInfo = ({ database }: ProgrammeDeps) =>
     params: IdParams,
     answer: z.object({ screening: ScreeningAnswer, movie: FilmAnswer, prices: z.array(PriceAnswer) }),
     cacheSeconds: catalogueSeconds,
+    version: ofCatalogue,
     async handle({ params }) {
       const row = await sql.selectOne(database, params.id);
       const film = row && (await selectFilm(database, row.movie_id));
@@ -115,7 +120,7 @@ const makeScreeningsInfo = ({ database }: ProgrammeDeps) =>
 const liveDescription =
   'To be told of changes instead of asking again: Socket.IO at the path `/live/`, namespace `/seats`, without logging in. Emit `seats:follow` with `{screeningId, revision}`, the revision being that of `cursor`; the acknowledgement says which seats are taken, and `seats:changed` and `seats:snapshot` follow. A seat counts as taken there where its state here is `taken` or `blocked`. See docs/live-seats.md.';
 
-const makeBookedMapInfo = (deps: ProgrammeDeps) =>
+const makeBookedMapInfo = (deps: ProgrammeDeps, { ofSeats }: Versions) =>
   defineRoute({
     operationId: 'Booked_map_info',
     method: 'get',
@@ -132,15 +137,25 @@ const makeBookedMapInfo = (deps: ProgrammeDeps) =>
       freePlaces: z.int(),
     }),
     cacheSeconds: 0,
+    version: ({ params }) => ofSeats(params.id),
     async handle({ params: { id } }) {
       const now = await readSeatsNow(deps.database, deps.incarnation, id);
       if (!now) return refuse('not-found');
       const { stream, cursor, isNumbered } = now;
+      const areReachable = noteReachable(now.seats, deps.isReachable);
       const seats = now.seats.map((row) => toSeatNow(row, deps.isReachable));
       const freePlaces = seats.filter(({ state }) => state === 'free').length;
-      return { stream, cursor, seats: isNumbered ? seats : [], freePlaces };
+      return new AnswerWhile({ stream, cursor, seats: isNumbered ? seats : [], freePlaces }, areReachable);
     },
   });
+
+/** Terminals come and go without a change of any stream: whether those with seats are as they were. */
+function noteReachable(rows: readonly sql.SeatNowRow[], isReachable: IsReachable | undefined): () => boolean {
+  if (!isReachable) return () => true;
+  const holders = new Set(rows.filter(({ state }) => state === 'granted').map(({ holder }) => holder));
+  const noted = [...holders].map((holder) => ({ holder, was: isReachable(holder) }));
+  return () => noted.every(({ holder, was }) => isReachable(holder) === was);
+}
 
 function toSeatNow(row: sql.SeatNowRow, isReachable: IsReachable | undefined): z.infer<typeof SeatNowAnswer> {
   const { place_id, row_label, label, x, y, kind } = row;

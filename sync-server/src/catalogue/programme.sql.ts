@@ -1,6 +1,7 @@
 import type { Seating } from '@marquee/shared/protocol/streams';
 import type { SeatKind } from '@marquee/shared/seating/seat-map';
 import type { Display } from '@marquee/shared/tickets/ticket-class';
+import { catalogueStream } from '../feed/feed.ts';
 import { first, type Queries, type Value } from '../platform/database.ts';
 
 export interface ProgrammeRow {
@@ -128,4 +129,14 @@ export function selectStreamPlace(queries: Queries, name: string): Promise<Strea
     'SELECT s.revision, c.change_id FROM `stream` s LEFT JOIN `change` c ON c.stream = s.name AND c.revision = s.revision WHERE s.name = ?',
     [name],
   );
+}
+
+/** How often the catalogue, the cinemas' programmes and this stream have changed, together. */
+export async function sumRevisions(queries: Queries, stream: string): Promise<string> {
+  const row = await first<{ revisions: number | string | null }>(
+    queries,
+    "SELECT SUM(revision) AS revisions FROM `stream` WHERE name IN (?, ?) OR (name > 'cinema:' AND name < 'cinema;')",
+    [catalogueStream, stream],
+  );
+  return String(row?.revisions ?? 0);
 }
