@@ -48,7 +48,7 @@ describe.each(engines)('the catalogue’s queries on %s', (engine) => {
     }
     const sql = 'SELECT venue_id AS id FROM seats GROUP BY venue_id ORDER BY COUNT(*) LIMIT 1';
     smallVenueId = (await first<{ id: number }>(database, sql))?.id ?? 0;
-  });
+  }, 30_000);
   afterAll(() => opened.drop());
 
   /**
@@ -131,7 +131,7 @@ describe.each(engines)('the catalogue’s queries on %s', (engine) => {
     ],
     ['a film everywhere', (queries) => programme.selectNextOfFilm(queries, 3, nowMs + dayMs)],
     ['a screening', (queries) => programme.selectOne(queries, 3)],
-    ['seats now', (queries) => programme.selectSeatsNow(queries, 3)],
+    ['seats now', (queries) => programme.selectSeatsNow(queries, 3, 'screening:3')],
     [
       'what overlaps',
       (queries) => selectOverlap(queries, { venueId: 1, startsAtMs: nowMs, endsAtMs: nowMs + 7_200_000 }),

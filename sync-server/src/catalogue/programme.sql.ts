@@ -96,23 +96,34 @@ export interface SeatNowRow {
   y: number;
   kind: SeatKind;
 }
-/** Every right of a screening with the seat it is for now; one that found no place when the screening moved is left out. */
-export function selectSeatsNow(queries: Queries, screeningId: number): Promise<SeatNowRow[]> {
+/** Where a stream stands; the id is null before its first change. */
+export interface StreamPlace {
+  revision: number;
+  change_id: string | null;
+}
+/**
+ * Every right of a screening with the seat it is for now; one that found no place when the screening moved is left out. The
+ * place of its stream is read by the same statement, since only then it is the one that these very seats belong to.
+ */
+export function selectSeatsNow(
+  queries: Queries,
+  screeningId: number,
+  stream: string,
+): Promise<(SeatNowRow & StreamPlace)[]> {
   return queries.all(
-    `SELECT r.seat_id, r.state, r.holder, r.blocked_for, t.id AS place_id, t.row_label, t.label, t.x, t.y, t.kind
-       FROM screening s JOIN seat_right r ON r.screening_id = s.id
+    `SELECT r.seat_id, r.state, r.holder, r.blocked_for, t.id AS place_id, t.row_label, t.label, t.x, t.y, t.kind,
+            n.revision, c.change_id
+       FROM screening s JOIN \`stream\` n ON n.name = ?
+       LEFT JOIN \`change\` c ON c.stream = n.name AND c.revision = n.revision
+       JOIN seat_right r ON r.screening_id = s.id
        LEFT JOIN seat_place p ON p.screening_id = r.screening_id AND p.seat_id = r.seat_id
        JOIN seats t ON t.id = COALESCE(p.place_id, r.seat_id) AND t.venue_id = s.venue_id
       WHERE s.id = ? ORDER BY r.seat_id`,
-    [screeningId],
+    [stream, screeningId],
   );
 }
 
-/** Where a stream stands; the id is null before its first change. */
-export function selectStreamPlace(
-  queries: Queries,
-  name: string,
-): Promise<{ revision: number; change_id: string | null } | undefined> {
+export function selectStreamPlace(queries: Queries, name: string): Promise<StreamPlace | undefined> {
   return first(
     queries,
     'SELECT s.revision, c.change_id FROM `stream` s LEFT JOIN `change` c ON c.stream = s.name AND c.revision = s.revision WHERE s.name = ?',

@@ -20,12 +20,12 @@ export async function readSeatsNow(
   screeningId: number,
 ): Promise<SeatsNow | null> {
   const stream = screeningStream(screeningId);
-  // Before the seats: what changes meanwhile is told again to whoever follows from here, and does no harm.
-  const at = await sql.selectStreamPlace(queries, stream);
   const screening = await sql.selectOne(queries, screeningId);
-  if (!at || !screening) return null;
+  if (!screening) return null;
+  const seats = await sql.selectSeatsNow(queries, screeningId, stream);
+  const at = seats[0] ?? (await sql.selectStreamPlace(queries, stream));
+  if (!at) return null;
   const cursor = { incarnation, revision: at.revision, changeId: at.change_id ?? streamStart };
-  const seats = await sql.selectSeatsNow(queries, screeningId);
   return { stream, cursor, isNumbered: screening.seating === 'numbered', seats };
 }
 

@@ -10,6 +10,7 @@ export interface LiveLimits {
   /** Screenings that are followed through this instance. */
   roomsMax: number;
   messagesPerMinuteMax: number;
+  toldAtOnceMax: number;
   /** Of a socket that doesn't read: what waits for it in this process. */
   waitingMessagesMax: number;
 }
@@ -19,6 +20,7 @@ export const liveLimits: Omit<LiveLimits, 'socketsMax' | 'socketsPerAddressMax'>
   screeningsPerSocketMax: 4,
   roomsMax: 1000,
   messagesPerMinuteMax: 240,
+  toldAtOnceMax: 250,
   waitingMessagesMax: 64,
 };
 

@@ -208,7 +208,7 @@ describe.each(engines)('the live seat map on %s', (engine) => {
         return server.database.all(sql, values);
       },
     };
-    const instance = await anInstance({ database, limits: { socketsPerAddressMax: 100 } });
+    const instance = await anInstance({ database, limits: { socketsPerAddressMax: 100, toldAtOnceMax: 40 } });
     const screeningId = await server.aScreening();
     const many = await Promise.all(Array.from({ length: 100 }, () => aPhone(instance)));
     await Promise.all(many.map((phone) => phone.ask('seats:follow', { screeningId })));

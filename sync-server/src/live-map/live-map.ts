@@ -35,6 +35,7 @@ export const livePath = '/live/';
 const messageBytesMax = 4096;
 /** Whoever follows nothing for so long is not looking any more. */
 const idleMs = 60_000;
+const tellPauseMs = 20;
 /** At once, whatever still waits to be sent. */
 const cut = (socket: Socket) => socket.conn.close(true);
 const roomName = (screeningId: number) => `screening:${screeningId}`;
@@ -47,19 +48,27 @@ export function openLiveMap(http: HttpServer, deps: LiveMapDeps): LiveMap {
   const phones = io.of('/seats');
   const isSlow = (socket: Socket): boolean => waitingFor(socket) > limits.waitingMessagesMax;
 
-  const rooms = makeRooms(
-    deps,
-    (event: string, news: { screeningId: number }) => {
-      const name = roomName(news.screeningId);
-      // Copied, since whoever is cut leaves the room.
-      for (const id of [...(phones.adapter.rooms.get(name) ?? [])]) {
-        const socket = phones.sockets.get(id);
-        if (socket && isSlow(socket)) cut(socket);
-      }
-      phones.to(name).emit(event, news);
-    },
-    limits.roomsMax,
-  );
+  /** Whoever is to hear of this screening, still follows it, and reads what it is sent. */
+  function mayTell(id: string, name: string): boolean {
+    const socket = phones.sockets.get(id);
+    if (!socket?.rooms.has(name)) return false;
+    if (!isSlow(socket)) return true;
+    cut(socket);
+    return false;
+  }
+
+  const tell = async (event: string, news: { screeningId: number }) => {
+    const name = roomName(news.screeningId);
+    // Who comes from now on has been told already.
+    const ids = [...(phones.adapter.rooms.get(name) ?? [])];
+    for (let from = 0; from < ids.length; from += limits.toldAtOnceMax) {
+      // Terminals must not wait until thousands of phones are told.
+      if (from > 0) await deps.clock.sleep(tellPauseMs);
+      const there = ids.slice(from, from + limits.toldAtOnceMax).filter((id) => mayTell(id, name));
+      if (there.length > 0) phones.to(there).emit(event, news);
+    }
+  };
+  const rooms = makeRooms(deps, tell, limits.roomsMax);
 
   phones.on('connection', (socket) => {
     countWaiting(socket);

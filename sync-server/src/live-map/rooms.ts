@@ -21,10 +21,10 @@ export interface RoomDeps {
   log: { warn(context: object, message: string): void; error(context: object, message: string): void };
 }
 
-/** To all who follow the screening. */
+/** To all who follow the screening; resolves when the last of them was told. */
 export interface Tell {
-  (event: 'seats:changed', news: SeatsChanged): void;
-  (event: 'seats:snapshot', news: SeatsSnapshot): void;
+  (event: 'seats:changed', news: SeatsChanged): Promise<void>;
+  (event: 'seats:snapshot', news: SeatsSnapshot): Promise<void>;
 }
 
 export interface Room {
@@ -41,8 +41,6 @@ export interface Rooms {
   describe(room: Room): SeatsSnapshot;
   /** Reads anew unless it was told up to there already. */
   catchUp(room: Room, revision: number): Promise<void>;
-  /** Terminals come and go without any change of a screening, and with them what can be asked for. */
-  judgeAgain(): void;
   stop(): Promise<void>;
 }
 
@@ -76,7 +74,7 @@ export function makeRooms(deps: RoomDeps, tell: Tell, roomsMax: number): Rooms {
   const stale = new Set<OpenRoom>();
   const inTurn = makeTurns();
   const round = repeat({ name: 'telling phones', everyMs: lookMs, restMs, clock, log, work: readStale });
-  const look = repeat({ name: 'looking for terminals', everyMs: lookMs, clock, log, work: async () => judgeAgain() });
+  const look = repeat({ name: 'looking for terminals', everyMs: lookMs, clock, log, work: judgeAgain });
 
   async function read({ screeningId }: OpenRoom): Promise<SeatsKept | null> {
     const now = await readSeatsNow(deps.database, deps.incarnation, screeningId);
@@ -128,30 +126,31 @@ export function makeRooms(deps: RoomDeps, tell: Tell, roomsMax: number): Rooms {
     // Another node of the database, which has not come as far: it stays stale.
     if (now.cursor.revision < toldRevision(room)) return;
     if (now.cursor.revision >= room.heard) stale.delete(room);
-    takeUpAndTell(room, now);
+    await takeUpAndTell(room, now);
   }
 
-  function judgeAgain(): void {
-    for (const room of rooms.values()) {
+  /** Terminals come and go without any change of a screening, and with them what can be asked for. */
+  async function judgeAgain(signal: { readonly aborted: boolean }): Promise<void> {
+    for (const room of [...rooms.values()]) {
+      if (signal.aborted) return;
       const asks = room.now?.seats.some(({ state }) => state === 'granted') ?? false;
-      if (room.now !== null && asks) takeUpAndTell(room, room.now);
+      if (asks) await inTurn(async () => room.now && takeUpAndTell(room, room.now));
     }
   }
 
-  function takeUpAndTell(room: OpenRoom, now: SeatsKept): void {
+  async function takeUpAndTell(room: OpenRoom, now: SeatsKept): Promise<void> {
     const before = { taken: room.taken, freePlaces: room.freePlaces };
     takeUp(room, now);
     const hasOtherSeats =
       before.taken.size !== room.taken.size || [...room.taken.keys()].some((id) => !before.taken.has(id));
     if (room.hasGap || hasOtherSeats) {
       room.hasGap = false;
-      tell('seats:snapshot', toSnapshot(room, now));
-      return;
+      return tell('seats:snapshot', toSnapshot(room, now));
     }
     const changed = [...room.taken].filter(([seatId, taken]) => before.taken.get(seatId) !== taken);
     if (changed.length === 0 && (now.isNumbered || before.freePlaces === room.freePlaces)) return;
     const seats = changed.map(([seatId, taken]) => ({ seatId, taken }));
-    tell('seats:changed', { ...toPlace(room, now), seats });
+    await tell('seats:changed', { ...toPlace(room, now), seats });
   }
 
   function takeUp(room: OpenRoom, now: SeatsKept): void {
@@ -192,7 +191,6 @@ export function makeRooms(deps: RoomDeps, tell: Tell, roomsMax: number): Rooms {
       const room = behind as OpenRoom;
       if (toldRevision(room) < revision) await readSoon(room);
     },
-    judgeAgain,
     stop: async () => {
       await Promise.all([round.stop(), look.stop()]);
       for (const room of rooms.values()) room.unfollow();
@@ -233,7 +231,10 @@ const toSnapshot = (room: OpenRoom, now: SeatsKept): SeatsSnapshot => ({
   taken: [...room.taken].filter(([, taken]) => taken).map(([seatId]) => seatId),
 });
 
-/** One after the other: phones never take more than one of the connections that sales need. Rooms are bounded, so are turns. */
+/**
+ * One after the other: nobody is told of a reading before all have been told of the one before, and phones never take
+ * more than one of the connections that sales need. Rooms are bounded, so are turns.
+ */
 function makeTurns(): <R>(work: () => Promise<R>) => Promise<R> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
