@@ -124,7 +124,7 @@ const registerRoute = (deps: AccountDeps): ApiRoute =>
 
 /**
  * Guesses per account and per address. Each is taken before it is compared, so that many at once are no more than many
- * one by one; who is let in gets theirs back.
+ * one by one.
  */
 function makeGuesses() {
   const perAccount = new RateLimiterMemory({ points: 10, duration: 15 * 60 });
@@ -141,7 +141,13 @@ function makeGuesses() {
   return {
     take: async (phone: string, address: string) =>
       (await take(perAccount, phone)) && (await take(perAddress, address)),
+    /** Of one that was not compared. */
     async giveBack(phone: string, address: string): Promise<void> {
+      await perAccount.reward(phone);
+      await perAddress.reward(address);
+    },
+    /** Of somebody who knew the password: whatever was guessed before it is forgotten. */
+    async forget(phone: string, address: string): Promise<void> {
       await perAccount.delete(phone);
       await perAddress.reward(address);
     },
@@ -166,27 +172,35 @@ function logInRoute(deps: AccountDeps): ApiRoute {
     limit: { requests: 120, seconds: 60 },
     refusals: wrongCredentials,
     async handle({ body, address }) {
-      const { phone, password, device } = body;
+      const { phone } = body;
       if (!(await guesses.take(phone, address))) return refuse('too-many-failures');
-      const account = await sql.selectPassword(deps.database, phone);
-      const hash = await deps.hashPassword(password, account?.salt ?? nobodysSalt);
-      if (!account?.encrypted_password || !isSameHash(hash, account.encrypted_password)) {
-        return refuse('credentials-wrong');
+      let makeTokens: Awaited<ReturnType<typeof logIn>>;
+      try {
+        makeTokens = await logIn(deps, body);
+      } catch (thrown) {
+        // A busy server must not lock anybody out.
+        await guesses.giveBack(phone, address);
+        throw thrown;
       }
-      const makeTokens = await transactionOrRefusal(deps.database, 'log-in', async (tx) => {
-        if (!(await sql.holdPassword(tx, account.id, hash))) throw new RolledBack(null);
-        await noteAct(tx, deps, {
-          operation: 'log-in',
-          by: `user ${account.id}`,
-          userId: account.id,
-          detail: { device },
-        });
-        return openSession(tx, deps, { userId: account.id, device });
-      });
       if (makeTokens === null) return refuse('credentials-wrong');
-      await guesses.giveBack(phone, address);
+      await guesses.forget(phone, address);
       return makeTokens();
     },
+  });
+}
+
+/** Null where the two don't belong together, or no longer. */
+async function logIn(
+  deps: AccountDeps,
+  { phone, password, device }: { phone: string; password: string; device: string },
+) {
+  const account = await sql.selectPassword(deps.database, phone);
+  const hash = await deps.hashPassword(password, account?.salt ?? nobodysSalt);
+  if (!account?.encrypted_password || !isSameHash(hash, account.encrypted_password)) return null;
+  return transactionOrRefusal(deps.database, 'log-in', async (tx) => {
+    if (!(await sql.holdPassword(tx, account.id, hash))) throw new RolledBack(null);
+    await noteAct(tx, deps, { operation: 'log-in', by: `user ${account.id}`, userId: account.id, detail: {} });
+    return openSession(tx, deps, { userId: account.id, device });
   });
 }
 
