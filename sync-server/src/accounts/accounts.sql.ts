@@ -1,6 +1,6 @@
 import { assert } from '@marquee/shared/assert';
 import type { Role } from '../platform/api.ts';
-import { first, insertRow, insertRows, type Queries, type Transaction } from '../platform/database.ts';
+import { first, insertRow, insertRows, marks, type Queries, type Transaction } from '../platform/database.ts';
 
 export interface UserRow {
   id: number;
@@ -97,6 +97,8 @@ export async function updateRole(tx: Transaction, userId: number, role: Role): P
 
 /** What says who it was is gone; the row stays, so that its bookings and acts keep adding up. */
 export async function eraseUser(tx: Transaction, userId: number, nowMs: number): Promise<void> {
+  await tx.run('DELETE FROM sms_pin WHERE phone = (SELECT phone FROM `user` WHERE id = ?)', [userId]);
+  await tx.run("UPDATE `session` SET device = '' WHERE user_id = ?", [userId]);
   const sql =
     "UPDATE `user` SET name = '', phone = NULL, email = NULL, encrypted_password = NULL, deleted_at_ms = ? WHERE id = ? AND deleted_at_ms IS NULL";
   const { changes } = await tx.run(sql, [nowMs, userId]);
@@ -164,4 +166,18 @@ export async function revokeSession(tx: Transaction, id: string, userId: number,
 
 export async function revokeSessionsOf(tx: Transaction, userId: number, nowMs: number): Promise<void> {
   await tx.run('UPDATE `session` SET revoked_at_ms = ? WHERE user_id = ? AND revoked_at_ms IS NULL', [nowMs, userId]);
+}
+
+export async function deleteExpiredSessions(
+  tx: Transaction,
+  { beforeMs, limit }: { beforeMs: number; limit: number },
+): Promise<number> {
+  const ids = await tx.all<{ id: string }>(
+    'SELECT id FROM `session` WHERE expires_at_ms <= ? ORDER BY expires_at_ms LIMIT ?',
+    [beforeMs, limit],
+  );
+  if (ids.length === 0) return 0;
+  // Asked again: a refresh that began in time may have prolonged one meanwhile.
+  const sql = `DELETE FROM \`session\` WHERE expires_at_ms <= ? AND id IN (${marks(ids.length)})`;
+  return (await tx.run(sql, [beforeMs, ...ids.map(({ id }) => id)])).changes;
 }

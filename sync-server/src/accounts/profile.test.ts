@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { engines } from '../platform/testing/databases.ts';
-import { minuteMs, openTestAccounts, password, phone, type TestAccounts } from './testing/test-accounts.ts';
+import { minuteMs, openTestAccounts, password, phone, stranger, type TestAccounts } from './testing/test-accounts.ts';
 
 describe.each(engines)('the own account on %s', (engine) => {
   let on: TestAccounts;
@@ -65,6 +65,21 @@ describe.each(engines)('the own account on %s', (engine) => {
     expect(await on.server.count('salt')).toBe(0);
     on.server.time.nowMs += minuteMs;
     expect((await on.me((await on.aUser()).accessToken)).status).toBe(200);
+  });
+
+  test('with a deleted account go the PINs of its number and what its phones were called', async () => {
+    const { accessToken: token } = await on.aUser();
+    await on.sendPin('reset');
+    await on.logIn({ device: 'Ada’s second phone' });
+    await on.aUser(stranger);
+    expect((await on.ask('POST', '/api/v1/me/deletion', { token, body: { password } })).status).toBe(200);
+    const { all } = on.server.database;
+    expect(await all('SELECT DISTINCT phone FROM sms_pin')).toEqual([{ phone: stranger }]);
+    expect(await all('SELECT device FROM `session` ORDER BY device')).toEqual(
+      ['', '', 'Pixel'].map((device) => ({ device })),
+    );
+    const acts = await all('SELECT * FROM user_action');
+    expect(JSON.stringify(acts)).not.toMatch(/Ada|Pixel|\+49/);
   });
 
   describe('admins', () => {
