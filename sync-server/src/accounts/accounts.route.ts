@@ -6,9 +6,11 @@ import { RolledBack, transactionOrRefusal } from '../platform/database.ts';
 import type { AccountDeps } from './account-deps.ts';
 import * as sql from './accounts.sql.ts';
 import { noteAct } from './acts.ts';
+import { Done, done, Tokens } from './answers.ts';
 import { isSameHash, NewPassword } from './password.ts';
 import { checkPin, pinMsMax, resendMs, sendPin, usePin } from './pins.ts';
-import { openSession, refreshSession } from './sessions.ts';
+import { makeSessionApi } from './sessions.route.ts';
+import { openSession } from './sessions.ts';
 
 export const Phone = z
   .string()
@@ -22,16 +24,6 @@ const Device = z
   .max(80)
   .meta({ description: 'As the phone calls itself, for the list of sessions.' });
 export const PersonName = z.string().trim().min(1).max(80);
-const Tokens = z
-  .strictObject({
-    accessToken: z.string().meta({ description: 'For Authorization: Bearer.' }),
-    refreshToken: z.string().meta({ description: 'For one refresh; the answer has the next one.' }),
-    expiresInSeconds: z.int(),
-  })
-  .meta({ id: 'Tokens' });
-export const Done = z.strictObject({ ok: z.literal(true) }).meta({ id: 'Done' });
-const done = { ok: true } as const;
-
 const wrongPin = {
   'pin-wrong': { status: 422, title: 'The PIN is wrong, used or too old. Ask for a new one after five tries.' },
 } as const;
@@ -45,14 +37,7 @@ const authority = 'anyone' as const;
 const hourSeconds = 3600;
 
 export function makeAccountApi(deps: AccountDeps): ApiRoute[] {
-  return [
-    sendPinRoute(deps),
-    registerRoute(deps),
-    logInRoute(deps),
-    refreshRoute(deps),
-    resetRoute(deps),
-    logOutRoute(deps),
-  ];
+  return [sendPinRoute(deps), registerRoute(deps), logInRoute(deps), resetRoute(deps), ...makeSessionApi(deps)];
 }
 
 const sendPinRoute = (deps: AccountDeps): ApiRoute =>
@@ -204,25 +189,6 @@ async function logIn(
   });
 }
 
-const refreshRoute = (deps: AccountDeps): ApiRoute =>
-  defineRoute({
-    operationId: 'Refresh_session',
-    method,
-    path: '/api/v1/sessions/refresh',
-    tag,
-    summary:
-      'A new pair of tokens for a refresh token, which is good once. An older one, presented later than a moment after, ends the session.',
-    authority,
-    body: z.strictObject({
-      refreshToken: z.string().regex(/^[\w.-]{1,100}$/),
-    }),
-    answer: Tokens,
-    refusals: { 'session-ended': { status: 401, title: 'The session has ended. Log in again.' } },
-    async handle({ body }) {
-      return (await refreshSession(deps, body.refreshToken)) ?? refuse('session-ended');
-    },
-  });
-
 const resetRoute = (deps: AccountDeps): ApiRoute =>
   defineRoute({
     operationId: 'Reset_password',
@@ -252,23 +218,6 @@ const resetRoute = (deps: AccountDeps): ApiRoute =>
         return true;
       });
       return isReset ? done : refuse('pin-wrong');
-    },
-  });
-
-const logOutRoute = (deps: AccountDeps): ApiRoute =>
-  defineRoute({
-    operationId: 'Log_out',
-    method: 'delete',
-    path: '/api/v1/sessions/current',
-    tag,
-    summary: 'Ends this session: its tokens are good no more.',
-    authority: 'user',
-    answer: Done,
-    async handle({ caller }) {
-      await deps.database.transaction('log-out', (tx) =>
-        sql.revokeSession(tx, caller.sessionId, caller.userId, deps.clock.nowMs()),
-      );
-      return done;
     },
   });
 

@@ -21,12 +21,16 @@ const userColumns = 'id, name, phone, email, role, registration_date_ms';
 export const selectUser = (queries: Queries, id: number): Promise<UserRow | undefined> =>
   first(queries, `SELECT ${userColumns} FROM \`user\` WHERE id = ? AND deleted_at_ms IS NULL`, [id]);
 
-/** By id, after one. */
-export function selectUsers(queries: Queries, { after, limit }: { after: number; limit: number }): Promise<UserRow[]> {
-  return queries.all(`SELECT ${userColumns} FROM \`user\` WHERE id > ? AND deleted_at_ms IS NULL ORDER BY id LIMIT ?`, [
-    after,
-    limit,
-  ]);
+/** By id, after one; of one role, or null for all. */
+export function selectUsers(
+  queries: Queries,
+  { role, after, limit }: { role: Role | null; after: number; limit: number },
+): Promise<UserRow[]> {
+  const ofRole = role === null ? '' : 'role = ? AND ';
+  return queries.all(
+    `SELECT ${userColumns} FROM \`user\` WHERE ${ofRole}id > ? AND deleted_at_ms IS NULL ORDER BY id LIMIT ?`,
+    [...(role === null ? [] : [role]), after, limit],
+  );
 }
 
 const passwordOf =
@@ -137,6 +141,16 @@ export function insertSession(
 export const selectSession = (queries: Queries, id: string): Promise<SessionRow | undefined> =>
   first(queries, 'SELECT * FROM `session` WHERE id = ?', [id]);
 
+export function selectLiveSessions(
+  queries: Queries,
+  { userId, nowMs, limit }: { userId: number; nowMs: number; limit: number },
+): Promise<Pick<SessionRow, 'id' | 'device' | 'created_at_ms' | 'refreshed_at_ms'>[]> {
+  return queries.all(
+    'SELECT id, device, created_at_ms, refreshed_at_ms FROM `session` WHERE user_id = ? AND revoked_at_ms IS NULL AND expires_at_ms > ? ORDER BY created_at_ms DESC, id LIMIT ?',
+    [userId, nowMs, limit],
+  );
+}
+
 export const selectLiveSession = (
   queries: Queries,
   { id, userId, nowMs }: { id: string; userId: number; nowMs: number },
@@ -166,6 +180,15 @@ export async function revokeSession(tx: Transaction, id: string, userId: number,
 
 export async function revokeSessionsOf(tx: Transaction, userId: number, nowMs: number): Promise<void> {
   await tx.run('UPDATE `session` SET revoked_at_ms = ? WHERE user_id = ? AND revoked_at_ms IS NULL', [nowMs, userId]);
+}
+
+/** Answers how many. */
+export async function revokeOtherSessions(
+  tx: Transaction,
+  { userId, keptId, nowMs }: { userId: number; keptId: string; nowMs: number },
+): Promise<number> {
+  const sql = 'UPDATE `session` SET revoked_at_ms = ? WHERE user_id = ? AND id <> ? AND revoked_at_ms IS NULL';
+  return (await tx.run(sql, [nowMs, userId, keptId])).changes;
 }
 
 export async function deleteExpiredSessions(

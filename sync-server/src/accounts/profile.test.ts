@@ -103,5 +103,25 @@ describe.each(engines)('the own account on %s', (engine) => {
       expect((await setRole(99_999)).status).toBe(404);
       expect(await on.server.count('user_action', "operation = 'change-role' AND user_id = ?", [otherId])).toBe(1);
     });
+
+    test('find the accounts of a role, page by page', async () => {
+      const { accessToken: token } = await on.aUser();
+      const adminId = await on.idOf(token);
+      await on.setRole(adminId, 'admin');
+      const ushers: number[] = [];
+      for (const [at, role] of ['usher', 'moviegoer', 'usher', 'usher'].entries()) {
+        const id = await on.idOf((await on.aUser(`+4917000000${at}0`)).accessToken);
+        await on.setRole(id, role);
+        if (role === 'usher') ushers.push(id);
+      }
+      const page = async (query: string) => {
+        const { body } = await on.ask('GET', `/api/v1/users?${query}`, { token });
+        return [(body.users as { id: number }[]).map(({ id }) => id), body.next];
+      };
+      expect(await page('role=usher&limit=2')).toEqual([ushers.slice(0, 2), String(ushers[1])]);
+      expect(await page(`role=usher&limit=2&cursor=${ushers[1]}`)).toEqual([ushers.slice(2), null]);
+      expect(await page('role=admin')).toEqual([[adminId], null]);
+      expect((await on.ask('GET', '/api/v1/users?role=king', { token })).status).toBe(400);
+    });
   });
 });
