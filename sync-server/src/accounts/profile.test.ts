@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { insertRows, type Row } from '../platform/database.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { minuteMs, openTestAccounts, password, phone, stranger, type TestAccounts } from './testing/test-accounts.ts';
 
@@ -50,6 +51,42 @@ describe.each(engines)('the own account on %s', (engine) => {
       { user: { phone }, sessions: [{ device: 'Pixel' }], actions: [{ operation: 'register' }], bookings: [] },
     ]);
     expect(JSON.stringify(body)).not.toMatch(/hash|salt|password/);
+  });
+
+  test('the export has the own bookings with their tickets, and nobody else’s', async () => {
+    const { accessToken: token } = await on.aUser();
+    const { accessToken: others } = await on.aUser(stranger);
+    const ids = [await on.idOf(token), await on.idOf(others)];
+    const screeningId = await on.server.aScreening();
+    const sold = { user_type: 'moviegoer', currency: 'EUR', sold_at_ms: 5, recorded_at_ms: 6, state: 'sold' };
+    const ticket = { screening_id: screeningId, version: 1, ticket_class: 'adult', tax_minor: 60, valid: 1 };
+    await on.server.database.transaction('bookings', async (tx) => {
+      const insert = (table: string, row: Row) => insertRows(tx, table, Object.keys(row), [Object.values(row)]);
+      for (const [seq, userId] of ids.entries()) {
+        const of = { terminal_id: 1, seq };
+        const booking = { order_key: `order-${seq}`, user_id: userId, screening_id: screeningId };
+        await insert('booking', { ...of, ...booking, total_minor: 900 + seq, ...sold });
+        await insert('ticket', { ...of, line: 0, ...ticket, seat_id: seq + 1, price_minor: 900 + seq });
+      }
+    });
+    const { body } = await on.ask('GET', '/api/v1/me/export', { token });
+    const { bookings, tickets } = body;
+    const { recorded_at_ms: _, ...told } = sold;
+    expect({ bookings, tickets }).toEqual({
+      bookings: [{ order_key: 'order-0', screening_id: screeningId, total_minor: 900, ...told }],
+      tickets: [
+        {
+          order_key: 'order-0',
+          line: 0,
+          screening_id: screeningId,
+          seat_id: 1,
+          ticket_class: 'adult',
+          price_minor: 900,
+          tax_minor: 60,
+          valid: 1,
+        },
+      ],
+    });
   });
 
   test('a deleted account is gone: no log in, no token, no name; its number can be registered anew', async () => {
