@@ -392,6 +392,7 @@ CREATE TABLE "user" (
   "registration_date_ms" bigint NOT NULL,
   "deleted_at_ms" bigint
 );
+CREATE INDEX "ix_user_role" ON "user" ("role", "id");
 CREATE UNIQUE INDEX "ux_user_phone" ON "user" ("phone");
 CREATE TABLE "user_action" (
   "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,

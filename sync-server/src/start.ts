@@ -19,6 +19,7 @@ import {
   makeSmsOutbox,
   makeSmsOutboxRoutes,
   makeTwilioSms,
+  purgeExpired,
 } from './accounts/accounts.ts';
 import { makeBookingRoutes } from './bookings/bookings.route.ts';
 import { expireHolds, settlePayments } from './bookings/bookings.ts';
@@ -95,6 +96,7 @@ export interface RunningServer {
 const expireHoldsMs = 5000;
 const settleAttemptsMs = 5000;
 const extendProgrammeMs = 3600_000;
+const purgeAccountsMs = 3600_000;
 const stopStepMsMax = 2000;
 /** After this the process ends whatever still runs: nothing that was acknowledged can be lost by it. */
 const stopMsMax = 4500;
@@ -224,6 +226,8 @@ async function openAccounts(base: Base, database: Database): Promise<{ accounts:
     sendSms: config.twilio === null ? outbox.send : await makeTwilioSms(config.twilio),
     checkCaptcha: config.captcha === null ? makeDevelopmentCaptcha() : makeCaptchaCheck({ ...config.captcha, clock }),
   };
+  const purge = () => purgeExpired(accounts);
+  runBeside(base, 'purging', repeat({ name: 'purging accounts', everyMs: purgeAccountsMs, clock, log, work: purge }));
   return { accounts, pages: config.twilio === null ? [makeSmsOutboxRoutes(outbox)] : [] };
 }
 

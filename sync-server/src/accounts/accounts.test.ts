@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Fault } from '@marquee/shared/errors';
 import { engines } from '../platform/testing/databases.ts';
 import { minuteMs, openTestAccounts, password, phone, type TestAccounts } from './testing/test-accounts.ts';
 
@@ -123,6 +124,22 @@ describe.each(engines)('registering and logging in on %s', (engine) => {
       expect((await on.logIn({ password: `wrong-${guess}` })).body.code).toBe('credentials-wrong');
     expect((await on.logIn()).body.code).toBe('too-many-failures');
     expect((await on.logIn({ phone: '+491709999999' })).status).toBe(201);
+  });
+
+  test('a guess that a busy server did not compare is not counted', async () => {
+    await on.aUser();
+    const hash = on.deps.hashPassword;
+    on.deps.hashPassword = async () => Promise.reject(new Fault('server-busy'));
+    for (let tried = 0; tried < 12; tried++)
+      expect(await on.logIn()).toMatchObject({ status: 503, body: { code: 'server-busy' } });
+    on.deps.hashPassword = hash;
+    for (let guess = 0; guess < 9; guess++)
+      expect((await on.logIn({ password: `wrong-${guess}` })).body.code).toBe('credentials-wrong');
+    on.deps.hashPassword = async () => Promise.reject(new Fault('server-busy'));
+    expect((await on.logIn()).body.code).toBe('server-busy');
+    on.deps.hashPassword = hash;
+    expect((await on.logIn({ password: 'wrong-9' })).body.code).toBe('credentials-wrong');
+    expect((await on.logIn()).body.code).toBe('too-many-failures');
   });
 
   test('guesses sent all at once are no more than guesses sent one by one', async () => {

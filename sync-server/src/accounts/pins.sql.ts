@@ -1,4 +1,4 @@
-import { first, insertRows, type Queries, type Transaction } from '../platform/database.ts';
+import { first, insertRows, marks, type Queries, type Transaction } from '../platform/database.ts';
 import type { SmsPin } from './SmsPin.entity.ts';
 
 export type Purpose = SmsPin['purpose'];
@@ -60,4 +60,22 @@ export async function takeTry(tx: Transaction, id: string, nowMs: number): Promi
 export async function usePin(tx: Transaction, id: string, nowMs: number): Promise<boolean> {
   const sql = 'UPDATE sms_pin SET used_at_ms = ? WHERE id = ? AND used_at_ms IS NULL';
   return (await tx.run(sql, [nowMs, id])).changes === 1;
+}
+
+export async function deleteExpiredPins(
+  tx: Transaction,
+  { beforeMs, limit }: { beforeMs: number; limit: number },
+): Promise<number> {
+  const ids = await tx.all<{ id: string }>(
+    'SELECT id FROM sms_pin WHERE expires_at_ms <= ? ORDER BY expires_at_ms LIMIT ?',
+    [beforeMs, limit],
+  );
+  if (ids.length === 0) return 0;
+  const sql = `DELETE FROM sms_pin WHERE id IN (${marks(ids.length)})`;
+  return (
+    await tx.run(
+      sql,
+      ids.map(({ id }) => id),
+    )
+  ).changes;
 }

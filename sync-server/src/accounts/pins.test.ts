@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { engines } from '../platform/testing/databases.ts';
-import { minuteMs, openTestAccounts, phone, stranger, type TestAccounts } from './testing/test-accounts.ts';
+import { minuteMs, openTestAccounts, password, phone, stranger, type TestAccounts } from './testing/test-accounts.ts';
 
 describe.each(engines)('PINs by SMS on %s', (engine) => {
   let on: TestAccounts;
@@ -34,3 +34,20 @@ describe.each(engines)('PINs by SMS on %s', (engine) => {
     expect((await sendAtOnce(4)).sent).toBe(1);
   });
 });
+
+test.each([
+  ['Register', 'POST', '/api/v1/users', { name: 'Ada', device: 'Pixel' }],
+  ['Reset_password', 'POST', '/api/v1/password-resets', {}],
+] as const)(
+  '%s: an address may guess twenty PINs an hour, of whatever numbers',
+  async (_operation, method, path, rest) => {
+    const on = await openTestAccounts('sqlite', { unlimited: false });
+    const guess = (at: number) => {
+      const body = { phone: `+4917012345${String(at).padStart(2, '0')}`, pin: '123456', password, ...rest };
+      return on.ask(method, path, { body });
+    };
+    for (let at = 0; at < 20; at++) expect((await guess(at)).body.code).toBe('pin-wrong');
+    expect(await guess(20)).toMatchObject({ status: 429, body: { code: 'too-many-tries' } });
+    await on.close();
+  },
+);

@@ -11,7 +11,8 @@ export const pinMsMax = 10 * 60_000;
 export const resendMs = 60_000;
 const triesMax = 5;
 const perHourMax = 5;
-const hourMs = 3_600_000;
+/** For so long a PIN that was sent counts against the next. */
+export const limitMs = 3_600_000;
 
 export type PinAnswer = { ok: true } | { ok: false; retryAfterSeconds: number };
 
@@ -27,7 +28,7 @@ export async function sendPin(
   const sent = await sql.selectLastSent(deps.database, { phone, purpose, limit: perHourMax });
   const waitMs = Math.max(
     (sent[0]?.sent_at_ms ?? -resendMs) + resendMs - nowMs,
-    (sent[perHourMax - 1]?.sent_at_ms ?? -hourMs) + hourMs - nowMs,
+    (sent[perHourMax - 1]?.sent_at_ms ?? -limitMs) + limitMs - nowMs,
   );
   if (waitMs > 0) return { ok: false, retryAfterSeconds: Math.ceil(waitMs / 1000) };
   const hasAccount = (await selectPassword(deps.database, phone)) !== undefined;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { insertRows, type Row } from '../platform/database.ts';
 import { engines } from '../platform/testing/databases.ts';
-import { minuteMs, openTestAccounts, password, phone, type TestAccounts } from './testing/test-accounts.ts';
+import { minuteMs, openTestAccounts, password, phone, stranger, type TestAccounts } from './testing/test-accounts.ts';
 
 describe.each(engines)('the own account on %s', (engine) => {
   let on: TestAccounts;
@@ -52,6 +53,42 @@ describe.each(engines)('the own account on %s', (engine) => {
     expect(JSON.stringify(body)).not.toMatch(/hash|salt|password/);
   });
 
+  test('the export has the own bookings with their tickets, and nobody else’s', async () => {
+    const { accessToken: token } = await on.aUser();
+    const { accessToken: others } = await on.aUser(stranger);
+    const ids = [await on.idOf(token), await on.idOf(others)];
+    const screeningId = await on.server.aScreening();
+    const sold = { user_type: 'moviegoer', currency: 'EUR', sold_at_ms: 5, recorded_at_ms: 6, state: 'sold' };
+    const ticket = { screening_id: screeningId, version: 1, ticket_class: 'adult', tax_minor: 60, valid: 1 };
+    await on.server.database.transaction('bookings', async (tx) => {
+      const insert = (table: string, row: Row) => insertRows(tx, table, Object.keys(row), [Object.values(row)]);
+      for (const [seq, userId] of ids.entries()) {
+        const of = { terminal_id: 1, seq };
+        const booking = { order_key: `order-${seq}`, user_id: userId, screening_id: screeningId };
+        await insert('booking', { ...of, ...booking, total_minor: 900 + seq, ...sold });
+        await insert('ticket', { ...of, line: 0, ...ticket, seat_id: seq + 1, price_minor: 900 + seq });
+      }
+    });
+    const { body } = await on.ask('GET', '/api/v1/me/export', { token });
+    const { bookings, tickets } = body;
+    const { recorded_at_ms: _, ...told } = sold;
+    expect({ bookings, tickets }).toEqual({
+      bookings: [{ order_key: 'order-0', screening_id: screeningId, total_minor: 900, ...told }],
+      tickets: [
+        {
+          order_key: 'order-0',
+          line: 0,
+          screening_id: screeningId,
+          seat_id: 1,
+          ticket_class: 'adult',
+          price_minor: 900,
+          tax_minor: 60,
+          valid: 1,
+        },
+      ],
+    });
+  });
+
   test('a deleted account is gone: no log in, no token, no name; its number can be registered anew', async () => {
     const { accessToken: token } = await on.aUser();
     const remove = (given: string) => on.ask('POST', '/api/v1/me/deletion', { token, body: { password: given } });
@@ -65,6 +102,21 @@ describe.each(engines)('the own account on %s', (engine) => {
     expect(await on.server.count('salt')).toBe(0);
     on.server.time.nowMs += minuteMs;
     expect((await on.me((await on.aUser()).accessToken)).status).toBe(200);
+  });
+
+  test('with a deleted account go the PINs of its number and what its phones were called', async () => {
+    const { accessToken: token } = await on.aUser();
+    await on.sendPin('reset');
+    await on.logIn({ device: 'Ada’s second phone' });
+    await on.aUser(stranger);
+    expect((await on.ask('POST', '/api/v1/me/deletion', { token, body: { password } })).status).toBe(200);
+    const { all } = on.server.database;
+    expect(await all('SELECT DISTINCT phone FROM sms_pin')).toEqual([{ phone: stranger }]);
+    expect(await all('SELECT device FROM `session` ORDER BY device')).toEqual(
+      ['', '', 'Pixel'].map((device) => ({ device })),
+    );
+    const acts = await all('SELECT * FROM user_action');
+    expect(JSON.stringify(acts)).not.toMatch(/Ada|Pixel|\+49/);
   });
 
   describe('admins', () => {
@@ -87,6 +139,26 @@ describe.each(engines)('the own account on %s', (engine) => {
       expect((await setRole(adminId)).body.code).toBe('own-role');
       expect((await setRole(99_999)).status).toBe(404);
       expect(await on.server.count('user_action', "operation = 'change-role' AND user_id = ?", [otherId])).toBe(1);
+    });
+
+    test('find the accounts of a role, page by page', async () => {
+      const { accessToken: token } = await on.aUser();
+      const adminId = await on.idOf(token);
+      await on.setRole(adminId, 'admin');
+      const ushers: number[] = [];
+      for (const [at, role] of ['usher', 'moviegoer', 'usher', 'usher'].entries()) {
+        const id = await on.idOf((await on.aUser(`+4917000000${at}0`)).accessToken);
+        await on.setRole(id, role);
+        if (role === 'usher') ushers.push(id);
+      }
+      const page = async (query: string) => {
+        const { body } = await on.ask('GET', `/api/v1/users?${query}`, { token });
+        return [(body.users as { id: number }[]).map(({ id }) => id), body.next];
+      };
+      expect(await page('role=usher&limit=2')).toEqual([ushers.slice(0, 2), String(ushers[1])]);
+      expect(await page(`role=usher&limit=2&cursor=${ushers[1]}`)).toEqual([ushers.slice(2), null]);
+      expect(await page('role=admin')).toEqual([[adminId], null]);
+      expect((await on.ask('GET', '/api/v1/users?role=king', { token })).status).toBe(400);
     });
   });
 });
