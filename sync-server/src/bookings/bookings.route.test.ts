@@ -43,7 +43,7 @@ test('a manager asks for the tickets, refunds them once they are released, and p
   await receivePush(server.deps, key, terminal.journal.push(2, 2));
   expect(await http.post(`${path}/refund`, { ...order(), ...refund })).toEqual({
     status: 200,
-    body: { ok: true, lines: [2], amountMinor: 1200 },
+    body: { ok: true, refundId: expect.any(String), lines: [2], amountMinor: 1200 },
   });
   const { refunds } = (await http.get(`/api/v1/refunds?screening=${screeningId}`)).body as {
     refunds: { id: string }[];

@@ -11,7 +11,7 @@ import { describeSeats, freeHeld, holdFree, type RightsDeps, selectExpired, sele
 import * as places from './hold-places.ts';
 
 export { recordSales, type SaleToRecord } from './apply-sale.ts';
-export { type PayAnswer, type PayOrder, payHold } from './pay-hold.ts';
+export { type PayAnswer, type PayingDeps, type PayOrder, payHold } from './pay-hold.ts';
 export {
   payOutRefund,
   prepareRefund,
@@ -23,7 +23,7 @@ export {
 } from './refund.ts';
 export { type CardRefundAnswer, refundToCard, settleRefunds } from './refund-to-card.ts';
 export type { PhoneSale } from './sell-hold.ts';
-export { lookAtAttempt, settleAttemptNow, settleAttempts, settlePayments } from './settle-attempts.ts';
+export { lookAtAttempt, lookAtReported, settleAttemptNow, settleAttempts, settlePayments } from './settle-attempts.ts';
 
 export const holdMs = 8 * 60_000;
 

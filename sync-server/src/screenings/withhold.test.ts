@@ -225,7 +225,7 @@ describe.each(engines)('seats and screenings off sale on %s', (engine) => {
     server.time.nowMs += 3600_000;
     await settleAttempts(server.deps, provider);
     expect(await states(5)).toEqual(['blocked']);
-    expect([...provider.refunded.values()]).toEqual([{ amountMinor: 1200, currency: 'EUR' }]);
+    expect([...provider.refunded.values()]).toMatchObject([{ amountMinor: 1200, currency: 'EUR' }]);
     expect(await server.count('ticket', 'screening_id = ?', [screeningId])).toBe(0);
   });
 
