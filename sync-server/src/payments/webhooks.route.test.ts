@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Fault } from '@marquee/shared/errors';
 import { holdSeats, payHold, settleAttempts } from '../bookings/bookings.ts';
 import { payMsMax } from '../bookings/pay-hold.ts';
 import { engines } from '../platform/testing/databases.ts';
@@ -51,11 +52,9 @@ describe.each(engines)('a payment through Stripe on %s', (engine) => {
   const payAndLose = () => {
     const losing: PaymentProvider = {
       ...provider,
-      charge(attempt) {
-        stripe.mode = 'lose-answer';
-        return provider.charge(attempt).finally(() => {
-          stripe.mode = 'approve';
-        });
+      async charge(attempt) {
+        await provider.charge(attempt);
+        throw new Fault('request-timed-out', 'payment provider');
       },
     };
     const order = aPhoneOrder({ attemptId: attemptId(), holdId: `hold-${number}`, screeningId, seatIds });
@@ -121,7 +120,7 @@ describe.each(engines)('a payment through Stripe on %s', (engine) => {
     });
 
     test('that was never opened there ends here alone', async () => {
-      expect(await pay('unreachable')).toEqual({ outcome: 'pending' });
+      expect(await pay('broken')).toEqual({ outcome: 'pending' });
       server.time.nowMs += payMsMax;
       await settleAttempts(server.deps, provider);
       expect([await state(), await seats(), stripe.intents.size]).toEqual(['cancelled', ['free', 'free'], 0]);
@@ -193,7 +192,7 @@ describe.each(engines)('a payment through Stripe on %s', (engine) => {
   test('whose event can not be carried out now is not noted, and is carried out when it comes again', async () => {
     await payAndLose();
     const event = anEvent();
-    stripe.mode = 'unreachable';
+    stripe.mode = 'broken';
     expect(await tell(event)).toMatchObject({ status: 503, body: { code: 'link-down' } });
     expect([await state(), await isNoted(event)]).toEqual(['paying', false]);
     stripe.mode = 'approve';

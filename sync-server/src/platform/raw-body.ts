@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Fault } from '@marquee/shared/errors';
 
 /** The bytes as they came, for a signature over them; null where there are too many. What is too much is not kept. */
 export function readRawBody(request: IncomingMessage, bytesMax: number): Promise<Buffer | null> {
@@ -11,6 +12,6 @@ export function readRawBody(request: IncomingMessage, bytesMax: number): Promise
       else resolve(null);
     });
     request.on('end', () => resolve(Buffer.concat(parts)));
-    request.on('error', reject);
+    request.on('error', (cause) => reject(new Fault('message-malformed', 'the body broke off', { cause })));
   });
 }
