@@ -32,8 +32,8 @@ import { ensureIncarnation } from './feed/incarnation.ts';
 import { makeJournalRoutes } from './journal/journal.route.ts';
 import { openLiveMap } from './live-map/live-map.ts';
 import { listApiRoutes } from './mobile-api.ts';
+import { type ConnectedPayments, connectPayments } from './payments/connect.ts';
 import type { PaymentProvider } from './payments/payments.ts';
-import { makeSimulatedProvider } from './payments/simulated-provider.ts';
 import { type ApiOptions, makeApiRouter } from './platform/api.ts';
 import { systemClock } from './platform/clock.ts';
 import { type Config, readConfig } from './platform/config.ts';
@@ -97,6 +97,7 @@ const expireHoldsMs = 5000;
 const settleAttemptsMs = 5000;
 const extendProgrammeMs = 3600_000;
 const purgeAccountsMs = 3600_000;
+const purgeEventsMs = 3600_000;
 const stopStepMsMax = 2000;
 /** After this the process ends whatever still runs: nothing that was acknowledged can be lost by it. */
 const stopMsMax = 4500;
@@ -184,8 +185,8 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     'holds',
     repeat({ name: 'ending holds', everyMs: expireHoldsMs, clock, log, work: () => expireHolds(deps) }),
   );
-  const payments = base.overrides.payments ?? makeSimulatedProvider({ clock });
-  const settle = () => settlePayments(deps, payments);
+  const payments = await openPayments(base, deps);
+  const settle = () => settlePayments(deps, payments.provider);
   runBeside(
     base,
     'payments',
@@ -194,13 +195,22 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const search = await startSearch(deps);
   base.steps.push({ name: 'search', stop: search.stop });
   const { accounts, pages } = await openAccounts(base, database);
-  const bookings = { ...deps, payments, cancelMsBefore: config.cancelMinutesBefore * 60_000 };
+  const bookings = { ...deps, payments: payments.provider, cancelMsBefore: config.cancelMinutesBefore * 60_000 };
   const api = {
     routes: listApiRoutes({ accounts, catalogue: deps, search, bookings }),
     authenticate: (token: string) => authenticate(accounts, token),
   };
-  const { port } = await listen(base, deps, { api, pages });
+  const { port } = await listen(base, deps, { api, pages: [...pages, ...payments.routes] });
   return { url: `http://${nameHost(config.host)}:${port}`, port, deps, ...demo };
+}
+
+async function openPayments(base: Base, deps: ServerDeps): Promise<Pick<ConnectedPayments, 'provider' | 'routes'>> {
+  const { config, clock, log, overrides } = base;
+  if (overrides.payments) return { provider: overrides.payments, routes: [] };
+  const payments = await connectPayments(deps, config.stripe);
+  const purge = { name: 'forgetting old webhooks', everyMs: purgeEventsMs, clock, log, work: payments.purge };
+  runBeside(base, 'webhooks', repeat(purge));
+  return payments;
 }
 
 /** Several instances share the secret of the tokens as they share the cinema's key. */

@@ -31,5 +31,7 @@ export const mutations: readonly Mutation[] = [
   { name: 'a-new-operation-id-on-retry', faults: { 'terminal-crash': 1, 'payment-lost': 1 } },
   { name: 'a-cursor-without-the-change-id', faults: { 'lost-commit': 1, partition: 0.5 } },
   { name: 'capture-before-paying', faults: { 'payment-lost': 0.5 } },
+  { name: 'a-charge-before-its-reference-is-saved', faults: { 'payment-lost': 0.5 } },
+  { name: 'a-card-refund-beside-the-desk', faults: { 'payment-lost': 0.5 } },
   { name: 'a-version-that-counts-something-else-than-hand-outs', faults: { drop: 0.2 } },
 ];

@@ -54,6 +54,14 @@ export async function saveRef(tx: Transaction, id: string, ref: string): Promise
   return changes === 1;
 }
 
+/** What was cancelled without a reference can be asked about from now on. */
+export async function adoptRef(tx: Transaction, id: string, ref: string): Promise<void> {
+  await tx.run(
+    "UPDATE payment_attempt SET provider_ref = ? WHERE id = ? AND provider_ref IS NULL AND state = 'cancelled'",
+    [ref, id],
+  );
+}
+
 /** What has no reference was never charged, so it ends here alone. */
 export async function cancelUncharged(tx: Transaction, id: string): Promise<boolean> {
   const { changes } = await tx.run(

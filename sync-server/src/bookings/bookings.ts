@@ -7,7 +7,7 @@ export { recordSales, type SaleToRecord } from './apply-sale.ts';
 export { type CancelAnswer, cancelBooking } from './cancel-booking.ts';
 export { expireHolds, extendHold, type HoldOrder, holdForUser, holdMs, releaseHold } from './hold.ts';
 export { type BookingPayment, nameAttempt, payForHold } from './pay-booking.ts';
-export { type PayAnswer, type PayOrder, payHold } from './pay-hold.ts';
+export { type PayAnswer, type PayingDeps, type PayOrder, payHold } from './pay-hold.ts';
 export {
   payOutRefund,
   prepareRefund,
@@ -19,4 +19,4 @@ export {
 } from './refund.ts';
 export { type CardRefundAnswer, refundToCard, settleRefunds } from './refund-to-card.ts';
 export type { PhoneSale } from './sell-hold.ts';
-export { lookAtAttempt, settleAttemptNow, settleAttempts, settlePayments } from './settle-attempts.ts';
+export { lookAtAttempt, lookAtReported, settleAttemptNow, settleAttempts, settlePayments } from './settle-attempts.ts';

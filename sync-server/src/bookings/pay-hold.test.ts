@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Fault } from '@marquee/shared/errors';
-import { aSale, aSaleLine } from '@marquee/shared/testing/builders';
 import type { PaymentProvider } from '../payments/payments.ts';
 import { makeSimulatedProvider, type ProviderMode, type SimulatedProvider } from '../payments/simulated-provider.ts';
 import { insertRows } from '../platform/database.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { holdSeats } from '../testing/hold-seats.ts';
+import { aPhoneOrder } from '../testing/phone-order.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
 import { expireHolds, holdMs, payHold, settleAttemptNow, settleAttempts } from './bookings.ts';
 import { payMsMax } from './pay-hold.ts';
@@ -31,25 +31,13 @@ describe.each(engines)('a phone that pays on %s', (engine) => {
     attempts += 1;
   });
 
-  const order = (changes: { attemptId?: string; seats?: number[] } = {}) => {
-    const { currency, lines, tenders, totalMinor } = aSale({
-      lines: (changes.seats ?? seatIds).map((seatId, i) => aSaleLine({ line: i + 1, seatId })),
-    });
-    const attemptId = changes.attemptId ?? `attempt-${attempts}`;
-    return {
-      attemptId,
+  const order = (changes: { attemptId?: string; seats?: number[] } = {}) =>
+    aPhoneOrder({
+      attemptId: changes.attemptId ?? `attempt-${attempts}`,
       holdId: `hold-${attempts}`,
       screeningId,
-      userId: null,
-      paymentToken: 'pm_card_visa',
-      sale: {
-        currency,
-        totalMinor,
-        tenders: tenders.map((tender) => ({ ...tender, kind: 'card' as const, attemptId })),
-        lines: lines.map(({ version: _, ...line }) => line),
-      },
-    };
-  };
+      seatIds: changes.seats ?? seatIds,
+    });
   const hold = () => holdSeats(server.deps, { holdId: `hold-${attempts}`, screeningId, seatIds });
   const pay = () => payHold(server.deps, provider, order());
   const sweep = (of: PaymentProvider = provider) => settleAttempts(server.deps, of);

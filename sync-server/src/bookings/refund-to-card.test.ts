@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Fault } from '@marquee/shared/errors';
-import { aSale, aSaleLine } from '@marquee/shared/testing/builders';
 import type { PaymentProvider } from '../payments/payments.ts';
 import { makeSimulatedProvider, type SimulatedProvider } from '../payments/simulated-provider.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { cancelScreening } from '../screenings/screenings.ts';
 import { holdSeats } from '../testing/hold-seats.ts';
+import { aPhoneOrder } from '../testing/phone-order.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
 import { payHold, payOutRefund, refundTickets, refundToCard, settleRefunds } from './bookings.ts';
 import { refundMsMax } from './refund-to-card.ts';
@@ -33,22 +33,8 @@ describe.each(engines)('a refund of what a phone has paid on %s', (engine) => {
   async function sell() {
     const holdId = `hold-${number}`;
     await holdSeats(server.deps, { holdId, screeningId, seatIds });
-    const { currency, lines, tenders, totalMinor } = aSale({
-      lines: seatIds.map((seatId, i) => aSaleLine({ line: i + 1, seatId })),
-    });
-    const answer = await payHold(server.deps, provider, {
-      attemptId: attemptId(),
-      holdId,
-      screeningId,
-      userId: null,
-      paymentToken: 'pm_card_visa',
-      sale: {
-        currency,
-        totalMinor,
-        tenders: tenders.map((tender) => ({ ...tender, kind: 'card' as const, attemptId: attemptId() })),
-        lines: lines.map(({ version: _, ...line }) => line),
-      },
-    });
+    const order = aPhoneOrder({ attemptId: attemptId(), holdId, screeningId, seatIds });
+    const answer = await payHold(server.deps, provider, order);
     if (answer.outcome !== 'sold') throw new Error(`not sold: ${answer.outcome}`);
     return answer.order;
   }

@@ -3,7 +3,7 @@
  * settled by asking the provider, never guessed. Two instances may sweep at once: each step is a compare-and-set.
  */
 import { raiseExceptions } from '../exceptions/exceptions.ts';
-import type { PaymentProvider } from '../payments/payments.ts';
+import type { AttemptAt, PaymentProvider } from '../payments/payments.ts';
 import { askProvider } from './ask-provider.ts';
 import * as sql from './attempts.sql.ts';
 import {
@@ -70,7 +70,23 @@ export async function lookAtAttempt(
   return answerOf(deps, row);
 }
 
-/** The same, and where the provider gives no answer, how the attempt stands. */
+/**
+ * The same, of an attempt that the provider names. Null also where it can't be told yet whose it is; `unknown`: none of
+ * ours goes by this id and reference.
+ */
+export async function lookAtReported(
+  deps: PayingDeps,
+  provider: PaymentProvider,
+  { id, ref }: AttemptAt,
+): Promise<PayAnswer | null | 'unknown'> {
+  // Cancelled here before its reference was saved: nothing can have charged it, and if something has, that goes back.
+  await deps.database.transaction('adopt-ref', (tx) => sql.adoptRef(tx, id, ref));
+  const row = await sql.selectAttempt(deps.database, id);
+  if (!row || (row.provider_ref !== null && row.provider_ref !== ref)) return 'unknown';
+  return row.provider_ref === null ? null : lookAtAttempt(deps, provider, id);
+}
+
+/** `lookAtAttempt`, and where the provider gives no answer, how the attempt stands. */
 export async function settleAttemptNow(
   deps: PayingDeps,
   provider: PaymentProvider,

@@ -123,6 +123,12 @@ export const exceptionKinds = {
       'The payment provider will not give this money back to the card, and says why. Nothing was paid. The refund is prepared again: pay it out at the desk, or agree on a way with the customer.',
     settlements: ['noted'],
   },
+  'refund-bounced': {
+    title: 'A refund to a card has come back',
+    meaning:
+      'The payment provider had taken this refund, and the customer’s bank did not: the money is with the provider again. Pay it back in the provider’s own pages or at the desk, then settle this.',
+    settlements: ['noted'],
+  },
   'entry-malformed': {
     title: 'An entry could not be read',
     meaning:

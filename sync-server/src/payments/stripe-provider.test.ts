@@ -111,6 +111,7 @@ describe('a payment', () => {
     expect(await provider.find(attempt)).toBe('pending');
     expect(await provider.cancel(attempt)).toBe('impossible');
     stripe.finishProcessing(attempt.ref, 'succeeded');
+    expect(await provider.charge(attempt)).toEqual({ outcome: 'captured' });
     expect(await provider.cancel(attempt)).toBe('captured');
   });
 

@@ -43,8 +43,8 @@ export async function makeStripeProvider({ secretKey, apiBase }: StripeAccount):
         orState,
       );
       if (confirmed === 'declined') return { outcome: 'declined' };
-      // A repeat is told what the first one was told; the bank may have been convinced since.
-      const isOld = confirmed === 'other-state' || confirmed.status === 'requires_action';
+      // A repeat is told what the first one was told, which may be long over.
+      const isOld = confirmed === 'other-state' || confirmed.status !== 'succeeded';
       return readCharge(isOld ? await retrieve(ref) : confirmed);
     },
     async find({ ref }) {

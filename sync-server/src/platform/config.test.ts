@@ -13,6 +13,7 @@ test('without any setting the server runs on this machine alone, with the embedd
     liveSocketsPerAddressMax: 20,
     twilio: null,
     captcha: null,
+    stripe: null,
     databaseUrl: 'sqlite:var/server/marquee.sqlite',
     logLevel: 'info',
     logFile: null,
@@ -43,6 +44,7 @@ test('each setting comes from its variable, and an empty one counts as not set',
     liveSocketsPerAddressMax: 20,
     twilio: null,
     captcha: null,
+    stripe: null,
     databaseUrl: 'sqlite:/srv/marquee/marquee.sqlite',
     logLevel: 'warn',
     logFile: '/srv/log',
@@ -58,6 +60,9 @@ test.each([
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
   [{ DEMO: 'yes' }, 'DEMO'],
   [{ DEMO_DAYS: '0' }, 'DEMO_DAYS'],
+  [{ STRIPE_SECRET_KEY: 'pk_s3cret', STRIPE_WEBHOOK_SECRET: 'whsec_1' }, 'STRIPE_SECRET_KEY'],
+  [{ STRIPE_SECRET_KEY: 'sk_1', STRIPE_WEBHOOK_SECRET: 's3cret' }, 'STRIPE_WEBHOOK_SECRET'],
+  [{ STRIPE_API_BASE: 'ftp://s3cret' }, 'STRIPE_API_BASE'],
   [{ DATABASE_URL: 'postgres://marquee:s3cret@db/marquee' }, 'DATABASE_URL'],
   [{ DATABASE_URL: 'mysql://marquee:s3cret@db' }, 'DATABASE_URL'],
 ])('a wrong setting is named and its value kept secret: %j', (env, name) => {
@@ -82,6 +87,16 @@ test('who reaches phones by SMS gives all that it takes', () => {
     from: '+15005550006',
   });
   expect(() => readConfig({ TWILIO_ACCOUNT_SID: sid })).toThrow('belong together');
+});
+
+test('who takes money through Stripe gives the key and the secret of its webhooks', () => {
+  const env = { STRIPE_SECRET_KEY: 'sk_test_s3cret', STRIPE_WEBHOOK_SECRET: 'whsec_s3cret' };
+  const [secretKey, webhookSecret] = Object.values(env);
+  expect(readConfig(env).stripe).toEqual({ secretKey, webhookSecret, apiBase: null });
+  const apiBase = 'http://127.0.0.1:12111';
+  expect(readConfig({ ...env, STRIPE_API_BASE: apiBase }).stripe).toEqual({ secretKey, webhookSecret, apiBase });
+  expect(() => readConfig({ ...env, STRIPE_WEBHOOK_SECRET: '' })).toThrow('belong together');
+  expect(() => readConfig({ STRIPE_WEBHOOK_SECRET: 'whsec_1' })).toThrow('belong together');
 });
 
 test('other origins and a proxy are named, never guessed', () => {

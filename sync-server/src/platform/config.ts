@@ -27,6 +27,8 @@ export interface Config {
   twilio: { accountSid: string; authToken: string; from: string } | null;
   /** Null: the word `development` is taken for a person. */
   captcha: { url: string; secret: string } | null;
+  /** Null: phones pay through a simulated provider, which takes no money. */
+  stripe: { secretKey: string; webhookSecret: string; apiBase: string | null } | null;
   demoDays: number;
   /** Until so long before the start moviegoers may cancel, and get their money back. */
   cancelMinutesBefore: number;
@@ -73,6 +75,18 @@ const Environment = z.object({
   TWILIO_FROM: z.string().min(1).optional(),
   CAPTCHA_URL: z.url().default('https://www.google.com/recaptcha/api/siteverify'),
   CAPTCHA_SECRET: z.string().min(1).optional(),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^[sr]k_\w+$/, 'must be a secret key, sk_… or rk_…')
+    .optional(),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[\w+/=]+$/, 'must be the signing secret of the webhook, whsec_…')
+    .optional(),
+  STRIPE_API_BASE: z
+    .string()
+    .regex(/^https?:\/\/[\w.-]+(:\d+)?$/, 'must be an address such as http://127.0.0.1:12111')
+    .optional(),
 });
 
 /** Throws Fault `configuration-invalid`, which names every wrong variable but never shows a value: it may be a secret. */
@@ -98,6 +112,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     liveSocketsMax: data.LIVE_SOCKETS_MAX,
     liveSocketsPerAddressMax: data.LIVE_SOCKETS_PER_ADDRESS_MAX,
     twilio: readTwilio(data),
+    stripe: readStripe(data),
     captcha: data.CAPTCHA_SECRET === undefined ? null : { url: data.CAPTCHA_URL, secret: data.CAPTCHA_SECRET },
   };
 }
@@ -113,6 +128,15 @@ function readTwilio(data: z.output<typeof Environment>): Config['twilio'] {
   }
   if (accountSid === undefined && authToken === undefined && from === undefined) return null;
   throw new Fault('configuration-invalid', 'TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM belong together');
+}
+
+/** Without webhooks a payment that ends late would be noticed late: both or neither. */
+function readStripe(data: z.output<typeof Environment>): Config['stripe'] {
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_API_BASE: apiBase } = data;
+  if (secretKey !== undefined && webhookSecret !== undefined)
+    return { secretKey, webhookSecret, apiBase: apiBase ?? null };
+  if (secretKey === undefined && webhookSecret === undefined) return null;
+  throw new Fault('configuration-invalid', 'STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET belong together');
 }
 
 /** A variable set to nothing, as in `PORT= npm start` or a compose file, counts as not set. */

@@ -39,6 +39,8 @@ export interface Http {
 }
 
 const bodyLimit = '256kb';
+/** Their bodies are signed: the routes read the very bytes (raw-body.ts). */
+const signedPaths = '/webhooks/';
 const closingMsMax = 5000;
 
 /** Throws Fault `port-in-use`, or `configuration-invalid` for an address that isn't this machine's. */
@@ -65,7 +67,8 @@ function makeApp(options: HttpOptions, safeHeaders: Map<string, string>): Koa {
     return next();
   });
   app.use(allowOrigins(options.corsOrigins ?? []));
-  app.use(bodyParser({ enableTypes: ['json'], jsonLimit: bodyLimit }));
+  const parse = bodyParser({ enableTypes: ['json'], jsonLimit: bodyLimit });
+  app.use((ctx, next) => (ctx.path.startsWith(signedPaths) ? next() : parse(ctx, next)));
   app.use(dispatch([makeHealthRoutes(options), ...options.routes]));
   // Only a broken socket arrives here: everything thrown by a route is answered above.
   app.on('error', (thrown) => options.log.debug({ err: thrown }, 'an answer could not be sent'));
