@@ -10,6 +10,15 @@ export async function selectOwnData(queries: Queries, userId: number) {
       'SELECT id, device, created_at_ms, refreshed_at_ms, expires_at_ms, revoked_at_ms FROM `session` WHERE user_id = ? ORDER BY created_at_ms DESC LIMIT ?',
     ),
     actions: await of('SELECT operation, at_ms, detail FROM user_action WHERE user_id = ? ORDER BY at_ms DESC LIMIT ?'),
+    holds: await of(
+      'SELECT id, screening_id, `lines`, total_minor, currency, made_at_ms, expires_at_ms FROM hold WHERE user_id = ? ORDER BY made_at_ms DESC LIMIT ?',
+    ),
+    payments: await of(
+      'SELECT p.id, p.state, p.amount_minor, p.currency, p.at_ms FROM hold h JOIN payment_attempt p ON p.hold_id = h.id WHERE h.user_id = ? ORDER BY p.at_ms DESC LIMIT ?',
+    ),
+    refunds: await of(
+      'SELECT b.order_key, r.state, r.amount_minor, r.currency, r.at_ms, r.refunded_at_ms FROM booking b JOIN refund r ON r.terminal_id = b.terminal_id AND r.seq = b.seq WHERE b.user_id = ? ORDER BY r.at_ms DESC LIMIT ?',
+    ),
     bookings: await of(
       'SELECT order_key, screening_id, user_type, currency, total_minor, sold_at_ms, state FROM booking WHERE user_id = ? ORDER BY sold_at_ms DESC LIMIT ?',
     ),

@@ -123,7 +123,7 @@ describe.each(engines)('the own account on %s', (engine) => {
     test('see all accounts in pages, and change the role of others but not their own', async () => {
       const { accessToken: token } = await on.aUser();
       const adminId = await on.idOf(token);
-      const other = await on.aUser('+491709999999');
+      const other = await on.aUser(stranger);
       const otherId = await on.idOf(other.accessToken);
       expect((await on.ask('GET', '/api/v1/users', { token })).status).toBe(403);
       await on.setRole(adminId, 'admin');

@@ -6,6 +6,7 @@
 import { assert } from '@marquee/shared/assert';
 import { Fault } from '@marquee/shared/errors';
 import { formatOrderKey, type OrderId } from '@marquee/shared/ids';
+import { noteAct } from '../accounts/accounts.ts';
 import { raiseExceptions } from '../exceptions/exceptions.ts';
 import { writeOpenChanges } from '../feed/feed.ts';
 import { isDuplicateKey } from '../operations/operations.ts';
@@ -197,6 +198,11 @@ export async function takeCapture(
     const order = await sellPaidHold(tx, deps, holdOf(row), JSON.parse(row.sale) as PhoneSale);
     if (!order) throw new RolledBack(false);
     await sql.saveAttemptSeq(tx, row.id, order.seq);
+    if (row.user_id !== null) {
+      const { user_id: userId } = row;
+      const detail = { order, holdId: row.hold_id, attemptId: row.id };
+      await noteAct(tx, deps, { operation: 'book-seats', by: `user ${userId}`, userId, detail });
+    }
     return true;
   });
   if (!isSold && (await beginRefund(deps, row))) await refundCapture(deps, provider, row);
