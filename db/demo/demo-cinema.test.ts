@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Cinema, CinemaSnapshot, Movie, Screening } from '@marquee/shared/protocol/streams';
 import { VenueMap } from '@marquee/shared/seating/seat-map';
 import { PriceList } from '@marquee/shared/tickets/price-list';
+import * as wallClock from '@marquee/shared/wall-clock';
 import fc from 'fast-check';
 import { type Demo, makeDemoCinema } from './demo-cinema.ts';
 import { readDemoFilms } from './demo-films.ts';
@@ -10,7 +11,7 @@ const { films } = readDemoFilms();
 const zone = 'Europe/Berlin';
 const minuteMs = 60_000;
 const make = (localMidnight: string, days: number) =>
-  makeDemoCinema({ films, todayStartMs: Date.parse(localMidnight), days, zone });
+  makeDemoCinema({ films, todayStartMs: Date.parse(localMidnight), days, zone, wallClock });
 const demo = make('2026-06-01T00:00:00+02:00', 7);
 const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' });
 const wall = (ms: number) => clock.format(ms);
@@ -39,7 +40,7 @@ describe('what terminals are told', () => {
   });
 
   test('a film that is not in the list is named', () => {
-    expect(() => makeDemoCinema({ films: [], todayStartMs: 0, days: 1, zone })).toThrow(
+    expect(() => makeDemoCinema({ films: [], todayStartMs: 0, days: 1, zone, wallClock })).toThrow(
       'the demo cinema lacks WALL-E (2008)',
     );
   });
@@ -149,7 +150,7 @@ describe('programme', () => {
   });
 
   test('a day before 1970 has its programme too', () => {
-    const eve = makeDemoCinema({ films, todayStartMs: 0, days: 1, zone: 'America/New_York' });
+    const eve = makeDemoCinema({ films, todayStartMs: 0, days: 1, zone: 'America/New_York', wallClock });
     expect(Map.groupBy(eve.screenings, (show) => show.venueId).size).toBe(eve.venues.length);
   });
 
@@ -159,7 +160,7 @@ describe('programme', () => {
         fc.integer({ min: 0, max: 20_000 }),
         fc.constantFrom(zone, 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata'),
         (day, anyZone) => {
-          const cinema = makeDemoCinema({ films, todayStartMs: day * 86_400_000, days: 3, zone: anyZone });
+          const cinema = makeDemoCinema({ films, todayStartMs: day * 86_400_000, days: 3, zone: anyZone, wallClock });
           for (const shows of Map.groupBy(cinema.screenings, (show) => show.venueId).values()) {
             const ordered = shows.toSorted((a, b) => a.startsAtMs - b.startsAtMs);
             for (const [i, show] of ordered.entries()) {

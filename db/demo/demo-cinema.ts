@@ -8,7 +8,6 @@ import {
   venueProgrammes,
 } from './programme.ts';
 import { venuePlans } from './seat-plans.ts';
-import { dateAt, instantAt, type LocalDate, nextDate } from './wall-clock.ts';
 
 export interface DemoCinema {
   id: number;
@@ -72,6 +71,20 @@ export interface DemoScreening {
   salesEndAtMs: number;
 }
 
+interface LocalDate {
+  year: number;
+  month: number;
+  day: number;
+  dayNumber: number;
+  weekday: number;
+}
+/** As shared/src/wall-clock.ts has it: passed in, since this package imports nothing of ours. */
+export interface WallClock {
+  dateAt(instantMs: number, zone: string): LocalDate;
+  nextDate(date: LocalDate): LocalDate;
+  instantAt(date: LocalDate, minutes: number, zone: string): number;
+}
+
 export interface DemoCinemaOptions {
   films: readonly Film[];
   /** Local midnight with which the first day begins. */
@@ -79,6 +92,7 @@ export interface DemoCinemaOptions {
   days: number;
   /** IANA name: `Europe/Berlin`. */
   zone: string;
+  wallClock: WallClock;
 }
 export interface Demo {
   cinema: DemoCinema;
@@ -99,19 +113,20 @@ const lastStartMinutes = 23 * 60;
 const eveningMinutes = 17 * 60;
 
 /** A cinema with its programme. The same options give the same cinema. Throws where a film of the programme is missing. */
-export function makeDemoCinema({ films, todayStartMs, days, zone }: DemoCinemaOptions): Demo {
+export function makeDemoCinema({ films, todayStartMs, days, zone, wallClock }: DemoCinemaOptions): Demo {
   const venues = makeVenues();
   const movieIds = findMovieIds(films);
   const screenings: DemoScreening[] = [];
-  let date = dateAt(todayStartMs, zone);
+  let date = wallClock.dateAt(todayStartMs, zone);
   for (let day = 0; day < days; day += 1) {
     for (const programme of venueProgrammes) {
       const venueId = (venues.find((venue) => venue.name === programme.venue) ?? missing(programme.venue)).id;
       for (const show of planDay(programme, date, films, movieIds)) {
-        screenings.push(makeScreening(show, { id: screenings.length + 1, venueId, date, zone }));
+        const startsAtMs = wallClock.instantAt(date, show.startMinutes, zone);
+        screenings.push(makeScreening(show, { id: screenings.length + 1, venueId, startsAtMs }));
       }
     }
-    date = nextDate(date);
+    date = wallClock.nextDate(date);
   }
   const shown = [...movieIds.values()].sort((a, b) => a - b);
   const movies = shown.map((id) => filmAsMovie(films[id - 1] ?? missing(`film ${id}`), id));
@@ -250,9 +265,8 @@ function basePrice(startMinutes: number, weekday: number): number {
 
 function makeScreening(
   show: Show,
-  { id, venueId, date, zone }: { id: number; venueId: number; date: LocalDate; zone: string },
+  { id, venueId, startsAtMs }: { id: number; venueId: number; startsAtMs: number },
 ): DemoScreening {
-  const startsAtMs = instantAt(date, show.startMinutes, zone);
   return {
     id,
     movieId: show.movieId,

@@ -1,6 +1,14 @@
 import { First1795305600000 } from './migrations/1795305600000-first.ts';
 import { Rights1795564800000 } from './migrations/1795564800000-rights.ts';
 import { Moviegoers1795608000000 } from './migrations/1795608000000-moviegoers.ts';
+import { UsersByRole1795996800000 } from './migrations/1795996800000-users-by-role.ts';
+import { ComingFilms1795997000000 } from './migrations/1795997000000-coming-films.ts';
 
 /** All migrations of the server's database, oldest first. A shipped one is never edited. */
-export const migrations = [First1795305600000, Rights1795564800000, Moviegoers1795608000000];
+export const migrations = [
+  First1795305600000,
+  Rights1795564800000,
+  Moviegoers1795608000000,
+  UsersByRole1795996800000,
+  ComingFilms1795997000000,
+];

@@ -147,7 +147,8 @@ CREATE TABLE `movie` (
   `audience_rating` varchar(12) DEFAULT NULL,
   `search_text` varchar(400) NOT NULL,
   PRIMARY KEY (`id`),
-  KEY `ix_movie_name` (`name`)
+  KEY `ix_movie_name` (`name`),
+  KEY `ix_movie_show_date` (`show_date`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `operation` (
   `id` varchar(64) NOT NULL,
@@ -411,7 +412,8 @@ CREATE TABLE `user` (
   `registration_date_ms` bigint(20) NOT NULL,
   `deleted_at_ms` bigint(20) DEFAULT NULL,
   PRIMARY KEY (`id`),
-  UNIQUE KEY `ux_user_phone` (`phone`)
+  UNIQUE KEY `ux_user_phone` (`phone`),
+  KEY `ix_user_role` (`role`,`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `user_action` (
   `id` int(11) NOT NULL AUTO_INCREMENT,

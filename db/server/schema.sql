@@ -146,6 +146,7 @@ CREATE TABLE "movie" (
   "search_text" varchar(400) NOT NULL
 );
 CREATE INDEX "ix_movie_name" ON "movie" ("name");
+CREATE INDEX "ix_movie_show_date" ON "movie" ("show_date");
 CREATE TABLE "operation" (
   "id" varchar(64) PRIMARY KEY NOT NULL,
   "body_hash" varchar(64) NOT NULL,
@@ -391,6 +392,7 @@ CREATE TABLE "user" (
   "registration_date_ms" bigint NOT NULL,
   "deleted_at_ms" bigint
 );
+CREATE INDEX "ix_user_role" ON "user" ("role", "id");
 CREATE UNIQUE INDEX "ux_user_phone" ON "user" ("phone");
 CREATE TABLE "user_action" (
   "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,

@@ -1,7 +1,9 @@
 /** The cinema of the measurements: the demo cinema, or its Grand Hall of about five hundred seats alone. */
+
 import { makeDemoCinema } from '@marquee/db/demo/demo-cinema';
 import { readDemoFilms } from '@marquee/db/demo/demo-films';
 import type { CinemaSnapshot } from '@marquee/shared/protocol/streams';
+import * as wallClock from '@marquee/shared/wall-clock';
 
 export const grandHall = 'Grand Hall';
 const dayMs = 24 * 3600_000;
@@ -12,7 +14,7 @@ export type House = Omit<CinemaSnapshot, 'cinemaKey' | 'keys' | 'revokedKeys'>;
 export function makeHouse(options: { nowMs: number; days: number; venue?: string }): House {
   const { films } = readDemoFilms();
   const todayStartMs = (Math.floor(options.nowMs / dayMs) + 1) * dayMs;
-  const demo = makeDemoCinema({ films, todayStartMs, days: options.days, zone: 'UTC' });
+  const demo = makeDemoCinema({ films, todayStartMs, days: options.days, zone: 'UTC', wallClock });
   const { id, name, timeZone, currency, information } = demo.cinema;
   const venues = demo.venues
     .filter((venue) => options.venue === undefined || venue.name === options.venue)

@@ -4,12 +4,16 @@ import { startMs } from './world.ts';
 
 export interface House {
   cinemaId: number;
+  /** Of people who book by phone. */
+  userIds: number[];
   venueIds: number[];
   screeningIds: number[];
   seatIds: number[];
 }
 
 const seatsPerRow = 10;
+/** Few enough that somebody comes with two phones, or holds more than a person needs. */
+const moviegoers = 24;
 const priceRules: [kind: string, subject: string, amount: number][] = [
   ['class', 'adult', 100],
   ['class', 'child', 60],
@@ -43,10 +47,15 @@ export function insertHouse(
   for (const values of priceRules) rule.run(...values);
   const house: House = {
     cinemaId: 1,
+    userIds: Array.from({ length: moviegoers }, (_, index) => index + 1),
     venueIds: [1, 2],
     screeningIds: Array.from({ length: size.screenings }, (_, index) => index + 1),
     seatIds: Array.from({ length: size.seats }, (_, index) => index + 1),
   };
+  const user = handle.prepare(
+    "INSERT INTO user (id, name, encrypted_password, phone, role, registration_date_ms) VALUES (?, 'Moviegoer', '', ?, 'moviegoer', 0)",
+  );
+  for (const id of house.userIds) user.run(id, `+4915000${String(id).padStart(4, '0')}`);
   const seat = handle.prepare(
     "INSERT INTO seats (id, venue_id, x, y, row_label, label, kind, vip, available) VALUES (?, ?, ?, ?, ?, ?, 'standard', 0, 1)",
   );
@@ -71,7 +80,8 @@ export function insertHouse(
   const lastHours = Math.max(4, size.hours);
   for (const id of house.screeningIds) {
     const startsAtMs = startMs + Math.round((4 + ((lastHours - 4) * id) / size.screenings) * 3_600_000);
-    screening.run(id, startsAtMs, startsAtMs + 6_000_000, startsAtMs + 1_200_000);
+    // Films of no length: so many start at once here that no venue had room for one that moves.
+    screening.run(id, startsAtMs, startsAtMs, startsAtMs + 1_200_000);
     stream.run(`screening:${id}`);
     for (const seatId of house.seatIds) right.run(id, seatId);
   }

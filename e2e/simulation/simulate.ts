@@ -204,7 +204,7 @@ function raiseCurtain(world: World, weather: Weather, run: Run): Raised {
         trouble,
         name,
         route: () => world.random.oneOf(cluster.instances),
-        onAnswer: checkAnswers(promises),
+        onAnswer: checkAnswers(promises, evidence),
       }),
       onCharge(attemptId) {
         const charge = terminal.handle.prepare('SELECT state FROM charge WHERE attempt_id = ?').pluck().get(attemptId);

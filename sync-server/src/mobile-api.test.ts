@@ -6,6 +6,7 @@ import { type AccountDeps, authenticate, makeDevelopmentCaptcha, makeSmsOutbox }
 import { signAccessToken } from './accounts/tokens.ts';
 import { insertPrices } from './catalogue/catalogue.ts';
 import { listApiRoutes } from './mobile-api.ts';
+import { makeSimulatedProvider } from './payments/simulated-provider.ts';
 import { type ApiRoute, type Authority, makeApiRouter, roles } from './platform/api.ts';
 import { makeDocsRoutes } from './platform/docs.route.ts';
 import { readKeyPair } from './platform/keys.ts';
@@ -24,6 +25,9 @@ const authorities: Record<string, Authority> = {
   Refresh_session: 'anyone',
   Reset_password: 'anyone',
   Log_out: 'user',
+  Get_sessions: 'user',
+  End_session: 'user',
+  End_other_sessions: 'user',
   Get_user_info: 'user',
   Export_my_data: 'user',
   Change_profile: 'user',
@@ -52,6 +56,15 @@ const authorities: Record<string, Authority> = {
   Insert_venue: 'admin',
   Insert_screenings: 'manager',
   Change_prices: 'manager',
+  Booking: 'user',
+  Get_hold: 'user',
+  Extend_hold: 'user',
+  Release_hold: 'user',
+  Pay_booking: 'user',
+  Booking_rules: 'anyone',
+  My_bookings: 'user',
+  Booking_info: 'user',
+  Cancel_booking: 'user',
 };
 const allowed: Record<Authority, readonly string[]> = {
   anyone: ['none', ...roles],
@@ -74,7 +87,9 @@ describe.each(engines)('the mobile API on %s', (engine) => {
     search = await startSearch(server.deps);
     const accounts = makeAccounts(server);
     for (const role of roles) tokens.set(role, await openAccount(server, accounts, role));
-    routes = listApiRoutes({ accounts, catalogue: server.deps, search });
+    const payments = makeSimulatedProvider({ clock: server.deps.clock });
+    const bookings = { ...server.deps, payments, cancelMsBefore: 30 * 60_000 };
+    routes = listApiRoutes({ accounts, catalogue: server.deps, search, bookings });
     const api = { routes, authenticate: (token: string) => authenticate(accounts, token) };
     http = await serveRoutes(makeApiRouter({ ...api, unlimited: true, checkAnswers: true }), makeDocsRoutes(routes));
   });
@@ -150,6 +165,7 @@ function makeAccounts(server: TestServer): AccountDeps {
     ...server.deps,
     tokenKey: readKeyPair(Buffer.alloc(32, 7)),
     pinSecret: Buffer.alloc(32, 9),
+    sessionSecret: Buffer.alloc(32, 10),
     hashPassword: async (password, salt) => `${salt}:${password}`,
     sendSms: makeSmsOutbox(server.deps).send,
     checkCaptcha: makeDevelopmentCaptcha(),

@@ -1,5 +1,6 @@
 /** All routes of the mobile API, in the order of mounting. */
 import { type AccountDeps, makeAccountApi, makeProfileApi } from './accounts/accounts.ts';
+import { type BookingApiDeps, makeBookingApi } from './bookings/booking-api.ts';
 import { type CatalogueApiDeps, makeCatalogueApi } from './catalogue/catalogue.route.ts';
 import type { ApiRoute } from './platform/api.ts';
 import { makeSearchApi } from './search/search.route.ts';
@@ -9,13 +10,15 @@ export interface MobileApiDeps {
   accounts: AccountDeps;
   catalogue: CatalogueApiDeps;
   search: Search;
+  bookings: BookingApiDeps;
 }
 
-export function listApiRoutes({ accounts, catalogue, search }: MobileApiDeps): ApiRoute[] {
+export function listApiRoutes({ accounts, catalogue, search, bookings }: MobileApiDeps): ApiRoute[] {
   return [
     ...makeAccountApi(accounts),
     ...makeProfileApi(accounts),
     ...makeSearchApi(search),
     ...makeCatalogueApi(catalogue),
+    ...makeBookingApi(bookings),
   ];
 }

@@ -19,6 +19,7 @@ import {
   makeSmsOutbox,
   makeSmsOutboxRoutes,
   makeTwilioSms,
+  purgeExpired,
 } from './accounts/accounts.ts';
 import { makeBookingRoutes } from './bookings/bookings.route.ts';
 import { expireHolds, settlePayments } from './bookings/bookings.ts';
@@ -29,6 +30,7 @@ import { makeExceptionRoutes } from './exceptions/exceptions.route.ts';
 import { startFeed, writeOpenChanges } from './feed/feed.ts';
 import { ensureIncarnation } from './feed/incarnation.ts';
 import { makeJournalRoutes } from './journal/journal.route.ts';
+import { openLiveMap } from './live-map/live-map.ts';
 import { listApiRoutes } from './mobile-api.ts';
 import { type ConnectedPayments, connectPayments } from './payments/connect.ts';
 import type { PaymentProvider } from './payments/payments.ts';
@@ -95,6 +97,7 @@ const expireHoldsMs = 5000;
 const settleAttemptsMs = 5000;
 const extendProgrammeMs = 3600_000;
 const purgeEventsMs = 3600_000;
+const purgeAccountsMs = 3600_000;
 const stopStepMsMax = 2000;
 /** After this the process ends whatever still runs: nothing that was acknowledged can be lost by it. */
 const stopMsMax = 4500;
@@ -192,8 +195,9 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const search = await startSearch(deps);
   base.steps.push({ name: 'search', stop: search.stop });
   const { accounts, pages } = await openAccounts(base, database);
+  const bookings = { ...deps, payments: payments.provider, cancelMsBefore: config.cancelMinutesBefore * 60_000 };
   const api = {
-    routes: listApiRoutes({ accounts, catalogue: deps, search }),
+    routes: listApiRoutes({ accounts, catalogue: deps, search, bookings }),
     authenticate: (token: string) => authenticate(accounts, token),
   };
   const { port } = await listen(base, deps, { api, pages: [...pages, ...payments.routes] });
@@ -227,10 +231,13 @@ async function openAccounts(base: Base, database: Database): Promise<{ accounts:
     log,
     tokenKey: readKeyPair(secret),
     pinSecret: deriveSecret(secret, 'pins'),
+    sessionSecret: deriveSecret(secret, 'sessions'),
     hashPassword: makeHasher(),
     sendSms: config.twilio === null ? outbox.send : await makeTwilioSms(config.twilio),
     checkCaptcha: config.captcha === null ? makeDevelopmentCaptcha() : makeCaptchaCheck({ ...config.captcha, clock }),
   };
+  const purge = () => purgeExpired(accounts);
+  runBeside(base, 'purging', repeat({ name: 'purging accounts', everyMs: purgeAccountsMs, clock, log, work: purge }));
   return { accounts, pages: config.twilio === null ? [makeSmsOutboxRoutes(outbox)] : [] };
 }
 
@@ -317,6 +324,7 @@ async function listen(
   });
   attachSockets(io, deps);
   base.steps.push({ name: 'sockets', stop: () => io.close() });
+  base.steps.push({ name: 'live map', stop: openLiveMap(http.server, { ...deps, config }).stop });
   return http;
 }
 

@@ -1,12 +1,13 @@
 /** Same operation, same answer: a repeated message gets the answer that its first copy got. */
 import type { Acknowledgement } from '@marquee/shared/protocol/calls';
-import { Violation } from './evidence.ts';
+import { type Evidence, Violation } from './evidence.ts';
 
 /** A refusal that changed nothing is not remembered: a repeat may then be granted, once, and from then on always. */
-export function checkAnswers(promises: { note(violation: Violation): void }) {
+export function checkAnswers(promises: { note(violation: Violation): void }, evidence: Pick<Evidence, 'hasLost'>) {
   const given = new Map<string, string>();
   return (call: string, request: string, acknowledgement: Acknowledgement<unknown>): void => {
-    if (call !== 'rights:ask' || !acknowledgement.ok) return;
+    // A database that lost the commit has lost the answer with it.
+    if (call !== 'rights:ask' || !acknowledgement.ok || evidence.hasLost) return;
     const answer = JSON.stringify(acknowledgement.answer);
     const earlier = given.get(request);
     if (earlier !== undefined && earlier !== answer)

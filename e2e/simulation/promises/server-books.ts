@@ -17,7 +17,7 @@ export interface RightSeen {
 const moves: Record<string, readonly string[]> = {
   free: ['held', 'granted', 'blocked', 'sold'],
   held: ['free', 'paying', 'blocked'],
-  paying: ['free', 'sold', 'blocked'],
+  paying: ['free', 'held', 'sold', 'blocked'],
   granted: ['free', 'blocked', 'sold', 'quarantined'],
   quarantined: ['free', 'blocked', 'sold'],
   sold: ['granted', 'quarantined', 'free', 'blocked'],
@@ -245,8 +245,8 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
   /** After the commit, for all that it touched. */
   function judgeWhole(changes: readonly RowChange[]): void {
     for (const { hold, what } of ended.splice(0)) {
-      const attempt = [...attempts.values()].find((of) => of.hold === hold);
-      if (attempt && (attempt.state === 'paying' || attempt.state === 'cancelling'))
+      const isOpen = ({ state }: { state: string }) => state === 'paying' || state === 'cancelling';
+      if ([...attempts.values()].some((attempt) => attempt.hold === hold && isOpen(attempt)))
         throw new Violation(`I5 only the provider's answer ends a payment: ${what}`);
     }
     for (const { table, before, after } of changes) {

@@ -5,7 +5,7 @@ export class Session {
   id!: string;
   userId!: number;
   tokenHash!: string;
-  /** The one before: presented again, it shows that somebody copied it. */
+  /** The one before: for a moment longer it gets the present one again. */
   tokenHashPrevious!: string | null;
   /** As the app names the phone. */
   device!: string;

@@ -30,5 +30,8 @@ export const UserEntity = new EntitySchema<User>({
     registrationDateMs: { type: 'bigint', name: 'registration_date_ms' },
     deletedAtMs: { type: 'bigint', name: 'deleted_at_ms', nullable: true },
   },
-  indices: [{ name: 'ux_user_phone', columns: ['phone'], unique: true }],
+  indices: [
+    { name: 'ux_user_phone', columns: ['phone'], unique: true },
+    { name: 'ix_user_role', columns: ['role', 'id'] },
+  ],
 });

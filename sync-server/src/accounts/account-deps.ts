@@ -14,6 +14,8 @@ export interface AccountDeps {
   tokenKey: KeyPair;
   /** Keys the hashes of PINs: six digits alone are guessed from a stolen table in no time. */
   pinSecret: Uint8Array;
+  /** Proves of a refresh token that it is one of ours. */
+  sessionSecret: Uint8Array;
   hashPassword: HashPassword;
   sendSms: SendSms;
   checkCaptcha: CheckCaptcha;

@@ -6,9 +6,11 @@ import { RolledBack, transactionOrRefusal } from '../platform/database.ts';
 import type { AccountDeps } from './account-deps.ts';
 import * as sql from './accounts.sql.ts';
 import { noteAct } from './acts.ts';
+import { Done, done, Tokens } from './answers.ts';
 import { isSameHash, NewPassword } from './password.ts';
 import { checkPin, pinMsMax, resendMs, sendPin, usePin } from './pins.ts';
-import { openSession, refreshSession } from './sessions.ts';
+import { makeSessionApi } from './sessions.route.ts';
+import { openSession } from './sessions.ts';
 
 export const Phone = z
   .string()
@@ -22,16 +24,6 @@ const Device = z
   .max(80)
   .meta({ description: 'As the phone calls itself, for the list of sessions.' });
 export const PersonName = z.string().trim().min(1).max(80);
-const Tokens = z
-  .strictObject({
-    accessToken: z.string().meta({ description: 'For Authorization: Bearer.' }),
-    refreshToken: z.string().meta({ description: 'For one refresh; the answer has the next one.' }),
-    expiresInSeconds: z.int(),
-  })
-  .meta({ id: 'Tokens' });
-export const Done = z.strictObject({ ok: z.literal(true) }).meta({ id: 'Done' });
-const done = { ok: true } as const;
-
 const wrongPin = {
   'pin-wrong': { status: 422, title: 'The PIN is wrong, used or too old. Ask for a new one after five tries.' },
 } as const;
@@ -45,14 +37,7 @@ const authority = 'anyone' as const;
 const hourSeconds = 3600;
 
 export function makeAccountApi(deps: AccountDeps): ApiRoute[] {
-  return [
-    sendPinRoute(deps),
-    registerRoute(deps),
-    logInRoute(deps),
-    refreshRoute(deps),
-    resetRoute(deps),
-    logOutRoute(deps),
-  ];
+  return [sendPinRoute(deps), registerRoute(deps), logInRoute(deps), resetRoute(deps), ...makeSessionApi(deps)];
 }
 
 const sendPinRoute = (deps: AccountDeps): ApiRoute =>
@@ -124,7 +109,7 @@ const registerRoute = (deps: AccountDeps): ApiRoute =>
 
 /**
  * Guesses per account and per address. Each is taken before it is compared, so that many at once are no more than many
- * one by one; who is let in gets theirs back.
+ * one by one.
  */
 function makeGuesses() {
   const perAccount = new RateLimiterMemory({ points: 10, duration: 15 * 60 });
@@ -141,7 +126,13 @@ function makeGuesses() {
   return {
     take: async (phone: string, address: string) =>
       (await take(perAccount, phone)) && (await take(perAddress, address)),
+    /** Of one that was not compared. */
     async giveBack(phone: string, address: string): Promise<void> {
+      await perAccount.reward(phone);
+      await perAddress.reward(address);
+    },
+    /** Of somebody who knew the password: whatever was guessed before it is forgotten. */
+    async forget(phone: string, address: string): Promise<void> {
       await perAccount.delete(phone);
       await perAddress.reward(address);
     },
@@ -166,51 +157,37 @@ function logInRoute(deps: AccountDeps): ApiRoute {
     limit: { requests: 120, seconds: 60 },
     refusals: wrongCredentials,
     async handle({ body, address }) {
-      const { phone, password, device } = body;
+      const { phone } = body;
       if (!(await guesses.take(phone, address))) return refuse('too-many-failures');
-      const account = await sql.selectPassword(deps.database, phone);
-      const hash = await deps.hashPassword(password, account?.salt ?? nobodysSalt);
-      if (!account?.encrypted_password || !isSameHash(hash, account.encrypted_password)) {
-        return refuse('credentials-wrong');
+      let makeTokens: Awaited<ReturnType<typeof logIn>>;
+      try {
+        makeTokens = await logIn(deps, body);
+      } catch (thrown) {
+        // A busy server must not lock anybody out.
+        await guesses.giveBack(phone, address);
+        throw thrown;
       }
-      const makeTokens = await transactionOrRefusal(deps.database, 'log-in', async (tx) => {
-        if (!(await sql.holdPassword(tx, account.id, hash))) throw new RolledBack(null);
-        await noteAct(tx, deps, {
-          operation: 'log-in',
-          by: `user ${account.id}`,
-          userId: account.id,
-          detail: { device },
-        });
-        return openSession(tx, deps, { userId: account.id, device });
-      });
       if (makeTokens === null) return refuse('credentials-wrong');
-      await guesses.giveBack(phone, address);
+      await guesses.forget(phone, address);
       return makeTokens();
     },
   });
 }
 
-const refreshRoute = (deps: AccountDeps): ApiRoute =>
-  defineRoute({
-    operationId: 'Refresh_session',
-    method,
-    path: '/api/v1/sessions/refresh',
-    tag,
-    summary:
-      'A new pair of tokens for a refresh token, which is good once. The one before it, presented again, ends the session.',
-    authority,
-    body: z.strictObject({
-      refreshToken: z
-        .string()
-        .max(80)
-        .regex(/^[\w-]{1,32}\.[\w-]{1,44}$/),
-    }),
-    answer: Tokens,
-    refusals: { 'session-ended': { status: 401, title: 'The session has ended. Log in again.' } },
-    async handle({ body }) {
-      return (await refreshSession(deps, body.refreshToken)) ?? refuse('session-ended');
-    },
+/** Null where the two don't belong together, or no longer. */
+async function logIn(
+  deps: AccountDeps,
+  { phone, password, device }: { phone: string; password: string; device: string },
+) {
+  const account = await sql.selectPassword(deps.database, phone);
+  const hash = await deps.hashPassword(password, account?.salt ?? nobodysSalt);
+  if (!account?.encrypted_password || !isSameHash(hash, account.encrypted_password)) return null;
+  return transactionOrRefusal(deps.database, 'log-in', async (tx) => {
+    if (!(await sql.holdPassword(tx, account.id, hash))) throw new RolledBack(null);
+    await noteAct(tx, deps, { operation: 'log-in', by: `user ${account.id}`, userId: account.id, detail: {} });
+    return openSession(tx, deps, { userId: account.id, device });
   });
+}
 
 const resetRoute = (deps: AccountDeps): ApiRoute =>
   defineRoute({
@@ -241,23 +218,6 @@ const resetRoute = (deps: AccountDeps): ApiRoute =>
         return true;
       });
       return isReset ? done : refuse('pin-wrong');
-    },
-  });
-
-const logOutRoute = (deps: AccountDeps): ApiRoute =>
-  defineRoute({
-    operationId: 'Log_out',
-    method: 'delete',
-    path: '/api/v1/sessions/current',
-    tag,
-    summary: 'Ends this session: its tokens are good no more.',
-    authority: 'user',
-    answer: Done,
-    async handle({ caller }) {
-      await deps.database.transaction('log-out', (tx) =>
-        sql.revokeSession(tx, caller.sessionId, caller.userId, deps.clock.nowMs()),
-      );
-      return done;
     },
   });
 

@@ -1,6 +1,6 @@
 import { assert } from '@marquee/shared/assert';
 import type { Role } from '../platform/api.ts';
-import { first, insertRow, insertRows, type Queries, type Transaction } from '../platform/database.ts';
+import { first, insertRow, insertRows, marks, type Queries, type Transaction } from '../platform/database.ts';
 
 export interface UserRow {
   id: number;
@@ -21,12 +21,16 @@ const userColumns = 'id, name, phone, email, role, registration_date_ms';
 export const selectUser = (queries: Queries, id: number): Promise<UserRow | undefined> =>
   first(queries, `SELECT ${userColumns} FROM \`user\` WHERE id = ? AND deleted_at_ms IS NULL`, [id]);
 
-/** By id, after one. */
-export function selectUsers(queries: Queries, { after, limit }: { after: number; limit: number }): Promise<UserRow[]> {
-  return queries.all(`SELECT ${userColumns} FROM \`user\` WHERE id > ? AND deleted_at_ms IS NULL ORDER BY id LIMIT ?`, [
-    after,
-    limit,
-  ]);
+/** By id, after one; of one role, or null for all. */
+export function selectUsers(
+  queries: Queries,
+  { role, after, limit }: { role: Role | null; after: number; limit: number },
+): Promise<UserRow[]> {
+  const ofRole = role === null ? '' : 'role = ? AND ';
+  return queries.all(
+    `SELECT ${userColumns} FROM \`user\` WHERE ${ofRole}id > ? AND deleted_at_ms IS NULL ORDER BY id LIMIT ?`,
+    [...(role === null ? [] : [role]), after, limit],
+  );
 }
 
 const passwordOf =
@@ -97,6 +101,8 @@ export async function updateRole(tx: Transaction, userId: number, role: Role): P
 
 /** What says who it was is gone; the row stays, so that its bookings and acts keep adding up. */
 export async function eraseUser(tx: Transaction, userId: number, nowMs: number): Promise<void> {
+  await tx.run('DELETE FROM sms_pin WHERE phone = (SELECT phone FROM `user` WHERE id = ?)', [userId]);
+  await tx.run("UPDATE `session` SET device = '' WHERE user_id = ?", [userId]);
   const sql =
     "UPDATE `user` SET name = '', phone = NULL, email = NULL, encrypted_password = NULL, deleted_at_ms = ? WHERE id = ? AND deleted_at_ms IS NULL";
   const { changes } = await tx.run(sql, [nowMs, userId]);
@@ -135,6 +141,16 @@ export function insertSession(
 export const selectSession = (queries: Queries, id: string): Promise<SessionRow | undefined> =>
   first(queries, 'SELECT * FROM `session` WHERE id = ?', [id]);
 
+export function selectLiveSessions(
+  queries: Queries,
+  { userId, nowMs, limit }: { userId: number; nowMs: number; limit: number },
+): Promise<Pick<SessionRow, 'id' | 'device' | 'created_at_ms' | 'refreshed_at_ms'>[]> {
+  return queries.all(
+    'SELECT id, device, created_at_ms, refreshed_at_ms FROM `session` WHERE user_id = ? AND revoked_at_ms IS NULL AND expires_at_ms > ? ORDER BY created_at_ms DESC, id LIMIT ?',
+    [userId, nowMs, limit],
+  );
+}
+
 export const selectLiveSession = (
   queries: Queries,
   { id, userId, nowMs }: { id: string; userId: number; nowMs: number },
@@ -151,8 +167,8 @@ export async function rotateSession(
   { id, from, to, nowMs, expiresAtMs }: { id: string; from: string; to: string; nowMs: number; expiresAtMs: number },
 ): Promise<boolean> {
   const { changes } = await tx.run(
-    'UPDATE `session` SET token_hash = ?, token_hash_previous = ?, refreshed_at_ms = ?, expires_at_ms = ? WHERE id = ? AND token_hash = ? AND revoked_at_ms IS NULL',
-    [to, from, nowMs, expiresAtMs, id, from],
+    'UPDATE `session` SET token_hash = ?, token_hash_previous = ?, refreshed_at_ms = ?, expires_at_ms = ? WHERE id = ? AND token_hash = ? AND revoked_at_ms IS NULL AND expires_at_ms > ?',
+    [to, from, nowMs, expiresAtMs, id, from, nowMs],
   );
   return changes === 1;
 }
@@ -164,4 +180,27 @@ export async function revokeSession(tx: Transaction, id: string, userId: number,
 
 export async function revokeSessionsOf(tx: Transaction, userId: number, nowMs: number): Promise<void> {
   await tx.run('UPDATE `session` SET revoked_at_ms = ? WHERE user_id = ? AND revoked_at_ms IS NULL', [nowMs, userId]);
+}
+
+/** Answers how many. */
+export async function revokeOtherSessions(
+  tx: Transaction,
+  { userId, keptId, nowMs }: { userId: number; keptId: string; nowMs: number },
+): Promise<number> {
+  const sql = 'UPDATE `session` SET revoked_at_ms = ? WHERE user_id = ? AND id <> ? AND revoked_at_ms IS NULL';
+  return (await tx.run(sql, [nowMs, userId, keptId])).changes;
+}
+
+export async function deleteExpiredSessions(
+  tx: Transaction,
+  { beforeMs, limit }: { beforeMs: number; limit: number },
+): Promise<number> {
+  const ids = await tx.all<{ id: string }>(
+    'SELECT id FROM `session` WHERE expires_at_ms <= ? ORDER BY expires_at_ms LIMIT ?',
+    [beforeMs, limit],
+  );
+  if (ids.length === 0) return 0;
+  // Asked again: a refresh that began in time may have prolonged one meanwhile.
+  const sql = `DELETE FROM \`session\` WHERE expires_at_ms <= ? AND id IN (${marks(ids.length)})`;
+  return (await tx.run(sql, [beforeMs, ...ids.map(({ id }) => id)])).changes;
 }

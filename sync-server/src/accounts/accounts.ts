@@ -5,5 +5,6 @@ export { type Act, noteAct } from './acts.ts';
 export { makeCaptchaCheck, makeDevelopmentCaptcha } from './captcha.ts';
 export { makeHasher } from './password.ts';
 export { makeProfileApi } from './profile.route.ts';
+export { purgeExpired } from './purge.ts';
 export { makeSmsOutbox, makeSmsOutboxRoutes, makeTwilioSms, type SmsOutbox } from './sms.ts';
 export { authenticate } from './tokens.ts';

@@ -18,3 +18,37 @@ test('passwords are argon2id with their own salt, as many at once as allowed, an
     'server-busy',
   ]);
 });
+
+test('never more are hashed at once than allowed, whoever comes in the moment when one ends', async () => {
+  let running = 0;
+  let most = 0;
+  const ends: (() => void)[] = [];
+  const hashRaw = () => {
+    running += 1;
+    most = Math.max(most, running);
+    return new Promise<Buffer>((resolve) =>
+      ends.push(() => {
+        running -= 1;
+        resolve(Buffer.alloc(32));
+      }),
+    );
+  };
+  const hash = makeHasher({ hashRaw });
+  const all = [hash('first', ''), hash('waits', '')];
+  ends.shift()?.();
+  // In each turn of the queue that lies between the end of the first and the start of the one that waits.
+  for (let turn = 0; turn < 8; turn++) {
+    all.push(hash('comes', ''));
+    await Promise.resolve();
+  }
+  let settled = false;
+  const done = Promise.all(all).then(() => {
+    settled = true;
+  });
+  while (!settled) {
+    ends.shift()?.();
+    await Promise.resolve();
+  }
+  await done;
+  expect([most, running]).toEqual([1, 0]);
+});

@@ -1,7 +1,16 @@
-import { first, insertRows, type Queries, type Transaction } from '../platform/database.ts';
+import { first, insertRows, marks, type Queries, type Transaction } from '../platform/database.ts';
 import type { SmsPin } from './SmsPin.entity.ts';
 
 export type Purpose = SmsPin['purpose'];
+export interface PinToInsert {
+  id: string;
+  phone: string;
+  purpose: Purpose;
+  hash: string;
+  tries: number;
+  nowMs: number;
+  expiresAtMs: number;
+}
 export interface PinRow {
   id: string;
   pin_hash: string;
@@ -10,22 +19,19 @@ export interface PinRow {
   used_at_ms: number | null;
 }
 
-export function selectSentSince(
+/** The newest first, however old: as long as they are kept, each is the ground for the next one's id. */
+export function selectLastSent(
   queries: Queries,
-  phone: string,
-  purpose: Purpose,
-  sinceMs: number,
-): Promise<{ sent_at_ms: number }[]> {
+  { phone, purpose, limit }: { phone: string; purpose: Purpose; limit: number },
+): Promise<{ id: string; sent_at_ms: number }[]> {
   return queries.all(
-    'SELECT sent_at_ms FROM sms_pin WHERE phone = ? AND purpose = ? AND sent_at_ms > ? ORDER BY sent_at_ms DESC LIMIT 20',
-    [phone, purpose, sinceMs],
+    'SELECT id, sent_at_ms FROM sms_pin WHERE phone = ? AND purpose = ? ORDER BY sent_at_ms DESC LIMIT ?',
+    [phone, purpose, limit],
   );
 }
 
-export function insertPin(
-  tx: Transaction,
-  pin: { id: string; phone: string; purpose: Purpose; hash: string; tries: number; nowMs: number; expiresAtMs: number },
-): Promise<void> {
+/** Breaks the primary key where another PIN has followed the same one. */
+export function insertPin(tx: Transaction, pin: PinToInsert): Promise<void> {
   return insertRows(
     tx,
     'sms_pin',
@@ -54,4 +60,22 @@ export async function takeTry(tx: Transaction, id: string, nowMs: number): Promi
 export async function usePin(tx: Transaction, id: string, nowMs: number): Promise<boolean> {
   const sql = 'UPDATE sms_pin SET used_at_ms = ? WHERE id = ? AND used_at_ms IS NULL';
   return (await tx.run(sql, [nowMs, id])).changes === 1;
+}
+
+export async function deleteExpiredPins(
+  tx: Transaction,
+  { beforeMs, limit }: { beforeMs: number; limit: number },
+): Promise<number> {
+  const ids = await tx.all<{ id: string }>(
+    'SELECT id FROM sms_pin WHERE expires_at_ms <= ? ORDER BY expires_at_ms LIMIT ?',
+    [beforeMs, limit],
+  );
+  if (ids.length === 0) return 0;
+  const sql = `DELETE FROM sms_pin WHERE id IN (${marks(ids.length)})`;
+  return (
+    await tx.run(
+      sql,
+      ids.map(({ id }) => id),
+    )
+  ).changes;
 }

@@ -1,7 +1,7 @@
 /** PINs by SMS: who has the phone. The answer never says whether the number has an account. */
 import { createHmac } from 'node:crypto';
 import { toFault } from '@marquee/shared/errors';
-import { makeRandomId } from '@marquee/shared/randomness';
+import { isDuplicateKey } from '../operations/operations.ts';
 import type { AccountDeps } from './account-deps.ts';
 import { selectPassword } from './accounts.sql.ts';
 import { isSameHash } from './password.ts';
@@ -11,7 +11,8 @@ export const pinMsMax = 10 * 60_000;
 export const resendMs = 60_000;
 const triesMax = 5;
 const perHourMax = 5;
-const hourMs = 3_600_000;
+/** For so long a PIN that was sent counts against the next. */
+export const limitMs = 3_600_000;
 
 export type PinAnswer = { ok: true } | { ok: false; retryAfterSeconds: number };
 
@@ -24,33 +25,44 @@ export async function sendPin(
   { phone, purpose }: { phone: string; purpose: sql.Purpose },
 ): Promise<PinAnswer> {
   const nowMs = deps.clock.nowMs();
-  const sent = await sql.selectSentSince(deps.database, phone, purpose, nowMs - hourMs);
+  const sent = await sql.selectLastSent(deps.database, { phone, purpose, limit: perHourMax });
   const waitMs = Math.max(
     (sent[0]?.sent_at_ms ?? -resendMs) + resendMs - nowMs,
-    sent.length >= perHourMax ? (sent.at(-1)?.sent_at_ms ?? nowMs) + hourMs - nowMs : 0,
+    (sent[perHourMax - 1]?.sent_at_ms ?? -limitMs) + limitMs - nowMs,
   );
   if (waitMs > 0) return { ok: false, retryAfterSeconds: Math.ceil(waitMs / 1000) };
   const hasAccount = (await selectPassword(deps.database, phone)) !== undefined;
   const isUsable = hasAccount === (purpose === 'reset');
-  const id = makeRandomId(deps.randomness);
+  const id = makePinId(deps, { phone, purpose, after: sent[0]?.id ?? '' });
   const pin = drawPin(deps);
-  await deps.database.transaction('send-pin', (tx) =>
-    sql.insertPin(tx, {
-      id,
-      phone,
-      purpose,
-      // A row that no PIN fits, where there is nothing to be had.
-      hash: isUsable ? hashPin(deps, id, pin) : '-',
-      tries: triesMax,
-      nowMs,
-      expiresAtMs: nowMs + pinMsMax,
-    }),
-  );
+  // A row that no PIN fits, where there is nothing to be had.
+  const hash = isUsable ? hashPin(deps, id, pin) : '-';
+  const row = { id, phone, purpose, hash, tries: triesMax, nowMs, expiresAtMs: nowMs + pinMsMax };
+  if (!(await isKept(deps, row))) return { ok: false, retryAfterSeconds: resendMs / 1000 };
   const text = isUsable
     ? `${pin} is your Marquee code. It is good for 10 minutes. Nobody from the cinema will ever ask you for it.`
     : 'You already have a Marquee account with this number. Log in, or reset your password.';
   if (isUsable || hasAccount) void deliver(deps, { to: phone, text });
   return { ok: true };
+}
+
+/**
+ * The limits hold for what was read, so a PIN gets its id from the one it comes after: of several that came after the same
+ * one, because they were asked for at the same moment, the primary key lets one in.
+ */
+const makePinId = (
+  { pinSecret }: AccountDeps,
+  { phone, purpose, after }: { phone: string; purpose: sql.Purpose; after: string },
+): string => createHmac('sha256', pinSecret).update(`after:${after}:${purpose}:${phone}`).digest('hex').slice(0, 32);
+
+async function isKept(deps: AccountDeps, row: sql.PinToInsert): Promise<boolean> {
+  try {
+    await deps.database.transaction('send-pin', (tx) => sql.insertPin(tx, row));
+    return true;
+  } catch (thrown) {
+    if (isDuplicateKey(thrown)) return false;
+    throw thrown;
+  }
 }
 
 async function deliver(deps: AccountDeps, sms: { to: string; text: string }): Promise<void> {

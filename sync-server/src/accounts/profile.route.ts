@@ -3,9 +3,10 @@ import { type ApiRoute, type Caller, defineRoute, type Refused, refuse, roles } 
 import { RolledBack, type Transaction, transactionOrRefusal } from '../platform/database.ts';
 import { idMax, numberText } from '../platform/read-params.ts';
 import type { AccountDeps } from './account-deps.ts';
-import { Done, makeSalt, nobodysSalt, PersonName } from './accounts.route.ts';
+import { makeSalt, nobodysSalt, PersonName } from './accounts.route.ts';
 import * as sql from './accounts.sql.ts';
 import { noteAct } from './acts.ts';
+import { Done, done } from './answers.ts';
 import { selectOwnData } from './export.sql.ts';
 import { isSameHash, NewPassword } from './password.ts';
 
@@ -22,7 +23,6 @@ const User = z
 const Email = z.email().max(160);
 const Row = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
 const tag = 'accounts' as const;
-const done = { ok: true } as const;
 const wrongPassword = { 'credentials-wrong': { status: 422, title: 'This is not the present password.' } } as const;
 /** Each of these hashes a password: nobody guesses one that way, and nobody keeps the server busy. */
 const limit = { requests: 10, seconds: 900 };
@@ -83,15 +83,16 @@ function readRoutes({ database }: AccountDeps): ApiRoute[] {
       method: 'get',
       path: '/api/v1/users',
       tag,
-      summary: 'All accounts, by id, in pages.',
+      summary: 'All accounts or those of a role, by id, in pages.',
       authority: 'admin',
       query: z.object({
+        role: z.enum(roles).optional(),
         cursor: numberText(idMax).meta({ description: '`next` of the page before.' }).optional(),
         limit: numberText(200).default(50),
       }),
       answer: z.strictObject({ users: z.array(User), next: z.string().nullable() }),
-      async handle({ query: { cursor, limit: count } }) {
-        const rows = await sql.selectUsers(database, { after: cursor ?? 0, limit: count + 1 });
+      async handle({ query: { role = null, cursor = 0, limit: count } }) {
+        const rows = await sql.selectUsers(database, { role, after: cursor, limit: count + 1 });
         const page = rows.slice(0, count);
         return { users: page.map(describeUser), next: rows.length > count ? String(page.at(-1)?.id) : null };
       },

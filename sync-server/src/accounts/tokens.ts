@@ -1,7 +1,10 @@
-/** Access tokens: JWT signed with Ed25519 (RFC 8037), good for a quarter of an hour and only while their session is. */
+/**
+ * Access tokens: JWT signed with Ed25519 (RFC 8037), good for a quarter of an hour and only while their session is. `kid`
+ * is the thumbprint of the key (RFC 7638).
+ */
 import type { Clock } from '@marquee/shared/clock';
 import { Fault } from '@marquee/shared/errors';
-import { jwtVerify, SignJWT } from 'jose';
+import { calculateJwkThumbprint, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Caller } from '../platform/api.ts';
 import type { Queries } from '../platform/database.ts';
@@ -18,13 +21,13 @@ export interface TokenDeps {
   tokenKey: KeyPair;
 }
 
-export function signAccessToken(
+export async function signAccessToken(
   { clock, tokenKey }: Omit<TokenDeps, 'database'>,
   { userId, sessionId }: Pick<Caller, 'userId' | 'sessionId'>,
 ): Promise<string> {
   const nowSeconds = Math.floor(clock.nowMs() / 1000);
   return new SignJWT({ sid: sessionId })
-    .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT' })
+    .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT', kid: await calculateJwkThumbprint(tokenKey.publicKey) })
     .setSubject(String(userId))
     .setIssuer(issuer)
     .setAudience(audience)
@@ -49,7 +52,7 @@ export async function authenticate({ database, clock, tokenKey }: TokenDeps, tok
 
 async function readClaims(token: string, { clock, tokenKey }: Omit<TokenDeps, 'database'>) {
   try {
-    const { payload } = await jwtVerify(token, tokenKey.publicKey, {
+    const { payload } = await jwtVerify(token, findKey(tokenKey), {
       // Nothing else: neither `none` nor a MAC made with the public key.
       algorithms: ['EdDSA'],
       issuer,
@@ -62,6 +65,15 @@ async function readClaims(token: string, { clock, tokenKey }: Omit<TokenDeps, 'd
     throw new Fault('token-refused', 'the access token is not good', { cause: thrown });
   }
 }
+
+/** By the name that the token gives: the day there is a second key, nobody has to try them all. */
+const findKey =
+  ({ publicKey }: KeyPair): JWTVerifyGetKey =>
+  async ({ kid }) => {
+    if (kid !== (await calculateJwkThumbprint(publicKey)))
+      throw new Fault('token-refused', 'signed with an unknown key');
+    return publicKey;
+  };
 
 /** The library wants a Date; the clock is ours. */
 function dateAt(nowMs: number): Date {

@@ -1,21 +1,13 @@
 import Router from '@koa/router';
-import { type OrderId, parseOrderKey } from '@marquee/shared/ids';
 import { z } from 'zod';
 import { answerOrder, checkLocal } from '../platform/local-only.ts';
-import { idMax, numberText, OrderFields } from '../platform/read-params.ts';
+import { idMax, numberText, OrderFields, orderKeyText } from '../platform/read-params.ts';
 import { readRequest } from '../platform/read-request.ts';
 import { askRelease, type RightsDeps } from '../rights/rights.ts';
 import { payOutRefund, refundTickets } from './bookings.ts';
 import { listRefunds } from './refund-list.sql.ts';
 
-const OrderParams = z.object({
-  order: z.string().transform((text, context): OrderId => {
-    const order = parseOrderKey(text);
-    if (order) return order;
-    context.addIssue('must be an order key');
-    return z.NEVER;
-  }),
-});
+const OrderParams = z.object({ order: orderKeyText });
 const RefundParams = z.object({ id: z.string().min(1).max(64) });
 const ListQuery = z.object({
   state: z.enum(['prepared', 'refunded']).default('prepared'),

@@ -11,9 +11,10 @@ import { writeOpenChanges } from '../feed/feed.ts';
 import { isDuplicateKey } from '../operations/operations.ts';
 import type { Amount, AttemptAt, PaymentProvider } from '../payments/payments.ts';
 import { RolledBack, type Transaction, transactionOrRefusal } from '../platform/database.ts';
-import { describeSeats, freeHeld, selectHeld, startPaying } from '../rights/rights.ts';
+import { describeSeats, freeHeld, resumeHeld, selectHeld, startPaying } from '../rights/rights.ts';
 import { askProvider } from './ask-provider.ts';
 import * as sql from './attempts.sql.ts';
+import { selectExpiry } from './hold.sql.ts';
 import { type PhoneSale, type SellingDeps, sellPaidHold } from './sell-hold.ts';
 
 export interface PayingDeps extends SellingDeps {
@@ -261,21 +262,33 @@ export async function cancelAttempt(
 /** Whoever was about to charge it finds it cancelled when the reference is to be saved. */
 async function cancelUncharged(deps: PayingDeps, row: sql.AttemptRow): Promise<void> {
   await deps.database.transaction('cancel-uncharged', async (tx) => {
-    if (await sql.cancelUncharged(tx, row.id)) await freePaying(tx, deps, row);
+    if (await sql.cancelUncharged(tx, row.id)) await endPaying(tx, deps, row);
   });
 }
 
-/** The seats are free again. `watching`: a capture may still come, and is refunded then. */
+/** The seats are no longer paid for. `watching`: a capture may still come, and is refunded then. */
 export async function giveUpSeats(deps: PayingDeps, row: sql.AttemptRow, to: 'cancelled' | 'watching'): Promise<void> {
   await deps.database.transaction('give-up', async (tx) => {
-    if (await sql.moveAttempt(tx, row.id, ['cancelling'], to)) await freePaying(tx, deps, row);
+    if (!(await sql.moveAttempt(tx, row.id, ['cancelling'], to))) return;
+    await (to === 'cancelled' ? endPaying : freePaying)(tx, deps, row);
   });
+}
+
+/** Nothing was taken, for certain: while its time lasts the hold goes on, so that another card can be tried. */
+async function endPaying(tx: Transaction, deps: PayingDeps, row: sql.AttemptRow): Promise<void> {
+  const { holdId, screeningId } = holdOf(row);
+  const expiresAtMs = (await selectExpiry(tx, holdId)) ?? 0;
+  if (expiresAtMs <= deps.clock.nowMs()) return freePaying(tx, deps, row);
+  await tellEnded(tx, deps, row, await resumeHeld(tx, { holdId, screeningId, expiresAtMs }));
 }
 
 async function freePaying(tx: Transaction, deps: PayingDeps, row: sql.AttemptRow): Promise<void> {
-  const { holdId, screeningId } = holdOf(row);
+  await tellEnded(tx, deps, row, await freeHeld(tx, row.hold_id, row.screening_id, 'paying'));
+}
+
+async function tellEnded(tx: Transaction, deps: PayingDeps, row: sql.AttemptRow, ended: number): Promise<void> {
   const seatIds = (JSON.parse(row.sale) as PhoneSale).lines.map(({ seatId }) => seatId);
-  const freed = await freeHeld(tx, holdId, screeningId, 'paying');
-  assert(freed === seatIds.length, 'only its own attempt ends a payment');
+  assert(ended === seatIds.length, 'only its own attempt ends a payment');
+  const screeningId = row.screening_id;
   await writeOpenChanges(tx, deps, [await describeSeats(tx, screeningId, seatIds)]);
 }

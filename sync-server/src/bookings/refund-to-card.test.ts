@@ -4,9 +4,10 @@ import type { PaymentProvider } from '../payments/payments.ts';
 import { makeSimulatedProvider, type SimulatedProvider } from '../payments/simulated-provider.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { cancelScreening } from '../screenings/screenings.ts';
+import { holdSeats } from '../testing/hold-seats.ts';
 import { aPhoneOrder } from '../testing/phone-order.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
-import { holdSeats, payHold, payOutRefund, refundTickets, refundToCard, settleRefunds } from './bookings.ts';
+import { payHold, payOutRefund, refundTickets, refundToCard, settleRefunds } from './bookings.ts';
 import { refundMsMax } from './refund-to-card.ts';
 
 const seatIds = [5, 6];

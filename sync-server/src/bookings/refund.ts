@@ -31,34 +31,37 @@ export type RefundAnswer =
   | { ok: false; reason: 'ticket-not-valid' | 'not-holder' | 'terminal-open' };
 
 /** Undoes tickets that the server holds, and prepares their refund: all of them or none. Their seats are free again. */
-export function refundTickets(deps: RightsDeps, refund: RefundOrder): Promise<RefundAnswer> {
-  const { operationId, order, kind, reason, by } = refund;
+export function refundTickets(deps: RightsDeps, { operationId, ...refund }: RefundOrder): Promise<RefundAnswer> {
+  const { order, lines, kind, reason, by } = refund;
   return runOnce<RefundAnswer, RefundAnswer>(
     deps,
-    { operationId: `refund:${operationId}`, body: { order, lines: refund.lines, kind, reason, by } },
-    async (tx) => {
-      const tickets = (await sql.selectTickets(tx, order.terminal, order.seq)).filter(
-        (ticket) => refund.lines?.includes(ticket.line) ?? ticket.valid === 1,
-      );
-      if (tickets.length === 0 || tickets.length !== (refund.lines?.length ?? tickets.length))
-        throw new RolledBack<RefundAnswer>({ ok: false, reason: 'ticket-not-valid' });
-      if (kind === 'override' && !(await isClosed(tx, order.terminal)))
-        throw new RolledBack<RefundAnswer>({ ok: false, reason: 'terminal-open' });
-      for (const ticket of tickets) await undoTicket(tx, order, ticket, kind);
-      const lines = tickets.map((ticket) => ticket.line);
-      const refundId = await noteRefund(tx, deps, { ...order, lines, kind, reason, requestedBy: by });
-      await noteAct(tx, deps, { operation: `${kind}-tickets`, by, detail: { order, lines, reason } });
-      const seatIds = tickets.map((ticket) => ticket.seat_id);
-      await writeOpenChanges(tx, deps, [await describeSeats(tx, tickets[0]?.screening_id ?? 0, seatIds)]);
-      return {
-        ok: true,
-        refundId,
-        lines,
-        amountMinor: tickets.reduce((total, ticket) => total + ticket.price_minor, 0),
-      };
-    },
+    { operationId: `refund:${operationId}`, body: { order, lines, kind, reason, by } },
+    (tx) => undoTickets(tx, deps, refund),
     (refusal) => refusal,
   );
+}
+
+/** The same within a transaction. Throws RolledBack with a refusal of `RefundAnswer`. */
+export async function undoTickets(
+  tx: Transaction,
+  deps: RightsDeps,
+  { order, lines: wanted, kind, reason, by }: Omit<RefundOrder, 'operationId'>,
+): Promise<Extract<RefundAnswer, { ok: true }>> {
+  const tickets = (await sql.selectTickets(tx, order.terminal, order.seq)).filter(
+    (ticket) => wanted?.includes(ticket.line) ?? ticket.valid === 1,
+  );
+  if (tickets.length === 0 || tickets.length !== (wanted?.length ?? tickets.length))
+    throw new RolledBack<RefundAnswer>({ ok: false, reason: 'ticket-not-valid' });
+  if (kind === 'override' && !(await isClosed(tx, order.terminal)))
+    throw new RolledBack<RefundAnswer>({ ok: false, reason: 'terminal-open' });
+  for (const ticket of tickets) await undoTicket(tx, order, ticket, kind);
+  const lines = tickets.map((ticket) => ticket.line);
+  const refundId = await noteRefund(tx, deps, { ...order, lines, kind, reason, requestedBy: by });
+  await noteAct(tx, deps, { operation: `${kind}-tickets`, by, detail: { order, lines, reason } });
+  const seatIds = tickets.map((ticket) => ticket.seat_id);
+  await writeOpenChanges(tx, deps, [await describeSeats(tx, tickets[0]?.screening_id ?? 0, seatIds)]);
+  const amountMinor = tickets.reduce((total, ticket) => total + ticket.price_minor, 0);
+  return { ok: true, refundId, lines, amountMinor };
 }
 
 /** The refund of these lines: a new one, or where all of them are in one already, that one. */

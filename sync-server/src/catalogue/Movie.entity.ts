@@ -44,5 +44,8 @@ export const MovieEntity = new EntitySchema<Movie>({
     audienceRating: { type: 'varchar', length: 12, name: 'audience_rating', nullable: true },
     searchText: { type: 'varchar', length: 400, name: 'search_text' },
   },
-  indices: [{ name: 'ix_movie_name', columns: ['name'] }],
+  indices: [
+    { name: 'ix_movie_name', columns: ['name'] },
+    { name: 'ix_movie_show_date', columns: ['showDate'] },
+  ],
 });

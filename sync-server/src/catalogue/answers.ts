@@ -15,7 +15,9 @@ export const IdParams = z.object({ id: numberText(idMax) });
 export const nextCursor = z.string().nullable().meta({ description: 'Of the next page; null after the last.' });
 export const limitText = numberText(pageMax).default(24);
 export const filmCursor = cursorText(z.tuple([z.literal('films'), z.string().max(200), id]));
+/** Each list has its own: the place of one is nowhere in another. */
 export const programmeCursor = cursorText(z.tuple([z.literal('programme'), timeMs, id]));
+export const screeningsOfFilmCursor = cursorText(z.tuple([z.literal('screenings-of-film'), timeMs, id]));
 
 export const degreesText = (max: number) =>
   z

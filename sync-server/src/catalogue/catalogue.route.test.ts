@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { bumpStream, catalogueStream, insertStream } from '../feed/feed.ts';
 import { makeApiRouter } from '../platform/api.ts';
 import { systemClock } from '../platform/clock.ts';
 import { type Database, insertRows } from '../platform/database.ts';
@@ -9,7 +10,8 @@ import { makeCatalogueApi, makeCatalogueRoutes } from './catalogue.route.ts';
 import { importDemo } from './demo-import.ts';
 
 const nowMs = Date.UTC(2026, 10, 22, 13);
-const clock = { ...systemClock, nowMs: () => nowMs };
+const time = { nowMs };
+const clock = { ...systemClock, nowMs: () => time.nowMs };
 
 describe.each(engines)('the catalogue for apps on %s', (engine) => {
   let opened: TestDatabase;
@@ -20,9 +22,10 @@ describe.each(engines)('the catalogue for apps on %s', (engine) => {
   beforeAll(async () => {
     opened = await openTestDatabase(engine);
     database = opened.database;
-    await database.transaction('begin', (tx) =>
-      insertRows(tx, 'incarnation', ['number', 'id', 'server_number', 'started_at_ms'], [[1, 'a', 0, 0]]),
-    );
+    await database.transaction('begin', async (tx) => {
+      await insertRows(tx, 'incarnation', ['number', 'id', 'server_number', 'started_at_ms'], [[1, 'a', 0, 0]]);
+      await insertStream(tx, catalogueStream);
+    });
     await importDemo(database, { clock, days: 9 });
     const feed = { announce: () => undefined };
     const isReachable = (terminal: number) => reachable.has(terminal);
@@ -35,6 +38,9 @@ describe.each(engines)('the catalogue for apps on %s', (engine) => {
     await http?.close();
     await opened.drop();
   });
+  afterEach(() => {
+    time.nowMs = nowMs;
+  });
   // biome-ignore lint/suspicious/noExplicitAny: each answer was checked against its schema already
   const read = async (path: string): Promise<any> => (await http.get(path)).body;
   async function readAll(path: string, list: string): Promise<{ id: number }[]> {
@@ -46,8 +52,12 @@ describe.each(engines)('the catalogue for apps on %s', (engine) => {
       cursor = `&cursor=${page.next}`;
     }
   }
+  /** Bumps the stream as every edit does: answers are kept by it. */
   const run = (sql: string, values: (string | number | null)[] = []) =>
-    database.transaction('test', (tx) => tx.run(sql, values));
+    database.transaction('test', async (tx) => {
+      await tx.run(sql, values);
+      await bumpStream(tx, catalogueStream);
+    });
   const countRows = async (sql: string) => (await database.all<{ n: number }>(sql))[0]?.n;
 
   test('every film comes on one page and only one', async () => {
@@ -71,6 +81,32 @@ describe.each(engines)('the catalogue for apps on %s', (engine) => {
     expect(ids(await readAll('/api/v1/movies?when=showing&cinema=1&limit=5', 'movies'))).toEqual(ids(showing));
     expect(ids(await readAll('/api/v1/movies?when=all&cinema=2&limit=5', 'movies'))).toEqual([]);
     expect(ids(await readAll('/api/v1/movies?when=coming&cinema=2&limit=5', 'movies'))).toEqual([]);
+  });
+
+  test('a film is coming until its first day begins on the wall of a cinema', async () => {
+    await run('UPDATE movie SET show_date = ? WHERE id = 3001', ['2026-11-23']);
+    const isComing = async () =>
+      (await readAll('/api/v1/movies?when=coming&limit=5', 'movies')).some(({ id }) => id === 3001);
+    time.nowMs = Date.UTC(2026, 10, 22, 22, 59);
+    expect(await isComing()).toBe(true);
+    // Midnight in Berlin; in London it is still the day before.
+    time.nowMs = Date.UTC(2026, 10, 22, 23);
+    expect(await isComing()).toBe(false);
+    await run('UPDATE movie SET show_date = ? WHERE id = 3001', [null]);
+  });
+
+  test('a film that has its first screening later than a week is coming, unless it is cancelled', async () => {
+    const id = await countRows('SELECT MAX(movie_id) AS n FROM screening');
+    const ids = async (query: string) =>
+      (await readAll(`/api/v1/movies?when=coming&limit=5${query}`, 'movies')).map((film) => film.id);
+    await run("UPDATE screening SET state = 'cancelled' WHERE movie_id = ? AND starts_at_ms < ?", [
+      id ?? 0,
+      nowMs + 7 * 86_400_000,
+    ]);
+    expect([await ids(''), await ids('&cinema=1')]).toEqual([expect.arrayContaining([id]), [id]]);
+    await run("UPDATE screening SET state = 'cancelled' WHERE movie_id = ?", [id ?? 0]);
+    expect([(await ids('')).includes(id ?? 0), await ids('&cinema=1')]).toEqual([false, []]);
+    await run("UPDATE screening SET state = 'published' WHERE movie_id = ?", [id ?? 0]);
   });
 
   test('a film tells of itself, and its genres are known', async () => {
@@ -102,6 +138,30 @@ describe.each(engines)('the catalogue for apps on %s', (engine) => {
     expect(cinemas).toMatchObject([{ id: 1, nextScreening: { movieId: film.id, cinemaId: 1 } }]);
     expect(screenings.map(({ id }) => id)).toContain(cinemas[0].nextScreening.id);
     expect(await read(`/api/v1/cinemas/50/movies/${film.id}/screenings`)).toEqual({ screenings: [], next: null });
+  });
+
+  test('a late guest is told of a screening that has begun and is still sold, by film and by cinema alike', async () => {
+    const [last] = await database.all<{ id: number; movie_id: number; starts_at_ms: number; sales_end_at_ms: number }>(
+      'SELECT id, movie_id, starts_at_ms, sales_end_at_ms FROM screening ORDER BY starts_at_ms DESC, id DESC LIMIT 1',
+    );
+    const {
+      id = 0,
+      movie_id: movieId = 0,
+      starts_at_ms: startsAtMs = 0,
+      sales_end_at_ms: salesEndAtMs = 0,
+    } = last ?? {};
+    const told = async () => [
+      (await read(`/api/v1/movies/${movieId}/cinemas`)).cinemas.map(
+        (cinema: { nextScreening: { id: number } }) => cinema.nextScreening.id,
+      ),
+      (await read(`/api/v1/cinemas/1/movies/${movieId}/screenings`)).screenings.map(
+        (screening: { id: number }) => screening.id,
+      ),
+    ];
+    time.nowMs = startsAtMs;
+    expect(await told()).toEqual([[id], [id]]);
+    time.nowMs = salesEndAtMs;
+    expect(await told()).toEqual([[], []]);
   });
 
   test('the programme of a day is there for the asking, page by page', async () => {
@@ -212,6 +272,8 @@ describe.each(engines)('the catalogue for apps on %s', (engine) => {
     ['/api/v1/movies?cursor=abc', 'cursor'],
     [`/api/v1/movies?cursor=${cursorOf(['programme', 1, 1])}`, 'cursor.0'],
     [`/api/v1/movies?cursor=${cursorOf({ name: 'x' })}`, 'cursor'],
+    [`/api/v1/cinemas/1/movies/1/screenings?cursor=${cursorOf(['programme', 1, 1])}`, 'cursor.0'],
+    [`/api/v1/screenings?date=2026-11-22&cursor=${cursorOf(['screenings-of-film', 1, 1])}`, 'cursor.0'],
     ['/api/v1/cinemas?lat=91&lon=1', 'lat'],
     ['/api/v1/cinemas?lat=9', ''],
     ['/api/v1/cinemas?maxKm=9', ''],

@@ -13,6 +13,7 @@ import { makeFilmEdits } from './edit-films.route.ts';
 import { makeScreeningEdits } from './edit-screenings.route.ts';
 import { makeFilmRoutes } from './films.route.ts';
 import { makeProgrammeRoutes, type ProgrammeDeps } from './programme.route.ts';
+import { makeVersions } from './versions.ts';
 
 const posterSecondsMax = 86_400;
 const PosterParams = z.object({ id: numberText(idMax) });
@@ -21,7 +22,8 @@ const PosterParams = z.object({ id: numberText(idMax) });
 export type CatalogueApiDeps = ProgrammeDeps & EditDeps;
 
 export function makeCatalogueApi(deps: CatalogueApiDeps): ApiRoute[] {
-  const reads = [...makeFilmRoutes(deps), ...makeCinemaRoutes(deps), ...makeProgrammeRoutes(deps)];
+  const versions = makeVersions(deps);
+  const reads = [...makeFilmRoutes(deps, versions), ...makeCinemaRoutes(deps), ...makeProgrammeRoutes(deps, versions)];
   return [...reads, ...makeFilmEdits(deps), ...makeCinemaEdits(deps), ...makeScreeningEdits(deps)];
 }
 
@@ -33,7 +35,7 @@ export function makeCatalogueRoutes({ database }: { database: Queries }): Router
     const { id } = readRequest(PosterParams, ctx.params);
     const poster = await loadPoster(database, id);
     if (poster === null) return;
-    sendKept(ctx, { type: 'image/svg+xml', text: poster, seconds: posterSecondsMax });
+    sendKept(ctx, { type: 'image/svg+xml', answer: poster, seconds: posterSecondsMax });
   });
 
   return router;

@@ -18,7 +18,9 @@ import * as sql from './catalogue.sql.ts';
 
 export { degreesText } from './answers.ts';
 export { measureMeters, type Place } from './distance.ts';
+export { lockVenues, selectOverlap } from './edit.sql.ts';
 export { foldText } from './fold-text.ts';
+export { type IsReachable, judgeSeat, readSeatsNow, type SeatsNow } from './seats-now.ts';
 
 /** What `cinema:<id>` says but for the keys, which are the terminals' affair. */
 export type CinemaCatalogue = Omit<CinemaSnapshot, 'cinemaKey' | 'keys' | 'revokedKeys'>;

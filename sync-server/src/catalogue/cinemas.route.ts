@@ -29,7 +29,7 @@ export function makeCinemaRoutes({ database, clock }: { database: Queries; clock
     method: 'get',
     path: '/api/v1/movies/:id/cinemas',
     tag: 'catalogue',
-    summary: 'Cinemas that will show a film, with the next screening in each',
+    summary: 'Cinemas where a film is still on sale, with the next screening in each',
     authority: 'anyone',
     params: IdParams,
     query: NearQuery,

@@ -2,9 +2,9 @@
 import { type Demo, makeDemoCinema } from '@marquee/db/demo/demo-cinema';
 import { readDemoFilms } from '@marquee/db/demo/demo-films';
 import type { Film } from '@marquee/db/demo/import-films';
-import { dateAt, formatDate, instantAt } from '@marquee/db/demo/wall-clock';
 import type { Clock } from '@marquee/shared/clock';
 import { cinemaStream } from '@marquee/shared/protocol/streams';
+import * as wallClock from '@marquee/shared/wall-clock';
 import { type Database, first, insertRows, type Queries, type Transaction, type Value } from '../platform/database.ts';
 import { insertPrices, isCatalogueEmpty, publishScreenings } from './catalogue.ts';
 import { foldText } from './fold-text.ts';
@@ -37,8 +37,14 @@ const sum = (counts: Record<string, number>): number =>
 export async function importDemo(database: Database, options: DemoOptions): Promise<ImportedDemo | null> {
   if (!(await isCatalogueEmpty(database))) return null;
   const { films, report } = readDemoFilms();
-  const today = dateAt(options.clock.nowMs(), zone);
-  const demo = makeDemoCinema({ films, todayStartMs: instantAt(today, 0, zone), days: options.days, zone });
+  const today = wallClock.dateAt(options.clock.nowMs(), zone);
+  const demo = makeDemoCinema({
+    films,
+    todayStartMs: wallClock.instantAt(today, 0, zone),
+    days: options.days,
+    zone,
+    wallClock,
+  });
   try {
     await database.transaction('import demo', (tx) => insertDemo(tx, { films, demo }, options));
   } catch (thrown) {
@@ -102,12 +108,18 @@ async function planMissingDays(
     [demoCinemaId, demoCinemaName],
   );
   if (!planned?.until) return [];
-  const today = dateAt(clock.nowMs(), zone);
+  const today = wallClock.dateAt(clock.nowMs(), zone);
   const from = Math.max(dayNumberOf(planned.until) + 1, today.dayNumber);
   const missing = today.dayNumber + days - from;
   if (missing <= 0) return [];
-  const firstDay = dateAt(from * dayMs + dayMs / 2, zone);
-  const { screenings } = makeDemoCinema({ films, todayStartMs: instantAt(firstDay, 0, zone), days: missing, zone });
+  const firstDay = wallClock.dateAt(from * dayMs + dayMs / 2, zone);
+  const { screenings } = makeDemoCinema({
+    films,
+    todayStartMs: wallClock.instantAt(firstDay, 0, zone),
+    days: missing,
+    zone,
+    wallClock,
+  });
   const last = await first<{ id: number | null }>(queries, 'SELECT MAX(id) AS id FROM screening');
   return screenings.map((screening, index) => ({ ...screening, id: (last?.id ?? 0) + 1 + index }));
 }
@@ -232,4 +244,4 @@ async function insertScreenings(tx: Transaction, screenings: Demo['screenings'])
 }
 
 /** The business date: no demo screening starts after midnight. */
-const isoDateAt = (instantMs: number): string => formatDate(dateAt(instantMs, zone));
+const isoDateAt = (instantMs: number): string => wallClock.formatDate(wallClock.dateAt(instantMs, zone));

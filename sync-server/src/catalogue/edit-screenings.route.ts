@@ -1,6 +1,6 @@
-import { dateAt, formatDate } from '@marquee/db/demo/wall-clock';
 import { Seating } from '@marquee/shared/protocol/streams';
 import { Display } from '@marquee/shared/tickets/ticket-class';
+import { dateAt, formatDate } from '@marquee/shared/wall-clock';
 import { z } from 'zod';
 import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
 import { insertRow, type Row, type Transaction } from '../platform/database.ts';

@@ -1,4 +1,5 @@
 import type { Clock } from '@marquee/shared/clock';
+import { dateAt, formatDate } from '@marquee/shared/wall-clock';
 import { z } from 'zod';
 import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
 import { cutPage } from '../platform/cursor.ts';
@@ -6,11 +7,17 @@ import type { Queries } from '../platform/database.ts';
 import { idMax, numberText } from '../platform/read-params.ts';
 import { FilmAnswer, filmCursor, IdParams, limitText, nextCursor } from './answers.ts';
 import { selectClassifications } from './catalogue.sql.ts';
-import { type FilmRow, selectAllClassifications, selectFilm, selectFilms } from './films.sql.ts';
+import { type FilmRow, selectAllClassifications, selectFilm, selectFilms, selectTimeZones } from './films.sql.ts';
+import type { Versions } from './versions.ts';
 
 export const catalogueSeconds = 60;
 
-export function makeFilmRoutes({ database, clock }: { database: Queries; clock: Pick<Clock, 'nowMs'> }): ApiRoute[] {
+export interface FilmDeps {
+  database: Queries;
+  clock: Pick<Clock, 'nowMs'>;
+}
+
+export function makeFilmRoutes({ database, clock }: FilmDeps, { ofCatalogue }: Versions): ApiRoute[] {
   const filmsInfo = defineRoute({
     operationId: 'Films_info',
     method: 'get',
@@ -27,6 +34,7 @@ export function makeFilmRoutes({ database, clock }: { database: Queries; clock: 
     }),
     answer: z.object({ movies: z.array(FilmAnswer), next: nextCursor }),
     cacheSeconds: catalogueSeconds,
+    version: ofCatalogue,
     async handle({ query: { when, cinema, genre, cursor, limit } }) {
       const rows = await selectFilms(database, {
         when,
@@ -34,6 +42,7 @@ export function makeFilmRoutes({ database, clock }: { database: Queries; clock: 
         classificationId: genre ?? null,
         after: cursor ? { name: cursor[1], id: cursor[2] } : null,
         nowMs: clock.nowMs(),
+        today: when === 'coming' && cinema === undefined ? await readToday(database, clock.nowMs()) : '',
         limit: limit + 1,
       });
       const { page, next } = cutPage(rows, limit, (row) => ['films', row.name, row.id]);
@@ -51,6 +60,7 @@ export function makeFilmRoutes({ database, clock }: { database: Queries; clock: 
     params: IdParams,
     answer: FilmAnswer,
     cacheSeconds: catalogueSeconds,
+    version: ofCatalogue,
     async handle({ params }) {
       const row = await selectFilm(database, params.id);
       const [film] = row ? await toFilms(database, [row]) : [];
@@ -67,10 +77,18 @@ export function makeFilmRoutes({ database, clock }: { database: Queries; clock: 
     authority: 'anyone',
     answer: z.object({ classifications: z.array(z.object({ id: z.int(), name: z.string() })) }),
     cacheSeconds: catalogueSeconds,
+    version: ofCatalogue,
     handle: async () => ({ classifications: await selectAllClassifications(database) }),
   });
 
   return [filmsInfo, filmInfo, classificationsInfo];
+}
+
+/** On the wall of the cinema that is furthest ahead: where a film's first day has begun, it is not coming any more. */
+async function readToday(queries: Queries, nowMs: number): Promise<string> {
+  const zones = await selectTimeZones(queries);
+  const dates = zones.map((zone) => formatDate(dateAt(nowMs, zone))).sort();
+  return dates.at(-1) ?? formatDate(dateAt(nowMs, 'UTC'));
 }
 
 export async function toFilms(queries: Queries, rows: readonly FilmRow[]): Promise<z.infer<typeof FilmAnswer>[]> {

@@ -21,6 +21,14 @@ const mayBeScanned = new Set([
   'n', // the screenings of one film, already selected
   '<derived2>',
   '(subquery-3)',
+  'every', // the films that are coming, already selected
+  'coming',
+  '<derived3>',
+  '<union3,4>',
+]);
+/** Of a query, the table whose index may be read from its beginning. */
+const mayBeReadInOrder = new Set([
+  'films: m', // every film is wanted, by name: the reading ends with the page
 ]);
 
 describe.each(engines)('the catalogue’s queries on %s', (engine) => {
@@ -40,10 +48,13 @@ describe.each(engines)('the catalogue’s queries on %s', (engine) => {
     }
     const sql = 'SELECT venue_id AS id FROM seats GROUP BY venue_id ORDER BY COUNT(*) LIMIT 1';
     smallVenueId = (await first<{ id: number }>(database, sql))?.id ?? 0;
-  });
+  }, 30_000);
   afterAll(() => opened.drop());
 
-  /** What each table is selected by, as the planner says: the name of the table or its alias, and the index or null. */
+  /**
+   * What each table is selected by, as the planner says: the name of the table or its alias, and the index or null. An
+   * index that is read from end to end comes as `all of <index>`.
+   */
   async function explain(ask: (queries: Queries) => Promise<unknown>): Promise<[string, string | null][]> {
     const uses: [string, string | null][] = [];
     const explaining: Queries = {
@@ -60,16 +71,20 @@ describe.each(engines)('the catalogue’s queries on %s', (engine) => {
   async function explainSqlite(sql: string, values: readonly Value[]): Promise<[string, string | null][]> {
     const steps = await database.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, values);
     return steps.flatMap(({ detail }): [string, string | null][] => {
-      const [, table = '', using = ''] = /^(?:SEARCH|SCAN) (\S+)(.*)$/.exec(detail) ?? [];
+      const [, how = '', table = '', using = ''] = /^(SEARCH|SCAN) (\S+)(.*)$/.exec(detail) ?? [];
       const [, index = null] = /USING (?:COVERING )?INDEX (\w+)|USING INTEGER (PRIMARY KEY)/.exec(using) ?? [];
       if (table === '') return [];
+      if (how === 'SCAN') return [[table, index && `all of ${index}`]];
       return [[table, index ?? (using.includes('PRIMARY KEY') ? 'PRIMARY' : null)]];
     });
   }
   async function explainMariadb(sql: string, values: readonly Value[]): Promise<[string, string | null][]> {
-    const steps = await database.all<{ table: string | null; key: string | null }>(`EXPLAIN ${sql}`, values);
-    return steps.flatMap(({ table, key }): [string, string | null][] =>
-      table === null || table.startsWith('<subquery') ? [] : [[table, key]],
+    const steps = await database.all<{ table: string | null; type: string | null; key: string | null }>(
+      `EXPLAIN ${sql}`,
+      values,
+    );
+    return steps.flatMap(({ table, type, key }): [string, string | null][] =>
+      table === null || table.startsWith('<subquery') ? [] : [[table, key && type === 'index' ? `all of ${key}` : key]],
     );
   }
 
@@ -80,6 +95,7 @@ describe.each(engines)('the catalogue’s queries on %s', (engine) => {
       classificationId: null,
       after: null,
       nowMs,
+      today: '2026-11-22',
       limit: 25,
       ...filter,
     });
@@ -91,8 +107,9 @@ describe.each(engines)('the catalogue’s queries on %s', (engine) => {
     ['films of a genre', film({ classificationId: 3 })],
     ['films showing', film({ when: 'showing' })],
     ['films showing in a cinema', film({ when: 'showing', cinemaId: 1 })],
-    ['films coming', film({ when: 'coming', after: { name: 'Casablanca', id: 9 } })],
-    ['films coming to a cinema', film({ when: 'coming', cinemaId: 1 })],
+    // A week on: in a house that has run for a while, most screenings are over.
+    ['films coming', film({ when: 'coming', nowMs: nowMs + 6 * dayMs, after: { name: 'Casablanca', id: 9 } })],
+    ['films coming to a cinema', film({ when: 'coming', nowMs: nowMs + 6 * dayMs, cinemaId: 1 })],
     ['films of a cinema', film({ cinemaId: 1 })],
     ['a film', (queries) => selectFilm(queries, 3)],
     ['genres', selectAllClassifications],
@@ -114,8 +131,7 @@ describe.each(engines)('the catalogue’s queries on %s', (engine) => {
     ],
     ['a film everywhere', (queries) => programme.selectNextOfFilm(queries, 3, nowMs + dayMs)],
     ['a screening', (queries) => programme.selectOne(queries, 3)],
-    ['seats now', (queries) => programme.selectSeatsNow(queries, 3)],
-    ['free places', (queries) => programme.countFree(queries, 3)],
+    ['seats now', (queries) => programme.selectSeatsNow(queries, 3, 'screening:3')],
     [
       'what overlaps',
       (queries) => selectOverlap(queries, { venueId: 1, startsAtMs: nowMs, endsAtMs: nowMs + 7_200_000 }),
@@ -123,13 +139,19 @@ describe.each(engines)('the catalogue’s queries on %s', (engine) => {
     ['cinemas that show a film', (queries) => selectCinemasShowing(queries, 3, nowMs)],
     ['a stream', (queries) => programme.selectStreamPlace(queries, 'screening:3')],
   ];
-  test.each(lists)('%s: no large table is read from end to end', async (_name, ask) => {
+  test.each(lists)('%s: no large table and no index of one is read from end to end', async (name, ask) => {
     const uses = await explain(ask);
-    expect(uses.filter(([table, index]) => index === null && !mayBeScanned.has(table))).toEqual([]);
+    expect(
+      uses.filter(
+        ([table, index]) =>
+          (index === null || (index.startsWith('all of ') && !mayBeReadInOrder.has(`${name}: ${table}`))) &&
+          !mayBeScanned.has(table),
+      ),
+    ).toEqual([]);
   });
 
   test('films come in the order of the index of their names', async () => {
-    expect(await explain(film({}))).toEqual([['m', 'ix_movie_name']]);
+    expect(await explain(film({}))).toEqual([['m', 'all of ix_movie_name']]);
     expect(await explain(film({ after: { name: 'Casablanca', id: 9 } }))).toEqual([['m', 'ix_movie_name']]);
   });
 });

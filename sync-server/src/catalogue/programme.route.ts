@@ -1,5 +1,4 @@
 import type { Clock } from '@marquee/shared/clock';
-import { screeningStream, streamStart } from '@marquee/shared/protocol/streams';
 import { seatKinds } from '@marquee/shared/seating/seat-map';
 import { priceTicket } from '@marquee/shared/tickets/pricing';
 import { ticketClasses } from '@marquee/shared/tickets/ticket-class';
@@ -7,6 +6,7 @@ import { z } from 'zod';
 import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
 import { cutPage } from '../platform/cursor.ts';
 import type { Queries } from '../platform/database.ts';
+import { AnswerWhile } from '../platform/kept-answers.ts';
 import { idMax, numberText } from '../platform/read-params.ts';
 import {
   FilmAnswer,
@@ -16,30 +16,30 @@ import {
   PriceAnswer,
   programmeCursor,
   ScreeningAnswer,
-  type SeatNow,
   SeatNowAnswer,
+  screeningsOfFilmCursor,
 } from './answers.ts';
 import { loadPrices } from './catalogue.ts';
 import { catalogueSeconds, toFilms } from './films.route.ts';
 import { selectFilm } from './films.sql.ts';
 import * as sql from './programme.sql.ts';
+import { type IsReachable, judgeSeat, readSeatsNow } from './seats-now.ts';
+import type { Versions } from './versions.ts';
 
 export interface ProgrammeDeps {
   database: Queries;
   clock: Pick<Clock, 'nowMs'>;
   incarnation: number;
-  /** Whether a terminal can be asked to give up a seat now; where nobody knows, it is asked. */
-  isReachable?: (terminal: number) => boolean;
+  isReachable?: IsReachable;
 }
 
-const page = z.object({ cursor: programmeCursor.optional(), limit: limitText });
 const ProgrammeAnswer = z.object({ screenings: z.array(ScreeningAnswer), next: nextCursor });
 
-export function makeProgrammeRoutes(deps: ProgrammeDeps): ApiRoute[] {
-  return [makeProgramme(deps), makeScreeningsFilm(deps), makeScreeningsInfo(deps), makeBookedMapInfo(deps)];
+export function makeProgrammeRoutes(deps: ProgrammeDeps, versions: Versions): ApiRoute[] {
+  return [makeProgramme, makeScreeningsFilm, makeScreeningsInfo, makeBookedMapInfo].map((make) => make(deps, versions));
 }
 
-const makeProgramme = ({ database }: ProgrammeDeps) =>
+const makeProgramme = ({ database }: ProgrammeDeps, { ofCatalogue }: Versions) =>
   defineRoute({
     operationId: 'Programme',
     method: 'get',
@@ -47,16 +47,22 @@ const makeProgramme = ({ database }: ProgrammeDeps) =>
     tag: 'catalogue',
     summary: 'The programme of a day, everywhere or in one cinema',
     authority: 'anyone',
-    query: page.extend({ date: z.iso.date(), cinema: numberText(idMax).optional() }),
+    query: z.object({
+      date: z.iso.date(),
+      cinema: numberText(idMax).optional(),
+      cursor: programmeCursor.optional(),
+      limit: limitText,
+    }),
     answer: ProgrammeAnswer,
     cacheSeconds: catalogueSeconds,
+    version: ofCatalogue,
     async handle({ query: { date, cinema, cursor, limit } }) {
       const range = { cinemaId: cinema ?? null, after: afterOf(cursor), limit: limit + 1 };
-      return toPage(await sql.selectProgramme(database, date, range), limit);
+      return toPage('programme', await sql.selectProgramme(database, date, range), limit);
     },
   });
 
-const makeScreeningsFilm = ({ database, clock }: ProgrammeDeps) =>
+const makeScreeningsFilm = ({ database, clock }: ProgrammeDeps, { ofCatalogue }: Versions) =>
   defineRoute({
     operationId: 'Screenings_film',
     method: 'get',
@@ -65,9 +71,10 @@ const makeScreeningsFilm = ({ database, clock }: ProgrammeDeps) =>
     summary: 'Screenings of a film in a cinema that are still on sale, by their start',
     authority: 'anyone',
     params: z.object({ cinema: numberText(idMax), movie: numberText(idMax) }),
-    query: page,
+    query: z.object({ cursor: screeningsOfFilmCursor.optional(), limit: limitText }),
     answer: ProgrammeAnswer,
     cacheSeconds: catalogueSeconds,
+    version: ofCatalogue,
     async handle({ params, query: { cursor, limit } }) {
       const rows = await sql.selectOfFilm(database, {
         movieId: params.movie,
@@ -76,11 +83,11 @@ const makeScreeningsFilm = ({ database, clock }: ProgrammeDeps) =>
         after: afterOf(cursor),
         limit: limit + 1,
       });
-      return toPage(rows, limit);
+      return toPage('screenings-of-film', rows, limit);
     },
   });
 
-const makeScreeningsInfo = ({ database }: ProgrammeDeps) =>
+const makeScreeningsInfo = ({ database }: ProgrammeDeps, { ofCatalogue }: Versions) =>
   defineRoute({
     operationId: 'Screenings_info',
     method: 'get',
@@ -91,6 +98,7 @@ const makeScreeningsInfo = ({ database }: ProgrammeDeps) =>
     params: IdParams,
     answer: z.object({ screening: ScreeningAnswer, movie: FilmAnswer, prices: z.array(PriceAnswer) }),
     cacheSeconds: catalogueSeconds,
+    version: ofCatalogue,
     async handle({ params }) {
       const row = await sql.selectOne(database, params.id);
       const film = row && (await selectFilm(database, row.movie_id));
@@ -109,13 +117,17 @@ const makeScreeningsInfo = ({ database }: ProgrammeDeps) =>
     },
   });
 
-const makeBookedMapInfo = (deps: ProgrammeDeps) =>
+const liveDescription =
+  'To be told of changes instead of asking again: Socket.IO at the path `/live/`, namespace `/seats`, without logging in. Emit `seats:follow` with `{screeningId, revision}`, the revision being that of `cursor`; the acknowledgement says which seats are taken, and `seats:changed` and `seats:snapshot` follow. A seat counts as taken there where its state here is `taken` or `blocked`. See docs/live-seats.md.';
+
+const makeBookedMapInfo = (deps: ProgrammeDeps, { ofSeats }: Versions) =>
   defineRoute({
     operationId: 'Booked_map_info',
     method: 'get',
     path: '/api/v1/screenings/:id/seats',
     tag: 'catalogue',
     summary: 'What every seat of a screening is now, and from where to follow its stream',
+    description: liveDescription,
     authority: 'anyone',
     params: IdParams,
     answer: z.object({
@@ -125,41 +137,41 @@ const makeBookedMapInfo = (deps: ProgrammeDeps) =>
       freePlaces: z.int(),
     }),
     cacheSeconds: 0,
+    version: ({ params }) => ofSeats(params.id),
     async handle({ params: { id } }) {
-      const { database, incarnation } = deps;
-      const stream = screeningStream(id);
-      // Before the seats: what changes meanwhile is told again to whoever follows from here, and does no harm.
-      const at = await sql.selectStreamPlace(database, stream);
-      const screening = await sql.selectOne(database, id);
-      if (!at || !screening) return refuse('not-found');
-      const cursor = { incarnation, revision: at.revision, changeId: at.change_id ?? streamStart };
-      if (screening.seating === 'unnumbered') {
-        return { stream, cursor, seats: [], freePlaces: await sql.countFree(database, id) };
-      }
-      const seats = (await sql.selectSeatsNow(database, id)).map((row) => toSeatNow(row, deps));
-      return { stream, cursor, seats, freePlaces: seats.filter(({ state }) => state === 'free').length };
+      const now = await readSeatsNow(deps.database, deps.incarnation, id);
+      if (!now) return refuse('not-found');
+      const { stream, cursor, isNumbered } = now;
+      const areReachable = noteReachable(now.seats, deps.isReachable);
+      const seats = now.seats.map((row) => toSeatNow(row, deps.isReachable));
+      const freePlaces = seats.filter(({ state }) => state === 'free').length;
+      return new AnswerWhile({ stream, cursor, seats: isNumbered ? seats : [], freePlaces }, areReachable);
     },
   });
 
-function toSeatNow(row: sql.SeatNowRow, deps: ProgrammeDeps): z.infer<typeof SeatNowAnswer> {
+/** Terminals come and go without a change of any stream: whether those with seats are as they were. */
+function noteReachable(rows: readonly sql.SeatNowRow[], isReachable: IsReachable | undefined): () => boolean {
+  if (!isReachable) return () => true;
+  const holders = new Set(rows.filter(({ state }) => state === 'granted').map(({ holder }) => holder));
+  const noted = [...holders].map((holder) => ({ holder, was: isReachable(holder) }));
+  return () => noted.every(({ holder, was }) => isReachable(holder) === was);
+}
+
+function toSeatNow(row: sql.SeatNowRow, isReachable: IsReachable | undefined): z.infer<typeof SeatNowAnswer> {
   const { place_id, row_label, label, x, y, kind } = row;
   const place = { id: place_id, row: row_label, label, x, y, kind };
-  return { seatId: row.seat_id, place, state: stateNow(row, deps) };
+  return { seatId: row.seat_id, place, state: judgeSeat(row, isReachable) };
 }
 
-function stateNow({ state, holder, blocked_for }: sql.SeatNowRow, deps: ProgrammeDeps): z.infer<typeof SeatNow> {
-  if (state === 'blocked') return 'blocked';
-  if (state !== 'free' && state !== 'granted') return 'taken';
-  if (blocked_for !== null) return 'blocked';
-  if (state === 'free') return 'free';
-  return (deps.isReachable?.(holder) ?? true) ? 'on-request' : 'taken';
-}
-
-const afterOf = (cursor: z.output<typeof programmeCursor> | undefined): sql.After =>
+const afterOf = (cursor: readonly [string, number, number] | undefined): sql.After =>
   cursor ? { startsAtMs: cursor[1], id: cursor[2] } : null;
 
-function toPage(rows: readonly sql.ProgrammeRow[], limit: number): z.infer<typeof ProgrammeAnswer> {
-  const cut = cutPage(rows, limit, (row) => ['programme', row.starts_at_ms, row.id]);
+function toPage(
+  list: 'programme' | 'screenings-of-film',
+  rows: readonly sql.ProgrammeRow[],
+  limit: number,
+): z.infer<typeof ProgrammeAnswer> {
+  const cut = cutPage(rows, limit, (row) => [list, row.starts_at_ms, row.id]);
   return { screenings: cut.page.map(toScreeningAnswer), next: cut.next };
 }
 

@@ -1,6 +1,7 @@
 import type { Seating } from '@marquee/shared/protocol/streams';
 import type { SeatKind } from '@marquee/shared/seating/seat-map';
 import type { Display } from '@marquee/shared/tickets/ticket-class';
+import { catalogueStream } from '../feed/feed.ts';
 import { first, type Queries, type Value } from '../platform/database.ts';
 
 export interface ProgrammeRow {
@@ -48,6 +49,10 @@ export function selectProgramme(
   );
 }
 
+/** Also a film that has begun, while it is sold; none begins a day earlier, so the index has an end. */
+const onSale = "s.sales_end_at_ms > ? AND s.starts_at_ms > ? AND s.state = 'published'";
+const valuesOnSale = (nowMs: number): Value[] => [nowMs, nowMs - 86_400_000];
+
 export interface FilmAtCinema {
   movieId: number;
   cinemaId: number;
@@ -60,18 +65,18 @@ export function selectOfFilm(queries: Queries, asked: FilmAtCinema): Promise<Pro
   const { movieId, cinemaId, nowMs, after, limit } = asked;
   return queries.all(
     `SELECT ${columns} FROM ${tables}
-      WHERE s.movie_id = ? AND s.sales_end_at_ms > ? AND s.starts_at_ms > ? AND s.state = 'published' AND v.cinema_id = ?
+      WHERE s.movie_id = ? AND ${onSale} AND v.cinema_id = ?
       ${whereAfter(after)} ORDER BY s.starts_at_ms, s.id LIMIT ?`,
-    [movieId, nowMs, nowMs - 86_400_000, cinemaId, ...valuesAfter(after), limit],
+    [movieId, ...valuesOnSale(nowMs), cinemaId, ...valuesAfter(after), limit],
   );
 }
 
-/** The next screening of a film in each cinema that shows it. */
+/** The next screening of a film that is still sold, in each cinema that has one. */
 export function selectNextOfFilm(queries: Queries, movieId: number, nowMs: number): Promise<ProgrammeRow[]> {
   return queries.all(
     `SELECT * FROM (SELECT ${columns}, ROW_NUMBER() OVER (PARTITION BY v.cinema_id ORDER BY s.starts_at_ms, s.id) AS turn
-       FROM ${tables} WHERE s.movie_id = ? AND s.starts_at_ms > ? AND s.state = 'published') AS n WHERE n.turn = 1`,
-    [movieId, nowMs],
+       FROM ${tables} WHERE s.movie_id = ? AND ${onSale}) AS n WHERE n.turn = 1`,
+    [movieId, ...valuesOnSale(nowMs)],
   );
 }
 
@@ -91,33 +96,47 @@ export interface SeatNowRow {
   y: number;
   kind: SeatKind;
 }
-/** Every right of a screening with the seat it is for now; one that found no place when the screening moved is left out. */
-export function selectSeatsNow(queries: Queries, screeningId: number): Promise<SeatNowRow[]> {
+/** Where a stream stands; the id is null before its first change. */
+export interface StreamPlace {
+  revision: number;
+  change_id: string | null;
+}
+/**
+ * Every right of a screening with the seat it is for now; one that found no place when the screening moved is left out. The
+ * place of its stream is read by the same statement, since only then it is the one that these very seats belong to.
+ */
+export function selectSeatsNow(
+  queries: Queries,
+  screeningId: number,
+  stream: string,
+): Promise<(SeatNowRow & StreamPlace)[]> {
   return queries.all(
-    `SELECT r.seat_id, r.state, r.holder, r.blocked_for, t.id AS place_id, t.row_label, t.label, t.x, t.y, t.kind
-       FROM screening s JOIN seat_right r ON r.screening_id = s.id
+    `SELECT r.seat_id, r.state, r.holder, r.blocked_for, t.id AS place_id, t.row_label, t.label, t.x, t.y, t.kind,
+            n.revision, c.change_id
+       FROM screening s JOIN \`stream\` n ON n.name = ?
+       LEFT JOIN \`change\` c ON c.stream = n.name AND c.revision = n.revision
+       JOIN seat_right r ON r.screening_id = s.id
        LEFT JOIN seat_place p ON p.screening_id = r.screening_id AND p.seat_id = r.seat_id
        JOIN seats t ON t.id = COALESCE(p.place_id, r.seat_id) AND t.venue_id = s.venue_id
       WHERE s.id = ? ORDER BY r.seat_id`,
-    [screeningId],
+    [stream, screeningId],
   );
 }
 
-/** Where guests sit where they like. */
-export async function countFree(queries: Queries, screeningId: number): Promise<number> {
-  const sql =
-    "SELECT COUNT(*) AS free FROM seat_right WHERE screening_id = ? AND state = 'free' AND blocked_for IS NULL";
-  return (await first<{ free: number }>(queries, sql, [screeningId]))?.free ?? 0;
-}
-
-/** Where a stream stands; the id is null before its first change. */
-export function selectStreamPlace(
-  queries: Queries,
-  name: string,
-): Promise<{ revision: number; change_id: string | null } | undefined> {
+export function selectStreamPlace(queries: Queries, name: string): Promise<StreamPlace | undefined> {
   return first(
     queries,
     'SELECT s.revision, c.change_id FROM `stream` s LEFT JOIN `change` c ON c.stream = s.name AND c.revision = s.revision WHERE s.name = ?',
     [name],
   );
+}
+
+/** How often the catalogue, the cinemas' programmes and this stream have changed, together. */
+export async function sumRevisions(queries: Queries, stream: string): Promise<string> {
+  const row = await first<{ revisions: number | string | null }>(
+    queries,
+    "SELECT SUM(revision) AS revisions FROM `stream` WHERE name IN (?, ?) OR (name > 'cinema:' AND name < 'cinema;')",
+    [catalogueStream, stream],
+  );
+  return String(row?.revisions ?? 0);
 }

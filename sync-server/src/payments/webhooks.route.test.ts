@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Fault } from '@marquee/shared/errors';
-import { holdSeats, payHold, settleAttempts } from '../bookings/bookings.ts';
+import { payHold, settleAttempts } from '../bookings/bookings.ts';
 import { payMsMax } from '../bookings/pay-hold.ts';
 import { engines } from '../platform/testing/databases.ts';
+import { holdSeats } from '../testing/hold-seats.ts';
 import { aPhoneOrder } from '../testing/phone-order.ts';
 import { serveRoutes, type TestHttp } from '../testing/test-http.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';

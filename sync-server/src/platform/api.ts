@@ -7,6 +7,8 @@ import { assert } from '@marquee/shared/assert';
 import { Fault } from '@marquee/shared/errors';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { z } from 'zod';
+import { holdsCardNumber } from './card-numbers.ts';
+import { AnswerWhile, type KeptAnswers, type Made, makeKeptAnswers, type ReadyAnswer } from './kept-answers.ts';
 import { problemType } from './problem.ts';
 import { readRequest } from './read-request.ts';
 import { sendKept } from './send-kept.ts';
@@ -72,6 +74,8 @@ interface RouteShape<A extends z.ZodType> {
   path: string;
   tag: 'accounts' | 'catalogue' | 'search' | 'bookings' | 'payments';
   summary: string;
+  /** What the schemas can't say. */
+  description?: string;
   authority: Authority;
   answer: A;
   status?: 200 | 201 | 202;
@@ -88,6 +92,7 @@ export interface ApiRoute extends RouteShape<z.ZodType> {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  version?(request: ApiRequest<never, never, never, never>): Promise<string>;
   handle(request: ApiRequest<never, never, never, never>): Promise<unknown>;
 }
 
@@ -100,7 +105,14 @@ export function defineRoute<
   B extends z.ZodType | undefined = undefined,
 >(
   route: RouteShape<A> & { authority: U; params?: P; query?: Q; body?: B } & {
-    handle(request: ApiRequest<P, Q, B, U extends 'anyone' ? Caller | null : Caller>): Promise<z.input<A> | Refused>;
+    /**
+     * What the answer is made from, as it is now: while that stays the same, the same request is answered from memory. Of a
+     * read that anyone may ask for, with `cacheSeconds`.
+     */
+    version?(request: ApiRequest<P, Q, B, null>): Promise<string>;
+    handle(
+      request: ApiRequest<P, Q, B, U extends 'anyone' ? Caller | null : Caller>,
+    ): Promise<z.input<A> | AnswerWhile<z.input<A>> | Refused>;
   },
 ): ApiRoute {
   return route as unknown as ApiRoute;
@@ -116,17 +128,23 @@ export interface ApiOptions {
   unlimited?: boolean;
 }
 
+/** Where an app might send a card's number by mistake; no body of these has other numbers of that length. */
+const tagsWithCards: ReadonlySet<RouteShape<z.ZodType>['tag']> = new Set(['bookings', 'payments']);
+
 const limitDefaults = { get: { requests: 600, seconds: 60 }, other: { requests: 60, seconds: 60 } };
 const IdempotencyKey = z.string().regex(/^[\w.:-]{8,64}$/, 'Idempotency-Key must be 8 to 64 letters, digits, . : _ -');
 
 export function makeApiRouter(options: ApiOptions): Router {
   const router = new Router();
+  const kept = makeKeptAnswers();
   for (const route of options.routes) {
     const limiter = makeLimiter(route);
     router[route.method](route.path, async (ctx) => {
       const caller = await identify(ctx, route, options);
       if (!options.unlimited) await takeFromLimit(ctx, limiter, caller === null ? ctx.ip : `user ${caller.userId}`);
-      const answer = await route.handle({
+      if (tagsWithCards.has(route.tag) && holdsCardNumber(ctx.request.body))
+        return sendRefusal(ctx, route, refuse('card-number-refused'));
+      const request = {
         params: route.params ? readRequest(route.params, ctx.params) : undefined,
         query: route.query ? readRequest(route.query, ctx.query) : undefined,
         body: route.body ? readRequest(route.body, ctx.request.body) : undefined,
@@ -134,12 +152,43 @@ export function makeApiRouter(options: ApiOptions): Router {
         address: ctx.ip,
         requestId: String(ctx.state.requestId),
         idempotencyKey: route.idempotent ? readRequest(IdempotencyKey, ctx.get('Idempotency-Key')) : '',
-      } as never);
-      if (answer instanceof Refused) return sendRefusal(ctx, route, answer);
-      sendAnswer(ctx, route, options.checkAnswers ? checkAnswer(route, answer) : answer);
+      } as never;
+      const answer = await answerRequest({ route, request, url: ctx.url, kept, options });
+      if (answer instanceof Refused) sendRefusal(ctx, route, answer);
+      else sendAnswer(ctx, route, answer);
     });
   }
   return router;
+}
+
+interface ToAnswer {
+  route: ApiRoute;
+  request: never;
+  url: string;
+  kept: KeptAnswers;
+  options: ApiOptions;
+}
+
+async function answerRequest({
+  route,
+  request,
+  url,
+  kept,
+  options,
+}: ToAnswer): Promise<string | ReadyAnswer | Refused> {
+  const make = async (): Promise<Made | Refused> => {
+    const handled = await route.handle(request);
+    if (handled instanceof Refused) return handled;
+    const { answer, isTrue } = handled instanceof AnswerWhile ? handled : { answer: handled };
+    const text = JSON.stringify(options.checkAnswers ? checkAnswer(route, answer) : answer);
+    return isTrue ? { text, isTrue } : { text };
+  };
+  if (route.version) {
+    assert(route.authority === 'anyone', `${route.operationId} tells everybody the same`);
+    return kept.get<Refused>(url, await route.version(request), make);
+  }
+  const made = await make();
+  return made instanceof Refused ? made : made.text;
 }
 
 async function identify(ctx: RouterContext, route: ApiRoute, options: ApiOptions): Promise<Caller | null> {
@@ -172,25 +221,38 @@ function checkAnswer(route: ApiRoute, answer: unknown): unknown {
   throw new Error(`${route.operationId} answers what its definition does not say: ${z.prettifyError(read.error)}`);
 }
 
-function sendAnswer(ctx: RouterContext, route: ApiRoute, answer: unknown): void {
-  const text = JSON.stringify(answer);
+function sendAnswer(ctx: RouterContext, route: ApiRoute, answer: string | ReadyAnswer): void {
   if (route.cacheSeconds !== undefined) {
-    sendKept(ctx, { type: 'application/json', text, seconds: route.cacheSeconds });
+    sendKept(ctx, { type: 'application/json', answer, seconds: route.cacheSeconds });
     return;
   }
+  assert(typeof answer === 'string', `${route.operationId} has a version and no cacheSeconds`);
   ctx.status = route.status ?? 200;
   ctx.type = 'application/json';
   ctx.set('Cache-Control', 'no-store');
-  ctx.body = text;
+  ctx.body = answer;
 }
 
 /** Every route may be refused so. */
-export const commonRefusals: Readonly<Record<string, Refusal>> = {
+const commonRefusals: Readonly<Record<string, Refusal>> = {
   'not-found': { status: 404, title: 'There is no such thing, or it is not yours to see.' },
 };
+const cardRefusals: Readonly<Record<string, Refusal>> = {
+  'card-number-refused': {
+    status: 422,
+    title: 'This looks like a card number. Send the token that the payment provider’s own form gives for it.',
+  },
+};
+
+/** All that a route may refuse, by code. */
+export const refusalsOf = (route: Pick<ApiRoute, 'tag' | 'refusals'>): Readonly<Record<string, Refusal>> => ({
+  ...commonRefusals,
+  ...(tagsWithCards.has(route.tag) ? cardRefusals : {}),
+  ...route.refusals,
+});
 
 function sendRefusal(ctx: RouterContext, route: ApiRoute, { code, extra }: Refused): void {
-  const refusal = route.refusals?.[code] ?? commonRefusals[code];
+  const refusal = refusalsOf(route)[code];
   assert(refusal, `${route.operationId} declares its refusal ${code}`);
   ctx.status = refusal.status;
   ctx.set('Cache-Control', 'no-store');

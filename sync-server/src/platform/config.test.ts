@@ -9,6 +9,8 @@ test('without any setting the server runs on this machine alone, with the embedd
     dataDir: 'var/server',
     corsOrigins: [],
     trustProxy: false,
+    liveSocketsMax: 5000,
+    liveSocketsPerAddressMax: 20,
     twilio: null,
     captcha: null,
     stripe: null,
@@ -17,6 +19,7 @@ test('without any setting the server runs on this machine alone, with the embedd
     logFile: null,
     demo: false,
     demoDays: 7,
+    cancelMinutesBefore: 30,
   });
 });
 
@@ -37,6 +40,8 @@ test('each setting comes from its variable, and an empty one counts as not set',
     dataDir: '/srv/marquee',
     corsOrigins: [],
     trustProxy: false,
+    liveSocketsMax: 5000,
+    liveSocketsPerAddressMax: 20,
     twilio: null,
     captcha: null,
     stripe: null,
@@ -45,6 +50,7 @@ test('each setting comes from its variable, and an empty one counts as not set',
     logFile: '/srv/log',
     demo: true,
     demoDays: 3,
+    cancelMinutesBefore: 30,
   });
 });
 

@@ -20,6 +20,9 @@ export interface Config {
   corsOrigins: readonly string[];
   /** Behind a proxy of one's own: the address of a caller is what it says in X-Forwarded-For. */
   trustProxy: boolean;
+  /** Phones that look at live seat maps through this instance, all of them and of one address. */
+  liveSocketsMax: number;
+  liveSocketsPerAddressMax: number;
   /** Null: messages are kept for the page /dev/sms, which this machine alone can see. */
   twilio: { accountSid: string; authToken: string; from: string } | null;
   /** Null: the word `development` is taken for a person. */
@@ -27,6 +30,8 @@ export interface Config {
   /** Null: phones pay through a simulated provider, which takes no money. */
   stripe: { secretKey: string; webhookSecret: string; apiBase: string | null } | null;
   demoDays: number;
+  /** Until so long before the start moviegoers may cancel, and get their money back. */
+  cancelMinutesBefore: number;
 }
 
 const wholeNumber = (from: number, to: number) =>
@@ -51,6 +56,7 @@ const Environment = z.object({
   LOG_FILE: z.string().min(1).optional(),
   DEMO: z.enum(['0', '1']).default('0'),
   DEMO_DAYS: wholeNumber(1, 60).default(7),
+  CANCEL_MINUTES_BEFORE: wholeNumber(0, 7 * 24 * 60).default(30),
   CORS_ORIGINS: z
     .string()
     .regex(
@@ -59,6 +65,8 @@ const Environment = z.object({
     )
     .optional(),
   TRUST_PROXY: z.enum(['0', '1']).default('0'),
+  LIVE_SOCKETS_MAX: wholeNumber(0, 100_000).default(5000),
+  LIVE_SOCKETS_PER_ADDRESS_MAX: wholeNumber(1, 100_000).default(20),
   TWILIO_ACCOUNT_SID: z
     .string()
     .regex(/^AC\w{32}$/, 'must be AC and 32 letters or digits')
@@ -98,8 +106,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logFile: data.LOG_FILE ?? null,
     demo: data.DEMO === '1',
     demoDays: data.DEMO_DAYS,
+    cancelMinutesBefore: data.CANCEL_MINUTES_BEFORE,
     corsOrigins: data.CORS_ORIGINS?.split(',') ?? [],
     trustProxy: data.TRUST_PROXY === '1',
+    liveSocketsMax: data.LIVE_SOCKETS_MAX,
+    liveSocketsPerAddressMax: data.LIVE_SOCKETS_PER_ADDRESS_MAX,
     twilio: readTwilio(data),
     stripe: readStripe(data),
     captcha: data.CAPTCHA_SECRET === undefined ? null : { url: data.CAPTCHA_URL, secret: data.CAPTCHA_SECRET },

@@ -1,5 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { type AddressInfo, Socket } from 'node:net';
 import { bodyParser } from '@koa/bodyparser';
 import cors from '@koa/cors';
 import Router from '@koa/router';
@@ -8,6 +8,8 @@ import { Fault, toFault } from '@marquee/shared/errors';
 import { makeRandomId, type Randomness } from '@marquee/shared/randomness';
 import Koa from 'koa';
 import helmet from 'koa-helmet';
+import { hideCardNumbers } from './card-numbers.ts';
+import { dispatch } from './dispatch.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { faultAsProblem, httpErrorAsFault, notFound, type Problem, problemType } from './problem.ts';
@@ -43,7 +45,7 @@ const closingMsMax = 5000;
 
 /** Throws Fault `port-in-use`, or `configuration-invalid` for an address that isn't this machine's. */
 export async function startHttp(options: HttpOptions): Promise<Http> {
-  const app = makeApp(options);
+  const app = makeApp(options, await listSafeHeaders());
   const limits = { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 };
   const answer = app.callback();
   const server = createServer(limits, (request, response) => {
@@ -57,24 +59,35 @@ export async function startHttp(options: HttpOptions): Promise<Http> {
   return { server, port, close: () => closeServer(server, options.clock) };
 }
 
-function makeApp(options: HttpOptions): Koa {
+function makeApp(options: HttpOptions, safeHeaders: Map<string, string>): Koa {
   const app = new Koa({ proxy: options.trustProxy ?? false, maxIpsCount: 1 });
   app.use(answerEveryRequest(options));
-  app.use(helmet());
+  app.use((ctx, next) => {
+    ctx.res.setHeaders(safeHeaders);
+    return next();
+  });
   app.use(allowOrigins(options.corsOrigins ?? []));
   const parse = bodyParser({ enableTypes: ['json'], jsonLimit: bodyLimit });
   app.use((ctx, next) => (ctx.path.startsWith(signedPaths) ? next() : parse(ctx, next)));
-  for (const router of [makeHealthRoutes(options), ...options.routes]) app.use(router.routes());
+  app.use(dispatch([makeHealthRoutes(options), ...options.routes]));
   // Only a broken socket arrives here: everything thrown by a route is answered above.
   app.on('error', (thrown) => options.log.debug({ err: thrown }, 'an answer could not be sent'));
   return app;
 }
 
+/** What helmet sets is the same for every answer: it is asked once. */
+async function listSafeHeaders(): Promise<Map<string, string>> {
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
+  await helmet()({ req: response.req, res: response } as Koa.Context, async () => undefined);
+  return new Map(Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]));
+}
+
 /** Gives each request its id, and each error its answer; nothing thrown by a route goes further than here. */
 function answerEveryRequest({ log, metrics, clock, randomness }: HttpOptions): Koa.Middleware {
+  const makeRequestId = countRequests(randomness);
   return async (ctx, next) => {
     const startedMs = clock.monotonicMs();
-    const requestId = /^[\w-]{8,64}$/.exec(ctx.get('X-Request-Id'))?.[0] ?? makeRandomId(randomness);
+    const requestId = /^[\w-]{8,64}$/.exec(ctx.get('X-Request-Id'))?.[0] ?? makeRequestId();
     ctx.state.requestId = requestId;
     ctx.set('X-Request-Id', requestId);
     try {
@@ -88,13 +101,23 @@ function answerEveryRequest({ log, metrics, clock, randomness }: HttpOptions): K
       metrics.faults.inc({ code: fault.code });
       answerProblem(ctx, problem);
       const level = problem.status === 500 ? 'error' : problem.status > 500 ? 'warn' : 'info';
-      log[level]({ err: fault, requestId, method: ctx.method, path: ctx.path }, 'request answered with a fault');
+      log[level](
+        { err: fault, requestId, method: ctx.method, path: hideCardNumbers(ctx.path) },
+        'request answered with a fault',
+      );
     }
     // The pattern and not the path, so that there are only so many of them.
     const route = String(ctx._matchedRoute ?? 'none');
     const seconds = (clock.monotonicMs() - startedMs) / 1000;
     metrics.httpSeconds.observe({ method: ctx.method, route, status: String(ctx.status) }, seconds);
   };
+}
+
+/** Ids of this start, one after the other: they only have to differ, and random ones cost a tenth of a quick answer. */
+function countRequests(randomness: Randomness): () => string {
+  const start = makeRandomId(randomness).slice(0, 12);
+  let count = 0;
+  return () => start + (++count).toString(16).padStart(12, '0');
 }
 
 /** No origin but those of the configuration gets an answer that its page may read; tokens travel in a header, never in cookies. */

@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document of the mobile API, from the very schemas that check its requests. */
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import { type ApiRoute, commonRefusals, type Refusal } from './api.ts';
+import { type ApiRoute, type Refusal, refusalsOf } from './api.ts';
 import { problemType } from './problem.ts';
 
 /** As RFC 9457 has it. */
@@ -39,7 +39,7 @@ export function describeApi(routes: readonly ApiRoute[]): ReturnType<typeof crea
 }
 
 function describeRoute(route: ApiRoute): ZodOpenApiOperationObject & Record<`x-${string}`, unknown> {
-  const { operationId, tag, summary, authority, params, query, body, answer, idempotent } = route;
+  const { operationId, tag, summary, description, authority, params, query, body, answer, idempotent } = route;
   const headers = idempotent
     ? z.object({
         'Idempotency-Key': z
@@ -53,6 +53,7 @@ function describeRoute(route: ApiRoute): ZodOpenApiOperationObject & Record<`x-$
     operationId,
     tags: [tag],
     summary,
+    ...(description === undefined ? {} : { description }),
     'x-authority': authority,
     security: authority === 'anyone' ? [] : [{ accessToken: [] }],
     requestParams: {
@@ -68,18 +69,18 @@ function describeRoute(route: ApiRoute): ZodOpenApiOperationObject & Record<`x-$
   };
 }
 
-function describeProblems({ authority, refusals = {} }: ApiRoute): ZodOpenApiOperationObject['responses'] {
+function describeProblems(route: ApiRoute): ZodOpenApiOperationObject['responses'] {
   const byStatus = new Map<number, string[]>([
     [400, ['`message-malformed`: the request is not as described; `detail` names each wrong field.']],
     [429, ['`too-many-tries`: wait as long as Retry-After says.']],
   ]);
   const add = (code: string, { status, title }: Refusal) =>
     byStatus.set(status, [...(byStatus.get(status) ?? []), `\`${code}\`: ${title}`]);
-  if (authority !== 'anyone') {
+  if (route.authority !== 'anyone') {
     add('token-refused', { status: 401, title: 'Log in, or refresh the session.' });
     add('access-refused', { status: 403, title: 'Not for this account.' });
   }
-  for (const [code, refusal] of Object.entries({ ...commonRefusals, ...refusals })) add(code, refusal);
+  for (const [code, refusal] of Object.entries(refusalsOf(route))) add(code, refusal);
   return Object.fromEntries(
     [...byStatus]
       .sort(([a], [b]) => a - b)

@@ -27,11 +27,16 @@ const statusOfFault: Partial<Record<FaultCode, number>> = {
   'too-many-tries': 429,
   'operation-reused': 409,
   'journal-forked': 409,
+  'server-lost-data': 409,
+  'screening-stopped': 409,
+  'ticket-forged': 422,
+  'ticket-unreadable': 422,
   'disk-full': 503,
   'database-unreachable': 503,
   'database-busy': 503,
   'database-outcome-unknown': 503,
   'link-down': 503,
+  'server-busy': 503,
   'request-timed-out': 504,
 };
 

@@ -1,16 +1,17 @@
 import type { RouterContext } from '@koa/router';
-import { sha256Hex } from './keys.ts';
+import { type ReadyAnswer, toReady } from './kept-answers.ts';
 
 export interface Kept {
   type: string;
-  text: string;
+  /** A text that is sent often is made ready once. */
+  answer: string | ReadyAnswer;
   /** For so long nobody need ask again. */
   seconds: number;
 }
 
 /** Answers a read that may be kept: with its ETag, and 304 where the asker has this very text. */
-export function sendKept(ctx: RouterContext, { type, text, seconds }: Kept): void {
-  const etag = `"${sha256Hex(text).slice(0, 32)}"`;
+export function sendKept(ctx: RouterContext, { type, answer, seconds }: Kept): void {
+  const { body, etag } = typeof answer === 'string' ? toReady(answer) : answer;
   ctx.status = 200;
   ctx.type = type;
   ctx.set('Cache-Control', `public, max-age=${seconds}`);
@@ -23,5 +24,5 @@ export function sendKept(ctx: RouterContext, { type, text, seconds }: Kept): voi
       .includes(etag)
   )
     ctx.status = 304;
-  else ctx.body = text;
+  else ctx.body = body;
 }

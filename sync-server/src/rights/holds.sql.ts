@@ -45,6 +45,48 @@ export async function freeHeld(
 }
 
 /**
+ * paying -> held again: its attempt has ended without money, and its time is not over. A seat that is withheld by now is
+ * blocked, and the hold no longer whole.
+ */
+export async function resumeHeld(
+  tx: Transaction,
+  hold: { holdId: string; screeningId: number; expiresAtMs: number },
+): Promise<number> {
+  const { changes } = await tx.run(
+    `UPDATE seat_right SET state = CASE WHEN blocked_for IS NULL THEN 'held' ELSE 'blocked' END,
+        operation_id = CASE WHEN blocked_for IS NULL THEN operation_id ELSE NULL END,
+        expires_at_ms = CASE WHEN blocked_for IS NULL THEN ? ELSE NULL END
+      WHERE screening_id = ? AND operation_id = ? AND state = 'paying'`,
+    [hold.expiresAtMs, hold.screeningId, hold.holdId],
+  );
+  return changes;
+}
+
+/** A hold whose time is over by this moment: one that was extended meanwhile stays, whatever was read before. */
+export async function freeExpired(
+  tx: Transaction,
+  { holdId, screeningId, nowMs }: { holdId: string; screeningId: number; nowMs: number },
+): Promise<number> {
+  const { changes } = await tx.run(
+    "UPDATE seat_right SET state = CASE WHEN blocked_for IS NULL THEN 'free' ELSE 'blocked' END, operation_id = NULL, expires_at_ms = NULL WHERE screening_id = ? AND operation_id = ? AND state = 'held' AND expires_at_ms <= ?",
+    [screeningId, holdId, nowMs],
+  );
+  return changes;
+}
+
+/** Answers how many seats of the hold were still held. */
+export async function extendHeld(
+  tx: Transaction,
+  hold: { holdId: string; screeningId: number; nowMs: number; expiresAtMs: number },
+): Promise<number> {
+  const { changes } = await tx.run(
+    "UPDATE seat_right SET expires_at_ms = ? WHERE screening_id = ? AND operation_id = ? AND state = 'held' AND expires_at_ms > ?",
+    [hold.expiresAtMs, hold.screeningId, hold.holdId, hold.nowMs],
+  );
+  return changes;
+}
+
+/**
  * (screening, seat, seq, line) in `paying` under this hold -> sold by the server itself: a hand-out, so the version grows.
  * A seat that is withheld by now is left out: the server decides at this moment, and gives the money back.
  */

@@ -49,7 +49,17 @@ export {
   unsell,
 } from './careful.sql.ts';
 export { compareHoldings } from './compare.ts';
-export { freeHeld, holdFree, selectExpired, selectHeld, sellPaying, startPaying } from './holds.sql.ts';
+export {
+  extendHeld,
+  freeExpired,
+  freeHeld,
+  holdFree,
+  resumeHeld,
+  selectExpired,
+  selectHeld,
+  sellPaying,
+  startPaying,
+} from './holds.sql.ts';
 export { type RightRow, selectPlaces, selectRight } from './rights.sql.ts';
 export { describeRows, describeSeats, type RightsDeps, toSeatChange } from './seats.ts';
 
@@ -165,6 +175,15 @@ export async function answerAsk(deps: RightsDeps, terminal: number, ask: z.infer
 
 /** The holder has said that it can't return the seat now: whoever asked needn't wait. */
 const keptAnswers: ReadonlySet<string> = new Set(['in-basket', 'sold']);
+
+/** Whether the holder of this seat can be asked for it, and has not said no already. */
+export function isOnRequest(
+  deps: Pick<RightsDeps, 'isReachable'>,
+  row: Pick<RightRow, 'state' | 'holder' | 'blocked_for' | 'recall_answer'>,
+): boolean {
+  if (row.state !== 'granted' || row.blocked_for !== null || keptAnswers.has(row.recall_answer ?? '')) return false;
+  return deps.isReachable?.(row.holder) ?? true;
+}
 
 /** A terminal answers a recall. Information only: the return in its journal moves the right, and nothing else. */
 export function noteRecallAnswers(deps: RightsDeps, terminal: number, answer: RecallAnswer): Promise<RecallNoted> {

@@ -1,14 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { grantsStream } from '@marquee/shared/protocol/streams';
-import { aSale, aSaleLine } from '@marquee/shared/testing/builders';
+import { aSale, aSaleLine, startsAtMs } from '@marquee/shared/testing/builders';
 import { drawHouse } from '@marquee/shared/testing/draw-house';
-import { holdSeats } from '../bookings/bookings.ts';
 import { listScreenings } from '../catalogue/catalogue.ts';
 import { receivePush } from '../journal/journal.ts';
 import { insertRows } from '../platform/database.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { makeRound } from '../rights/allot-loop.ts';
 import { grantSeats } from '../rights/rights.ts';
+import { holdSeats } from '../testing/hold-seats.ts';
 import { cinemaId, seats } from '../testing/house.ts';
 import { openTestServer, type TestServer, type TestTerminal } from '../testing/test-server.ts';
 import { cancelScreening, moveScreening, planMove, setSeatAvailable } from './screenings.ts';
@@ -58,6 +58,10 @@ describe.each(engines)('a screening that moves on %s', (engine) => {
     screeningId = await server.aScreening();
     sent = 0;
   });
+  // Its time in a venue is the next one's.
+  afterEach(() =>
+    server.database.transaction('end', (tx) => tx.run("UPDATE screening SET state = 'cancelled' WHERE id > 0")),
+  );
 
   const plan = async (toVenueId: number) => {
     const answer = await planMove(server.database, screeningId, toVenueId);
@@ -66,6 +70,19 @@ describe.each(engines)('a screening that moves on %s', (engine) => {
   };
   const confirm = (toVenueId: number, hash: string) =>
     moveScreening(server.deps, { operationId: `move-${++operations}`, screeningId, toVenueId, hash, by: 'Mara' });
+  const planOf = async (id: number) => {
+    const answer = await planMove(server.database, id, large);
+    if (!answer.ok) throw new Error(answer.reason);
+    return answer.plan;
+  };
+  const confirmOf = (id: number, hash: string) =>
+    moveScreening(server.deps, {
+      operationId: `move-${++operations}`,
+      screeningId: id,
+      toVenueId: large,
+      hash,
+      by: 'Mara',
+    });
   const move = async (toVenueId: number) => confirm(toVenueId, (await plan(toVenueId)).hash);
   const grant = (...seatIds: number[]) => server.grant(terminal.terminal, screeningId, seatIds);
   const states = async (...seatIds: number[]) => (await server.rights(screeningId, seatIds)).map(({ state }) => state);
@@ -208,6 +225,24 @@ describe.each(engines)('a screening that moves on %s', (engine) => {
     expect(await planMove(server.database, screeningId, 77)).toEqual({ ok: false, reason: 'venue-unknown' });
     await cancelScreening(server.deps, { operationId: `c-${screeningId}`, screeningId, reason: 'rain', by: 'Mara' });
     expect(await planMove(server.database, screeningId, 1)).toEqual({ ok: false, reason: 'screening-unknown' });
+  });
+
+  test('is not moved to where another runs at that time, also where that came after the plan', async () => {
+    const { hash } = await plan(large);
+    const other = await server.aScreening({ startsAtMs: startsAtMs + 3600_000 });
+    const { hash: otherHash } = await planOf(other);
+    const moved = await Promise.all([confirm(large, hash), confirmOf(other, otherHash)]);
+    const winner = moved[0].ok ? screeningId : other;
+    expect(moved.filter(({ ok }) => !ok)).toEqual([{ ok: false, reason: 'screening-overlaps', screeningId: winner }]);
+    const loser = winner === other ? screeningId : other;
+    expect(await planMove(server.database, loser, large)).toEqual({
+      ok: false,
+      reason: 'screening-overlaps',
+      screeningId: winner,
+    });
+    // One that begins when it ends is in nobody's way.
+    const next = await server.aScreening({ startsAtMs: startsAtMs + 3 * 3600_000 });
+    expect(await planMove(server.database, next, large)).toMatchObject({ ok: true });
   });
 
   test('a repeat of the same order moves nothing twice', async () => {

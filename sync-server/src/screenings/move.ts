@@ -8,6 +8,7 @@ import { cinemaStream } from '@marquee/shared/protocol/streams';
 import { type MovingSeat, moveSeats } from '@marquee/shared/seating/move-seats';
 import type { Seat } from '@marquee/shared/seating/seat-map';
 import { noteAct } from '../accounts/accounts.ts';
+import { lockVenues, selectOverlap } from '../catalogue/catalogue.ts';
 import { raiseExceptions } from '../exceptions/exceptions.ts';
 import { writeOpenChanges } from '../feed/feed.ts';
 import { runOnce } from '../operations/operations.ts';
@@ -28,13 +29,16 @@ export interface MovePlan {
   /** Sold, held or granted seats that the new venue has no fitting seat for. */
   unplaced: { seatId: number; label: string; kind: Seat['kind']; state: string; orderKey: string | null }[];
 }
-export type MoveRefusal = 'screening-unknown' | 'venue-unknown' | 'plan-changed';
-export type PlanAnswer = { ok: true; plan: MovePlan } | { ok: false; reason: MoveRefusal };
+export type MoveRefusal =
+  | { ok: false; reason: 'screening-unknown' | 'venue-unknown' | 'plan-changed' }
+  /** `screeningId`: what runs there at that time. */
+  | { ok: false; reason: 'screening-overlaps'; screeningId: number };
+export type PlanAnswer = { ok: true; plan: MovePlan } | MoveRefusal;
 
 /** Changes nothing. */
 export async function planMove(queries: Queries, screeningId: number, toVenueId: number): Promise<PlanAnswer> {
   const read = await readMove(queries, screeningId, toVenueId);
-  return typeof read === 'string' ? { ok: false, reason: read } : { ok: true, plan: read.plan };
+  return 'reason' in read ? read : { ok: true, plan: read.plan };
 }
 
 export interface MoveOrder {
@@ -45,7 +49,7 @@ export interface MoveOrder {
   hash: string;
   by: string;
 }
-export type MoveAnswer = { ok: true; moved: number; unplaced: number } | { ok: false; reason: MoveRefusal };
+export type MoveAnswer = { ok: true; moved: number; unplaced: number } | MoveRefusal;
 
 export function moveScreening(deps: RightsDeps, order: MoveOrder): Promise<MoveAnswer> {
   const { operationId, ...body } = order;
@@ -53,9 +57,11 @@ export function moveScreening(deps: RightsDeps, order: MoveOrder): Promise<MoveA
     deps,
     { operationId: `move-screening:${operationId}`, body },
     async (tx) => {
+      // Before anything is read: whoever else is about to fill this venue waits, and reads what this has done.
+      await lockVenues(tx, [order.toVenueId]);
       const move = await readMove(tx, order.screeningId, order.toVenueId);
-      if (typeof move === 'string') throw refuse(move);
-      if (move.plan.hash !== order.hash) throw refuse('plan-changed');
+      if ('reason' in move) throw new RolledBack<MoveAnswer>(move);
+      if (move.plan.hash !== order.hash) throw planChanged();
       await carryOut(tx, deps, move);
       const { screeningId, fromVenueId, toVenueId, places, unplaced } = move.plan;
       const detail = { screeningId, fromVenueId, toVenueId, moved: places.length, unplaced: unplaced.length };
@@ -66,7 +72,8 @@ export function moveScreening(deps: RightsDeps, order: MoveOrder): Promise<MoveA
   );
 }
 
-const refuse = (reason: MoveRefusal) => new RolledBack<MoveAnswer>({ ok: false, reason });
+const refuse = (reason: 'screening-unknown' | 'venue-unknown' | 'plan-changed'): MoveRefusal => ({ ok: false, reason });
+const planChanged = () => new RolledBack<MoveAnswer>(refuse('plan-changed'));
 
 interface Move {
   plan: MovePlan;
@@ -81,10 +88,13 @@ const rankOfState: Record<string, number> = { sold: 0, paying: 1, held: 2, quara
 
 async function readMove(queries: Queries, screeningId: number, toVenueId: number): Promise<Move | MoveRefusal> {
   const screening = await selectScreeningRow(queries, screeningId);
-  if (screening?.state !== 'published') return 'screening-unknown';
+  if (screening?.state !== 'published') return refuse('screening-unknown');
   const fromVenueId = screening.venue_id;
   const newSeats = await selectSeatsOf(queries, toVenueId, screening.cinema_id);
-  if (fromVenueId === toVenueId || newSeats.length === 0) return 'venue-unknown';
+  if (fromVenueId === toVenueId || newSeats.length === 0) return refuse('venue-unknown');
+  const { starts_at_ms: startsAtMs, ends_at_ms: endsAtMs } = screening;
+  const overlap = await selectOverlap(queries, { venueId: toVenueId, startsAtMs, endsAtMs });
+  if (overlap) return { ok: false, reason: 'screening-overlaps', screeningId: overlap.id };
   const oldSeats = await selectSeatsOf(queries, fromVenueId, screening.cinema_id);
   const rows = await sql.selectMovable(queries, screeningId);
   const sitting = await seatRights(queries, screeningId, oldSeats, rows);
@@ -149,13 +159,13 @@ async function carryOut(
   { plan, cinemaId, isNumbered, rows, newSeats }: Move,
 ): Promise<void> {
   const { screeningId, fromVenueId: from, toVenueId: to, places } = plan;
-  if (!(await sql.moveTo(tx, screeningId, { from, to }))) throw refuse('plan-changed');
+  if (!(await sql.moveTo(tx, screeningId, { from, to }))) throw planChanged();
   const taken = new Set(places.map(({ placeId }) => placeId));
   const unplaced = plan.unplaced.map(({ seatId }) => seatId);
   const active = new Set([...places.map(({ seatId }) => seatId), ...unplaced]);
   const known = new Set(rows.map(({ seat_id }) => seat_id));
   const idle = rows.filter(({ seat_id }) => !active.has(seat_id)).map(({ seat_id }) => seat_id);
-  if ((await sql.leaveBehind(tx, screeningId, idle)) !== idle.length) throw refuse('plan-changed');
+  if ((await sql.leaveBehind(tx, screeningId, idle)) !== idle.length) throw planChanged();
   await sql.replacePlaces(
     tx,
     screeningId,

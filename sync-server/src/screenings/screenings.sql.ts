@@ -8,11 +8,13 @@ export interface ScreeningRow {
   cinema_id: number;
   state: 'published' | 'cancelled';
   seating: Seating;
+  starts_at_ms: number;
+  ends_at_ms: number;
 }
 export function selectScreeningRow(queries: Queries, screeningId: number): Promise<ScreeningRow | undefined> {
   return first(
     queries,
-    'SELECT s.id, s.venue_id, v.cinema_id, s.state, s.seating FROM screening s JOIN venue v ON v.id = s.venue_id WHERE s.id = ?',
+    'SELECT s.id, s.venue_id, v.cinema_id, s.state, s.seating, s.starts_at_ms, s.ends_at_ms FROM screening s JOIN venue v ON v.id = s.venue_id WHERE s.id = ?',
     [screeningId],
   );
 }

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { cinemaStream, grantsStream } from '@marquee/shared/protocol/streams';
 import { aSale, aSaleLine } from '@marquee/shared/testing/builders';
-import { expireHolds, holdMs, holdSeats, payHold, settleAttempts } from '../bookings/bookings.ts';
+import { expireHolds, holdMs, payHold, settleAttempts } from '../bookings/bookings.ts';
 import { receivePush } from '../journal/journal.ts';
 import { makeSimulatedProvider } from '../payments/simulated-provider.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { breakTerminal, grantSeats } from '../rights/rights.ts';
+import { holdSeats } from '../testing/hold-seats.ts';
 import { cinemaId, seats } from '../testing/house.ts';
 import { openTestServer, type TestServer, type TestTerminal } from '../testing/test-server.ts';
 import { blockSeats, cancelScreening, setSeatAvailable, unblockSeats } from './screenings.ts';

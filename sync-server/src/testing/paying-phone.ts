@@ -1,8 +1,9 @@
 /** A phone that holds two seats and pays for them, with everything that one may want to know afterwards. */
-import { holdSeats, type PayAnswer, type PayOrder, payHold, settleAttempts } from '../bookings/bookings.ts';
+import { type PayAnswer, type PayOrder, payHold, settleAttempts } from '../bookings/bookings.ts';
 import type { PaymentProvider } from '../payments/payments.ts';
 import { makeSimulatedProvider, type SimulatedProvider } from '../payments/simulated-provider.ts';
 import type { engines } from '../platform/testing/databases.ts';
+import { holdSeats } from './hold-seats.ts';
 import { aPhoneOrder } from './phone-order.ts';
 import { openTestServer, type TestServer } from './test-server.ts';
 
@@ -17,7 +18,7 @@ export interface PayingPhone {
   /** The next customer, with a screening and a hold of their own; `reset`: the provider has forgotten all before. */
   next(options?: { reset: boolean }): Promise<void>;
   order(changes?: { attemptId?: string; seats?: number[] }): PayOrder;
-  hold(holdId?: string): ReturnType<typeof holdSeats>;
+  hold(holdId?: string): Promise<number>;
   pay(of?: PaymentProvider): Promise<PayAnswer>;
   sweep(of?: PaymentProvider): Promise<number>;
   states(): Promise<string[]>;

@@ -2,6 +2,7 @@
 import type Router from '@koa/router';
 import { systemClock } from '../platform/clock.ts';
 import { startHttp } from '../platform/http.ts';
+import type { Log } from '../platform/log.ts';
 import { makeMetrics } from '../platform/metrics.ts';
 import { systemRandomness } from '../platform/randomness.ts';
 
@@ -12,13 +13,17 @@ export interface TestHttp {
   close(): Promise<void>;
 }
 
-export async function serveRoutes(...routes: Router[]): Promise<TestHttp> {
-  const quiet = () => undefined;
+const quiet = () => undefined;
+
+export const serveRoutes = (...routes: Router[]): Promise<TestHttp> =>
+  serveLogged({ debug: quiet, info: quiet, warn: quiet, error: quiet }, ...routes);
+
+export async function serveLogged(log: Log, ...routes: Router[]): Promise<TestHttp> {
   const http = await startHttp({
     port: 0,
     host: '127.0.0.1',
     routes,
-    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    log,
     metrics: makeMetrics(),
     clock: systemClock,
     randomness: systemRandomness,

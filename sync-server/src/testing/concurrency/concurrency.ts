@@ -67,7 +67,7 @@ export function testConcurrency(engine: string, open: () => Promise<Office>): vo
             const answer = await office.clerk.send(index, (instance) => answerAsk(alone(instance), terminal, ask));
             if (answer.outcome === 'granted') won.push({ by: `granted ${terminal}`, seatIds: wanted });
           } else if (index % 3 === 1) {
-            const answer = await makePhone(office.clerk, office.provider).hold(index, {
+            const answer = await makePhone(office.clerk, office.provider, office.userOf).hold(index, {
               holdId: name,
               screeningId,
               seatIds: wanted,

@@ -98,7 +98,7 @@ async function runKiosk(options: EveningOptions, terminal: SmallTerminal, evenin
 async function runPhone(options: EveningOptions, index: number, evening: Evening): Promise<void> {
   const { office, isOver, screeningIds } = options;
   const draw = makeDraws(1000 + index);
-  const phone = makePhone(office.clerk, office.provider);
+  const phone = makePhone(office.clerk, office.provider, office.userOf);
   for (let round = 0; !isOver(round); round++) {
     const via = index + round;
     const hold = { holdId: `hold-${screeningIds[0]}-${index}-${round}`, ...drawWish(options, draw) };
@@ -109,7 +109,7 @@ async function runPhone(options: EveningOptions, index: number, evening: Evening
       await phone.release(via + 1, hold);
       continue;
     }
-    const { answers, repeat } = await phone.pay(via + 1, hold);
+    const { answers, repeat } = await phone.pay(via + 1, answer);
     const [sold] = answers.filter(({ outcome }) => outcome === 'sold');
     if (sold === undefined) continue;
     evening.soldByPhones += hold.seatIds.length;

@@ -1,12 +1,14 @@
 /** Several instances of the server's features over one database, as they run behind a balancer; on a cluster one per node. */
-import { startsAtMs } from '@marquee/shared/testing/builders';
+import { aPriceList, startsAtMs } from '@marquee/shared/testing/builders';
+import { insertPrices } from '../../catalogue/catalogue.ts';
 import { makeSimulatedProvider, type SimulatedProvider } from '../../payments/simulated-provider.ts';
 import { systemClock } from '../../platform/clock.ts';
-import type { Database } from '../../platform/database.ts';
+import type { Database, Transaction } from '../../platform/database.ts';
 import { systemRandomness } from '../../platform/randomness.ts';
 import { createEnrolmentCode, enrolTerminal } from '../../terminals/terminals.ts';
 import { cinemaId, incarnation, insertHouse, insertScreening } from '../house.ts';
 import { makeJournalWriter } from '../journal-writer.ts';
+import { insertMoviegoer } from '../moviegoer.ts';
 import { makeKey } from '../test-server.ts';
 import { type Clerk, type Instance, makeClerk } from './clerk.ts';
 import { makeSmallTerminal, type SmallTerminal } from './small-terminal.ts';
@@ -16,6 +18,8 @@ export interface Office {
   clerk: Clerk;
   /** Of the phones' payments. */
   provider: SimulatedProvider;
+  /** Whose hold this is: few people hold so much that they are refused more. */
+  userOf(holdId: string): number;
   aScreening(): Promise<number>;
   aTerminal(): Promise<SmallTerminal>;
   close(): Promise<void>;
@@ -23,6 +27,16 @@ export interface Office {
 
 /** Times of the box office stand still: no hold ends while its phone is still at it. */
 const nowMs = startsAtMs - 6 * 3600_000;
+
+const moviegoers = 400;
+
+async function fillHouse(tx: Transaction): Promise<number[]> {
+  await insertHouse(tx, nowMs);
+  await insertPrices(tx, cinemaId, aPriceList());
+  const userIds: number[] = [];
+  for (let at = 0; at < moviegoers; at++) userIds.push(await insertMoviegoer(tx, nowMs));
+  return userIds;
+}
 
 export async function openOffice(databases: readonly Database[], close: () => Promise<void>): Promise<Office> {
   const cinemaKey = makeKey();
@@ -41,10 +55,16 @@ export async function openOffice(databases: readonly Database[], close: () => Pr
   );
   const clerk = makeClerk(instances);
   let screenings = 0;
-  await clerk.send(0, ({ database }) => database.transaction('house', (tx) => insertHouse(tx, nowMs)));
+  const userIds = await clerk.send(0, ({ database }) => database.transaction('house', fillHouse));
+  const owners = new Map<string, number>();
   return {
     instances,
     clerk,
+    userOf(holdId) {
+      const userId = owners.get(holdId) ?? userIds[owners.size % userIds.length] ?? 0;
+      owners.set(holdId, userId);
+      return userId;
+    },
     provider: makeSimulatedProvider({ clock: { ...systemClock, nowMs: () => nowMs } }),
     async aScreening() {
       screenings += 1;

@@ -1,6 +1,6 @@
 /** A moviegoer's phone: holds seats on the server, pays, and gets tickets; every step may be sent again. */
-import { aSale, aSaleLine } from '@marquee/shared/testing/builders';
-import { type HoldAnswer, holdSeats, type PayAnswer, payHold, releaseHold } from '../../bookings/bookings.ts';
+import { assert } from '@marquee/shared/assert';
+import { holdForUser, type PayAnswer, payForHold, releaseHold } from '../../bookings/bookings.ts';
 import type { PaymentProvider } from '../../payments/payments.ts';
 import type { Clerk, Instance } from './clerk.ts';
 
@@ -9,23 +9,30 @@ interface PhoneHold {
   screeningId: number;
   seatIds: readonly number[];
 }
+type Held = Awaited<ReturnType<typeof holdForUser>>;
 export interface Phone {
-  hold(via: number, hold: PhoneHold): Promise<HoldAnswer>;
+  hold(via: number, hold: PhoneHold): Promise<Held>;
   /** Asked of two instances at the same moment. `repeat` asks once more. */
-  pay(via: number, hold: PhoneHold): Promise<{ answers: PayAnswer[]; repeat(via: number): Promise<PayAnswer> }>;
+  pay(via: number, held: Held): Promise<{ answers: PayAnswer[]; repeat(via: number): Promise<PayAnswer> }>;
   release(via: number, hold: Pick<PhoneHold, 'holdId' | 'screeningId'>): Promise<void>;
 }
 
-export function makePhone(clerk: Clerk, provider: PaymentProvider): Phone {
+/** What terminals hold is not waited for: here, nobody gives it back. */
+const withoutRecalls = (instance: Instance): Instance => ({ ...instance, isReachable: () => false });
+
+/** `userOf`: whose phone it is; the same hold is always the same person's. */
+export function makePhone(clerk: Clerk, provider: PaymentProvider, userOf: (holdId: string) => number): Phone {
   return {
-    hold: (via, hold) => clerk.send(via, (instance) => holdSeats(instance, hold)),
-    async pay(via, { holdId, screeningId, seatIds }) {
-      const lines = seatIds.map((seatId, index) => aSaleLine({ line: index + 1, seatId }));
-      const { currency, tenders, totalMinor } = aSale({ lines });
-      const sale = { currency, tenders, totalMinor, lines: lines.map(({ version: _version, ...line }) => line) };
-      const attemptId = `attempt-${holdId}`;
-      const order = { attemptId, holdId, screeningId, userId: null, paymentToken: 'pm_card_visa', sale };
-      const ask = (instance: Instance) => payHold(instance, provider, order);
+    hold(via, { holdId, screeningId, seatIds }) {
+      const tickets = seatIds.map((seatId) => ({ ticketClass: 'adult' as const, seatId }));
+      const wish = { screeningId, tickets, wheelchair: false, allowSingleSeat: true };
+      const order = { holdId, userId: userOf(holdId), ...wish };
+      return clerk.send(via, (instance) => holdForUser(withoutRecalls(instance), order));
+    },
+    async pay(via, held) {
+      assert(held.ok, 'what is held is paid');
+      const payment = { hold: held.hold, key: 'pay', paymentToken: 'pm_card_visa' };
+      const ask = (instance: Instance) => payForHold(instance, provider, payment);
       return { answers: await clerk.sendTwice(via, ask), repeat: (again) => clerk.send(again, ask) };
     },
     async release(via, hold) {

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { PaymentProvider } from '../payments/payments.ts';
+import { type ApiRoute, defineRoute, type Refused, refuse } from '../platform/api.ts';
+import { type HoldApiDeps, HoldParams, withOwnHold } from './hold.route.ts';
+import { payForHold } from './pay-booking.ts';
+import type { PayAnswer, PayingDeps } from './pay-hold.ts';
+
+export type PayApiDeps = HoldApiDeps & PayingDeps & { payments: PaymentProvider };
+
+const PaymentAnswer = z
+  .object({
+    outcome: z.enum(['sold', 'pending']).meta({
+      description:
+        '`pending`: the provider has not said. Send the same request with the same key again in `retryAfterSeconds`.',
+    }),
+    orderKey: z.string().nullable().meta({ description: 'Of the booking, once it is sold.' }),
+    clientSecret: z.string().nullable().meta({
+      description: 'The customer’s bank asks first: show its question by the provider’s SDK, then ask again.',
+    }),
+    retryAfterSeconds: z.int().nullable(),
+  })
+  .meta({ id: 'Payment' });
+const retryAfterSeconds = 3;
+
+export const makePayBooking = (deps: PayApiDeps): ApiRoute =>
+  defineRoute({
+    operationId: 'Pay_booking',
+    method: 'post',
+    path: '/api/v1/holds/:id/payment',
+    tag: 'payments',
+    summary: 'Pay for an own hold: its seats become a booking. The same key goes on with the same payment',
+    authority: 'user',
+    params: HoldParams,
+    body: z.strictObject({
+      paymentToken: z
+        .string()
+        .regex(/^[A-Za-z]{2,8}_[A-Za-z0-9_]{4,240}$/, 'must be a token of the payment provider')
+        .meta({ description: 'What the provider’s own form gave for the card, such as pm_…', example: 'pm_card_visa' }),
+    }),
+    answer: PaymentAnswer,
+    idempotent: true,
+    limit: { requests: 30, seconds: 60 },
+    refusals: {
+      'payment-declined': {
+        status: 402,
+        title: 'Nothing was taken. Look at the hold: while it lasts, another card can be tried, with a new key.',
+      },
+      'hold-gone': { status: 410, title: 'Its time is over, and nothing was taken. Hold seats again.' },
+      'paying-already': { status: 409, title: 'It is being paid under another key: look at the hold.' },
+      'payment-refunded': {
+        status: 409,
+        title: 'The seats could not be sold, as where the screening was cancelled meanwhile; the money goes back.',
+      },
+    },
+    handle: (request) =>
+      withOwnHold(deps.database, request, async (hold) => {
+        const { idempotencyKey: key, body } = request;
+        return toAnswer(await payForHold(deps, deps.payments, { hold, key, paymentToken: body.paymentToken }));
+      }),
+  });
+
+function toAnswer(answer: PayAnswer): z.infer<typeof PaymentAnswer> | Refused {
+  const { outcome } = answer;
+  switch (outcome) {
+    case 'sold':
+      return { outcome, orderKey: answer.orderKey, clientSecret: null, retryAfterSeconds: null };
+    case 'pending':
+      return { outcome, orderKey: null, clientSecret: answer.action?.clientSecret ?? null, retryAfterSeconds };
+    case 'declined':
+      return refuse('payment-declined');
+    case 'refunding':
+      return refuse('payment-refunded');
+    default:
+      return refuse(outcome);
+  }
+}
