@@ -96,8 +96,8 @@ export interface RunningServer {
 const expireHoldsMs = 5000;
 const settleAttemptsMs = 5000;
 const extendProgrammeMs = 3600_000;
-const purgeEventsMs = 3600_000;
 const purgeAccountsMs = 3600_000;
+const purgeEventsMs = 3600_000;
 const stopStepMsMax = 2000;
 /** After this the process ends whatever still runs: nothing that was acknowledged can be lost by it. */
 const stopMsMax = 4500;
