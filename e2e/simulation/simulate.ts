@@ -175,12 +175,13 @@ function raiseCurtain(world: World, weather: Weather, run: Run): Raised {
         new Violation(`I5 phone payment ${attempt.id} is charged before its seats are paying and it is known`),
       );
   }
-  /** The provider's webhook goes to one instance, once: where nobody takes it, the sweeper comes to it. */
-  function tellServer({ id }: AttemptAt): void {
+  /** The provider's webhook goes to one instance, or to two: where nobody takes it, the sweeper comes to it. */
+  function tellServer(attempt: AttemptAt): void {
     const deps = cluster.anyRunning();
     const isLost = world.random.chance(trouble.of('payment-lost') * 0.3);
     world.count(deps && !isLost ? 'webhook' : 'webhook lost');
-    if (deps && !isLost) stage.track(settleAttemptNow(deps, deps.provider, id));
+    if (deps && !isLost) stage.track(settleAttemptNow(deps, deps.provider, attempt.id));
+    if (world.random.chance(0.3)) world.after(world.random.between(0, 30_000), () => tellServer(attempt));
   }
   /** Tills and kiosks in turn. */
   function addTerminal(ordinal: number): TerminalNode {

@@ -55,11 +55,12 @@ export async function saveRef(tx: Transaction, id: string, ref: string): Promise
 }
 
 /** What was cancelled without a reference can be asked about from now on. */
-export async function adoptRef(tx: Transaction, id: string, ref: string): Promise<void> {
-  await tx.run(
+export async function adoptRef(tx: Transaction, id: string, ref: string): Promise<boolean> {
+  const { changes } = await tx.run(
     "UPDATE payment_attempt SET provider_ref = ? WHERE id = ? AND provider_ref IS NULL AND state = 'cancelled'",
     [ref, id],
   );
+  return changes === 1;
 }
 
 /** What has no reference was never charged, so it ends here alone. */

@@ -10,7 +10,7 @@ import { listRefunds } from './refund-list.sql.ts';
 const OrderParams = z.object({ order: orderKeyText });
 const RefundParams = z.object({ id: z.string().min(1).max(64) });
 const ListQuery = z.object({
-  state: z.enum(['prepared', 'refunded']).default('prepared'),
+  state: z.enum(['prepared', 'refunding', 'refunded']).default('prepared'),
   screening: numberText(idMax).optional(),
   limit: numberText(500).default(100),
 });

@@ -192,5 +192,12 @@ describe.each(engines)('a refund of what a phone has paid on %s', (engine) => {
     expect(await toCard(refundId)).toBe('refused');
     expect(await refund(refundId)).toMatchObject({ state: 'prepared' });
     expect(await exceptions()).toEqual([]);
+    // Where somebody has sent it to a card all the same, it does not wait for ever.
+    await server.database.transaction('sent to a card', (tx) =>
+      tx.run("UPDATE refund SET state = 'refunding' WHERE id = ?", [refundId]),
+    );
+    await settleRefunds(server.deps, provider);
+    expect(await refund(refundId)).toMatchObject({ state: 'prepared' });
+    expect(await exceptions()).toEqual(['refund-refused']);
   });
 });

@@ -2,7 +2,6 @@
  * A phone's money goes back the way it came. The refund is `refunding` before the provider is asked, so that the desk does
  * not pay it out as well; what a crash or a lost answer leaves there is asked for again, under the same id.
  */
-import { assert } from '@marquee/shared/assert';
 import { Fault } from '@marquee/shared/errors';
 import { noteAct } from '../accounts/accounts.ts';
 import { raiseExceptions } from '../exceptions/exceptions.ts';
@@ -32,7 +31,8 @@ export async function refundToCard(
   if (refund.state !== 'refunding') return 'refused';
   const { attempt_id: id, provider_ref: ref, amount_minor: amountMinor, currency } = refund;
   const said = await askProvider(deps, refundId, async () => {
-    assert(id !== null && ref !== null, 'what is asked of a provider was paid through it');
+    // As where its payment was through another account: nobody would ever answer.
+    if (id === null || ref === null) return new Fault('payment-refused', 'it was not paid through a provider');
     return provider
       .refund({ id, ref }, { refundId, amount: { amountMinor, currency } })
       .then(() => 'refunded' as const, noteNo);

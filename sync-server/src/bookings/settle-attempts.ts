@@ -79,11 +79,14 @@ export async function lookAtReported(
   provider: PaymentProvider,
   { id, ref }: AttemptAt,
 ): Promise<PayAnswer | null | 'unknown'> {
-  // Cancelled here before its reference was saved: nothing can have charged it, and if something has, that goes back.
-  await deps.database.transaction('adopt-ref', (tx) => sql.adoptRef(tx, id, ref));
   const row = await sql.selectAttempt(deps.database, id);
   if (!row || (row.provider_ref !== null && row.provider_ref !== ref)) return 'unknown';
-  return row.provider_ref === null ? null : lookAtAttempt(deps, provider, id);
+  if (row.provider_ref === null) {
+    // Cancelled here before its reference was saved: if it was charged by whatever hand, that goes back.
+    const isOurs = await deps.database.transaction('adopt-ref', (tx) => sql.adoptRef(tx, id, ref));
+    if (!isOurs) return null;
+  }
+  return lookAtAttempt(deps, provider, id);
 }
 
 /** `lookAtAttempt`, and where the provider gives no answer, how the attempt stands. */

@@ -132,6 +132,15 @@ describe('an answer that is lost', () => {
     expect(await provider.charge(attempt)).toEqual({ outcome: 'captured' });
   });
 
+  test('since Stripe takes too long for it is not waited for, and is found afterwards', async () => {
+    const hasty = await makeStripeProvider({ secretKey, apiBase: stripe.url, answerMsMax: 40 });
+    const attempt = await open();
+    stripe.mode = 'silent';
+    await expect(hasty.charge(attempt)).rejects.toMatchObject({ code: 'link-down', retry: 'later' });
+    stripe.mode = 'approve';
+    expect(await provider.find(attempt)).toBe('captured');
+  });
+
   test('of opening gives the same reference when it is asked again', async () => {
     stripe.mode = 'lose-answer';
     await expect(open()).rejects.toMatchObject({ code: 'link-down' });

@@ -17,6 +17,8 @@ export type StripeMode =
   | 'lose-answer'
   /** The connection breaks before anything is done. */
   | 'unreachable'
+  /** Does what it is asked, and never answers. */
+  | 'silent'
   /** An error of Stripe's own, with nothing done. */
   | 'broken';
 
@@ -185,6 +187,7 @@ export async function serveStripe({ secretKey }: { secretKey: string }): Promise
       return method === 'GET' ? work() : once(key?.toString(), `${method} ${url.pathname} ${body}`, work);
     });
     if (fake.mode === 'lose-answer' && method !== 'GET') return void response.destroy();
+    if (fake.mode === 'silent') return;
     response.writeHead(answer.status, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer.body));
   }
 
