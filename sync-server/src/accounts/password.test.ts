@@ -10,7 +10,7 @@ test('passwords are argon2id with their own salt, as many at once as allowed, an
   ]);
   expect(a).toMatch(/^argon2id\$19456\$2\$1\$[\w-]{43}$/);
   expect([a === again, a === b]).toEqual([true, false]);
-  const narrow = makeHasher({ waitingMax: 1 });
+  const narrow = makeHasher({ atOnce: 1, waitingMax: 1 });
   const all = await Promise.allSettled([1, 2, 3].map(() => narrow('popcorn42', 'c2FsdHNhbHQ')));
   expect(all.map((one) => (one.status === 'rejected' ? one.reason.code : one.value === a))).toEqual([
     true,
@@ -33,7 +33,7 @@ test('never more are hashed at once than allowed, whoever comes in the moment wh
       }),
     );
   };
-  const hash = makeHasher({ hashRaw });
+  const hash = makeHasher({ atOnce: 1, hashRaw });
   const all = [hash('first', ''), hash('waits', '')];
   ends.shift()?.();
   // In each turn of the queue that lies between the end of the first and the start of the one that waits.

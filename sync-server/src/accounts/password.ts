@@ -1,8 +1,9 @@
 /** Passwords are kept as argon2id hashes, each with the salt of its user. Parameters as OWASP's cheat sheet has them at least. */
 import { timingSafeEqual } from 'node:crypto';
 import { Fault } from '@marquee/shared/errors';
-import * as argon2 from '@node-rs/argon2';
+import type { Options } from '@node-rs/argon2';
 import { z } from 'zod';
+import { makeHashThread } from './hash-thread.ts';
 
 export const NewPassword = z
   .string()
@@ -14,7 +15,7 @@ export const NewPassword = z
 /** `salt` and the answer are base64url. */
 export type HashPassword = (password: string, salt: string) => Promise<string>;
 
-const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 };
+export const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 };
 const prefix = `argon2id$${parameters.memoryCost}$${parameters.timeCost}$${parameters.parallelism}$`;
 const waitingMaxDefault = 200;
 
@@ -22,15 +23,18 @@ export interface HasherOptions {
   atOnce?: number;
   waitingMax?: number;
   /** Another one for tests that say when a hash ends. */
-  hashRaw?: (password: string, options: argon2.Options) => Promise<Buffer>;
+  hashRaw?: (password: string, options: Options) => Promise<Uint8Array>;
 }
 
+/** One is hashed, and two lie ready for when it ends. */
+const atOnceDefault = 3;
+
 /**
- * Hashes on the threads of the pool, `atOnce` at a time: the event loop never waits for one, and the threads that serve
- * files and names are not all taken. Throws Fault `server-busy` when too many wait.
+ * Hashes on a thread of its own, to which `atOnce` are handed at a time: the event loop never waits for one, the threads that
+ * serve files and names stay free. Throws Fault `server-busy` when too many wait.
  */
 export function makeHasher(options: HasherOptions = {}): HashPassword {
-  const { atOnce = 1, waitingMax = waitingMaxDefault, hashRaw = argon2.hashRaw } = options;
+  const { atOnce = atOnceDefault, waitingMax = waitingMaxDefault, hashRaw = makeHashThread() } = options;
   let running = 0;
   const waiting: (() => void)[] = [];
   return async (password, salt) => {
@@ -41,7 +45,7 @@ export function makeHasher(options: HasherOptions = {}): HashPassword {
     }
     try {
       const raw = await hashRaw(password, { ...parameters, salt: Buffer.from(salt, 'base64url') });
-      return prefix + raw.toString('base64url');
+      return prefix + Buffer.from(raw).toString('base64url');
     } finally {
       // A place is handed on and never free in between: whoever comes in that moment would take it as well.
       const next = waiting.shift();
