@@ -64,7 +64,7 @@ function describeVerdict(figure: Figure): string {
       ? `below ${formatNumber(target.below)} ${unit}`
       : 'atLeast' in target
         ? `ratio at least ${Number(target.atLeast.toFixed(2))}`
-        : `ratio above ${target.above}`;
+        : `ratio above ${Number(target.above.toFixed(2))}`;
   return `target: ${wanted}   ${isReached(figure) ? 'ok' : 'NOT REACHED'}`;
 }
 

@@ -1,4 +1,4 @@
-/** The demo cinema in a SQLite file, the server on it, and a bare Koa that answers the same. */
+/** The demo cinema in a database, the server on it, and a bare Koa that answers the same. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate } from '@marquee/db/server/data-source';
@@ -7,7 +7,8 @@ import { systemClock } from '@marquee/sync-server/platform/clock';
 import { type Database, insertRows } from '@marquee/sync-server/platform/database';
 import { makeSqliteDatabase, openSqliteHandle } from '@marquee/sync-server/platform/sqlite-database';
 import { type Child, serverFlags, startChild } from './child.ts';
-import { makeDiskFolder } from './system.ts';
+import { openServerDatabase } from './drain-server.ts';
+import { loadMariaDb, makeDiskFolder } from './system.ts';
 
 export interface HttpHouse {
   folder: string;
@@ -21,16 +22,17 @@ type AtEnd = (close: () => unknown) => void;
 const days = 3;
 const seatsWanted = 300;
 
+export type Engine = 'SQLite' | 'MariaDB';
+
 /** `fill` puts in what the measure needs beside the demo. */
 export async function prepareHttpHouse(
+  engine: Engine,
   atEnd: AtEnd,
   fill: (database: Database) => Promise<void> = async () => undefined,
 ): Promise<HttpHouse> {
   const { folder, remove } = await makeDiskFolder('http');
   atEnd(remove);
-  const file = join(folder, 'marquee.sqlite');
-  await migrate(`sqlite:${file}`);
-  const database = makeSqliteDatabase(openSqliteHandle(file));
+  const { url, database } = await (engine === 'SQLite' ? openSqlite(folder) : openMariaDb(atEnd));
   await database.transaction('begin', (tx) =>
     insertRows(tx, 'incarnation', ['number', 'id', 'server_number', 'started_at_ms'], [[0, 'bench', 0, 0]]),
   );
@@ -48,7 +50,7 @@ export async function prepareHttpHouse(
       CONTESTANT: 'ours',
       PORT: '0',
       DATA_DIR: join(folder, 'server'),
-      DATABASE_URL: `sqlite:${file}`,
+      DATABASE_URL: url,
       LOG_FILE: join(folder, 'server.log'),
       TRUST_PROXY: '1',
       SCREENING: String(screening.id),
@@ -58,6 +60,26 @@ export async function prepareHttpHouse(
     return child;
   };
   return { folder, screeningId: screening.id, seats: screening.seats, startOurs };
+}
+
+interface Opened {
+  url: string;
+  database: Database;
+}
+
+async function openSqlite(folder: string): Promise<Opened> {
+  const file = join(folder, 'marquee.sqlite');
+  const url = `sqlite:${file}`;
+  await migrate(url);
+  return { url, database: makeSqliteDatabase(openSqliteHandle(file)) };
+}
+
+async function openMariaDb(atEnd: AtEnd): Promise<Opened> {
+  const { startMariaDb } = await loadMariaDb();
+  const { url, stop } = await startMariaDb();
+  atEnd(stop);
+  await migrate(url);
+  return { url, database: await openServerDatabase(url) };
 }
 
 /** Serves at these paths what the server answers there now. */

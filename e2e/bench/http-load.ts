@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { systemClock } from '@marquee/sync-server/platform/clock';
 
 export interface Load {
   url: string;
@@ -13,6 +14,8 @@ export interface Load {
   /** The request of this turn, from 0 on, as `makeGet` and `makePost` write it. */
   request(turn: number): string;
   status?: number;
+  /** As phones ask that do not wait for each other; by default as fast as the answers come. */
+  perSecond?: number;
 }
 
 export interface Served {
@@ -55,8 +58,10 @@ export async function putLoad(load: Load): Promise<Served> {
       sockets.map(async (socket) => {
         const answers = readAnswers(socket, load.status ?? 200);
         while (turn < load.requests) {
+          const mine = turn++;
+          if (load.perSecond !== undefined) await waitUntil(startedMs + (mine * 1000) / load.perSecond);
           const askedMs = performance.now();
-          socket.write(load.request(turn++));
+          socket.write(load.request(mine));
           bodyBytes = await answers.next();
           ms.push(performance.now() - askedMs);
         }
@@ -67,6 +72,8 @@ export async function putLoad(load: Load): Promise<Served> {
     for (const socket of sockets) socket.destroy();
   }
 }
+
+const waitUntil = (atMs: number): Promise<void> => systemClock.sleep(Math.max(0, atMs - performance.now()));
 
 interface Answers {
   /** The bytes of the next body. */

@@ -24,7 +24,7 @@ const warmUps = 1;
 
 export function measureReads(options: ReadsOptions): Promise<Figure[]> {
   return closeAfter(async (atEnd) => {
-    const house = await prepareHttpHouse(atEnd);
+    const house = await prepareHttpHouse('SQLite', atEnd);
     const wanted = [
       { what: 'the first page of films', path: '/api/v1/movies' },
       { what: 'a screening with its film and prices', path: `/api/v1/screenings/${house.screeningId}` },

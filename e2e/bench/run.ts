@@ -25,6 +25,7 @@ import { describeFigure, type Figure, isReached } from './figures.ts';
 import { measureFleetDrain } from './fleet-drain.ts';
 import { describeGrowth, type GrowthLine, isGrowthReached, measureGrowth } from './growth.ts';
 import { drawGrowth } from './growth-chart.ts';
+import { measureLogIns } from './log-ins.ts';
 import { measureReads } from './reads.ts';
 import { measureSearch } from './search.ts';
 import { measureSeatTap } from './seat-tap.ts';
@@ -62,6 +63,8 @@ const measures: Record<string, (size: Size) => Promise<Figure[]>> = {
   h: async ({ rounds, quick }) => [await measureFleetDrain({ rounds, terminals: 50, salesEach: quick ? 50 : 500 })],
   j: async ({ rounds, quick }) => [await measureSearch({ rounds, repeats: quick ? 1 : 10, screenings: 20_000 })],
   k: ({ rounds, quick }) => measureReads({ rounds, requests: quick ? 500 : 8000, connections: 32 }),
+  l: ({ rounds, quick }) =>
+    measureLogIns({ engines: ['SQLite', 'MariaDB'], rounds, logIns: quick ? 8 : 64, reads: quick ? 50 : 300 }),
 };
 
 const growth = 'i';
