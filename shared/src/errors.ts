@@ -124,7 +124,8 @@ export const faultTable = {
   'server-busy': {
     number: 506,
     retry: 'later',
-    staff: 'Many terminals are coming back at the same time. This one waits its turn and connects by itself.',
+    staff:
+      'Many terminals or people are coming at the same time. A terminal waits its turn and connects by itself; whoever else sees this tries again in a moment.',
   },
   'terminal-unknown': {
     number: 601,

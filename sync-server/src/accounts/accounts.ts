@@ -3,6 +3,7 @@ export type { AccountDeps } from './account-deps.ts';
 export { makeAccountApi } from './accounts.route.ts';
 export { type Act, noteAct } from './acts.ts';
 export { makeCaptchaCheck, makeDevelopmentCaptcha } from './captcha.ts';
+export { makeFirstAdminRoutes } from './first-admin.route.ts';
 export { makeHasher } from './password.ts';
 export { makeProfileApi } from './profile.route.ts';
 export { purgeExpired } from './purge.ts';

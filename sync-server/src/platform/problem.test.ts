@@ -17,6 +17,7 @@ test.each([
   ['screening-stopped', 409],
   ['ticket-forged', 422],
   ['ticket-unreadable', 422],
+  ['payment-refused', 422],
   ['disk-failed', 500],
   ['internal-error', 500],
 ] as const)('the fault %s has status %i: it is the server’s own only where the server is broken', (code, status) => {

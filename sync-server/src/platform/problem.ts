@@ -31,6 +31,7 @@ const statusOfFault: Partial<Record<FaultCode, number>> = {
   'screening-stopped': 409,
   'ticket-forged': 422,
   'ticket-unreadable': 422,
+  'payment-refused': 422,
   'disk-full': 503,
   'database-unreachable': 503,
   'database-busy': 503,
