@@ -23,7 +23,7 @@ import {
   purgeExpired,
 } from './accounts/accounts.ts';
 import { makeBookingRoutes } from './bookings/bookings.route.ts';
-import { expireHolds, settlePayments } from './bookings/bookings.ts';
+import { expireHolds, makeRecallGate, settlePayments } from './bookings/bookings.ts';
 import { makeCatalogueRoutes } from './catalogue/catalogue.route.ts';
 import { listCinemas, loadCinemaSnapshot } from './catalogue/catalogue.ts';
 import { extendProgramme, type ImportedDemo, importDemo } from './catalogue/demo-import.ts';
@@ -196,7 +196,13 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const search = await startSearch(deps);
   base.steps.push({ name: 'search', stop: search.stop });
   const { accounts, pages } = await openAccounts(base, database);
-  const bookings = { ...deps, payments: payments.provider, cancelMsBefore: config.cancelMinutesBefore * 60_000 };
+  const recalls = makeRecallGate({ clock });
+  const bookings = {
+    ...deps,
+    recalls,
+    payments: payments.provider,
+    cancelMsBefore: config.cancelMinutesBefore * 60_000,
+  };
   const api = {
     routes: listApiRoutes({ accounts, catalogue: deps, search, bookings }),
     authenticate: (token: string) => authenticate(accounts, token),

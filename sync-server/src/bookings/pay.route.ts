@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PaymentProvider } from '../payments/payments.ts';
 import { type ApiRoute, defineRoute, type Refused, refuse } from '../platform/api.ts';
+import { describeHold } from './booking-answers.ts';
 import { type HoldApiDeps, HoldParams, withOwnHold } from './hold.route.ts';
 import { payForHold } from './pay-booking.ts';
 import type { PayAnswer, PayingDeps } from './pay-hold.ts';
@@ -46,6 +47,11 @@ export const makePayBooking = (deps: PayApiDeps): ApiRoute =>
         title: 'Nothing was taken. Look at the hold: while it lasts, another card can be tried, with a new key.',
       },
       'hold-gone': { status: 410, title: 'Its time is over, and nothing was taken. Hold seats again.' },
+      'paid-already': {
+        status: 409,
+        title: 'It was paid under another key: `orderKey` is its booking.',
+        extra: { orderKey: z.string() },
+      },
       'paying-already': { status: 409, title: 'It is being paid under another key: look at the hold.' },
       'payment-refunded': {
         status: 409,
@@ -55,7 +61,10 @@ export const makePayBooking = (deps: PayApiDeps): ApiRoute =>
     handle: (request) =>
       withOwnHold(deps.database, request, async (hold) => {
         const { idempotencyKey: key, body } = request;
-        return toAnswer(await payForHold(deps, deps.payments, { hold, key, paymentToken: body.paymentToken }));
+        const answer = await payForHold(deps, deps.payments, { hold, key, paymentToken: body.paymentToken });
+        if (answer.outcome !== 'hold-gone') return toAnswer(answer);
+        const { orderKey } = await describeHold(deps, hold);
+        return orderKey === null ? refuse('hold-gone') : refuse('paid-already', { orderKey });
       }),
   });
 
