@@ -76,7 +76,7 @@ const measures: Record<string, (size: Size) => Promise<Figure[]>> = {
   j: async ({ rounds, quick }) => [await measureSearch({ rounds, repeats: quick ? 1 : 10, screenings: 20_000 })],
   k: ({ rounds, quick }) => measureReads({ rounds, requests: quick ? 500 : 8000, connections: 32 }),
   l: ({ rounds, quick }) =>
-    measureLogIns({ engines: ['SQLite', 'MariaDB'], rounds, logIns: quick ? 8 : 64, reads: quick ? 50 : 300 }),
+    measureLogIns({ engines: ['SQLite', 'MariaDB'], rounds, logIns: quick ? 8 : 128, reads: quick ? 50 : 400 }),
   m: async ({ rounds }) => [await measureHoldRace({ rounds, phones: 64, seats: 200 })],
   n: ({ rounds, quick }) => measurePhoneSales({ rounds, sales: quick ? phoneSalesQuick : phoneSales }),
 };
