@@ -78,6 +78,7 @@ const ofLoss = new Set([
   'journal-lost',
   'holdings-differ',
   'sale-contradicts-right',
+  'sale-after-override',
   'return-contradicts-right',
   'refund-contradicts-ticket',
   'terminal-cloned',

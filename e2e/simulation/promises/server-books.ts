@@ -124,7 +124,9 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
       throw new Violation(`only an open terminal is granted a right: ${what}`);
     if (to.state === 'quarantined' && terminals.get(to.holder)?.closed !== true)
       throw new Violation(`only a closed terminal's rights are quarantined: ${what}`);
-    if (from.state === 'free' && to.state === 'sold' && !evidence.overridden.has(rightKey(seat, to.version)))
+    // What was handed out may be in a commit that was lost: its sale is a fact all the same.
+    const isExcused = evidence.hasLost || evidence.overridden.has(rightKey(seat, to.version));
+    if (from.state === 'free' && to.state === 'sold' && !isExcused)
       throw new Violation(`what is free is handed out before it is sold: ${what}`);
     if (from.state === 'granted' && (to.state === 'sold' || to.state === 'quarantined') && from.holder !== to.holder)
       throw new Violation(`only the holder sells: ${what}`);
@@ -326,7 +328,8 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
       for (const { table, before, after } of changes) {
         if (table !== 'journal_entry' || after || !before) continue;
         const [terminal, seq] = [number(before, 'terminal_id'), number(before, 'seq')];
-        lastEntry.set(terminal, { seq: seq - 1, hash: options.hashOf(terminal, seq - 1) ?? '' });
+        if (seq === 1) lastEntry.delete(terminal);
+        else lastEntry.set(terminal, { seq: seq - 1, hash: options.hashOf(terminal, seq - 1) ?? '' });
       }
       for (const change of changes) note(change, false);
     },
