@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Fault } from '@marquee/shared/errors';
 import { startsAtMs } from '@marquee/shared/testing/builders';
+import { testSigning } from '../devices/testing/authenticator.ts';
 import { makeSimulatedProvider, type SimulatedProvider } from '../payments/simulated-provider.ts';
 import { type Caller, makeApiRouter, type Role, roles } from '../platform/api.ts';
 import { type OpenLog, openLog } from '../platform/log.ts';
@@ -40,7 +41,7 @@ describe.each(engines)('bookings through the mobile API on %s', (engine) => {
       return caller;
     };
     payments = makeSimulatedProvider({ clock: server.deps.clock });
-    const routes = makeBookingApi({ ...server.deps, payments, cancelMsBefore: 30 * 60_000 });
+    const routes = makeBookingApi({ ...server.deps, payments, signing: testSigning, cancelMsBefore: 30 * 60_000 });
     http = await serveLogged(log, makeApiRouter({ routes, authenticate, unlimited: true, checkAnswers: true }));
   });
   afterAll(async () => {
