@@ -4,7 +4,7 @@ import { type Database, insertRows } from '@marquee/sync-server/platform/databas
 import { systemRandomness } from '@marquee/sync-server/platform/randomness';
 import { answerAsk } from '@marquee/sync-server/rights/rights';
 import mysql from 'mysql2/promise';
-import { type Claim, type ClaimWith, claimBare, claimLocked, type Send } from './claim-statements.ts';
+import { type Claim, claimBare, claimLocked, type Send } from './claim-statements.ts';
 import { fillServer, openServerDatabase } from './drain-server.ts';
 import { grandHall, type House, makeHouse } from './house.ts';
 import { loadMariaDb } from './system.ts';
@@ -21,17 +21,26 @@ export interface ClaimHouse {
 /** As many as the server's own pool has: more wait. */
 const connectionsMax = 16;
 
+/** A MariaDB of its own with this house in it. */
+export async function prepareMariaDb(
+  house: House,
+  atEnd: (close: () => unknown) => void,
+): Promise<{ url: string; database: Database }> {
+  const { startMariaDb } = await loadMariaDb();
+  const mariaDb = await startMariaDb();
+  atEnd(mariaDb.stop);
+  const database = await openServerDatabase(mariaDb.url);
+  atEnd(() => database.close());
+  await fillServer(mariaDb.url, database, house);
+  return { url: mariaDb.url, database };
+}
+
 export async function prepareClaims(
   options: { days: number; terminals: number },
   atEnd: (close: () => unknown) => void,
 ): Promise<ClaimHouse> {
-  const { startMariaDb } = await loadMariaDb();
-  const mariaDb = await startMariaDb();
-  atEnd(mariaDb.stop);
   const house = makeHouse({ nowMs: systemClock.nowMs(), days: options.days, venue: grandHall });
-  const database = await openServerDatabase(mariaDb.url);
-  atEnd(() => database.close());
-  await fillServer(mariaDb.url, database, house);
+  const { url, database } = await prepareMariaDb(house, atEnd);
   await database.transaction('grants', (tx) =>
     insertRows(
       tx,
@@ -40,8 +49,25 @@ export async function prepareClaims(
       Array.from({ length: options.terminals }, (_, at) => [`grants:${at + 1}`, 0, 0]),
     ),
   );
+  const bare = connectBare(url, atEnd);
+  await compareStatements(house, database);
+  return {
+    house,
+    database,
+    claims: {
+      ours: (claim) => ask(database, claim),
+      floor: (claim) => bare((send) => claimBare(send, claim)),
+      locked: (claim) => bare((send) => claimLocked(send, claim)),
+    },
+  };
+}
+
+/** Runs `work` on a connection of bare mysql2. */
+export type WithConnection = <R>(work: (send: Send) => Promise<R>) => Promise<R>;
+
+export function connectBare(url: string, atEnd: (close: () => unknown) => void): WithConnection {
   const pool = mysql.createPool({
-    uri: mariaDb.url,
+    uri: url,
     connectionLimit: connectionsMax,
     charset: 'UTF8MB4_BIN',
     jsonStrings: true,
@@ -50,15 +76,13 @@ export async function prepareClaims(
   pool.on('connection', (connection) => {
     connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
   });
-  await compareStatements(house, database);
-  return {
-    house,
-    database,
-    claims: {
-      ours: (claim) => ask(database, claim),
-      floor: sendBy(pool, claimBare),
-      locked: sendBy(pool, claimLocked),
-    },
+  return async (work) => {
+    const connection = await pool.getConnection();
+    try {
+      return await work(async (sql, values) => (await connection.query(sql, [...(values ?? [])]))[0]);
+    } finally {
+      connection.release();
+    }
   };
 }
 
@@ -75,17 +99,6 @@ async function ask(database: Database, { operationId, terminal, screeningId, sea
   const answer = await answerAsk(deps, terminal, { operationId, screeningId, seatIds: [seatId] });
   return answer.outcome === 'granted';
 }
-
-const sendBy =
-  (pool: mysql.Pool, claimWith: ClaimWith) =>
-  async (claim: Claim): Promise<boolean> => {
-    const connection = await pool.getConnection();
-    try {
-      return await claimWith(async (sql, values) => (await connection.query(sql, [...(values ?? [])]))[0], claim);
-    } finally {
-      connection.release();
-    }
-  };
 
 /** A floor that sends something else than the server would prove nothing: the statements of a claim are compared. */
 async function compareStatements({ screenings, venues }: House, database: Database): Promise<void> {

@@ -4,7 +4,7 @@ import type { Claim } from './claim-statements.ts';
 import { closeAfter } from './close-after.ts';
 import { type Figure, formatNumber } from './figures.ts';
 import type { House } from './house.ts';
-import { quantile, takeTurns } from './rounds.ts';
+import { quantile, shuffle, takeTurns } from './rounds.ts';
 
 export interface ClaimsOptions {
   rounds: number;
@@ -148,18 +148,6 @@ async function raceForSeats(
   );
   if (winners.size !== seats.length) throw new Error(`${winners.size} of ${seats.length} seats found a terminal`);
   return attempts;
-}
-
-/** The same order for the same seed in every run. */
-function shuffle<T>(items: readonly T[], seed: number): T[] {
-  const shuffled = [...items];
-  let state = seed;
-  for (let at = shuffled.length - 1; at > 0; at--) {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    const other = (state >>> 8) % (at + 1);
-    [shuffled[at], shuffled[other]] = [shuffled[other] as T, shuffled[at] as T];
-  }
-  return shuffled;
 }
 
 function describeAttempts(of: string, rounds: readonly Attempts[]): Figure['ours'] {

@@ -32,3 +32,15 @@ export async function takeTurns<N extends string, R>(
   }
   return answers;
 }
+
+/** The same order for the same seed in every run. */
+export function shuffle<T>(items: readonly T[], seed: number): T[] {
+  const shuffled = [...items];
+  let state = seed;
+  for (let at = shuffled.length - 1; at > 0; at--) {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    const other = (state >>> 8) % (at + 1);
+    [shuffled[at], shuffled[other]] = [shuffled[other] as T, shuffled[at] as T];
+  }
+  return shuffled;
+}

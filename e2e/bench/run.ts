@@ -25,7 +25,9 @@ import { describeFigure, type Figure, isReached } from './figures.ts';
 import { measureFleetDrain } from './fleet-drain.ts';
 import { describeGrowth, type GrowthLine, isGrowthReached, measureGrowth } from './growth.ts';
 import { drawGrowth } from './growth-chart.ts';
+import { measureHoldRace } from './hold-race.ts';
 import { measureLogIns } from './log-ins.ts';
+import { measurePhoneSales } from './phone-sale.ts';
 import { measureReads } from './reads.ts';
 import { measureSearch } from './search.ts';
 import { measureSeatTap } from './seat-tap.ts';
@@ -49,6 +51,16 @@ const claimsQuick = new Map([
   [64, 200],
 ]);
 
+/** By how many phones buy side by side. */
+const phoneSales = new Map([
+  [1, 60],
+  [16, 250],
+]);
+const phoneSalesQuick = new Map([
+  [1, 10],
+  [16, 48],
+]);
+
 const measures: Record<string, (size: Size) => Promise<Figure[]>> = {
   // Many short rounds: a disk that stalls for a moment then spoils one of them.
   a: async ({ quick }) => [(await measureDurableSale({ rounds: quick ? 5 : 31, salesPerRound: 100 })).figure],
@@ -64,7 +76,9 @@ const measures: Record<string, (size: Size) => Promise<Figure[]>> = {
   j: async ({ rounds, quick }) => [await measureSearch({ rounds, repeats: quick ? 1 : 10, screenings: 20_000 })],
   k: ({ rounds, quick }) => measureReads({ rounds, requests: quick ? 500 : 8000, connections: 32 }),
   l: ({ rounds, quick }) =>
-    measureLogIns({ engines: ['SQLite', 'MariaDB'], rounds, logIns: quick ? 8 : 64, reads: quick ? 50 : 300 }),
+    measureLogIns({ engines: ['SQLite', 'MariaDB'], rounds, logIns: quick ? 8 : 128, reads: quick ? 50 : 400 }),
+  m: async ({ rounds }) => [await measureHoldRace({ rounds, phones: 64, seats: 200 })],
+  n: ({ rounds, quick }) => measurePhoneSales({ rounds, sales: quick ? phoneSalesQuick : phoneSales }),
 };
 
 const growth = 'i';

@@ -62,9 +62,10 @@ async function serveBare(): Promise<void> {
   const bodies = z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(needSetting('BODIES'), 'utf8')));
   const router = new Router();
   for (const [path, body] of Object.entries(bodies)) {
+    const bytes = Buffer.from(body);
     router.get(path, (ctx) => {
       ctx.type = 'application/json';
-      ctx.body = body;
+      ctx.body = bytes;
     });
   }
   const http = createServer(new Koa().use(router.routes()).callback());

@@ -14,7 +14,7 @@ const themes = [
   'break,partition,half-open,terminal-crash,delay,torn-batch',
   'lost-commit,partition,server-crash,duplicate',
   'cancel,block,payment-lost,partition,half-open',
-  'move,block,payment-lost,partition,terminal-crash',
+  'move,block,cancel,payment-lost,partition,half-open,terminal-crash',
   'drop,duplicate,reorder,delay,server-crash,crash-in-transaction,database-before,database-after',
 ];
 
@@ -25,7 +25,7 @@ describe('a cinema of terminals, phones and two servers, under faults', () => {
     console.log(`fresh seeds: ${freshSeeds.join(', ')}`);
     const drawn = [...fixedSeeds, ...freshSeeds].map((seed): Run => ({ seed, steps }));
     const themed = themes.flatMap((theme) =>
-      [13, 14, 15, 16].map((seed): Run => ({ seed, steps, weather: readWeather(theme) })),
+      [8, 9, 10, 11].map((seed): Run => ({ seed, steps, weather: readWeather(theme) })),
     );
     for (const run of [...drawn, ...themed]) {
       const result = await simulate(run);

@@ -63,6 +63,7 @@ const authorities: Record<string, Authority> = {
   Insert_screenings: 'manager',
   Change_prices: 'manager',
   Booking: 'user',
+  My_holds: 'user',
   Get_hold: 'user',
   Extend_hold: 'user',
   Release_hold: 'user',

@@ -23,7 +23,7 @@ import {
   purgeExpired,
 } from './accounts/accounts.ts';
 import { makeBookingRoutes } from './bookings/bookings.route.ts';
-import { expireHolds, settlePayments } from './bookings/bookings.ts';
+import { expireHolds, makeRecallGate, settlePayments } from './bookings/bookings.ts';
 import { makeCatalogueRoutes } from './catalogue/catalogue.route.ts';
 import { listCinemas, loadCinemaSnapshot } from './catalogue/catalogue.ts';
 import { extendProgramme, type ImportedDemo, importDemo } from './catalogue/demo-import.ts';
@@ -198,8 +198,14 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   base.steps.push({ name: 'search', stop: search.stop });
   const { accounts, pages } = await openAccounts(base, database);
   const { signing, cancelMinutesBefore } = config;
-  const cancelMsBefore = cancelMinutesBefore * 60_000;
-  const bookings = { ...deps, payments: payments.provider, signing, cancelMsBefore };
+  const recalls = makeRecallGate({ clock });
+  const bookings = {
+    ...deps,
+    recalls,
+    signing,
+    payments: payments.provider,
+    cancelMsBefore: cancelMinutesBefore * 60_000,
+  };
   const api = {
     routes: listApiRoutes({ accounts, catalogue: deps, search, bookings }),
     authenticate: (token: string) => authenticate(accounts, token),

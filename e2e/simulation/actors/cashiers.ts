@@ -33,6 +33,8 @@ export async function visitDesk(stage: Stage, terminal: TerminalNode): Promise<v
   const lines = world.random.chance(0.5) ? all : [world.random.oneOf(all)];
   const wish: RefundWish = { refundId: stage.makeId(), saleSeq, lines, reason: 'simulated' };
   setReader(stage, terminal);
+  // Refunds to cards are few: more of their answers are lost.
+  if (world.random.chance(stage.trouble.of('payment-lost') * 0.5)) terminal.reader.setMode('lost-answer');
   if (world.random.chance(0.3)) return exchange(stage, terminal, core, { ...wish, screeningId });
   await undo(stage, terminal, wish, world.random.chance(0.5) ? 'void' : 'refund');
 }

@@ -165,7 +165,9 @@ async function refundSome(stage: Stage): Promise<void> {
        LEFT JOIN terminal t ON t.id = k.terminal_id WHERE k.valid = 1 ORDER BY k.terminal_id, k.seq, k.line`,
   );
   if (rows.length === 0) return;
-  const ticket = world.random.oneOf(rows);
+  // Few among many: without looking for them, a closed terminal's would hardly ever come.
+  const stranded = rows.filter(({ holder, closed }) => holder !== 0 && closed === 1);
+  const ticket = world.random.oneOf(stranded.length > 0 && world.random.chance(0.4) ? stranded : rows);
   const kind = ticket.holder !== 0 && ticket.closed === 1 && world.random.chance(0.5) ? 'override' : 'refund';
   const refund = {
     operationId: stage.makeId(),

@@ -61,6 +61,7 @@ const sendPinRoute = (deps: AccountDeps): ApiRoute =>
       'pin-too-soon': {
         status: 429,
         title: 'A PIN was sent a moment ago. `retryAfterSeconds` says when there may be another.',
+        extra: { retryAfterSeconds: z.int() },
       },
     },
     async handle({ body, address }) {

@@ -73,6 +73,15 @@ export async function cancelUncharged(tx: Transaction, id: string): Promise<bool
   return changes === 1;
 }
 
+/** To be looked after by then at the latest. */
+export async function hastenAttempt(tx: Transaction, id: string, deadlineMs: number): Promise<void> {
+  await tx.run('UPDATE payment_attempt SET deadline_ms = ? WHERE id = ? AND deadline_ms > ?', [
+    deadlineMs,
+    id,
+    deadlineMs,
+  ]);
+}
+
 export async function saveAttemptSeq(tx: Transaction, id: string, seq: number): Promise<void> {
   await tx.run('UPDATE payment_attempt SET seq = ? WHERE id = ?', [seq, id]);
 }

@@ -86,7 +86,8 @@ async function stateOf(
   if (payment?.state === 'sold') return 'paid';
   if (payment?.state === 'paying' || payment?.state === 'cancelling') return 'paying';
   const rows = await selectHeld(queries, hold.id, hold.screening_id);
-  const isHeld = rows.length === readLines(hold).length && rows.every(({ state }) => state === 'held');
+  const isHeld =
+    rows.length === readLines(hold).length && rows.every((row) => row.state === 'held' && row.blocked_for === null);
   return isHeld && hold.expires_at_ms > nowMs ? 'held' : 'ended';
 }
 

@@ -9,6 +9,7 @@ import { makeSimulatedProvider, type SimulatedProvider } from '../payments/simul
 import { type Caller, makeApiRouter, type Role, roles } from '../platform/api.ts';
 import { type OpenLog, openLog } from '../platform/log.ts';
 import { engines } from '../platform/testing/databases.ts';
+import { blockSeats } from '../screenings/screenings.ts';
 import { seats } from '../testing/house.ts';
 import { aMoviegoer, setPrices } from '../testing/moviegoer.ts';
 import { serveLogged, type TestHttp } from '../testing/test-http.ts';
@@ -151,6 +152,26 @@ describe.each(engines)('bookings through the mobile API on %s', (engine) => {
     expect(gone).toMatchObject({ status: 410, body: { code: 'hold-gone' } });
   });
 
+  test('a hold asked for again after it was extended is the hold as it is by now', async () => {
+    const ada = await aCaller();
+    const { id } = (await hold(ada, adults('C5', 'C6'), 'extended-since')).body.hold;
+    server.time.nowMs += 7 * 60_000;
+    await ask(ada, 'POST', `/api/v1/holds/${id}/extension`);
+    server.time.nowMs += 2 * 60_000;
+    const again = await hold(ada, adults('C5', 'C6'), 'extended-since');
+    expect(again.body).toEqual((await ask(ada, 'GET', `/api/v1/holds/${id}`)).body);
+    expect(again.body.hold).toMatchObject({ state: 'held', secondsLeft: 360 });
+  });
+
+  test('own holds can be found again by a phone that has forgotten them', async () => {
+    const ada = await aCaller();
+    const { id } = (await hold(ada)).body.hold;
+    await hold(await aCaller(), adults('D5', 'D6'));
+    expect((await ask(ada, 'GET', '/api/v1/holds')).body.holds).toMatchObject([{ id, state: 'held' }]);
+    await ask(ada, 'DELETE', `/api/v1/holds/${id}`);
+    expect((await ask(ada, 'GET', '/api/v1/holds')).body.holds).toEqual([]);
+  });
+
   test('a malformed order is told what is wrong with it', async () => {
     const ada = await aCaller();
     const wrong = [[], adults('C5', 'C5'), [{ ticketClass: 'adult' }, ...adults('C5')], [{ ticketClass: 'dog' }]];
@@ -199,7 +220,7 @@ describe.each(engines)('bookings through the mobile API on %s', (engine) => {
         body: { outcome: 'sold', orderKey, clientSecret: null, retryAfterSeconds: null },
       });
       expect(await pay(ada, id, 'payment-1')).toEqual(paid);
-      expect(await pay(ada, id, 'payment-2')).toMatchObject({ status: 410, body: { code: 'hold-gone' } });
+      expect(await pay(ada, id, 'payment-2')).toMatchObject({ status: 409, body: { code: 'paid-already', orderKey } });
       expect(await look(ada, id)).toMatchObject({ state: 'paid', orderKey, extendable: false, secondsLeft: 0 });
       const { bookings, next } = (await ask(ada, 'GET', '/api/v1/bookings')).body;
       expect(next).toBeNull();
@@ -248,6 +269,40 @@ describe.each(engines)('bookings through the mobile API on %s', (engine) => {
       expect(await pay(ada, id, 'first-card')).toMatchObject({ status: 402 });
       expect(await pay(ada, id, 'second-card')).toMatchObject({ status: 200, body: { outcome: 'sold' } });
       expect(payments.refunded.size).toBe(0);
+    });
+
+    test('is shown as paid although the clock of the instance that took it is behind', async () => {
+      const ada = await aCaller();
+      const { id } = (await hold(ada)).body.hold;
+      payments.mode = 'decline';
+      await pay(ada, id, 'first-of-two');
+      server.time.nowMs -= 1000;
+      payments.mode = 'lost-answer';
+      expect(await pay(ada, id, 'second-of-two')).toMatchObject({ body: { outcome: 'pending' } });
+      expect(await look(ada, id)).toMatchObject({ state: 'paying' });
+      expect((await ask(ada, 'DELETE', `/api/v1/holds/${id}`)).status).toBe(409);
+      expect(await pay(ada, id, 'second-of-two')).toMatchObject({ body: { outcome: 'sold' } });
+      expect(await look(ada, id)).toMatchObject({ state: 'paid', orderKey: expect.any(String) });
+      expect(await ask(ada, 'DELETE', `/api/v1/holds/${id}`)).toMatchObject({
+        status: 409,
+        body: { code: 'hold-paid' },
+      });
+    });
+
+    test('is not possible once a seat was withheld, and the hold says so', async () => {
+      const ada = await aCaller();
+      const { id } = (await hold(ada)).body.hold;
+      const block = {
+        operationId: `block-${id}`,
+        screeningId,
+        seatIds: [idOf('C5')],
+        reason: 'broken' as const,
+        by: 'Ada',
+      };
+      await blockSeats(server.deps, block);
+      expect(await look(ada, id)).toMatchObject({ state: 'ended' });
+      expect(await ask(ada, 'POST', `/api/v1/holds/${id}/extension`)).toMatchObject({ status: 410 });
+      expect(await pay(ada, id, 'of-a-broken-seat')).toMatchObject({ status: 410, body: { code: 'hold-gone' } });
     });
 
     test('whose answer is lost is pending, and settled by asking again', async () => {

@@ -8,6 +8,7 @@ export { type CancelAnswer, cancelBooking } from './cancel-booking.ts';
 export { expireHolds, extendHold, type HoldOrder, holdForUser, holdMs, releaseHold } from './hold.ts';
 export { type BookingPayment, nameAttempt, payForHold } from './pay-booking.ts';
 export { type PayAnswer, type PayingDeps, type PayOrder, payHold } from './pay-hold.ts';
+export { makeRecallGate } from './recall-gate.ts';
 export {
   payOutRefund,
   prepareRefund,
@@ -16,6 +17,7 @@ export {
   recordHolderRefund,
   refundTickets,
   releaseTickets,
+  sendPhoneRefunds,
 } from './refund.ts';
 export { type CardRefundAnswer, refundToCard, settleRefunds } from './refund-to-card.ts';
 export type { PhoneSale } from './sell-hold.ts';

@@ -3,6 +3,7 @@ import type { OrderId } from '@marquee/shared/ids';
 import { startsAtMs } from '@marquee/shared/testing/builders';
 import { makeSimulatedProvider, type SimulatedProvider } from '../payments/simulated-provider.ts';
 import { engines } from '../platform/testing/databases.ts';
+import { cancelScreening } from '../screenings/screenings.ts';
 import { seats } from '../testing/house.ts';
 import { aMoviegoer, setPrices } from '../testing/moviegoer.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
@@ -106,10 +107,20 @@ describe.each(engines)('a moviegoer cancels a booking on %s', (engine) => {
     );
     await prepare(null);
     server.time.nowMs = startsAtMs + 3600_000;
-    expect(await cancel({ lines: [1] })).toMatchObject({ ok: true, refund: 'refunded' });
+    // One refund was prepared for both: what goes back is told, and not only what was asked for.
+    expect(await cancel({ lines: [1] })).toEqual({ ok: true, amountMinor: 2400, lines: [1, 2], refund: 'refunded' });
     expect(refunded()).toEqual([2400]);
     expect(await refundStates()).toEqual([{ state: 'refunded', amount_minor: 2400 }]);
     expect(await server.count('ticket', 'seq = ? AND terminal_id = 0 AND valid = 1', [order.seq])).toBe(0);
+  });
+
+  test('that the cinema has cancelled itself: the money goes back to the card without anybody asking', async () => {
+    const cancelled = { operationId: `cancel-${screeningId}`, screeningId, reason: 'projector', by: 'Ada' };
+    expect(await cancelScreening(server.deps, cancelled)).toMatchObject({ ok: true, refundMinor: 2400 });
+    expect(await server.count('ticket', 'seq = ? AND terminal_id = 0 AND valid = 1', [order.seq])).toBe(0);
+    await settlePayments(server.deps, provider);
+    expect(refunded()).toEqual([2400]);
+    expect(await cancel()).toEqual({ ok: false, reason: 'ticket-not-valid' });
   });
 
   test('of which one ticket was to be paid out already: that goes to the card with the others', async () => {

@@ -9,8 +9,8 @@ import { runOnce } from '../operations/operations.ts';
 import type { PaymentProvider } from '../payments/payments.ts';
 import { RolledBack, type Transaction } from '../platform/database.ts';
 import { type OwnBookingRow, selectOwnBooking } from './own-bookings.sql.ts';
-import { moveRefund, selectRefundLines, selectRefunds } from './refund.sql.ts';
-import { endStillValid, undoTickets } from './refund.ts';
+import { selectRefundLines, selectRefunds } from './refund.sql.ts';
+import { beginCardRefund, undoTickets } from './refund.ts';
 import { type CardRefundAnswer, type RefundingDeps, refundToCard } from './refund-to-card.ts';
 
 export interface CancelOrder {
@@ -57,16 +57,16 @@ async function undoOwn(tx: Transaction, deps: RefundingDeps, cancel: CancelOrder
   if (!booking) throw no('not-found');
   if (isTooLate(booking, cancel, deps.clock.nowMs())) throw no('too-late-to-cancel');
   const by = `user ${userId}`;
-  const { refundId: _, ...undone } = await undoTickets(tx, deps, {
+  const { lines: undone } = await undoTickets(tx, deps, {
     order,
     lines,
     kind: 'refund',
     reason: 'cancelled by its buyer',
     by,
   });
-  const refundIds = await sendToCard(tx, deps, order, undone.lines);
-  await noteAct(tx, deps, { operation: 'cancel-booking', by, userId, detail: { order, lines: undone.lines } });
-  return { ...undone, refundIds };
+  const told = await sendToCard(tx, deps, order, undone);
+  await noteAct(tx, deps, { operation: 'cancel-booking', by, userId, detail: { order, lines: told.lines } });
+  return { ok: true, ...told };
 }
 
 /**
@@ -77,15 +77,17 @@ async function sendToCard(
   tx: Transaction,
   deps: RefundingDeps,
   order: OrderId,
-  lines: readonly number[],
-): Promise<string[]> {
+  undone: readonly number[],
+): Promise<{ refundIds: string[]; lines: number[]; amountMinor: number }> {
   const inRefunds = await selectRefundLines(tx, order.terminal, order.seq);
-  const ids = new Set(inRefunds.filter(({ line }) => lines.includes(line)).map(({ refund_id }) => refund_id));
+  const ids = new Set(inRefunds.filter(({ line }) => undone.includes(line)).map(({ refund_id }) => refund_id));
   const refunds = await selectRefunds(tx, [...ids].sort());
-  for (const refund of refunds) {
-    if (await moveRefund(tx, refund.id, 'prepared', 'refunding')) await endStillValid(tx, deps, refund);
-  }
-  return refunds.map(({ id }) => id);
+  for (const refund of refunds) await beginCardRefund(tx, deps, refund);
+  return {
+    refundIds: refunds.map(({ id }) => id),
+    lines: inRefunds.filter(({ refund_id }) => ids.has(refund_id)).map(({ line }) => line),
+    amountMinor: refunds.reduce((sum, refund) => sum + refund.amount_minor, 0),
+  };
 }
 
 /** What the cinema itself has cancelled can always be given back. */

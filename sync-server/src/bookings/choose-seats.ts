@@ -29,7 +29,7 @@ export type Refusal =
   | { reason: 'seat-unknown' | 'single-seat-left'; seatIds: number[] }
   | { reason: 'seat-taken'; seatIds: number[]; alternatives: number[][] }
   | { reason: 'not-enough-seats'; freeSeats: number }
-  | { reason: 'seats-not-numbered' };
+  | { reason: 'seats-not-numbered' | 'no-wheelchair-place' };
 export type Choice =
   | { kind: 'chosen'; seats: ChosenSeat[] }
   /** These have to come back first. */
@@ -84,6 +84,8 @@ function chooseBest(seats: readonly SeatNow[], { tickets, wheelchair }: Wish): C
   const proposed = proposeSeats(seats, available, party);
   const elsewhere = proposed.filter((id) => known.get(id)?.state === 'on-request');
   if (elsewhere.length > 0) return { kind: 'recall', seatIds: elsewhere };
+  const hasPlace = seats.some(({ id, kind }) => kind === 'wheelchair' && available.has(id));
+  if (wheelchair && !hasPlace) return refused({ reason: 'no-wheelchair-place' });
   return refused({ reason: 'not-enough-seats', freeSeats: available.size });
 }
 

@@ -5,14 +5,22 @@ import { type ApiRoute, type Caller, defineRoute, type Refused, refuse } from '.
 import type { Queries } from '../platform/database.ts';
 import { sha256Hex } from '../platform/keys.ts';
 import { idMax } from '../platform/read-params.ts';
-import type { RightsDeps } from '../rights/rights.ts';
 import { describeHold, HoldAnswer } from './booking-answers.ts';
-import { type HoldRow, selectHold } from './hold.sql.ts';
-import { extendHold, type HoldRefusal, holdForUser, releaseHold, ticketsMax } from './hold.ts';
+import { type HoldRow, selectHold, selectRecentHolds } from './hold.sql.ts';
+import {
+  extendHold,
+  type HoldDeps,
+  type HoldRefusal,
+  holdForUser,
+  longestPaymentMs,
+  releaseHold,
+  ticketsMax,
+} from './hold.ts';
 
-export type HoldApiDeps = RightsDeps & { serverNumber: number };
+export type HoldApiDeps = HoldDeps & { serverNumber: number };
 
 const id = z.int().min(1).max(idMax);
+const seatIds = z.array(id);
 export const HoldParams = z.object({ id: z.string().regex(/^h[0-9a-f]{31}$/, 'must be the id of a hold') });
 const HeldAnswer = z.object({ hold: HoldAnswer });
 
@@ -20,7 +28,7 @@ const HeldAnswer = z.object({ hold: HoldAnswer });
 const nameHold = ({ userId }: Caller, key: string): string => `h${sha256Hex(`hold ${userId} ${key}`).slice(0, 31)}`;
 
 export function makeHoldApi(deps: HoldApiDeps): ApiRoute[] {
-  return [makeBooking(deps), makeGetHold(deps), makeExtendHold(deps), makeReleaseHold(deps)];
+  return [makeBooking(deps), makeMyHolds(deps), makeGetHold(deps), makeExtendHold(deps), makeReleaseHold(deps)];
 }
 
 const Order = z
@@ -30,7 +38,10 @@ const Order = z
       .array(z.strictObject({ ticketClass: TicketClass, seatId: id.optional() }))
       .min(1)
       .max(ticketsMax)
-      .meta({ description: 'Each with the seat it is for, or none with one: then the best that are left are taken.' }),
+      .meta({
+        description:
+          'Each with the seat it is for, or none with one: then the best that are left are taken, and the answer says which ticket got which, adults first.',
+      }),
     wheelchair: z
       .boolean()
       .default(false)
@@ -42,6 +53,10 @@ const Order = z
   .refine(({ tickets }) => new Set(tickets.map(({ seatId }) => seatId === undefined)).size === 1, {
     path: ['tickets'],
     message: 'all name a seat, or none',
+  })
+  .refine(({ tickets, wheelchair }) => !wheelchair || tickets.every(({ seatId }) => seatId === undefined), {
+    path: ['wheelchair'],
+    message: 'only where no seat is named',
   })
   .refine(
     ({ tickets }) => {
@@ -65,31 +80,43 @@ const makeBooking = (deps: HoldApiDeps): ApiRoute =>
     idempotent: true,
     refusals: {
       'sales-closed': { status: 409, title: 'It is not sold any more.' },
-      'seat-unknown': { status: 422, title: '`seatIds` are no seats of this screening: load its map again.' },
+      'seat-unknown': {
+        status: 422,
+        title: '`seatIds` are no seats of this screening: load its map again.',
+        extra: { seatIds },
+      },
       'seat-taken': {
         status: 409,
         title: '`seatIds` are taken. `alternatives` are the nearest together that are left, each a list of seats.',
+        extra: { seatIds, alternatives: z.array(seatIds) },
       },
       'single-seat-left': {
         status: 409,
         title: 'It would leave `seatIds` single. Ask the customer; with allowSingleSeat it is done all the same.',
+        extra: { seatIds },
       },
       'seats-asked-back': {
         status: 409,
         title: 'A terminal in the cinema is asked for `seatIds`. Ask again in `retryAfterSeconds`.',
+        extra: { seatIds, retryAfterSeconds: z.int() },
       },
       'seats-contested': { status: 409, title: 'Others were faster each time. Ask again.' },
-      'not-enough-seats': { status: 409, title: 'Only `freeSeats` are left that a party like this could have.' },
+      'not-enough-seats': { status: 409, title: 'Only `freeSeats` are left.', extra: { freeSeats: z.int() } },
+      'no-wheelchair-place': { status: 409, title: 'No place for a wheelchair is left.' },
       'seats-not-numbered': { status: 422, title: 'Guests sit where they like: name no seats.' },
       'too-many-holds': {
         status: 409,
         title: 'This account holds enough already: `holds` and `seats`. Pay for them or give them back first.',
+        extra: { holds: z.int(), seats: z.int() },
       },
     },
     async handle({ body, caller, idempotencyKey }) {
       const order = { ...body, holdId: nameHold(caller, idempotencyKey), userId: caller.userId };
       const answer = await holdForUser(deps, order);
-      return answer.ok ? { hold: await describeHold(deps, answer.hold) } : refuseHold(answer);
+      if (!answer.ok) return refuseHold(answer);
+      // A repeat is told how it stands by now: it may have been extended.
+      const hold = (await selectHold(deps.database, answer.hold.id, caller.userId)) ?? answer.hold;
+      return { hold: await describeHold(deps, hold) };
     },
   });
 
@@ -109,6 +136,29 @@ export async function withOwnHold<A>(
   const hold = await selectHold(queries, params.id, caller.userId);
   return hold ? work(hold) : refuse('not-found');
 }
+
+const makeMyHolds = (deps: HoldApiDeps): ApiRoute =>
+  defineRoute({
+    operationId: 'My_holds',
+    method: 'get',
+    path: '/api/v1/holds',
+    tag: 'bookings',
+    summary: 'What one holds or is paying for now, the newest first',
+    authority: 'user',
+    answer: z.object({ holds: z.array(HoldAnswer) }),
+    async handle({ caller: { userId } }) {
+      const nowMs = deps.clock.nowMs();
+      const rows = await selectRecentHolds(deps.database, {
+        userId,
+        sinceMs: nowMs - longestPaymentMs,
+        limit: recentMax,
+      });
+      const holds = await Promise.all(rows.map((row) => describeHold(deps, row)));
+      return { holds: holds.filter(({ state }) => state === 'held' || state === 'paying') };
+    },
+  });
+/** Of the last hour; nobody holds more than a few at a time. */
+const recentMax = 50;
 
 const makeGetHold = (deps: HoldApiDeps): ApiRoute =>
   defineRoute({
@@ -156,11 +206,19 @@ const makeReleaseHold = (deps: HoldApiDeps): ApiRoute =>
     authority: 'user',
     params: HoldParams,
     answer: HeldAnswer,
-    refusals: { 'hold-paying': { status: 409, title: 'Its payment is not decided yet: look at the hold.' } },
+    refusals: {
+      'hold-paying': { status: 409, title: 'Its payment is not decided yet: look at the hold.' },
+      'hold-paid': {
+        status: 409,
+        title: 'It is the booking `orderKey`, which can be cancelled.',
+        extra: { orderKey: z.string() },
+      },
+    },
     handle: (request) =>
       withOwnHold(deps.database, request, async (own) => {
         await releaseHold(deps, { holdId: own.id, screeningId: own.screening_id });
         const hold = await describeHold(deps, own);
+        if (hold.state === 'paid') return refuse('hold-paid', { orderKey: hold.orderKey });
         return hold.state === 'paying' ? refuse('hold-paying') : { hold };
       }),
   });

@@ -39,6 +39,17 @@ export function selectHold(queries: Queries, id: string, userId: number): Promis
   return first(queries, `SELECT ${columns} FROM hold WHERE id = ? AND user_id = ?`, [id, userId]);
 }
 
+/** The newest first. */
+export function selectRecentHolds(
+  queries: Queries,
+  { userId, sinceMs, limit }: { userId: number; sinceMs: number; limit: number },
+): Promise<HoldRow[]> {
+  return queries.all(
+    `SELECT ${columns} FROM hold WHERE user_id = ? AND expires_at_ms > ? ORDER BY made_at_ms DESC, id LIMIT ?`,
+    [userId, sinceMs, limit],
+  );
+}
+
 /** Until when this hold was made or extended; undefined for one that has no owner. */
 export async function selectExpiry(queries: Queries, id: string): Promise<number | undefined> {
   return (await first<{ expires_at_ms: number }>(queries, 'SELECT expires_at_ms FROM hold WHERE id = ?', [id]))

@@ -25,6 +25,7 @@ import {
 } from '../rights/rights.ts';
 import { type ChosenSeat, choosePlaces, chooseSeats, type Refusal, type SeatNow, type Wish } from './choose-seats.ts';
 import * as sql from './hold.sql.ts';
+import type { RecallGate } from './recall-gate.ts';
 
 export const holdMs = 8 * 60_000;
 /** A party; a school class asks the cinema. */
@@ -53,6 +54,9 @@ export type HoldRefusal =
   | { reason: 'seats-asked-back'; seatIds: number[] };
 export type HoldAnswer = { ok: true; hold: sql.HoldRow } | ({ ok: false } & HoldRefusal);
 
+/** `recalls`: none in tests that ask for more than one person may. */
+export type HoldDeps = RightsDeps & { recalls?: RecallGate };
+
 /** Not an answer yet: somebody was faster with one of the seats, or a terminal has them. */
 type Again = { ok: 'crossed' } | { ok: 'recall'; seatIds: number[] };
 
@@ -60,12 +64,12 @@ type Again = { ok: 'crossed' } | { ok: 'recall'; seatIds: number[] };
 const triesMax = 6;
 /** A terminal that has not given its seats back by then is not waited for. */
 const recallMsMax = 3000;
-const recallLookMs = 100;
+const recallLookMs = 150;
 /** No hold that was to end so long ago is still being paid. */
-const longestPaymentMs = 3600_000;
+export const longestPaymentMs = 3600_000;
 
 /** Holds all of the seats or none. A repeat gets the same answer. Throws Fault `operation-reused` for another order. */
-export async function holdForUser(deps: RightsDeps, order: HoldOrder): Promise<HoldAnswer> {
+export async function holdForUser(deps: HoldDeps, order: HoldOrder): Promise<HoldAnswer> {
   const { holdId, ...body } = order;
   let waitedMs = 0;
   for (let tries = 1; ; tries += 1) {
@@ -77,15 +81,17 @@ export async function holdForUser(deps: RightsDeps, order: HoldOrder): Promise<H
     );
     if (answer.ok === 'recall') {
       const { seatIds } = answer;
-      if (waitedMs >= recallMsMax || tries >= triesMax) return { ok: false, reason: 'seats-asked-back', seatIds };
-      waitedMs += await recallAndWait(deps, { screeningId: order.screeningId, seatIds }, recallMsMax - waitedMs);
+      const tookMs =
+        tries >= triesMax ? null : await recallAndWait(deps, { ...order, seatIds }, recallMsMax - waitedMs);
+      if (tookMs === null) return { ok: false, reason: 'seats-asked-back', seatIds };
+      waitedMs += tookMs;
     } else if (answer.ok === 'crossed') {
       if (tries >= triesMax) return { ok: false, reason: 'seats-contested' };
     } else return answer;
   }
 }
 
-async function takeSeats(tx: Transaction, deps: RightsDeps, order: HoldOrder): Promise<HoldAnswer> {
+async function takeSeats(tx: Transaction, deps: HoldDeps, order: HoldOrder): Promise<HoldAnswer> {
   const { screeningId, holdId, userId } = order;
   const nowMs = deps.clock.nowMs();
   const screening = await sql.selectScreeningToSell(tx, screeningId);
@@ -126,11 +132,14 @@ async function checkCaps(tx: Transaction, { userId, tickets }: HoldOrder, nowMs:
 
 async function choose(
   tx: Transaction,
-  deps: RightsDeps,
+  deps: HoldDeps,
   order: HoldOrder,
   screening: sql.ScreeningToSell,
 ): Promise<ChosenSeat[]> {
-  const seats = (await sql.selectHouse(tx, screening.id)).map((row) => toSeatNow(row, deps));
+  // Who has asked for much already is told of what terminals hold as of what is sold.
+  const mayAsk = deps.recalls?.mayAsk(order.userId, order.tickets.length) ?? true;
+  const here = mayAsk ? deps : { ...deps, isReachable: () => false };
+  const seats = (await sql.selectHouse(tx, screening.id)).map((row) => toSeatNow(row, here));
   const choice =
     screening.seating === 'unnumbered'
       ? choosePlaces(seats, order, deps.randomness.fraction())
@@ -164,25 +173,39 @@ async function priceSeats(
   return { lines, currency: prices.currency };
 }
 
-/** Asks, and looks until the seats are no longer elsewhere or the time is over. Answers how long it took. */
-async function recallAndWait(
-  deps: RightsDeps,
-  { screeningId, seatIds }: { screeningId: number; seatIds: readonly number[] },
-  msMax: number,
-): Promise<number> {
+interface Recall {
+  screeningId: number;
+  userId: number;
+  seatIds: readonly number[];
+}
+
+/**
+ * Asks, and looks until the seats are no longer elsewhere. Answers how long it took; null where the time is over, or too
+ * many wait here already.
+ */
+async function recallAndWait(deps: HoldDeps, recall: Recall, msMax: number): Promise<number | null> {
+  const { screeningId, userId, seatIds } = recall;
   const isWaitedFor = async () =>
     (await selectSeats(deps.database, screeningId, seatIds)).filter((row) => isOnRequest(deps, row));
   const rows = await isWaitedFor();
-  if (rows.length > 0) {
-    // By itself: it must be heard although the hold is not made yet.
-    await deps.database.transaction('recall for a phone', (tx) => recallSeats(tx, deps, screeningId, rows));
+  if (rows.length === 0) return 0;
+  deps.recalls?.noteAsked(
+    userId,
+    rows.map((row) => `${screeningId}:${row.seat_id}`),
+  );
+  // By itself: it must be heard although the hold is not made yet.
+  await deps.database.transaction('recall for a phone', (tx) => recallSeats(tx, deps, screeningId, rows));
+  const leave = deps.recalls ? deps.recalls.enter(userId) : () => undefined;
+  if (leave === null) return null;
+  try {
+    for (let waitedMs = 0; waitedMs < msMax; waitedMs += recallLookMs) {
+      await deps.clock.sleep(recallLookMs);
+      if ((await isWaitedFor()).length === 0) return waitedMs + recallLookMs;
+    }
+    return null;
+  } finally {
+    leave();
   }
-  let waitedMs = 0;
-  while (waitedMs < msMax && (await isWaitedFor()).length > 0) {
-    await deps.clock.sleep(recallLookMs);
-    waitedMs += recallLookMs;
-  }
-  return waitedMs;
 }
 
 export type ExtendAnswer = { ok: true; hold: sql.HoldRow } | { ok: false; reason: 'hold-gone' | 'hold-extended' };
@@ -232,7 +255,8 @@ function endHold(
   return deps.database.transaction('end-hold', async (tx) => {
     const rows = await selectHeld(tx, holdId, screeningId);
     const freed = await free(tx);
-    const seatIds = rows.filter((row) => row.state === 'held').map((row) => row.seat_id);
+    // All that were read: between the reading and the writing a payment may have ended.
+    const seatIds = rows.map((row) => row.seat_id);
     if (freed > 0) await writeOpenChanges(tx, deps, [await describeSeats(tx, screeningId, seatIds)]);
     return freed;
   });

@@ -95,11 +95,13 @@ export interface HoldPaymentRow {
   state: PaymentAttempt['state'];
   seq: number | null;
 }
-/** The newest attempt to pay a hold. */
+/** The attempt that counts: one that was sold, or is on its way; else the newest. Clocks of two instances differ. */
 export function selectPaymentOf(queries: Queries, holdId: string): Promise<HoldPaymentRow | undefined> {
   return first(
     queries,
-    'SELECT state, seq FROM payment_attempt WHERE hold_id = ? ORDER BY at_ms DESC, id DESC LIMIT 1',
+    `SELECT state, seq FROM payment_attempt WHERE hold_id = ?
+      ORDER BY CASE state WHEN 'sold' THEN 0 WHEN 'paying' THEN 1 WHEN 'cancelling' THEN 1 ELSE 2 END, at_ms DESC, id DESC
+      LIMIT 1`,
     [holdId],
   );
 }

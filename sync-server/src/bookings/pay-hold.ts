@@ -55,6 +55,8 @@ export async function payHold(deps: PayingDeps, provider: PaymentProvider, order
   const begun = await beginPaying(deps, order);
   if (typeof begun === 'string') return { outcome: begun };
   const row = begun.provider_ref === null ? await openAttempt(deps, provider, begun, order) : begun;
+  // Whoever was about to cancel it has not come back: so nobody waits for the sweeper.
+  if (row.state === 'cancelling') return cancelAttempt(deps, provider, row);
   // Without a reference it was cancelled meanwhile, or the provider has not said how it calls it.
   if (row.state !== 'paying' || row.provider_ref === null) return answerOf(deps, row);
   const charged = await askProvider(deps, row.id, () => provider.charge(refOf(row)));
@@ -257,7 +259,7 @@ export async function cancelAttempt(
   provider: PaymentProvider,
   { id }: sql.AttemptRow,
 ): Promise<PayAnswer> {
-  await deps.database.transaction('cancelling', (tx) => sql.moveAttempt(tx, id, ['paying'], 'cancelling'));
+  await beginCancelling(deps, { id });
   // Somebody else may have settled it by now, and the provider must not be told to undo that.
   const row = await attemptNow(deps, id);
   if (row.state !== 'cancelling') return answerOf(deps, row);
@@ -271,8 +273,17 @@ export async function cancelAttempt(
   return answerNow(deps, id);
 }
 
+/** From now on nobody charges it; the sweeper comes to it soon, should the provider not be reached now. */
+export async function beginCancelling(deps: PayingDeps, { id }: Pick<sql.AttemptRow, 'id'>): Promise<void> {
+  await deps.database.transaction('cancelling', async (tx) => {
+    if (await sql.moveAttempt(tx, id, ['paying'], 'cancelling'))
+      await sql.hastenAttempt(tx, id, deps.clock.nowMs() + cancelAgainMs);
+  });
+}
+const cancelAgainMs = 15_000;
+
 /** Whoever was about to charge it finds it cancelled when the reference is to be saved. */
-async function cancelUncharged(deps: PayingDeps, row: sql.AttemptRow): Promise<void> {
+export async function cancelUncharged(deps: PayingDeps, row: sql.AttemptRow): Promise<void> {
   await deps.database.transaction('cancel-uncharged', async (tx) => {
     if (await sql.cancelUncharged(tx, row.id)) await endPaying(tx, deps, row);
   });

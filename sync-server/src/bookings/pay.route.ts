@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Assertion } from '../devices/devices.ts';
 import type { PaymentProvider } from '../payments/payments.ts';
 import { type ApiRoute, defineRoute, type Refused, refuse } from '../platform/api.ts';
+import { describeHold } from './booking-answers.ts';
 import { type HoldApiDeps, HoldParams, withOwnHold } from './hold.route.ts';
 import { paySigned, type SignedPayAnswer, type SigningDeps } from './sign-order.ts';
 
@@ -40,6 +41,7 @@ const signatureRefusals = {
   'challenge-gone': {
     status: 409,
     title: '`because` it is unknown, used, expired, or the order changed. Ask for another; nothing was taken.',
+    extra: { because: z.enum(['unknown', 'used', 'expired', 'order-changed']) },
   },
   'device-cloned': {
     status: 403,
@@ -72,6 +74,11 @@ export const makePayBooking = (deps: PayApiDeps): ApiRoute =>
         title: 'Nothing was taken. Look at the hold: while it lasts, another card can be tried, with a new key.',
       },
       'hold-gone': { status: 410, title: 'Its time is over, and nothing was taken. Hold seats again.' },
+      'paid-already': {
+        status: 409,
+        title: 'It was paid under another key: `orderKey` is its booking.',
+        extra: { orderKey: z.string() },
+      },
       'paying-already': { status: 409, title: 'It is being paid under another key: look at the hold.' },
       'payment-refunded': {
         status: 409,
@@ -81,7 +88,10 @@ export const makePayBooking = (deps: PayApiDeps): ApiRoute =>
     handle: (request) =>
       withOwnHold(deps.database, request, async (hold) => {
         const { idempotencyKey: key, body } = request;
-        return toAnswer(await paySigned(deps, deps.payments, { hold, key, ...body }));
+        const answer = await paySigned(deps, deps.payments, { hold, key, ...body });
+        if (answer.outcome !== 'hold-gone') return toAnswer(answer);
+        const { orderKey } = await describeHold(deps, hold);
+        return orderKey === null ? refuse('hold-gone') : refuse('paid-already', { orderKey });
       }),
   });
 

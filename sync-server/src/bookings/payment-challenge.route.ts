@@ -34,13 +34,19 @@ export const makePaymentChallenge = (deps: PayApiDeps): ApiRoute =>
     answer: ChallengeAnswer,
     limit: { requests: 30, seconds: 60 },
     refusals: {
-      'hold-gone': { status: 410, title: 'Its time is over, or it is paid: look at the hold.' },
+      'hold-gone': { status: 410, title: 'Its time is over: hold seats again.' },
+      'paid-already': {
+        status: 409,
+        title: 'It is paid: `orderKey` is its booking.',
+        extra: { orderKey: z.string() },
+      },
       'paying-already': { status: 409, title: 'It is being paid: look at the hold.' },
       'device-required': { status: 403, title: 'No device is registered that could sign.' },
     },
     handle: (request) =>
       withOwnHold(deps.database, request, async (hold) => {
-        const { state } = await describeHold(deps, hold);
+        const { state, orderKey } = await describeHold(deps, hold);
+        if (state === 'paid') return refuse('paid-already', { orderKey });
         if (state !== 'held') return refuse(state === 'paying' ? 'paying-already' : 'hold-gone');
         const seller = await selectSeller(deps.database, hold.screening_id);
         const terms = writeTerms(hold, seller, request.body.paymentToken);

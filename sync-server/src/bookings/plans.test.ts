@@ -37,6 +37,7 @@ describe.each(engines)('of bookings on %s', (engine) => {
   const asked: [string, (queries: Queries) => Promise<unknown>][] = [
     ['what a person holds', (queries) => holds.countHeldBy(queries, userId, nowMs)],
     ['a hold', (queries) => holds.selectHold(queries, 'hold-7', userId)],
+    ['own holds', (queries) => holds.selectRecentHolds(queries, { userId, sinceMs: nowMs, limit: 50 })],
     ['the end of a hold', (queries) => holds.selectExpiry(queries, 'hold-7')],
     ['a screening to sell', (queries) => holds.selectScreeningToSell(queries, 3)],
     ['its house', (queries) => holds.selectHouse(queries, 3)],

@@ -221,6 +221,21 @@ export function selectRefunds(
   return queries.all(`SELECT id, amount_minor, kind FROM refund WHERE id IN (${marks(ids.length)})`, ids);
 }
 
+/** Prepared ones of a screening that a provider can give back. */
+export function selectPhoneRefunds(
+  queries: Queries,
+  screeningId: number,
+): Promise<{ id: string; kind: Refund['kind'] }[]> {
+  return queries.all(
+    `SELECT DISTINCT r.id, r.kind FROM booking b JOIN refund r ON r.terminal_id = b.terminal_id AND r.seq = b.seq
+       JOIN payment p ON p.terminal_id = b.terminal_id AND p.seq = b.seq
+       JOIN payment_attempt a ON a.id = p.attempt_id AND a.seq = b.seq AND a.state = 'sold'
+      WHERE b.screening_id = ? AND b.user_type = 'phone' AND r.state = 'prepared' AND a.provider_ref IS NOT NULL
+      ORDER BY r.id`,
+    [screeningId],
+  );
+}
+
 /** The tickets that a refund pays for. */
 export function selectRefundedTickets(
   queries: Queries,

@@ -260,3 +260,17 @@ export async function endStillValid(
   for (const ticket of tickets) await undoTicket(tx, { terminal: ticket.terminal_id, seq: ticket.seq }, ticket, kind);
   await writeOpenChanges(tx, deps, await describeRows(tx, tickets));
 }
+
+/** prepared -> refunding: a card is owed it, and its tickets end with that. Nothing where it is no longer prepared. */
+export async function beginCardRefund(
+  tx: Transaction,
+  deps: RightsDeps,
+  refund: { id: string; kind: Refund['kind'] },
+): Promise<void> {
+  if (await sql.moveRefund(tx, refund.id, 'prepared', 'refunding')) await endStillValid(tx, deps, refund);
+}
+
+/** What phones have paid for a screening goes back to their cards: the provider is asked by the sweeper. */
+export async function sendPhoneRefunds(tx: Transaction, deps: RightsDeps, screeningId: number): Promise<void> {
+  for (const refund of await sql.selectPhoneRefunds(tx, screeningId)) await beginCardRefund(tx, deps, refund);
+}

@@ -5,7 +5,7 @@ import type { SaleMade } from '@marquee/shared/protocol/journal';
 import type { ScreeningChange } from '@marquee/shared/protocol/streams';
 import { bumpStream, writeOpenChanges } from '../feed/feed.ts';
 import type { Transaction } from '../platform/database.ts';
-import { describeSeats, type RightsDeps, selectHeld, sellPaying, versionBase } from '../rights/rights.ts';
+import { describeSeats, type RightsDeps, selectHeld, sellPaying, takePaying, versionBase } from '../rights/rights.ts';
 import { recordSales } from './apply-sale.ts';
 
 /** The versions are the server's own: selling is a hand-out. */
@@ -23,6 +23,8 @@ export async function sellPaidHold(
   { holdId, screeningId, userId }: { holdId: string; screeningId: number; userId: number | null },
   sale: PhoneSale,
 ): Promise<OrderId | null> {
+  // All sales want the same counter: whoever has it must not wait for a seat.
+  if ((await takePaying(tx, holdId, screeningId)) !== sale.lines.length) return null;
   // The server numbers its own bookings by a counter of its own.
   const seq = await bumpStream(tx, `orders:${deps.serverNumber}`);
   assert(seq !== null, 'the server has an order counter');

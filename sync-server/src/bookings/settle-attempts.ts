@@ -10,7 +10,9 @@ import {
   amountOf,
   answerNow,
   answerOf,
+  beginCancelling,
   cancelAttempt,
+  cancelUncharged,
   giveUpSeats,
   type PayAnswer,
   type PayingDeps,
@@ -38,14 +40,49 @@ export async function settlePayments(deps: PayingDeps, provider: PaymentProvider
 export async function settleAttempts(deps: PayingDeps, provider: PaymentProvider): Promise<number> {
   const nowMs = deps.clock.nowMs();
   let settled = 0;
+  let isSilent = false;
+  const asked: PaymentProvider = noteSilence(provider, () => {
+    isSilent = true;
+  });
   for (const row of await sql.selectDueAttempts(deps.database, nowMs, attemptsPerRoundMax)) {
     const nextMs = Math.ceil(nowMs + againAfter(nowMs - row.at_ms));
     const isOurs = await deps.database.transaction('claim attempt', (tx) => sql.claimAttempt(tx, row, nextMs));
     if (!isOurs) continue;
-    await settleAttempt(deps, provider, row);
+    // A provider that hangs would be waited for fifty times: what needs no answer of its is done all the same.
+    if (isSilent) await giveUpOverdue(deps, row);
+    else await settleAttempt(deps, asked, row);
     settled += 1;
   }
   return settled;
+}
+
+/** Tells when a question was not answered. */
+function noteSilence(provider: PaymentProvider, note: () => void): PaymentProvider {
+  const heard = async <R>(asked: Promise<R>): Promise<R> => {
+    try {
+      return await asked;
+    } catch (thrown) {
+      note();
+      throw thrown;
+    }
+  };
+  return {
+    name: provider.name,
+    open: (id, order) => heard(provider.open(id, order)),
+    charge: (at) => heard(provider.charge(at)),
+    find: (at) => heard(provider.find(at)),
+    cancel: (at) => heard(provider.cancel(at)),
+    refund: (at, refund) => heard(provider.refund(at, refund)),
+  };
+}
+
+/** What ends without the provider's word: what was never charged, and what it has been asked about for too long. */
+async function giveUpOverdue(deps: PayingDeps, row: sql.AttemptRow): Promise<void> {
+  if (row.state !== 'paying' && row.state !== 'cancelling') return;
+  if (row.provider_ref === null) return cancelUncharged(deps, row);
+  if (deps.clock.nowMs() - row.at_ms <= cancelMsMax) return;
+  await beginCancelling(deps, row);
+  await giveUpSeats(deps, row, 'watching');
 }
 
 /**

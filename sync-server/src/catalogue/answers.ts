@@ -22,11 +22,17 @@ export const screeningsOfFilmCursor = cursorText(z.tuple([z.literal('screenings-
 export const degreesText = (max: number) =>
   z
     .string()
-    .regex(/^-?\d{1,3}(\.\d{1,10})?$/, 'must be degrees')
+    .regex(/^-?\d{1,3}(\.\d{1,20})?$/, 'must be degrees')
     .transform(Number)
     .pipe(z.number().min(-max).max(max));
+/** Half the way around the earth is the furthest. */
+export const kilometersText = z
+  .string()
+  .regex(/^\d{1,5}(\.\d{1,20})?$/, 'must be kilometers')
+  .transform(Number)
+  .pipe(z.number().positive().max(20_100));
 export const NearQuery = z
-  .object({ lat: degreesText(90).optional(), lon: degreesText(180).optional(), maxKm: numberText(20_100).optional() })
+  .object({ lat: degreesText(90).optional(), lon: degreesText(180).optional(), maxKm: kilometersText.optional() })
   .refine(({ lat, lon }) => (lat === undefined) === (lon === undefined), 'lat and lon come together')
   .refine(({ lat, maxKm }) => maxKm === undefined || lat !== undefined, 'maxKm needs lat and lon');
 
@@ -44,7 +50,7 @@ export const FilmAnswer = z
     releasedOn: text.nullable(),
     showDate: text.nullable().meta({ description: 'First day in the programme.' }),
     scoreTenths: z.int().nullable(),
-    posterUrl: text,
+    posterUrl: text.meta({ description: 'An SVG picture, at this address of the server.' }),
   })
   .meta({ id: 'Film' });
 

@@ -35,6 +35,8 @@ export function makeCatalogueRoutes({ database }: { database: Queries }): Router
     const { id } = readRequest(PosterParams, ctx.params);
     const poster = await loadPoster(database, id);
     if (poster === null) return;
+    // Apps and pages of other origins show it; there is nothing in it that is anybody's own.
+    ctx.set('Cross-Origin-Resource-Policy', 'cross-origin');
     sendKept(ctx, { type: 'image/svg+xml', answer: poster, seconds: posterSecondsMax });
   });
 

@@ -16,7 +16,7 @@ import { readIncarnation } from '../feed/feed.ts';
 import { first, insertRows, type Queries, type Transaction } from '../platform/database.ts';
 import * as sql from './catalogue.sql.ts';
 
-export { degreesText } from './answers.ts';
+export { degreesText, kilometersText } from './answers.ts';
 export { measureMeters, type Place } from './distance.ts';
 export { lockVenues, selectOverlap } from './edit.sql.ts';
 export { foldText } from './fold-text.ts';

@@ -10,6 +10,7 @@ import * as sql from './edit.sql.ts';
 import { type EditDeps, editCatalogue, no } from './edit.ts';
 
 const id = z.int().min(1).max(idMax);
+const index = z.int().nonnegative();
 /** The year 2100. */
 const timeMs = z.int().min(0).max(4_102_444_800_000);
 const hourMs = 3_600_000;
@@ -47,12 +48,21 @@ export function makeScreeningEdits(deps: EditDeps): ApiRoute[] {
     answer: z.object({ ids: z.array(z.int()).meta({ description: 'In the order of the request.' }) }),
     status: 201,
     refusals: {
-      'venue-unknown': { status: 422, title: 'There is no such venue; `index` says in which screening.' },
-      'movie-unknown': { status: 422, title: 'There is no such film; `index` says in which screening.' },
-      'screening-past': { status: 422, title: 'It would have started already; `index` says which.' },
+      'venue-unknown': {
+        status: 422,
+        title: 'There is no such venue; `index` says in which screening.',
+        extra: { index },
+      },
+      'movie-unknown': {
+        status: 422,
+        title: 'There is no such film; `index` says in which screening.',
+        extra: { index },
+      },
+      'screening-past': { status: 422, title: 'It would have started already; `index` says which.', extra: { index } },
       'screening-overlaps': {
         status: 409,
         title: 'Another runs in this venue at that time: `index` says which one cannot be, `screeningId` what runs.',
+        extra: { index, screeningId: id },
       },
     },
     idempotent: true,

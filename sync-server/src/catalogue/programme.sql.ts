@@ -89,6 +89,7 @@ export interface SeatNowRow {
   state: string;
   holder: number;
   blocked_for: string | null;
+  recall_answer: string | null;
   place_id: number;
   row_label: string;
   label: string;
@@ -111,7 +112,7 @@ export function selectSeatsNow(
   stream: string,
 ): Promise<(SeatNowRow & StreamPlace)[]> {
   return queries.all(
-    `SELECT r.seat_id, r.state, r.holder, r.blocked_for, t.id AS place_id, t.row_label, t.label, t.x, t.y, t.kind,
+    `SELECT r.seat_id, r.state, r.holder, r.blocked_for, r.recall_answer, t.id AS place_id, t.row_label, t.label, t.x, t.y, t.kind,
             n.revision, c.change_id
        FROM screening s JOIN \`stream\` n ON n.name = ?
        LEFT JOIN \`change\` c ON c.stream = n.name AND c.revision = n.revision

@@ -2,6 +2,7 @@
 import { type Cursor, screeningStream, streamStart } from '@marquee/shared/protocol/streams';
 import type { z } from 'zod';
 import type { Queries } from '../platform/database.ts';
+import { isOnRequest } from '../rights/rights.ts';
 import type { SeatNow } from './answers.ts';
 import * as sql from './programme.sql.ts';
 
@@ -33,12 +34,17 @@ export async function readSeatsNow(
 export type IsReachable = (terminal: number) => boolean;
 
 export function judgeSeat(
-  { state, holder, blocked_for }: Pick<sql.SeatNowRow, 'state' | 'holder' | 'blocked_for'>,
+  {
+    state,
+    holder,
+    blocked_for,
+    recall_answer,
+  }: Pick<sql.SeatNowRow, 'state' | 'holder' | 'blocked_for' | 'recall_answer'>,
   isReachable: IsReachable = () => true,
 ): z.infer<typeof SeatNow> {
   if (state === 'blocked') return 'blocked';
   if (state !== 'free' && state !== 'granted') return 'taken';
   if (blocked_for !== null) return 'blocked';
   if (state === 'free') return 'free';
-  return isReachable(holder) ? 'on-request' : 'taken';
+  return isOnRequest({ isReachable }, { state, holder, blocked_for, recall_answer }) ? 'on-request' : 'taken';
 }

@@ -66,7 +66,7 @@ interface OpenRoom extends Room {
 
 /** Without the places, of which a thousand screenings would fill the memory. */
 type SeatsKept = Omit<SeatsNow, 'seats'> & { seats: SeatKept[] };
-type SeatKept = Pick<SeatsNow['seats'][number], 'seat_id' | 'state' | 'holder' | 'blocked_for'>;
+type SeatKept = Pick<SeatsNow['seats'][number], 'seat_id' | 'state' | 'holder' | 'blocked_for' | 'recall_answer'>;
 
 export function makeRooms(deps: RoomDeps, tell: Tell, roomsMax: number): Rooms {
   const { clock, log } = deps;
@@ -210,11 +210,12 @@ const emptyRoom = {
   unfollow: () => undefined,
 };
 
-const keepSeat = ({ seat_id, state, holder, blocked_for }: SeatKept): SeatKept => ({
+const keepSeat = ({ seat_id, state, holder, blocked_for, recall_answer }: SeatKept): SeatKept => ({
   seat_id,
   state,
   holder,
   blocked_for,
+  recall_answer,
 });
 
 const toldRevision = (room: OpenRoom): number => room.now?.cursor.revision ?? 0;

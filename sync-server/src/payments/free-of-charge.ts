@@ -12,6 +12,7 @@ export function allowFree(provider: PaymentProvider): PaymentProvider {
     charge: async (at) => (isFree(at) ? { outcome: 'captured' } : provider.charge(at)),
     find: async (at) => (isFree(at) ? 'captured' : provider.find(at)),
     cancel: async (at) => (isFree(at) ? 'captured' : provider.cancel(at)),
-    refund: async (at, refund) => (isFree(at) ? undefined : provider.refund(at, refund)),
+    refund: async (at, refund) =>
+      isFree(at) || refund.amount.amountMinor === 0 ? undefined : provider.refund(at, refund),
   };
 }

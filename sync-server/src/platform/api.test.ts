@@ -62,7 +62,9 @@ test('a refusal is a problem with a stable code and what comes with it', async (
   const ask = await serve([
     defineRoute({
       ...anyone,
-      refusals: { 'seat-taken': { status: 409, title: 'Choose another seat.' } },
+      refusals: {
+        'seat-taken': { status: 409, title: 'Choose another seat.', extra: { alternatives: z.array(z.int()) } },
+      },
       handle: async () => refuse('seat-taken', { alternatives: [7] }),
     }),
   ]);

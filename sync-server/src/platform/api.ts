@@ -51,6 +51,8 @@ export interface Refusal {
   status: 400 | 401 | 402 | 403 | 404 | 409 | 410 | 422 | 429;
   /** What the app's developer should do about it. */
   title: string;
+  /** What the answer tells besides. */
+  extra?: Readonly<Record<string, z.ZodType>>;
 }
 
 type Read<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -131,16 +133,27 @@ export interface ApiOptions {
 /** Where an app might send a card's number by mistake; no body of these has other numbers of that length. */
 const tagsWithCards: ReadonlySet<RouteShape<z.ZodType>['tag']> = new Set(['bookings', 'payments']);
 
-const limitDefaults = { get: { requests: 600, seconds: 60 }, other: { requests: 60, seconds: 60 } };
+/** Per address. */
+const refusedTokensMax: Limit = { requests: 120, seconds: 60 };
+export const limitDefaults = { get: { requests: 600, seconds: 60 }, other: { requests: 60, seconds: 60 } };
 const IdempotencyKey = z.string().regex(/^[\w.:-]{8,64}$/, 'Idempotency-Key must be 8 to 64 letters, digits, . : _ -');
 
 export function makeApiRouter(options: ApiOptions): Router {
   const router = new Router();
   const kept = makeKeptAnswers();
+  const refusedTokens = new RateLimiterMemory({
+    points: refusedTokensMax.requests,
+    duration: refusedTokensMax.seconds,
+    keyPrefix: 'refused tokens',
+  });
   for (const route of options.routes) {
     const limiter = makeLimiter(route);
     router[route.method](route.path, async (ctx) => {
-      const caller = await identify(ctx, route, options);
+      const caller = await identify(ctx, route, options).catch(async (thrown: unknown) => {
+        // Whoever tries tokens is told to wait as well.
+        if (thrown instanceof Fault && !options.unlimited) await takeFromLimit(ctx, refusedTokens, ctx.ip);
+        throw thrown;
+      });
       if (!options.unlimited) await takeFromLimit(ctx, limiter, caller === null ? ctx.ip : `user ${caller.userId}`);
       if (tagsWithCards.has(route.tag) && holdsCardNumber(ctx.request.body))
         return sendRefusal(ctx, route, refuse('card-number-refused'));
@@ -153,9 +166,11 @@ export function makeApiRouter(options: ApiOptions): Router {
         requestId: String(ctx.state.requestId),
         idempotencyKey: route.idempotent ? readRequest(IdempotencyKey, ctx.get('Idempotency-Key')) : '',
       } as never;
-      const answer = await answerRequest({ route, request, url: ctx.url, kept, options });
-      if (answer instanceof Refused) sendRefusal(ctx, route, answer);
-      else sendAnswer(ctx, route, answer);
+      const answer = await answerRequest({ route, request, kept, options });
+      if (answer instanceof Refused) {
+        if (options.checkAnswers) checkRefusal(route, answer);
+        sendRefusal(ctx, route, answer);
+      } else sendAnswer(ctx, route, answer);
     });
   }
   return router;
@@ -164,18 +179,11 @@ export function makeApiRouter(options: ApiOptions): Router {
 interface ToAnswer {
   route: ApiRoute;
   request: never;
-  url: string;
   kept: KeptAnswers;
   options: ApiOptions;
 }
 
-async function answerRequest({
-  route,
-  request,
-  url,
-  kept,
-  options,
-}: ToAnswer): Promise<string | ReadyAnswer | Refused> {
+async function answerRequest({ route, request, kept, options }: ToAnswer): Promise<string | ReadyAnswer | Refused> {
   const make = async (): Promise<Made | Refused> => {
     const handled = await route.handle(request);
     if (handled instanceof Refused) return handled;
@@ -185,10 +193,15 @@ async function answerRequest({
   };
   if (route.version) {
     assert(route.authority === 'anyone', `${route.operationId} tells everybody the same`);
-    return kept.get<Refused>(url, await route.version(request), make);
+    return kept.get<Refused>(nameRequest(route, request), await route.version(request), make);
   }
   const made = await make();
   return made instanceof Refused ? made : made.text;
+}
+
+/** By what was read of it: whatever else stands in an address is no other request. */
+function nameRequest({ operationId }: ApiRoute, { params, query }: { params?: unknown; query?: unknown }): string {
+  return JSON.stringify([operationId, params, query]);
 }
 
 async function identify(ctx: RouterContext, route: ApiRoute, options: ApiOptions): Promise<Caller | null> {
@@ -221,6 +234,12 @@ function checkAnswer(route: ApiRoute, answer: unknown): unknown {
   throw new Error(`${route.operationId} answers what its definition does not say: ${z.prettifyError(read.error)}`);
 }
 
+function checkRefusal(route: ApiRoute, { code, extra }: Refused): void {
+  const read = z.strictObject(refusalsOf(route)[code]?.extra ?? {}).safeParse(extra);
+  if (!read.success)
+    throw new Error(`${route.operationId} refuses as ${code} otherwise: ${z.prettifyError(read.error)}`);
+}
+
 function sendAnswer(ctx: RouterContext, route: ApiRoute, answer: string | ReadyAnswer): void {
   if (route.cacheSeconds !== undefined) {
     sendKept(ctx, { type: 'application/json', answer, seconds: route.cacheSeconds });
@@ -245,9 +264,11 @@ const cardRefusals: Readonly<Record<string, Refusal>> = {
 };
 
 /** All that a route may refuse, by code. */
-export const refusalsOf = (route: Pick<ApiRoute, 'tag' | 'refusals'>): Readonly<Record<string, Refusal>> => ({
+export const refusalsOf = (
+  route: Pick<ApiRoute, 'tag' | 'method' | 'refusals'>,
+): Readonly<Record<string, Refusal>> => ({
   ...commonRefusals,
-  ...(tagsWithCards.has(route.tag) ? cardRefusals : {}),
+  ...(tagsWithCards.has(route.tag) && route.method !== 'get' ? cardRefusals : {}),
   ...route.refusals,
 });
 

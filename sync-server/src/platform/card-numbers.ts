@@ -1,7 +1,17 @@
 /** Card numbers never enter this system: what looks like one is refused before anything reads it, and never logged. */
 
-/** 13 to 19 digits as people type them, in groups or not (ISO/IEC 7812-1); neither part of a longer number nor a phone's. */
-const candidates = /(?<![\d+])\d(?:[ -]?\d){12,18}(?!\d)/g;
+/** Digits as people and addresses write them, in groups or not. */
+const runs = /\d(?:(?:[ .+_-]|%20)?\d){12,}/g;
+/** How long the numbers of today's cards are, by their first digit (ISO/IEC 7812-1). */
+const lengths: Readonly<Record<string, readonly number[]>> = {
+  2: [16],
+  3: [14, 15, 16],
+  4: [16, 19],
+  5: [16],
+  6: [16, 17, 18, 19],
+};
+/** Nothing of ours is so long: it isn't looked at closely. */
+const runMax = 100;
 
 /** The check digit of ISO/IEC 7812-1, annex B. */
 function passesLuhn(digits: string): boolean {
@@ -14,13 +24,22 @@ function passesLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-const isCardNumber = (text: string): boolean => /^[2-6]/.test(text) && passesLuhn(text.replaceAll(/\D/g, ''));
+/** Anywhere in the run: other digits may stand beside it, such as its expiry date. */
+function hasCardNumber(run: string): boolean {
+  const digits = run.replaceAll('%20', '').replaceAll(/\D/g, '');
+  if (digits.length > runMax) return true;
+  return [...digits].some((first, from) =>
+    (lengths[first] ?? []).some(
+      (length) => from + length <= digits.length && passesLuhn(digits.slice(from, from + length)),
+    ),
+  );
+}
 
 export const hideCardNumbers = (text: string): string =>
-  text.replaceAll(candidates, (found) => (isCardNumber(found) ? '[card number]' : found));
+  text.replaceAll(runs, (run) => (hasCardNumber(run) ? '[card number]' : run));
 
 /** Whether there is one anywhere in what came as JSON, in names and values, at any depth. */
 export function holdsCardNumber(value: unknown): boolean {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  return [...text.matchAll(candidates)].some(([found]) => isCardNumber(found));
+  return [...text.matchAll(runs)].some(([run]) => hasCardNumber(run));
 }

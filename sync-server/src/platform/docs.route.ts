@@ -28,7 +28,7 @@ const page = `<!doctype html>
 </html>
 `;
 const start =
-  "SwaggerUIBundle({ url: '/api/v1/openapi.json', dom_id: '#api', deepLinking: true, validatorUrl: null, defaultModelsExpandDepth: 0 });\n";
+  "SwaggerUIBundle({ url: '/api/v1/openapi.json', dom_id: '#api', deepLinking: true, displayOperationId: true, validatorUrl: null, defaultModelsExpandDepth: 0 });\n";
 /** The page sets the style of its elements by script, and draws its arrows as data. */
 const policy =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import Router from '@koa/router';
-import { Fault, faultTable } from '@marquee/shared/errors';
+import { Fault } from '@marquee/shared/errors';
 import { systemClock } from './clock.ts';
 import { type Http, startHttp } from './http.ts';
 import type { Log } from './log.ts';
 import { makeMetrics } from './metrics.ts';
+import { faultAsProblem } from './problem.ts';
 import { systemRandomness } from './randomness.ts';
 
 const lines: { level: string; context: Record<string, unknown>; message: string }[] = [];
@@ -78,7 +79,7 @@ describe('an error is answered as problem+json', () => {
     expect(answer.headers.get('retry-after')).toBe(status === 503 ? '2' : null);
     expect(await answer.json()).toEqual({
       type: `urn:marquee:fault:${code}`,
-      title: `F${faultTable[code].number} ${faultTable[code].staff}`,
+      title: faultAsProblem(new Fault(code), '').title,
       status,
       code,
       detail: 'what was wrong',

@@ -125,7 +125,7 @@ function allowOrigins(origins: readonly string[]): Koa.Middleware {
   const allowed = new Set(origins);
   return cors({
     origin: (ctx) => (allowed.has(ctx.get('Origin')) ? ctx.get('Origin') : ''),
-    allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'X-Request-Id'],
+    allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Match', 'X-Request-Id'],
     exposeHeaders: ['ETag', 'Retry-After', 'X-Request-Id'],
     keepHeadersOnError: true,
     maxAge: 600,

@@ -105,7 +105,7 @@ describe('answers that are kept', () => {
   });
 
   test('take no more memory than they may: what was not asked for the longest is forgotten', async () => {
-    const kept = makeKeptAnswers({ bytesMax: 40 });
+    const kept = makeKeptAnswers({ bytesMax: 40, overheadBytes: 0 });
     const made: string[] = [];
     const ask = (key: string) =>
       kept.get<string>(key, '1', async () => {

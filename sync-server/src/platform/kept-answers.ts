@@ -35,6 +35,8 @@ interface Entry {
   bytes: number;
 }
 
+/** What keeping an answer takes beside its text, about. */
+const overheadDefault = 1024;
 /** Of all routes together. The pages of a programme are a few kilobytes each, a seat map is about forty. */
 const bytesMaxDefault = 32 * 1024 * 1024;
 
@@ -46,7 +48,13 @@ export const toReady = (text: string): ReadyAnswer => ({
 const isMade = (made: unknown): made is Made =>
   typeof made === 'object' && made !== null && 'text' in made && typeof made.text === 'string';
 
-export function makeKeptAnswers({ bytesMax = bytesMaxDefault }: { bytesMax?: number } = {}): KeptAnswers {
+export function makeKeptAnswers({
+  bytesMax = bytesMaxDefault,
+  overheadBytes = overheadDefault,
+}: {
+  bytesMax?: number;
+  overheadBytes?: number;
+} = {}): KeptAnswers {
   /** What was used last is last. */
   const entries = new Map<string, Entry>();
   let bytes = 0;
@@ -87,7 +95,7 @@ export function makeKeptAnswers({ bytesMax = bytesMaxDefault }: { bytesMax?: num
       forget(key, entry);
       return (await making) as R;
     }
-    count(key, entry, answer.body.length + key.length);
+    count(key, entry, answer.body.length + key.length + overheadBytes);
     return answer;
   }
 

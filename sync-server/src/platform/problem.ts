@@ -41,12 +41,21 @@ const statusOfFault: Partial<Record<FaultCode, number>> = {
   'request-timed-out': 504,
 };
 
+/** Whoever calls over HTTP is rarely a kiosk: what its staff would read is no help there. */
+const titles: Partial<Record<FaultCode, string>> = {
+  'message-malformed': 'The request is not as described: `detail` names what is wrong with it.',
+  'token-refused': 'The token is missing, old or of an ended session. Refresh the session, or log in.',
+  'access-refused': 'This is not for this account, or only for the server’s own machine.',
+  'too-many-tries': 'Too many requests. Wait as long as Retry-After says.',
+  'operation-reused': 'This key was used for another request before. Choose a new one for each.',
+};
+
 /** The answer for a fault. What a bug says of itself is for the log alone. */
 export function faultAsProblem(fault: Fault, requestId: string): Problem {
   const { code } = fault;
   return {
     type: `urn:marquee:fault:${code}`,
-    title: `${formatFault(code)} ${faultTable[code].staff}`,
+    title: titles[code] ?? `${formatFault(code)} ${faultTable[code].staff}`,
     status: statusOfFault[code] ?? 500,
     code,
     ...(code === 'internal-error' || fault.detail === '' ? {} : { detail: fault.detail }),

@@ -5,6 +5,8 @@ import type { z } from 'zod';
 export function readRequest<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const read = schema.safeParse(input);
   if (read.success) return read.data;
-  const wrong = read.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const wrong = read.error.issues
+    .slice(0, 5)
+    .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`));
   throw new Fault('message-malformed', wrong.join('; '));
 }

@@ -80,8 +80,20 @@ export async function extendHeld(
   hold: { holdId: string; screeningId: number; nowMs: number; expiresAtMs: number },
 ): Promise<number> {
   const { changes } = await tx.run(
-    "UPDATE seat_right SET expires_at_ms = ? WHERE screening_id = ? AND operation_id = ? AND state = 'held' AND expires_at_ms > ?",
+    "UPDATE seat_right SET expires_at_ms = ? WHERE screening_id = ? AND operation_id = ? AND state = 'held' AND expires_at_ms > ? AND blocked_for IS NULL",
     [hold.expiresAtMs, hold.screeningId, hold.holdId, hold.nowMs],
+  );
+  return changes;
+}
+
+/**
+ * Takes the rows of a hold that is being paid, in the order of their key, and says how many are to be sold: those that
+ * nobody withholds. What comes after it in the transaction, such as the order's number, then waits for nobody's seats.
+ */
+export async function takePaying(tx: Transaction, holdId: string, screeningId: number): Promise<number> {
+  const { changes } = await tx.run(
+    "UPDATE seat_right SET state = 'paying' WHERE screening_id = ? AND operation_id = ? AND state = 'paying' AND blocked_for IS NULL",
+    [screeningId, holdId],
   );
   return changes;
 }

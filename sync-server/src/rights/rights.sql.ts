@@ -115,7 +115,12 @@ export function freeGranted(
   );
 }
 
-export function selectSeats(queries: Queries, screeningId: number, seatIds: readonly number[]): Promise<RightRow[]> {
+export async function selectSeats(
+  queries: Queries,
+  screeningId: number,
+  seatIds: readonly number[],
+): Promise<RightRow[]> {
+  if (seatIds.length === 0) return [];
   return queries.all<RightRow>(
     `${selectRight} WHERE screening_id = ? AND seat_id IN (${marks(seatIds.length)}) ORDER BY seat_id`,
     [screeningId, ...seatIds],

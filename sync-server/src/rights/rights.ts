@@ -59,6 +59,7 @@ export {
   selectHeld,
   sellPaying,
   startPaying,
+  takePaying,
 } from './holds.sql.ts';
 export { type RightRow, selectPlaces, selectRight } from './rights.sql.ts';
 export { describeRows, describeSeats, type RightsDeps, toSeatChange } from './seats.ts';

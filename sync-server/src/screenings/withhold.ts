@@ -4,7 +4,7 @@
  */
 import { cinemaStream } from '@marquee/shared/protocol/streams';
 import { noteAct } from '../accounts/accounts.ts';
-import { prepareRefund } from '../bookings/bookings.ts';
+import { prepareRefund, sendPhoneRefunds } from '../bookings/bookings.ts';
 import { raiseExceptions } from '../exceptions/exceptions.ts';
 import { writeOpenChanges } from '../feed/feed.ts';
 import { runOnce } from '../operations/operations.ts';
@@ -190,6 +190,7 @@ export function cancelScreening(deps: RightsDeps, order: CancelOrder): Promise<C
       await sql.withholdAll(tx, screeningId);
       const rows = await sql.selectRights(tx, screeningId);
       const refunds = await prepareRefunds(tx, deps, order);
+      await sendPhoneRefunds(tx, deps, screeningId);
       await recallGranted(tx, deps, screeningId, rows);
       const change = await describeSeats(
         tx,

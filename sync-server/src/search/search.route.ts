@@ -1,7 +1,7 @@
 /** Search for anyone. */
 import { Display } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
-import { degreesText } from '../catalogue/catalogue.ts';
+import { degreesText, kilometersText } from '../catalogue/catalogue.ts';
 import { type ApiRoute, defineRoute } from '../platform/api.ts';
 import { cursorText, writeCursor } from '../platform/cursor.ts';
 import { idMax, numberText } from '../platform/read-params.ts';
@@ -33,7 +33,7 @@ const FilmQuery = z
     cinema: numberText(idMax).optional(),
     lat: degreesText(90).optional(),
     lon: degreesText(180).optional(),
-    maxKm: numberText(20_000).optional(),
+    maxKm: kilometersText.optional(),
     rating: z.string().min(1).max(12).optional(),
     display: Display.optional(),
     showing: z
