@@ -6,10 +6,11 @@ import { RolledBack, type Transaction, transactionOrRefusal } from '../platform/
 import { sha256Hex } from '../platform/keys.ts';
 import { type ChallengeRow, selectChallenge, useChallenge } from './challenges.sql.ts';
 import { isBoundTo, makeChallenge, nameChallenge, registerMs } from './challenges.ts';
+import { checkRegistration, type NewKey } from './check-registration.ts';
+import { algorithms } from './cose-key.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import * as sql from './devices.sql.ts';
 import { type CreationOptions, type RegistrationResponse, readChallenge } from './responses.ts';
-import { algorithms, checkRegistration, type NewKey } from './webauthn.ts';
 
 /** A family's phones and watches, and not a robot's. */
 export const devicesMax = 10;

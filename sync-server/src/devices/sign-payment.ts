@@ -7,11 +7,11 @@ import { noteAct } from '../accounts/accounts.ts';
 import type { Transaction } from '../platform/database.ts';
 import { selectChallenge, selectUsedBy, useChallenge } from './challenges.sql.ts';
 import { isBoundTo, makeChallenge, nameChallenge, payMs } from './challenges.ts';
+import { checkAssertion } from './check-assertion.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import * as sql from './devices.sql.ts';
 import { describeKey, nameDevice } from './register-device.ts';
 import { type Assertion, type RequestOptions, readChallenge } from './responses.ts';
-import { checkAssertion } from './webauthn.ts';
 
 export interface OrderToSign {
   userId: number;
@@ -105,7 +105,7 @@ async function checkDevice(
   const deviceId = nameDevice(assertion.id);
   const device = await sql.selectDevice(deps.database, deviceId, userId);
   if (!device || device.revoked_at_ms !== null) return no({ reason: 'signature-refused' });
-  const checked = await checkAssertion(deps.signing, assertion, {
+  const checked = checkAssertion(deps.signing, assertion, {
     challenge: Buffer.from(bytes).toString('base64url'),
     credentialId: device.credential_id,
     publicKey: device.public_key,

@@ -1,13 +1,12 @@
-/** Checks what authenticators answer (WebAuthn Level 3, 7.1 and 7.2). What is wrong with it is said, and is for the log. */
+/** Checks the answer to a registration (WebAuthn Level 3, 7.1). What is wrong with it is said, and is for the log. */
+import type { Checked } from './check-assertion.ts';
+import { algorithms, readCoseKey } from './cose-key.ts';
 import type { SigningSettings } from './device-deps.ts';
-import type { Assertion, RegistrationResponse } from './responses.ts';
+import type { RegistrationResponse } from './responses.ts';
 
-/** Not loaded before somebody registers or signs: it takes 25 MB and a sixth of a second. */
+/** Not loaded before somebody registers: it takes 25 MB and a sixth of a second. */
 const load = () => import('@simplewebauthn/server');
 const loadHelpers = () => import('@simplewebauthn/server/helpers');
-
-/** ES256, EdDSA and, for Windows Hello, RS256 (the numbers are COSE's). */
-export const algorithms = [-7, -8, -257];
 
 export interface NewKey {
   credentialId: string;
@@ -15,7 +14,6 @@ export interface NewKey {
   counter: number;
   backedUp: boolean;
 }
-export type Checked<A> = { ok: true; is: A } | { ok: false; why: string };
 
 const encode = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 
@@ -38,6 +36,7 @@ export async function checkRegistration(
     if (!registrationInfo) return { ok: false, why: 'the attestation is not good' };
     const { credential, credentialBackedUp: backedUp } = registrationInfo;
     if (credential.id !== response.id) return { ok: false, why: 'it is the key of another credential' };
+    if (!readCoseKey(credential.publicKey)) return { ok: false, why: 'it is a key of another kind' };
     const { id: credentialId, publicKey, counter } = credential;
     return { ok: true, is: { credentialId, publicKey: encode(publicKey), counter, backedUp } };
   });
@@ -52,33 +51,6 @@ async function isUnattested({ response }: RegistrationResponse): Promise<boolean
   const attestation = decodeAttestationObject(Buffer.from(response.attestationObject, 'base64url'));
   const format = attestation.get('fmt');
   return format === 'none' || (format === 'packed' && attestation.get('attStmt').get('x5c') === undefined);
-}
-
-export interface Signed {
-  counter: number;
-  backedUp: boolean;
-}
-
-/** The counter is told and not judged here: only the device's own row can say whether it has grown. */
-export async function checkAssertion(
-  { rpId, origins }: SigningSettings,
-  assertion: Assertion,
-  { challenge, credentialId, publicKey }: { challenge: string; credentialId: string; publicKey: string },
-): Promise<Checked<Signed>> {
-  return orWhy(async () => {
-    const { verifyAuthenticationResponse } = await load();
-    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
-      response: asLibraryHasIt(assertion),
-      expectedChallenge: challenge,
-      expectedOrigin: [...origins],
-      expectedRPID: rpId,
-      requireUserVerification: true,
-      credential: { id: credentialId, publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')), counter: 0 },
-    });
-    if (!verified) return { ok: false, why: 'the signature is of another key or another text' };
-    const { newCounter: counter, credentialBackedUp: backedUp } = authenticationInfo;
-    return { ok: true, is: { counter, backedUp } };
-  });
 }
 
 /** The library throws for each thing that is wrong with what a stranger has sent. */
