@@ -1,11 +1,13 @@
 import { createECDH, createHash, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { verifyAuthenticationResponse } from '@simplewebauthn/server';
 import fc from 'fast-check';
 import { checkAssertion } from './check-assertion.ts';
 import { checkRegistration } from './check-registration.ts';
 import { readCoseKey } from './cose-key.ts';
-import type { Assertion, CreationOptions, RequestOptions } from './responses.ts';
+import { Assertion, type CreationOptions, type RequestOptions } from './responses.ts';
 import {
   type Algorithm,
   type Authenticator,
@@ -152,4 +154,15 @@ describe('a COSE key', () => {
     for (const other of others) expect(readCoseKey(other)).toBeNull();
     for (let end = 0; end < good.length; end++) expect(readCoseKey(good.subarray(0, end))).toBeNull();
   });
+});
+
+test('the example in the documentation is what the server takes', () => {
+  const doc = readFileSync(join(import.meta.dirname, '../../../docs/biometric-payment.md'), 'utf8');
+  const [asked, paid] = [...doc.matchAll(/```json\n(\{\n[\s\S]*?)```/g)].map(([, json]) => JSON.parse(json ?? ''));
+  const publicKey = Buffer.from(/^a5\w+$/m.exec(doc)?.[0] ?? '', 'hex').toString('base64url');
+  const { challenge } = asked.publicKey;
+  const expected = { challenge, credentialId: paid.assertion.id, publicKey };
+  expect(checkAssertion(testSigning, Assertion.parse(paid.assertion), expected)).toMatchObject({ ok: true });
+  expect(Buffer.from(challenge, 'base64url').subarray(32)).toEqual(createHash('sha256').update(asked.terms).digest());
+  expect(doc).toContain(`\n${Buffer.from(paid.assertion.response.clientDataJSON, 'base64url').toString()}\n`);
 });
