@@ -1,12 +1,13 @@
 /** What the app is told of holds and bookings, as OpenAPI has it. */
 import type { Clock } from '@marquee/shared/clock';
 import { formatOrderKey } from '@marquee/shared/ids';
+import { Seating } from '@marquee/shared/protocol/streams';
 import { SeatKind } from '@marquee/shared/seating/seat-map';
-import { TicketClass } from '@marquee/shared/tickets/ticket-class';
+import { Display, TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
 import type { Queries } from '../platform/database.ts';
 import { selectHeld } from '../rights/rights.ts';
-import type { HoldRow } from './hold.sql.ts';
+import { type HoldRow, selectScreeningToSell } from './hold.sql.ts';
 import { readLines } from './hold.ts';
 import { type OwnBookingRow, type OwnTicketRow, selectPaymentOf } from './own-bookings.sql.ts';
 
@@ -24,7 +25,7 @@ export const HoldAnswer = z
       z.object({
         line: z.int(),
         seatId: z.int(),
-        label: z.string(),
+        label: z.string().nullable().meta({ description: 'Null where guests sit where they like.' }),
         kind: SeatKind,
         ticketClass: TicketClass,
         priceMinor: minor,
@@ -53,22 +54,21 @@ export async function describeHold(deps: DescribeDeps, hold: HoldRow): Promise<z
   const payment = await selectPaymentOf(queries, hold.id);
   const state = await stateOf(queries, hold, { payment, nowMs });
   const isHeld = state === 'held';
+  const isNumbered = (await selectScreeningToSell(queries, hold.screening_id))?.seating !== 'unnumbered';
   const seq = payment?.state === 'sold' ? payment.seq : null;
   return {
     id: hold.id,
     screeningId: hold.screening_id,
     state,
-    seats: readLines(hold).map(
-      ({ seatLabel: label, seatKind: kind, line, seatId, ticketClass, priceMinor, taxMinor }) => ({
-        line,
-        seatId,
-        label,
-        kind,
-        ticketClass,
-        priceMinor,
-        taxMinor,
-      }),
-    ),
+    seats: readLines(hold).map(({ seatLabel, seatKind: kind, line, seatId, ticketClass, priceMinor, taxMinor }) => ({
+      line,
+      seatId,
+      label: isNumbered ? seatLabel : null,
+      kind,
+      ticketClass,
+      priceMinor,
+      taxMinor,
+    })),
     totalMinor: hold.total_minor,
     currency: hold.currency,
     expiresAtMs: hold.expires_at_ms,
@@ -94,12 +94,17 @@ async function stateOf(
 const TicketAnswer = z.object({
   line: z.int(),
   seatId: z.int(),
-  label: z.string().meta({ description: 'Of the seat it is for now: another one once the screening has moved.' }),
+  label: z
+    .string()
+    .nullable()
+    .meta({ description: 'Of the seat it is for now: another one once the screening has moved.' }),
   kind: SeatKind,
   ticketClass: TicketClass,
   priceMinor: minor,
   taxMinor: minor,
-  state: z.enum(['valid', 'refunding', 'refunded', 'ended']),
+  state: z.enum(['valid', 'refunding', 'at-desk', 'refunded', 'ended']).meta({
+    description: '`refunding`: on its way to the card. `at-desk`: the cinema pays it out. `ended`: in another way.',
+  }),
 });
 
 export const BookingAnswer = z
@@ -115,8 +120,12 @@ export const BookingAnswer = z
     startsAtMs: timeMs,
     endsAtMs: timeMs,
     screeningState: z.enum(['published', 'cancelled']),
+    display: Display,
+    language: z.string(),
+    seating: Seating.meta({ description: 'Where guests sit where they like, tickets name no seat.' }),
     bookedAtMs: timeMs,
     totalMinor: minor,
+    refundMinor: minor.meta({ description: 'What has gone back of it, or is on its way.' }),
     currency: z.string(),
     cancellableUntilMs: timeMs.meta({ description: 'From then on by the cinema’s staff only.' }),
     tickets: z.array(TicketAnswer),
@@ -128,6 +137,7 @@ export function toBookingAnswer(
   tickets: readonly OwnTicketRow[],
   cancelMsBefore: number,
 ): z.infer<typeof BookingAnswer> {
+  const own = tickets.filter(({ seq }) => seq === row.seq);
   return {
     orderKey: row.order_key,
     screeningId: row.screening_id,
@@ -140,18 +150,34 @@ export function toBookingAnswer(
     startsAtMs: row.starts_at_ms,
     endsAtMs: row.ends_at_ms,
     screeningState: row.screening_state,
+    display: row.display,
+    language: row.language,
+    seating: row.seating,
     bookedAtMs: row.sold_at_ms,
     totalMinor: row.total_minor,
+    refundMinor: own.filter(isGivenBack).reduce((sum, { price_minor }) => sum + price_minor, 0),
     currency: row.currency,
     cancellableUntilMs: Math.max(0, row.starts_at_ms - cancelMsBefore),
-    tickets: tickets.filter(({ seq }) => seq === row.seq).map(toTicketAnswer),
+    tickets: own.map((ticket) => toTicketAnswer(ticket, row.seating)),
   };
 }
 
-function toTicketAnswer(row: OwnTicketRow): z.infer<typeof TicketAnswer> {
-  const { line, seat_id: seatId, label, kind, ticket_class, price_minor, tax_minor } = row;
+const isGivenBack = ({ valid, refund_state }: OwnTicketRow): boolean => valid === 0 && refund_state !== null;
+
+function toTicketAnswer(row: OwnTicketRow, seating: Seating): z.infer<typeof TicketAnswer> {
+  const { line, seat_id: seatId, ticket_class, price_minor, tax_minor } = row;
+  // Nobody chose it, and nobody is shown to it.
+  const isPlain = seating === 'unnumbered';
+  const [label, kind] = isPlain ? [null, 'standard' as const] : [row.label, row.kind];
   const ticket = { line, seatId, label, kind, ticketClass: ticket_class, priceMinor: price_minor, taxMinor: tax_minor };
   if (row.valid === 1) return { ...ticket, state: 'valid' };
   if (row.refund_state === null) return { ...ticket, state: 'ended' };
-  return { ...ticket, state: row.refund_state === 'refunded' ? 'refunded' : 'refunding' };
+  return { ...ticket, state: refundStates[row.refund_state] };
 }
+
+const refundStates = {
+  prepared: 'at-desk',
+  refunding: 'refunding',
+  refunded: 'refunded',
+  superseded: 'refunded',
+} as const;

@@ -5,7 +5,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { Fault } from '@marquee/shared/errors';
 import { startsAtMs } from '@marquee/shared/testing/builders';
 import { testSigning } from '../devices/testing/authenticator.ts';
-import { makeSimulatedProvider, type SimulatedProvider } from '../payments/simulated-provider.ts';
+import {
+  bankToken,
+  declinedToken,
+  makeSimulatedProvider,
+  type SimulatedProvider,
+} from '../payments/simulated-provider.ts';
 import { type Caller, makeApiRouter, type Role, roles } from '../platform/api.ts';
 import { type OpenLog, openLog } from '../platform/log.ts';
 import { engines } from '../platform/testing/databases.ts';
@@ -237,8 +242,12 @@ describe.each(engines)('bookings through the mobile API on %s', (engine) => {
           startsAtMs,
           endsAtMs: startsAtMs + 7_200_000,
           screeningState: 'published',
+          display: '2D',
+          language: 'en',
+          seating: 'numbered',
           bookedAtMs: server.time.nowMs,
           totalMinor: 2400,
+          refundMinor: 0,
           currency: 'EUR',
           cancellableUntilMs: startsAtMs - 1_800_000,
           tickets: ['C5', 'C6'].map((label, at) => ({
@@ -371,7 +380,7 @@ describe.each(engines)('bookings through the mobile API on %s', (engine) => {
       expect(await cancel(ada, orderKey, { lines: [2, 2] })).toMatchObject({
         status: 200,
         body: {
-          booking: { orderKey, tickets: [{ state: 'valid' }, { state: 'refunded' }] },
+          booking: { orderKey, refundMinor: 1200, tickets: [{ state: 'valid' }, { state: 'refunded' }] },
           refund: { amountMinor: 1200, currency: 'EUR', state: 'refunded' },
         },
       });
@@ -389,6 +398,31 @@ describe.each(engines)('bookings through the mobile API on %s', (engine) => {
       for (const role of roles)
         expect(await cancel(await aCaller(role), orderKey)).toMatchObject({ status: 404, body: { code: 'not-found' } });
       expect(payments.refunded.size).toBe(before);
+    });
+  });
+
+  test('where guests sit where they like, neither hold nor booking names a seat', async () => {
+    await server.database.transaction('unnumbered', (tx) =>
+      tx.run("UPDATE screening SET seating = 'unnumbered' WHERE id = ?", [screeningId]),
+    );
+    const ada = await aCaller();
+    const held = (await hold(ada, [{ ticketClass: 'adult' }])).body.hold;
+    expect(held.seats).toMatchObject([{ label: null, kind: 'standard', priceMinor: 1200 }]);
+    const { orderKey } = (
+      await ask(ada, 'POST', `/api/v1/holds/${held.id}/payment`, { body: { paymentToken: 'pm_card_visa' } })
+    ).body;
+    const { booking } = (await ask(ada, 'GET', `/api/v1/bookings/${orderKey}`)).body;
+    expect(booking).toMatchObject({ seating: 'unnumbered', tickets: [{ label: null, kind: 'standard' }] });
+  });
+
+  test('an app can be tried with cards that are declined, or of which the bank asks first', async () => {
+    const ada = await aCaller();
+    const { id } = (await hold(ada)).body.hold;
+    const pay = (key: string, paymentToken: string) =>
+      ask(ada, 'POST', `/api/v1/holds/${id}/payment`, { key, body: { paymentToken } });
+    expect(await pay('declined-card', declinedToken)).toMatchObject({ status: 402 });
+    expect(await pay('bank-asks-first', bankToken)).toMatchObject({
+      body: { outcome: 'pending', clientSecret: expect.any(String) },
     });
   });
 

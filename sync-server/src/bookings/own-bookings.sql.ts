@@ -1,6 +1,7 @@
 /** A moviegoer's own bookings, as the app shows them. */
+import type { Seating } from '@marquee/shared/protocol/streams';
 import type { SeatKind } from '@marquee/shared/seating/seat-map';
-import type { TicketClass } from '@marquee/shared/tickets/ticket-class';
+import type { Display, TicketClass } from '@marquee/shared/tickets/ticket-class';
 import type { PaymentAttempt } from '../payments/PaymentAttempt.entity.ts';
 import { first, marks, type Queries, type Value } from '../platform/database.ts';
 import type { Refund } from './Refund.entity.ts';
@@ -17,6 +18,9 @@ export interface OwnBookingRow {
   starts_at_ms: number;
   ends_at_ms: number;
   screening_state: 'published' | 'cancelled';
+  seating: Seating;
+  display: Display;
+  language: string;
   title: string;
   movie_id: number;
   venue_name: string;
@@ -25,7 +29,7 @@ export interface OwnBookingRow {
   time_zone: string;
 }
 const selectBookings = `SELECT b.terminal_id, b.seq, b.order_key, b.screening_id, b.currency, b.total_minor, b.sold_at_ms,
-    s.starts_at_ms, s.ends_at_ms, s.state AS screening_state, m.id AS movie_id, m.name AS title,
+    s.starts_at_ms, s.ends_at_ms, s.state AS screening_state, s.seating, s.display, s.language, m.id AS movie_id, m.name AS title,
     v.name AS venue_name, c.id AS cinema_id, c.name AS cinema_name, c.time_zone
   FROM booking b JOIN screening s ON s.id = b.screening_id JOIN movie m ON m.id = s.movie_id
   JOIN venue v ON v.id = s.venue_id JOIN cinema c ON c.id = v.cinema_id`;

@@ -36,11 +36,17 @@ export interface SimulatedOptions {
 
 interface Attempt {
   amount: Amount;
+  paymentToken: string;
   state: 'opened' | 'captured' | 'pending' | 'action-needed' | 'declined' | 'cancelled';
   /** Of a capture that comes by itself. */
   capturesAtMs: number | null;
 }
 
+/** As Stripe calls its test cards: to try an app with, before a provider is connected. */
+export const declinedToken = 'pm_card_chargeDeclined';
+export const bankToken = 'pm_card_threeDSecure2Required';
+/** Its bank is convinced by itself after so long. */
+const bankMs = 5000;
 const lateMsDefault = 20 * 60_000;
 /** So long a webhook is under way. */
 const eventMs = 2000;
@@ -81,6 +87,15 @@ export function makeSimulatedProvider(options: SimulatedOptions): SimulatedProvi
   /** The first time that it is charged. */
   function begin(id: string, attempt: Attempt): void {
     attempt.state = 'pending';
+    if (attempt.paymentToken === declinedToken) {
+      attempt.state = 'declined';
+      return;
+    }
+    if (attempt.paymentToken === bankToken) {
+      attempt.state = 'action-needed';
+      clock.setTimer(bankMs, () => provider.answerBank(id, true));
+      return;
+    }
     if (provider.mode === 'decline') attempt.state = 'declined';
     if (provider.mode === 'action-needed') attempt.state = 'action-needed';
     if (provider.mode === 'late-capture') {
@@ -106,9 +121,10 @@ export function makeSimulatedProvider(options: SimulatedOptions): SimulatedProvi
       else attempt.state = 'declined';
       announce(attemptId, eventMs);
     },
-    async open(attemptId, { amount }) {
+    async open(attemptId, { amount, paymentToken }) {
       reach();
-      if (!attempts.has(attemptId)) attempts.set(attemptId, { amount, state: 'opened', capturesAtMs: null });
+      if (!attempts.has(attemptId))
+        attempts.set(attemptId, { amount, paymentToken, state: 'opened', capturesAtMs: null });
       return { ref: refOf(attemptId) };
     },
     async charge(at): Promise<ChargeAnswer> {

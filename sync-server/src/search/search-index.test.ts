@@ -52,6 +52,8 @@ test.each([
   ['300', '300'],
   ['dark knigt', 'The Dark Knight'],
   ['inceptoin', 'Inception'],
+  ['dakr knihgt', 'The Dark Knight'],
+  ['gofdather', 'The Godfather'],
   ['leon', 'Léon'],
   ['LÉON', 'Léon'],
   ['incep', 'Inception'],

@@ -200,10 +200,20 @@ function search<D>(
       fuzzy: guess ? editsAllowed(word) : false,
       tokenize: (text) => [text],
     };
-    return { ...options, queries: [word.text] };
+    const asWritten = { ...options, queries: [word.text] };
+    if (!guess || editsAllowed(word) !== 1) return asWritten;
+    // Two letters that changed places are two edits, and too many for so short a word: each such word is tried itself.
+    const swapped = { ...options, fuzzy: false, queries: swapLetters(word.text) };
+    return { combineWith: 'OR', queries: [asWritten, swapped] };
   });
   return words.search({ queries, combineWith: 'AND', boost });
 }
+
+const swapLetters = (word: string): string[] =>
+  Array.from({ length: word.length - 1 }, (_, at) => {
+    const [left = '', right = ''] = [word[at], word[at + 1]];
+    return word.slice(0, at) + right + left + word.slice(at + 2);
+  });
 
 /** 0: this very title; 1: but for its article; 2 and 3: it begins so; 4: the words are somewhere. */
 function compareTitle(plainTitle: string, asked: string): number {
