@@ -3,6 +3,7 @@ import { Rights1795564800000 } from './migrations/1795564800000-rights.ts';
 import { Moviegoers1795608000000 } from './migrations/1795608000000-moviegoers.ts';
 import { UsersByRole1795996800000 } from './migrations/1795996800000-users-by-role.ts';
 import { ComingFilms1795997000000 } from './migrations/1795997000000-coming-films.ts';
+import { Devices1796083260000 } from './migrations/1796083260000-devices.ts';
 
 /** All migrations of the server's database, oldest first. A shipped one is never edited. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Moviegoers1795608000000,
   UsersByRole1795996800000,
   ComingFilms1795997000000,
+  Devices1796083260000,
 ];

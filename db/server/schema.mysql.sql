@@ -19,6 +19,20 @@ CREATE TABLE `booking` (
   CONSTRAINT `fk_booking_screening` FOREIGN KEY (`screening_id`) REFERENCES `screening` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT `fk_booking_user` FOREIGN KEY (`user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `challenge` (
+  `id` varchar(64) NOT NULL,
+  `user_id` int(11) NOT NULL,
+  `purpose` varchar(8) NOT NULL,
+  `hold_id` varchar(64) NOT NULL,
+  `binding_hash` varchar(64) NOT NULL,
+  `expires_at_ms` bigint(20) NOT NULL,
+  `used_at_ms` bigint(20) DEFAULT NULL,
+  `used_by` varchar(64) DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  KEY `ix_challenge_order` (`user_id`,`purpose`,`hold_id`),
+  KEY `ix_challenge_expiry` (`expires_at_ms`),
+  CONSTRAINT `fk_challenge_user` FOREIGN KEY (`user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `change` (
   `stream` varchar(40) NOT NULL,
   `revision` int(11) NOT NULL,
@@ -45,6 +59,23 @@ CREATE TABLE `classification` (
   `name` varchar(60) NOT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `ux_classification_name` (`name`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `device` (
+  `id` varchar(32) NOT NULL,
+  `user_id` int(11) NOT NULL,
+  `name` varchar(80) NOT NULL,
+  `credential_id` text NOT NULL,
+  `public_key` text NOT NULL,
+  `counter` bigint(20) NOT NULL,
+  `transports` varchar(200) NOT NULL,
+  `backed_up` tinyint(4) NOT NULL,
+  `created_at_ms` bigint(20) NOT NULL,
+  `last_used_at_ms` bigint(20) DEFAULT NULL,
+  `revoked_at_ms` bigint(20) DEFAULT NULL,
+  `cloned` tinyint(4) NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `ix_device_user` (`user_id`,`created_at_ms`),
+  CONSTRAINT `fk_device_user` FOREIGN KEY (`user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `enrolment_code` (
   `code_hash` varchar(64) NOT NULL,

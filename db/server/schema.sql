@@ -19,6 +19,19 @@ CREATE INDEX "ix_booking_screening" ON "booking" ("screening_id");
 CREATE INDEX "ix_booking_user" ON "booking" ("user_id");
 CREATE INDEX "ix_booking_user_time" ON "booking" ("user_id", "sold_at_ms");
 CREATE UNIQUE INDEX "ux_booking_order_key" ON "booking" ("order_key");
+CREATE TABLE "challenge" (
+  "id" varchar(64) PRIMARY KEY NOT NULL,
+  "user_id" integer NOT NULL,
+  "purpose" varchar(8) NOT NULL,
+  "hold_id" varchar(64) NOT NULL,
+  "binding_hash" varchar(64) NOT NULL,
+  "expires_at_ms" bigint NOT NULL,
+  "used_at_ms" bigint,
+  "used_by" varchar(64),
+  CONSTRAINT "fk_challenge_user" FOREIGN KEY ("user_id") REFERENCES "user" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_challenge_expiry" ON "challenge" ("expires_at_ms");
+CREATE INDEX "ix_challenge_order" ON "challenge" ("user_id", "purpose", "hold_id");
 CREATE TABLE "change" (
   "stream" varchar(40) NOT NULL,
   "revision" integer NOT NULL,
@@ -44,6 +57,22 @@ CREATE TABLE "classification" (
   "name" varchar(60) NOT NULL
 );
 CREATE UNIQUE INDEX "ux_classification_name" ON "classification" ("name");
+CREATE TABLE "device" (
+  "id" varchar(32) PRIMARY KEY NOT NULL,
+  "user_id" integer NOT NULL,
+  "name" varchar(80) NOT NULL,
+  "credential_id" text NOT NULL,
+  "public_key" text NOT NULL,
+  "counter" bigint NOT NULL,
+  "transports" varchar(200) NOT NULL,
+  "backed_up" boolean NOT NULL,
+  "created_at_ms" bigint NOT NULL,
+  "last_used_at_ms" bigint,
+  "revoked_at_ms" bigint,
+  "cloned" boolean NOT NULL,
+  CONSTRAINT "fk_device_user" FOREIGN KEY ("user_id") REFERENCES "user" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_device_user" ON "device" ("user_id", "created_at_ms");
 CREATE TABLE "enrolment_code" (
   "code_hash" varchar(64) PRIMARY KEY NOT NULL,
   "cinema_id" integer NOT NULL,

@@ -31,6 +31,7 @@ import { measurePhoneSales } from './phone-sale.ts';
 import { measureReads } from './reads.ts';
 import { measureSearch } from './search.ts';
 import { measureSeatTap } from './seat-tap.ts';
+import { measureSignatures } from './signatures.ts';
 import { loadSystemPrograms, root } from './system.ts';
 
 interface Size {
@@ -79,6 +80,7 @@ const measures: Record<string, (size: Size) => Promise<Figure[]>> = {
     measureLogIns({ engines: ['SQLite', 'MariaDB'], rounds, logIns: quick ? 8 : 128, reads: quick ? 50 : 400 }),
   m: async ({ rounds }) => [await measureHoldRace({ rounds, phones: 64, seats: 200 })],
   n: ({ rounds, quick }) => measurePhoneSales({ rounds, sales: quick ? phoneSalesQuick : phoneSales }),
+  s: ({ quick }) => measureSignatures({ rounds: quick ? 3 : 31, signatures: 512 }),
 };
 
 const growth = 'i';

@@ -17,6 +17,8 @@ import { PriceRuleEntity } from './catalogue/PriceRule.entity.ts';
 import { ScreeningEntity } from './catalogue/Screening.entity.ts';
 import { SeatsEntity } from './catalogue/Seats.entity.ts';
 import { VenueEntity } from './catalogue/Venue.entity.ts';
+import { ChallengeEntity } from './devices/Challenge.entity.ts';
+import { DeviceEntity } from './devices/Device.entity.ts';
 import { ExceptionEntity } from './exceptions/Exception.entity.ts';
 import { ChangeEntity } from './feed/Change.entity.ts';
 import { IncarnationEntity } from './feed/Incarnation.entity.ts';
@@ -48,6 +50,8 @@ export const entities = [
   UserActionEntity,
   SessionEntity,
   SmsPinEntity,
+  DeviceEntity,
+  ChallengeEntity,
   HoldEntity,
   BookingEntity,
   TicketEntity,

@@ -5,6 +5,7 @@ import { insertSession, insertUser } from './accounts/accounts.sql.ts';
 import { type AccountDeps, authenticate, makeDevelopmentCaptcha, makeSmsOutbox } from './accounts/accounts.ts';
 import { signAccessToken } from './accounts/tokens.ts';
 import { insertPrices } from './catalogue/catalogue.ts';
+import { testSigning } from './devices/testing/authenticator.ts';
 import { listApiRoutes } from './mobile-api.ts';
 import { makeSimulatedProvider } from './payments/simulated-provider.ts';
 import { type ApiRoute, type Authority, makeApiRouter, roles } from './platform/api.ts';
@@ -33,6 +34,11 @@ const authorities: Record<string, Authority> = {
   Change_profile: 'user',
   Change_password: 'user',
   Delete_account: 'user',
+  Register_device_options: 'user',
+  Register_device: 'user',
+  Get_devices: 'user',
+  Rename_device: 'user',
+  Revoke_device: 'user',
   Get_users_info: 'admin',
   Change_role: 'admin',
   Film_search: 'anyone',
@@ -61,6 +67,7 @@ const authorities: Record<string, Authority> = {
   Get_hold: 'user',
   Extend_hold: 'user',
   Release_hold: 'user',
+  Payment_challenge: 'user',
   Pay_booking: 'user',
   Booking_rules: 'anyone',
   My_bookings: 'user',
@@ -89,7 +96,8 @@ describe.each(engines)('the mobile API on %s', (engine) => {
     const accounts = makeAccounts(server);
     for (const role of roles) tokens.set(role, await openAccount(server, accounts, role));
     const payments = makeSimulatedProvider({ clock: server.deps.clock });
-    const bookings = { ...server.deps, payments, cancelMsBefore: 30 * 60_000 };
+    const signing = testSigning;
+    const bookings = { ...server.deps, payments, signing, cancelMsBefore: 30 * 60_000 };
     routes = listApiRoutes({ accounts, catalogue: server.deps, search, bookings });
     const api = { routes, authenticate: (token: string) => authenticate(accounts, token) };
     http = await serveRoutes(makeApiRouter({ ...api, unlimited: true, checkAnswers: true }), makeDocsRoutes(routes));

@@ -2,6 +2,7 @@
 import { type AccountDeps, makeAccountApi, makeProfileApi } from './accounts/accounts.ts';
 import { type BookingApiDeps, makeBookingApi } from './bookings/booking-api.ts';
 import { type CatalogueApiDeps, makeCatalogueApi } from './catalogue/catalogue.route.ts';
+import { makeDeviceApi } from './devices/devices.ts';
 import type { ApiRoute } from './platform/api.ts';
 import { makeSearchApi } from './search/search.route.ts';
 import type { Search } from './search/search.ts';
@@ -17,6 +18,7 @@ export function listApiRoutes({ accounts, catalogue, search, bookings }: MobileA
   return [
     ...makeAccountApi(accounts),
     ...makeProfileApi(accounts),
+    ...makeDeviceApi({ ...accounts, signing: bookings.signing }),
     ...makeSearchApi(search),
     ...makeCatalogueApi(catalogue),
     ...makeBookingApi(bookings),

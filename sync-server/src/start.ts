@@ -27,6 +27,7 @@ import { expireHolds, makeRecallGate, settlePayments } from './bookings/bookings
 import { makeCatalogueRoutes } from './catalogue/catalogue.route.ts';
 import { listCinemas, loadCinemaSnapshot } from './catalogue/catalogue.ts';
 import { extendProgramme, type ImportedDemo, importDemo } from './catalogue/demo-import.ts';
+import { purgeChallenges } from './devices/devices.ts';
 import { makeExceptionRoutes } from './exceptions/exceptions.route.ts';
 import { startFeed, writeOpenChanges } from './feed/feed.ts';
 import { ensureIncarnation } from './feed/incarnation.ts';
@@ -196,12 +197,14 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const search = await startSearch(deps);
   base.steps.push({ name: 'search', stop: search.stop });
   const { accounts, pages } = await openAccounts(base, database);
+  const { signing, cancelMinutesBefore } = config;
   const recalls = makeRecallGate({ clock });
   const bookings = {
     ...deps,
     recalls,
+    signing,
     payments: payments.provider,
-    cancelMsBefore: config.cancelMinutesBefore * 60_000,
+    cancelMsBefore: cancelMinutesBefore * 60_000,
   };
   const api = {
     routes: listApiRoutes({ accounts, catalogue: deps, search, bookings }),
@@ -243,7 +246,10 @@ async function openAccounts(base: Base, database: Database): Promise<{ accounts:
     sendSms: config.twilio === null ? outbox.send : await makeTwilioSms(config.twilio),
     checkCaptcha: config.captcha === null ? makeDevelopmentCaptcha() : makeCaptchaCheck({ ...config.captcha, clock }),
   };
-  const purge = () => purgeExpired(accounts);
+  const purge = async () => {
+    await purgeExpired(accounts);
+    await purgeChallenges(accounts);
+  };
   runBeside(base, 'purging', repeat({ name: 'purging accounts', everyMs: purgeAccountsMs, clock, log, work: purge }));
   return { accounts, pages: config.twilio === null ? [makeSmsOutboxRoutes(outbox)] : [] };
 }

@@ -101,6 +101,8 @@ export async function updateRole(tx: Transaction, userId: number, role: Role): P
 
 /** What says who it was is gone; the row stays, so that its bookings and acts keep adding up. */
 export async function eraseUser(tx: Transaction, userId: number, nowMs: number): Promise<void> {
+  await tx.run('DELETE FROM challenge WHERE user_id = ?', [userId]);
+  await tx.run('DELETE FROM device WHERE user_id = ?', [userId]);
   await tx.run('DELETE FROM sms_pin WHERE phone = (SELECT phone FROM `user` WHERE id = ?)', [userId]);
   await tx.run("UPDATE `session` SET device = '' WHERE user_id = ?", [userId]);
   const sql =

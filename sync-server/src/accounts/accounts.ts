@@ -6,6 +6,7 @@ export { makeCaptchaCheck, makeDevelopmentCaptcha } from './captcha.ts';
 export { makeFirstAdminRoutes } from './first-admin.route.ts';
 export { makeHasher } from './password.ts';
 export { makeProfileApi } from './profile.route.ts';
+export { proveIdentity } from './prove-identity.ts';
 export { purgeExpired } from './purge.ts';
 export { makeSmsOutbox, makeSmsOutboxRoutes, makeTwilioSms, type SmsOutbox } from './sms.ts';
 export { authenticate } from './tokens.ts';

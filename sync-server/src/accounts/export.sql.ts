@@ -9,6 +9,9 @@ export async function selectOwnData(queries: Queries, userId: number) {
     sessions: await of(
       'SELECT id, device, created_at_ms, refreshed_at_ms, expires_at_ms, revoked_at_ms FROM `session` WHERE user_id = ? ORDER BY created_at_ms DESC LIMIT ?',
     ),
+    devices: await of(
+      'SELECT id, name, credential_id, public_key, counter, transports, backed_up, created_at_ms, last_used_at_ms, revoked_at_ms, cloned FROM device WHERE user_id = ? ORDER BY created_at_ms DESC LIMIT ?',
+    ),
     actions: await of('SELECT operation, at_ms, detail FROM user_action WHERE user_id = ? ORDER BY at_ms DESC LIMIT ?'),
     holds: await of(
       'SELECT id, screening_id, `lines`, total_minor, currency, made_at_ms, expires_at_ms FROM hold WHERE user_id = ? ORDER BY made_at_ms DESC LIMIT ?',

@@ -104,6 +104,29 @@ describe.each(engines)('the own account on %s', (engine) => {
     expect((await on.me((await on.aUser()).accessToken)).status).toBe(200);
   });
 
+  test('the export has the own devices, and with a deleted account they go, and only they', async () => {
+    const { accessToken: token } = await on.aUser();
+    const ids = [await on.idOf(token), await on.idOf((await on.aUser(stranger)).accessToken)];
+    const device = { public_key: 'key', counter: 7, transports: 'internal', backed_up: 1, created_at_ms: 5, cloned: 0 };
+    await on.server.database.transaction('devices', async (tx) => {
+      const insert = (table: string, row: Row) => insertRows(tx, table, Object.keys(row), [Object.values(row)]);
+      for (const [at, userId] of ids.entries()) {
+        const named = { name: `Phone ${at}`, credential_id: `credential-${at}` };
+        await insert('device', { id: `device-${at}`, user_id: userId, ...named, ...device });
+        const asked = { purpose: 'pay', hold_id: 'h', binding_hash: 'x', expires_at_ms: 9 };
+        await insert('challenge', { id: `challenge-${at}`, user_id: userId, ...asked });
+      }
+    });
+    const { body } = await on.ask('GET', '/api/v1/me/export', { token });
+    const never = { last_used_at_ms: null, revoked_at_ms: null };
+    expect(body.devices).toEqual([
+      { id: 'device-0', name: 'Phone 0', credential_id: 'credential-0', ...device, ...never },
+    ]);
+    expect((await on.ask('POST', '/api/v1/me/deletion', { token, body: { password } })).status).toBe(200);
+    const left = (table: string) => on.server.database.all(`SELECT id FROM ${table}`);
+    expect([await left('device'), await left('challenge')]).toEqual([[{ id: 'device-1' }], [{ id: 'challenge-1' }]]);
+  });
+
   test('with a deleted account go the PINs of its number and what its phones were called', async () => {
     const { accessToken: token } = await on.aUser();
     await on.sendPin('reset');

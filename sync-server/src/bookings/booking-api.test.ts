@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Fault } from '@marquee/shared/errors';
 import { startsAtMs } from '@marquee/shared/testing/builders';
+import { testSigning } from '../devices/testing/authenticator.ts';
 import {
   bankToken,
   declinedToken,
@@ -46,7 +47,7 @@ describe.each(engines)('bookings through the mobile API on %s', (engine) => {
       return caller;
     };
     payments = makeSimulatedProvider({ clock: server.deps.clock });
-    const routes = makeBookingApi({ ...server.deps, payments, cancelMsBefore: 30 * 60_000 });
+    const routes = makeBookingApi({ ...server.deps, payments, signing: testSigning, cancelMsBefore: 30 * 60_000 });
     http = await serveLogged(log, makeApiRouter({ routes, authenticate, unlimited: true, checkAnswers: true }));
   });
   afterAll(async () => {

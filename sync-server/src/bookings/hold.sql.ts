@@ -1,4 +1,5 @@
 /** What moviegoers hold, and the house that they choose from. */
+import { assert } from '@marquee/shared/assert';
 import type { Seating } from '@marquee/shared/protocol/streams';
 import type { SeatKind } from '@marquee/shared/seating/seat-map';
 import type { Display } from '@marquee/shared/tickets/ticket-class';
@@ -102,6 +103,27 @@ export function selectScreeningToSell(queries: Queries, screeningId: number): Pr
        FROM screening s JOIN venue v ON v.id = s.venue_id WHERE s.id = ?`,
     [screeningId],
   );
+}
+
+export interface SellerRow {
+  cinema_id: number;
+  cinema_name: string;
+  venue_name: string;
+  title: string;
+  starts_at_ms: number;
+  time_zone: string;
+}
+/** Who sells a screening, and what it is. */
+export async function selectSeller(queries: Queries, screeningId: number): Promise<SellerRow> {
+  const seller = await first<SellerRow>(
+    queries,
+    `SELECT c.id AS cinema_id, c.name AS cinema_name, v.name AS venue_name, m.name AS title, s.starts_at_ms, c.time_zone
+       FROM screening s JOIN movie m ON m.id = s.movie_id JOIN venue v ON v.id = s.venue_id
+       JOIN cinema c ON c.id = v.cinema_id WHERE s.id = ?`,
+    [screeningId],
+  );
+  assert(seller, 'what is held is a screening of a film in a cinema');
+  return seller;
 }
 
 export interface HouseRow {

@@ -1,4 +1,5 @@
 /** A moviegoer pays for an own hold; it then is a booking. */
+import type { SignedBy } from '../devices/devices.ts';
 import type { PaymentProvider } from '../payments/payments.ts';
 import { sha256Hex } from '../platform/keys.ts';
 import type { HoldRow } from './hold.sql.ts';
@@ -11,6 +12,8 @@ export interface BookingPayment {
   key: string;
   /** Of a card that the provider keeps. */
   paymentToken: string;
+  /** What its owner has signed for it. */
+  claim?: SignedBy['claim'];
 }
 
 /** Ours, and so the provider knows it by it. */
@@ -19,7 +22,7 @@ export const nameAttempt = ({ hold, key }: Pick<BookingPayment, 'hold' | 'key'>)
 
 /** What was held is sold at the price it was held at. Throws as `payHold` does. */
 export function payForHold(deps: PayingDeps, provider: PaymentProvider, payment: BookingPayment): Promise<PayAnswer> {
-  const { hold, paymentToken } = payment;
+  const { hold, paymentToken, claim } = payment;
   const { currency, total_minor: totalMinor } = hold;
   const attemptId = nameAttempt(payment);
   const tenders = [{ kind: 'card' as const, amountMinor: totalMinor, attemptId }];
@@ -29,6 +32,7 @@ export function payForHold(deps: PayingDeps, provider: PaymentProvider, payment:
     screeningId: hold.screening_id,
     userId: hold.user_id,
     paymentToken,
+    ...(claim ? { claim } : {}),
     sale: { currency, lines: readLines(hold), tenders, totalMinor },
   });
 }

@@ -7,6 +7,7 @@ import { assert } from '@marquee/shared/assert';
 import { Fault } from '@marquee/shared/errors';
 import { formatOrderKey, type OrderId } from '@marquee/shared/ids';
 import { noteAct } from '../accounts/accounts.ts';
+import type { NotClaimed, SignedBy } from '../devices/devices.ts';
 import { raiseExceptions } from '../exceptions/exceptions.ts';
 import { writeOpenChanges } from '../feed/feed.ts';
 import { isDuplicateKey } from '../operations/operations.ts';
@@ -32,16 +33,19 @@ export interface PayOrder {
   /** Of a card that the provider keeps: handed on to it, and not kept here. */
   paymentToken: string;
   sale: PhoneSale;
+  /** Its signature is used up in the transaction that begins the payment. */
+  claim?: SignedBy['claim'];
 }
 /**
  * `pending`: the provider has not said; ask again. With an `action` the customer's bank asks first: the app shows its
  * question, and asks again. `paying-already`: another attempt pays for this hold. `refunding`: the money goes back, the
- * seats could not be sold.
+ * seats could not be sold. `challenge-used`, `counter-behind`: its signature is not good any more; nothing was begun.
  */
 export type PayAnswer =
   | { outcome: 'sold'; order: OrderId; orderKey: string }
   | { outcome: 'pending'; action?: { clientSecret: string } }
-  | { outcome: 'declined' | 'hold-gone' | 'paying-already' | 'refunding' };
+  | Ended<'declined' | 'refunding' | NotBegun>;
+type Ended<O extends string> = O extends string ? { outcome: O } : never;
 
 /** How long a customer may take; then the sweeper asks the provider, and cancels. */
 export const payMsMax = 5 * 60_000;
@@ -81,10 +85,10 @@ export function refOf({ id, provider_ref: ref }: sql.AttemptRow): AttemptAt {
   return { id, ref };
 }
 
-type NotBegun = 'hold-gone' | 'paying-already';
+type NotBegun = 'hold-gone' | 'paying-already' | NotClaimed;
 
 async function beginPaying(deps: PayingDeps, order: PayOrder): Promise<sql.AttemptRow | NotBegun> {
-  const { attemptId, holdId, screeningId, userId, sale } = order;
+  const { attemptId, holdId, screeningId, userId, sale, claim } = order;
   const total = sale.lines.reduce((sum, line) => sum + line.priceMinor, 0);
   assert(total === sale.totalMinor, 'a sale costs what its tickets cost');
   const nowMs = deps.clock.nowMs();
@@ -114,6 +118,8 @@ async function beginPaying(deps: PayingDeps, order: PayOrder): Promise<sql.Attem
       const isWhole = started === held.length && wanted.size === started && sale.lines.length === started;
       const isOurs = held.every((seat) => wanted.has(seat.seat_id) && seat.blocked_for === null);
       if (!isWhole || !isOurs) throw new RolledBack('hold-gone');
+      const notClaimed = await claim?.(tx);
+      if (notClaimed) throw new RolledBack(notClaimed);
       await writeOpenChanges(tx, deps, [await describeSeats(tx, screeningId, [...wanted])]);
       return row;
     });

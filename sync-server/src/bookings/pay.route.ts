@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { Assertion } from '../devices/devices.ts';
 import type { PaymentProvider } from '../payments/payments.ts';
 import { type ApiRoute, defineRoute, type Refused, refuse } from '../platform/api.ts';
 import { describeHold } from './booking-answers.ts';
 import { type HoldApiDeps, HoldParams, withOwnHold } from './hold.route.ts';
-import { payForHold } from './pay-booking.ts';
-import type { PayAnswer, PayingDeps } from './pay-hold.ts';
+import { paySigned, type SignedPayAnswer, type SigningDeps } from './sign-order.ts';
 
-export type PayApiDeps = HoldApiDeps & PayingDeps & { payments: PaymentProvider };
+export type PayApiDeps = HoldApiDeps & SigningDeps & { payments: PaymentProvider };
 
 const PaymentAnswer = z
   .object({
@@ -23,6 +23,32 @@ const PaymentAnswer = z
   .meta({ id: 'Payment' });
 const retryAfterSeconds = 3;
 
+export const PaymentToken = z
+  .string()
+  .regex(/^[A-Za-z]{2,8}_[A-Za-z0-9_]{4,240}$/, 'must be a token of the payment provider')
+  .meta({ description: 'What the provider’s own form gave for the card, such as pm_…', example: 'pm_card_visa' });
+
+const signatureRefusals = {
+  'signature-required': {
+    status: 403,
+    title: 'A device is registered, so it takes its signature: ask for Payment_challenge. Nothing was taken.',
+  },
+  'device-required': { status: 403, title: 'Register a device first: this cinema takes signed payments only.' },
+  'signature-refused': {
+    status: 403,
+    title: 'The signature is not good, or of no device of this account. Nothing was taken.',
+  },
+  'challenge-gone': {
+    status: 409,
+    title: '`because` it is unknown, used, expired, or the order changed. Ask for another; nothing was taken.',
+    extra: { because: z.enum(['unknown', 'used', 'expired', 'order-changed']) },
+  },
+  'device-cloned': {
+    status: 403,
+    title: 'Its counter ran backwards, so a copy of the key may exist: it is revoked. Nothing was taken.',
+  },
+} as const;
+
 export const makePayBooking = (deps: PayApiDeps): ApiRoute =>
   defineRoute({
     operationId: 'Pay_booking',
@@ -33,15 +59,16 @@ export const makePayBooking = (deps: PayApiDeps): ApiRoute =>
     authority: 'user',
     params: HoldParams,
     body: z.strictObject({
-      paymentToken: z
-        .string()
-        .regex(/^[A-Za-z]{2,8}_[A-Za-z0-9_]{4,240}$/, 'must be a token of the payment provider')
-        .meta({ description: 'What the provider’s own form gave for the card, such as pm_…', example: 'pm_card_visa' }),
+      paymentToken: PaymentToken,
+      assertion: Assertion.optional().meta({
+        description: 'Over the `publicKey` of Payment_challenge, by a registered device: then it takes one.',
+      }),
     }),
     answer: PaymentAnswer,
     idempotent: true,
     limit: { requests: 30, seconds: 60 },
     refusals: {
+      ...signatureRefusals,
       'payment-declined': {
         status: 402,
         title: 'Nothing was taken. Look at the hold: while it lasts, another card can be tried, with a new key.',
@@ -61,14 +88,14 @@ export const makePayBooking = (deps: PayApiDeps): ApiRoute =>
     handle: (request) =>
       withOwnHold(deps.database, request, async (hold) => {
         const { idempotencyKey: key, body } = request;
-        const answer = await payForHold(deps, deps.payments, { hold, key, paymentToken: body.paymentToken });
+        const answer = await paySigned(deps, deps.payments, { hold, key, ...body });
         if (answer.outcome !== 'hold-gone') return toAnswer(answer);
         const { orderKey } = await describeHold(deps, hold);
         return orderKey === null ? refuse('hold-gone') : refuse('paid-already', { orderKey });
       }),
   });
 
-function toAnswer(answer: PayAnswer): z.infer<typeof PaymentAnswer> | Refused {
+function toAnswer(answer: SignedPayAnswer): z.infer<typeof PaymentAnswer> | Refused {
   const { outcome } = answer;
   switch (outcome) {
     case 'sold':
@@ -79,6 +106,10 @@ function toAnswer(answer: PayAnswer): z.infer<typeof PaymentAnswer> | Refused {
       return refuse('payment-declined');
     case 'refunding':
       return refuse('payment-refunded');
+    case 'not-signed': {
+      const { reason, ...detail } = answer.refusal;
+      return refuse(reason, detail);
+    }
     default:
       return refuse(outcome);
   }

@@ -13,6 +13,7 @@ test('without any setting the server runs on this machine alone, with the embedd
     liveSocketsPerAddressMax: 20,
     twilio: null,
     captcha: null,
+    signing: { rpId: 'localhost', origins: ['http://localhost:8480'], biometrics: 'registered' },
     stripe: null,
     databaseUrl: 'sqlite:var/server/marquee.sqlite',
     logLevel: 'info',
@@ -44,6 +45,7 @@ test('each setting comes from its variable, and an empty one counts as not set',
     liveSocketsPerAddressMax: 20,
     twilio: null,
     captcha: null,
+    signing: { rpId: 'localhost', origins: ['http://localhost:0'], biometrics: 'registered' },
     stripe: null,
     databaseUrl: 'sqlite:/srv/marquee/marquee.sqlite',
     logLevel: 'warn',
@@ -63,6 +65,11 @@ test.each([
   [{ STRIPE_SECRET_KEY: 'pk_s3cret', STRIPE_WEBHOOK_SECRET: 'whsec_1' }, 'STRIPE_SECRET_KEY'],
   [{ STRIPE_SECRET_KEY: 'sk_1', STRIPE_WEBHOOK_SECRET: 's3cret' }, 'STRIPE_WEBHOOK_SECRET'],
   [{ STRIPE_API_BASE: 'ftp://s3cret' }, 'STRIPE_API_BASE'],
+  [{ WEBAUTHN_RP_ID: 'https://s3cret' }, 'WEBAUTHN_RP_ID'],
+  [{ WEBAUTHN_ORIGINS: 's3cret' }, 'WEBAUTHN_ORIGINS'],
+  [{ WEBAUTHN_RP_ID: 'rialto.example', WEBAUTHN_ORIGINS: 'https://s3cret.example' }, 'WEBAUTHN_ORIGINS'],
+  [{ WEBAUTHN_RP_ID: 'rialto.example', WEBAUTHN_ORIGINS: 'http://rialto.example' }, 'WEBAUTHN_ORIGINS'],
+  [{ BIOMETRICS: 's3cret' }, 'BIOMETRICS'],
   [{ DATABASE_URL: 'postgres://marquee:s3cret@db/marquee' }, 'DATABASE_URL'],
   [{ DATABASE_URL: 'mysql://marquee:s3cret@db' }, 'DATABASE_URL'],
 ])('a wrong setting is named and its value kept secret: %j', (env, name) => {
@@ -75,6 +82,25 @@ test.each([
   expect(thrown).toBeInstanceOf(Fault);
   expect(thrown).toMatchObject({ code: 'configuration-invalid', detail: expect.stringContaining(`${name}: `) });
   expect((thrown as Fault).message).not.toContain('s3cret');
+});
+
+test('keys are made for the domain of the cinema, and used on its pages and by its apps', () => {
+  const app = `android:apk-key-hash:${'A'.repeat(43)}`;
+  expect(readConfig({ WEBAUTHN_RP_ID: 'rialto.example' }).signing).toEqual({
+    rpId: 'rialto.example',
+    origins: ['https://rialto.example'],
+    biometrics: 'registered',
+  });
+  const env = {
+    WEBAUTHN_RP_ID: 'rialto.example',
+    WEBAUTHN_ORIGINS: `https://app.rialto.example,${app}`,
+    BIOMETRICS: 'required',
+  };
+  expect(readConfig(env).signing).toEqual({
+    rpId: 'rialto.example',
+    origins: ['https://app.rialto.example', app],
+    biometrics: 'required',
+  });
 });
 
 test('who reaches phones by SMS gives all that it takes', () => {

@@ -29,6 +29,15 @@ export interface Config {
   captcha: { url: string; secret: string } | null;
   /** Null: phones pay through a simulated provider, which takes no money. */
   stripe: { secretKey: string; webhookSecret: string; apiBase: string | null } | null;
+  /** Keys that phones sign payments with. */
+  signing: {
+    /** The domain that keys are made for (WebAuthn: relying party). */
+    rpId: string;
+    /** Where they may be used: pages, and Android apps by the hash of their certificate. */
+    origins: readonly string[];
+    /** Whether a payment must be signed: by whoever has registered a key, by nobody, by everybody. */
+    biometrics: 'registered' | 'optional' | 'required';
+  };
   demoDays: number;
   /** Until so long before the start moviegoers may cancel, and get their money back. */
   cancelMinutesBefore: number;
@@ -57,6 +66,18 @@ const Environment = z.object({
   DEMO: z.enum(['0', '1']).default('0'),
   DEMO_DAYS: wholeNumber(1, 60).default(7),
   CANCEL_MINUTES_BEFORE: wholeNumber(0, 7 * 24 * 60).default(30),
+  WEBAUTHN_RP_ID: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'must be a domain such as cinema.example')
+    .default('localhost'),
+  WEBAUTHN_ORIGINS: z
+    .string()
+    .regex(
+      /^(https?:\/\/[\w.:-]+|android:apk-key-hash:[\w-]{43})(,(https?:\/\/[\w.:-]+|android:apk-key-hash:[\w-]{43}))*$/,
+      'must be origins such as https://app.example or android:apk-key-hash:…, separated by commas',
+    )
+    .optional(),
+  BIOMETRICS: z.enum(['registered', 'optional', 'required']).default('registered'),
   CORS_ORIGINS: z
     .string()
     .regex(
@@ -113,6 +134,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     liveSocketsPerAddressMax: data.LIVE_SOCKETS_PER_ADDRESS_MAX,
     twilio: readTwilio(data),
     stripe: readStripe(data),
+    signing: readSigning(data),
     captcha: data.CAPTCHA_SECRET === undefined ? null : { url: data.CAPTCHA_URL, secret: data.CAPTCHA_SECRET },
   };
 }
@@ -137,6 +159,22 @@ function readStripe(data: z.output<typeof Environment>): Config['stripe'] {
     return { secretKey, webhookSecret, apiBase: apiBase ?? null };
   if (secretKey === undefined && webhookSecret === undefined) return null;
   throw new Fault('configuration-invalid', 'STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET belong together');
+}
+
+/** A browser uses a key only on its own domain and those below it: an origin elsewhere would never do. */
+function readSigning(data: z.output<typeof Environment>): Config['signing'] {
+  const { WEBAUTHN_RP_ID: rpId, WEBAUTHN_ORIGINS: listed, BIOMETRICS: biometrics, PORT } = data;
+  const own = rpId === 'localhost' ? `http://localhost:${PORT}` : `https://${rpId}`;
+  const origins = listed?.split(',') ?? [own];
+  const isOurs = (origin: string) => {
+    if (origin.startsWith('android:')) return true;
+    const { hostname, protocol } = new URL(origin);
+    const isBelow = hostname === rpId || hostname.endsWith(`.${rpId}`);
+    return isBelow && (protocol === 'https:' || rpId === 'localhost');
+  };
+  if (!origins.every(isOurs))
+    throw new Fault('configuration-invalid', 'WEBAUTHN_ORIGINS: must be https, on WEBAUTHN_RP_ID or below it');
+  return { rpId, origins, biometrics };
 }
 
 /** A variable set to nothing, as in `PORT= npm start` or a compose file, counts as not set. */
