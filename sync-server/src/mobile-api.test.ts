@@ -65,6 +65,9 @@ const authorities: Record<string, Authority> = {
   My_bookings: 'user',
   Booking_info: 'user',
   Cancel_booking: 'user',
+  Ticket_codes: 'user',
+  Ticket_qr: 'user',
+  Ticket_calendar: 'user',
 };
 const allowed: Record<Authority, readonly string[]> = {
   anyone: ['none', ...roles],
@@ -89,7 +92,7 @@ describe.each(engines)('the mobile API on %s', (engine) => {
     for (const role of roles) tokens.set(role, await openAccount(server, accounts, role));
     const payments = makeSimulatedProvider({ clock: server.deps.clock });
     const bookings = { ...server.deps, payments, cancelMsBefore: 30 * 60_000 };
-    routes = listApiRoutes({ accounts, catalogue: server.deps, search, bookings });
+    routes = listApiRoutes({ accounts, catalogue: server.deps, search, bookings, tickets: server.deps });
     const api = { routes, authenticate: (token: string) => authenticate(accounts, token) };
     http = await serveRoutes(makeApiRouter({ ...api, unlimited: true, checkAnswers: true }), makeDocsRoutes(routes));
   });

@@ -64,9 +64,15 @@ import type { SessionDeps } from './terminals/session.ts';
 import { attachSockets, messageBytesMax } from './terminals/socket.ts';
 import { makeTerminalMetrics } from './terminals/terminals.metrics.ts';
 import { makeTerminalRoutes } from './terminals/terminals.route.ts';
-import { createEnrolmentCode, listKeys, listRevokedKeys } from './terminals/terminals.ts';
+import {
+  createEnrolmentCode,
+  listKeys,
+  listRevokedKeys,
+  listServerKeys,
+  type ServerKeys,
+} from './terminals/terminals.ts';
 
-export type ServerDeps = SessionDeps & { serverNumber: number };
+export type ServerDeps = SessionDeps & { serverNumber: number; serverKeys: ServerKeys };
 
 export interface ServerOverrides {
   clock?: Clock;
@@ -141,7 +147,7 @@ function openOwnLog(config: Config, steps: StopStep[]): Log {
 
 async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const { config, clock, log } = base;
-  const cinemaKey = openCinemaKey({
+  const { cinemaKey, serverKeys } = openCinemaKey({
     dataDir: config.dataDir,
     seed: base.overrides.cinemaKey ?? null,
     randomness: base.randomness,
@@ -159,13 +165,15 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     feed,
     log,
     cinemaKey,
+    serverKeys,
     connected,
     incarnation: incarnation.number,
     serverNumber: incarnation.serverNumber,
     snapshotCinema: async (queries, stream) => {
       const cinemaId = Number(stream.split(':')[1]);
       const catalogue = await loadCinemaSnapshot(queries, cinemaId, clock.nowMs());
-      const keys = await listKeys(queries, cinemaId);
+      const own = await listServerKeys(queries, { cinemaKey, serverKeys }, cinemaId);
+      const keys = [...own, ...(await listKeys(queries, cinemaId))];
       const revokedKeys = await listRevokedKeys(queries, cinemaId);
       return { ...catalogue, cinemaKey: cinemaKey.publicKey, keys, revokedKeys };
     },
@@ -198,7 +206,7 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const { accounts, pages } = await openAccounts(base, database);
   const bookings = { ...deps, payments: payments.provider, cancelMsBefore: config.cancelMinutesBefore * 60_000 };
   const api = {
-    routes: listApiRoutes({ accounts, catalogue: deps, search, bookings }),
+    routes: listApiRoutes({ accounts, catalogue: deps, search, bookings, tickets: deps }),
     authenticate: (token: string) => authenticate(accounts, token),
   };
   const { port } = await listen(base, deps, { api, pages: [...pages, ...payments.routes] });

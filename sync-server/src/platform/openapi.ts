@@ -39,7 +39,7 @@ export function describeApi(routes: readonly ApiRoute[]): ReturnType<typeof crea
 }
 
 function describeRoute(route: ApiRoute): ZodOpenApiOperationObject & Record<`x-${string}`, unknown> {
-  const { operationId, tag, summary, description, authority, params, query, body, answer, idempotent } = route;
+  const { operationId, tag, summary, description, authority, params, query, body, answer, files, idempotent } = route;
   const headers = idempotent
     ? z.object({
         'Idempotency-Key': z
@@ -63,11 +63,17 @@ function describeRoute(route: ApiRoute): ZodOpenApiOperationObject & Record<`x-$
     },
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
     responses: {
-      [String(route.status ?? 200)]: { description: 'Done.', content: { 'application/json': { schema: answer } } },
+      [String(route.status ?? 200)]: {
+        description: 'Done.',
+        content: files ? describeFiles(files) : { 'application/json': { schema: answer } },
+      },
       ...describeProblems(route),
     },
   };
 }
+
+const describeFiles = (types: readonly string[]) =>
+  Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' as const, format: 'binary' } }]));
 
 function describeProblems(route: ApiRoute): ZodOpenApiOperationObject['responses'] {
   const byStatus = new Map<number, string[]>([
