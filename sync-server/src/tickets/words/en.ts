@@ -24,5 +24,5 @@ export const en: Words = {
   codeOf: (place) => `QR code of the ticket for ${place}`,
   terms: (minutes) =>
     `Admits one person, once, to this screening only. Whoever shows the code first is let in: keep it to yourself. The age rating applies; please bring proof of age or of a reduced price. It can be cancelled in the app until ${minutes} minutes before the start.`,
-  wallet: 'Paper is not needed: in the app, under My tickets, this code is there without a network too.',
+  wallet: 'No need to print: the app has this code too, even without a network.',
 };

@@ -29,5 +29,5 @@ export const es: Words = {
   codeOf: (place) => `Código QR de la entrada para ${place}`,
   terms: (minutes) =>
     `Válida para una persona, una sola vez y solo para esta sesión. Entra quien muestre antes el código: no lo comparta. Se aplica la calificación por edades; traiga un documento que acredite su edad o su tarifa reducida. Puede anularse en la aplicación hasta ${minutes} minutos antes del inicio.`,
-  wallet: 'No hace falta imprimirla: en la aplicación, en Mis entradas, el código se muestra también sin conexión.',
+  wallet: 'No hace falta imprimirla: la aplicación muestra el código también sin conexión.',
 };
