@@ -68,6 +68,7 @@ const authorities: Record<string, Authority> = {
   Ticket_codes: 'user',
   Ticket_qr: 'user',
   Ticket_calendar: 'user',
+  Ticket_pdf: 'user',
 };
 const allowed: Record<Authority, readonly string[]> = {
   anyone: ['none', ...roles],
@@ -92,7 +93,9 @@ describe.each(engines)('the mobile API on %s', (engine) => {
     for (const role of roles) tokens.set(role, await openAccount(server, accounts, role));
     const payments = makeSimulatedProvider({ clock: server.deps.clock });
     const bookings = { ...server.deps, payments, cancelMsBefore: 30 * 60_000 };
-    routes = listApiRoutes({ accounts, catalogue: server.deps, search, bookings, tickets: server.deps });
+    const ticketFiles = { read: async () => new Uint8Array() };
+    const tickets = { ...server.deps, ticketFiles, cancelMsBefore: 0 };
+    routes = listApiRoutes({ accounts, catalogue: server.deps, search, bookings, tickets });
     const api = { routes, authenticate: (token: string) => authenticate(accounts, token) };
     http = await serveRoutes(makeApiRouter({ ...api, unlimited: true, checkAnswers: true }), makeDocsRoutes(routes));
   });

@@ -57,7 +57,7 @@ import { makeRightsRoutes } from './rights/rights.route.ts';
 import { makeScreeningRoutes } from './screenings/screenings.route.ts';
 import { startSearch } from './search/search.ts';
 import { comersAtOnce, drainsAtOnce, makeAdmission } from './terminals/admission.ts';
-import { openCinemaKey } from './terminals/cinema-key.ts';
+import { type CinemaKey, openCinemaKey } from './terminals/cinema-key.ts';
 import { makeManageRoutes } from './terminals/manage.route.ts';
 import { startPresence } from './terminals/presence.ts';
 import type { SessionDeps } from './terminals/session.ts';
@@ -71,6 +71,7 @@ import {
   listServerKeys,
   type ServerKeys,
 } from './terminals/terminals.ts';
+import { openTicketFiles } from './tickets/pdf/ticket-files.ts';
 
 export type ServerDeps = SessionDeps & { serverNumber: number; serverKeys: ServerKeys };
 
@@ -147,7 +148,7 @@ function openOwnLog(config: Config, steps: StopStep[]): Log {
 
 async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const { config, clock, log } = base;
-  const { cinemaKey, serverKeys } = openCinemaKey({
+  const { cinemaKey, serverKeys, derive } = openCinemaKey({
     dataDir: config.dataDir,
     seed: base.overrides.cinemaKey ?? null,
     randomness: base.randomness,
@@ -169,14 +170,7 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     connected,
     incarnation: incarnation.number,
     serverNumber: incarnation.serverNumber,
-    snapshotCinema: async (queries, stream) => {
-      const cinemaId = Number(stream.split(':')[1]);
-      const catalogue = await loadCinemaSnapshot(queries, cinemaId, clock.nowMs());
-      const own = await listServerKeys(queries, { cinemaKey, serverKeys }, cinemaId);
-      const keys = [...own, ...(await listKeys(queries, cinemaId))];
-      const revokedKeys = await listRevokedKeys(queries, cinemaId);
-      return { ...catalogue, cinemaKey: cinemaKey.publicKey, keys, revokedKeys };
-    },
+    snapshotCinema: snapshotWith(clock, { cinemaKey, serverKeys }),
     admission: makeAdmission(clock, comersAtOnce),
     drains: makeAdmission(clock, drainsAtOnce),
     onAnswered: metrics.noteAnswer,
@@ -204,13 +198,27 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const search = await startSearch(deps);
   base.steps.push({ name: 'search', stop: search.stop });
   const { accounts, pages } = await openAccounts(base, database);
-  const bookings = { ...deps, payments: payments.provider, cancelMsBefore: config.cancelMinutesBefore * 60_000 };
+  const cancelMsBefore = config.cancelMinutesBefore * 60_000;
+  const bookings = { ...deps, payments: payments.provider, cancelMsBefore };
+  const ticketFiles = openTicketFiles({ dataDir: config.dataDir, secret: derive('names of ticket files'), log });
+  const tickets = { ...deps, ticketFiles, cancelMsBefore };
   const api = {
-    routes: listApiRoutes({ accounts, catalogue: deps, search, bookings, tickets: deps }),
+    routes: listApiRoutes({ accounts, catalogue: deps, search, bookings, tickets }),
     authenticate: (token: string) => authenticate(accounts, token),
   };
   const { port } = await listen(base, deps, { api, pages: [...pages, ...payments.routes] });
   return { url: `http://${nameHost(config.host)}:${port}`, port, deps, ...demo };
+}
+
+/** All that the terminals of a cinema need to sell without a network. */
+function snapshotWith(clock: Clock, own: Pick<CinemaKey, 'cinemaKey' | 'serverKeys'>): SessionDeps['snapshotCinema'] {
+  return async (queries, stream) => {
+    const cinemaId = Number(stream.split(':')[1]);
+    const catalogue = await loadCinemaSnapshot(queries, cinemaId, clock.nowMs());
+    const keys = [...(await listServerKeys(queries, own, cinemaId)), ...(await listKeys(queries, cinemaId))];
+    const revokedKeys = await listRevokedKeys(queries, cinemaId);
+    return { ...catalogue, cinemaKey: own.cinemaKey.publicKey, keys, revokedKeys };
+  };
 }
 
 async function openPayments(base: Base, deps: ServerDeps): Promise<Pick<ConnectedPayments, 'provider' | 'routes'>> {

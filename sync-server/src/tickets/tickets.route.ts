@@ -8,22 +8,30 @@ import { type ApiRoute, defineFileRoute, defineRoute, refuse } from '../platform
 import { FileAnswer } from '../platform/file-answer.ts';
 import { numberText, orderKeyText } from '../platform/read-params.ts';
 import { makeCalendar } from './calendar.ts';
+import { makePaper, sheets } from './pdf/paper.ts';
+import type { TicketFiles } from './pdf/ticket-files.ts';
 import { drawQrPng, drawQrSvg } from './qr.ts';
 import { loadOwnTickets, type OwnTicket, type TicketsDeps } from './tickets.ts';
 import { languages } from './words/languages.ts';
 
-export type TicketsApiDeps = TicketsDeps & { clock: Pick<Clock, 'nowMs'> };
+export type TicketsApiDeps = TicketsDeps & {
+  clock: Pick<Clock, 'nowMs'>;
+  ticketFiles: TicketFiles;
+  /** By the published rule, how long before the start a booking can still be cancelled. */
+  cancelMsBefore: number;
+};
 
 export const makeTicketsApi = (deps: TicketsApiDeps): ApiRoute[] => [
   makeTicketCodes(deps),
   makeTicketQr(deps),
   makeTicketCalendar(deps),
+  makeTicketPdf(deps),
 ];
 
 const timeMs = z.int().nonnegative();
 const minor = z.int().nonnegative();
 const OrderParams = z.object({ order: orderKeyText });
-export const Language = z.enum(languages).default('en');
+const Language = z.enum(languages).default('en');
 
 const TicketsAnswer = z.object({
   orderKey: z.string(),
@@ -149,5 +157,27 @@ const makeTicketCalendar = (deps: TicketsApiDeps): ApiRoute =>
       if (!own) return refuse('not-found');
       const body = makeCalendar(own, { language, nowMs: deps.clock.nowMs() });
       return new FileAnswer({ type: 'text/calendar; charset=utf-8', body, name: `${own.booking.order_key}.ics` });
+    },
+  });
+
+const makeTicketPdf = (deps: TicketsApiDeps): ApiRoute =>
+  defineFileRoute({
+    operationId: 'Ticket_pdf',
+    path: '/api/v1/bookings/:order/tickets.pdf',
+    tag: 'tickets',
+    summary: 'The valid tickets of an own booking to be printed: a page of A6 for each, or one sheet of A4',
+    authority: 'user',
+    params: OrderParams,
+    query: z.object({ language: Language, sheet: z.enum(sheets).default('single') }),
+    files: ['application/pdf'],
+    limit: { requests: 30, seconds: 60 },
+    refusals: { 'no-valid-ticket': { status: 410, title: 'None of its tickets is valid any more.' } },
+    async handle({ params: { order }, query: { language, sheet }, caller: { userId } }) {
+      const own = await loadOwnTickets(deps, order, userId);
+      if (!own) return refuse('not-found');
+      if (own.tickets.length === 0) return refuse('no-valid-ticket');
+      const cancelMinutes = Math.floor(deps.cancelMsBefore / 60_000);
+      const body = await deps.ticketFiles.read(makePaper(own, { language, sheet, cancelMinutes }));
+      return new FileAnswer({ type: 'application/pdf', body, name: `${own.booking.order_key}.pdf` });
     },
   });

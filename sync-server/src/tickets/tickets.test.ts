@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Fault } from '@marquee/shared/errors';
 import { startsAtMs } from '@marquee/shared/testing/builders';
@@ -10,7 +13,9 @@ import { cancelScreening, moveScreening, planMove } from '../screenings/screenin
 import { listServerKeys, makeServerKeys } from '../terminals/terminals.ts';
 import { cinemaId } from '../testing/house.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
-import { scanPng } from './testing/scan.ts';
+import { openTicketFiles } from './pdf/ticket-files.ts';
+import { scanPdf } from './testing/look-at-pdf.ts';
+import { scanPngs } from './testing/scan.ts';
 import { idOf, openTicketShop, type TicketShop } from './testing/ticket-shop.ts';
 import { makeTicketsApi } from './tickets.route.ts';
 import { signTicket } from './tickets.ts';
@@ -21,9 +26,12 @@ describe.each(engines)('tickets of own bookings on %s', (engine) => {
   let screeningId: number;
   let ada: string;
   let order: string;
+  let dataDir: string;
   beforeAll(async () => {
     server = await openTestServer(engine);
-    shop = await openTicketShop(server, makeTicketsApi(server.deps));
+    dataDir = mkdtempSync(join(tmpdir(), 'marquee-tickets-'));
+    const ticketFiles = openTicketFiles({ dataDir, secret: Buffer.alloc(32, 9), log: server.deps.log! });
+    shop = await openTicketShop(server, makeTicketsApi({ ...server.deps, ticketFiles, cancelMsBefore: 30 * 60_000 }));
     await server.database.transaction('venue', async (tx) => {
       const venue = { id: 2, cinema_id: cinemaId, name: 'Venue 2', information: '', category: 'standard' };
       await insertRows(tx, 'venue', Object.keys(venue), [Object.values(venue)]);
@@ -48,6 +56,7 @@ describe.each(engines)('tickets of own bookings on %s', (engine) => {
   afterAll(async () => {
     await shop.close();
     await server.close();
+    rmSync(dataDir, { recursive: true });
   });
   beforeEach(async () => {
     screeningId = await server.aScreening();
@@ -112,7 +121,7 @@ describe.each(engines)('tickets of own bookings on %s', (engine) => {
   test('nobody else gets any of it, whatever their role', async () => {
     for (const role of roles) {
       const other = await shop.aCaller(role);
-      for (const rest of ['tickets', 'tickets/1/qr', 'calendar'])
+      for (const rest of ['tickets', 'tickets/1/qr', 'calendar', 'tickets.pdf'])
         expect([role, rest, (await shop.ask(other, 'GET', path(rest))).status]).toEqual([role, rest, 404]);
     }
     const nobody = await fetch(shop.url + path('tickets/1/qr'));
@@ -133,17 +142,17 @@ describe.each(engines)('tickets of own bookings on %s', (engine) => {
       'image/png',
       'private, no-cache',
     ]);
-    expect(scanPng(new Uint8Array(await png.arrayBuffer()))).toBe(first!.code);
     const svg = await shop.ask(ada, 'GET', path('tickets/1/qr'));
     expect(svg.headers.get('content-type')).toBe('image/svg+xml');
-    expect(scanPng(await rasterise(await svg.text()))).toBe(first!.code);
+    const pictures = [new Uint8Array(await png.arrayBuffer()), rasterise(await svg.text())];
+    expect(scanPngs(pictures)).toEqual([first!.code, first!.code]);
     const etag = svg.headers.get('etag')!;
     const again = await fetch(shop.url + path('tickets/1/qr'), {
       headers: { Authorization: `Bearer ${ada}`, 'If-None-Match': etag },
     });
     expect(again.status).toBe(304);
     expect((await shop.ask(ada, 'GET', path('tickets/3/qr'))).status).toBe(404);
-  });
+  }, 30_000);
 
   test('a refunded ticket has no code, and the others keep theirs', async () => {
     const [, second] = await codesOf();
@@ -151,6 +160,29 @@ describe.each(engines)('tickets of own bookings on %s', (engine) => {
     expect(await codesOf()).toEqual([second]);
     expect((await shop.ask(ada, 'GET', path('tickets/1/qr'))).status).toBe(404);
   });
+
+  test('a PDF has a page for each ticket or all on one sheet, is made once, and is another one after a refund', async () => {
+    const codes = (await codesOf()).map(({ code }) => code);
+    const load = async (query = '') => {
+      const answer = await shop.ask(ada, 'GET', path(`tickets.pdf${query}`));
+      const headers = ['content-type', 'cache-control'].map((name) => answer.headers.get(name));
+      return { status: answer.status, headers, body: new Uint8Array(await answer.arrayBuffer()) };
+    };
+    const pages = await load();
+    expect([pages.status, ...pages.headers]).toEqual([200, 'application/pdf', 'private, no-cache']);
+    expect(scanPdf(pages.body)).toEqual(codes);
+    const kept = readdirSync(join(dataDir, 'tickets'));
+    expect(await load()).toEqual(pages);
+    expect(readdirSync(join(dataDir, 'tickets'))).toEqual(kept);
+    await shop.cancel(ada, order, [1]);
+    expect(scanPdf((await load('?sheet=group&language=ar')).body)).toEqual([codes[1]]);
+    expect(scanPdf((await load()).body)).toEqual([codes[1]]);
+    await shop.cancel(ada, order);
+    expect(await shop.json(ada, 'GET', path('tickets.pdf'))).toMatchObject({
+      status: 410,
+      body: { code: 'no-valid-ticket' },
+    });
+  }, 60_000);
 
   test('a cancelled screening has no codes', async () => {
     await cancelScreening(server.deps, {
@@ -234,7 +266,7 @@ test('a code by a key that the cinema has not certified is forged', async () => 
 });
 
 /** A crude renderer of our own bars: enough to see that the picture is the code. */
-async function rasterise(svg: string): Promise<Uint8Array> {
+function rasterise(svg: string): Uint8Array {
   const side = Number(/viewBox="0 0 (\d+) /.exec(svg)![1]);
   const scale = 4;
   const png = new PNG({ width: side * scale, height: side * scale });

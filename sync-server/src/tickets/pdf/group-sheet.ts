@@ -2,7 +2,7 @@
 import { words } from '../words/languages.ts';
 import { colours, drawCode, drawHead, writeChips, writeField } from './look.ts';
 import type { Paper, PaperTicket } from './paper.ts';
-import { decorate, leftOf, type Pen, write } from './pen.ts';
+import { type Box, decorate, leftOf, type Pen, write } from './pen.ts';
 
 export const sheetSize: [number, number] = [595.28, 841.89];
 export const ticketsPerSheet = 10;
@@ -18,17 +18,24 @@ export function drawGroupSheet(pen: Pen, paper: Paper, tickets: readonly PaperTi
   drawHead(pen, headHeight);
   writeHead(pen, paper);
   writeWhen(pen, paper);
-  const rows = Math.max(3, Math.ceil(tickets.length / 2));
-  const height = (termsFrom - gridFrom - gap * rows) / rows;
-  tickets.forEach((ticket, at) => {
-    const cell = {
-      x: margin + (at % 2) * (cellWidth + gap),
-      y: gridFrom + Math.floor(at / 2) * (height + gap),
-      height,
-    };
-    writeTicket(pen, ticket, cell);
+  const cells = listCells(tickets.length);
+  cells.forEach((cell, at) => {
+    const ticket = tickets[at];
+    if (ticket) writeTicket(pen, ticket, cell);
   });
   writeTerms(pen, paper);
+}
+
+/** Where each ticket stands: two beside each other, and as high as there is room for, up to a third. */
+export function listCells(tickets: number): (Box & { height: number })[] {
+  const rows = Math.max(3, Math.ceil(tickets / 2));
+  const height = (termsFrom - gridFrom - gap * rows) / rows;
+  return Array.from({ length: tickets }, (_, at) => ({
+    x: margin + (at % 2) * (cellWidth + gap),
+    y: gridFrom + Math.floor(at / 2) * (height + gap),
+    width: cellWidth,
+    height,
+  }));
 }
 
 function writeHead(pen: Pen, paper: Paper): void {
@@ -75,7 +82,7 @@ function writeWhen(pen: Pen, paper: Paper): void {
   });
 }
 
-function writeTicket(pen: Pen, ticket: PaperTicket, cell: { x: number; y: number; height: number }): void {
+function writeTicket(pen: Pen, ticket: PaperTicket, cell: ReturnType<typeof listCells>[number]): void {
   const { document } = pen;
   const side = Math.min(cell.height - 4, 132);
   const box = { x: cell.x, width: cellWidth };

@@ -6,7 +6,8 @@ import type { Paper } from './paper.ts';
 import type { Document, Pen } from './pen.ts';
 import { drawTicketPage, ticketPageSize } from './ticket-page.ts';
 
-export async function makePdf(paper: Paper): Promise<Uint8Array> {
+/** In memory of its own, so that it can be handed to another thread. */
+export async function makePdf(paper: Paper): Promise<Uint8Array<ArrayBuffer>> {
   const document = openDocument(paper);
   const chunks: Uint8Array[] = [];
   document.on('data', (chunk: Uint8Array) => chunks.push(chunk));
@@ -14,7 +15,7 @@ export async function makePdf(paper: Paper): Promise<Uint8Array> {
   drawPages(document, paper);
   document.end();
   await ended;
-  return Buffer.concat(chunks);
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
 function openDocument(paper: Paper): Document {

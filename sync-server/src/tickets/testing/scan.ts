@@ -14,11 +14,14 @@ export function scanFiles(files: readonly string[]): (string | null)[] {
   return JSON.parse(execFileSync(process.execPath, [script, ...files], { encoding: 'utf8' })) as (string | null)[];
 }
 
-export function scanPng(png: Uint8Array): string | null {
+export function scanPngs(pngs: readonly Uint8Array[]): (string | null)[] {
   const folder = mkdtempSync(join(tmpdir(), 'marquee-scan-'));
   try {
-    writeFileSync(join(folder, 'qr.png'), png);
-    return scanFiles([join(folder, 'qr.png')])[0] ?? null;
+    const files = pngs.map((_, at) => join(folder, `${at}.png`));
+    pngs.forEach((png, at) => {
+      writeFileSync(files[at] ?? '', png);
+    });
+    return scanFiles(files);
   } finally {
     rmSync(folder, { recursive: true });
   }
