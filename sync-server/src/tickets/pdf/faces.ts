@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { create, type Font } from 'fontkit';
+import { create, type Font, type GlyphRun } from 'fontkit';
 
 export type Weight = 'regular' | 'bold';
 
@@ -33,6 +33,7 @@ const familiesInOrder = Object.keys(families) as Family[];
 const styles: Record<Weight, string> = { regular: '400Regular', bold: '700Bold' };
 
 const { resolve } = createRequire(import.meta.url);
+const runsKeptMax = 3000;
 const opened = new Map<string, Face>();
 
 function fileOf(family: Family, weight: Weight): string {
@@ -45,15 +46,32 @@ function openFace(family: Family, weight: Weight): Face {
   const known = opened.get(name);
   if (known) return known;
   const font = create(readFileSync(fileOf(family, weight))) as Font;
-  const layout = font.layout.bind(font);
-  // Left to itself it guesses a run's direction from its first letter, and has no direction for brackets and spaces.
-  font.layout = (text, features) =>
-    isRightToLeft(features)
-      ? layout(text, unmirrored as never, undefined, undefined, 'rtl')
-      : layout(text, [], undefined, undefined, 'ltr');
+  font.layout = makeLayout(font);
   const face = { name, font };
   opened.set(name, face);
   return face;
+}
+
+/**
+ * Left to itself a font guesses a run's direction from its first letter, and has no direction for brackets and spaces. The same
+ * words come again and again, to be measured and to be drawn: what was made of them is kept, so many of them.
+ */
+function makeLayout(font: Font): Font['layout'] {
+  const layout = font.layout.bind(font);
+  const kept = new Map<string, GlyphRun>();
+  return (text, features) => {
+    const direction = isRightToLeft(features) ? 'rtl' : 'ltr';
+    const key = `${direction} ${text}`;
+    let run = kept.get(key);
+    if (run === undefined) {
+      run = layout(text, direction === 'rtl' ? (unmirrored as never) : [], undefined, undefined, direction);
+      if (kept.size >= runsKeptMax) kept.clear();
+      kept.set(key, run);
+    }
+    const { glyphs, advanceWidth } = run;
+    // Whoever asked scales the positions where they are.
+    return { glyphs, advanceWidth, positions: run.positions.map((position) => ({ ...position })) } as GlyphRun;
+  };
 }
 
 /** Its brackets have been turned round already: not all fonts could do it. */

@@ -42,9 +42,13 @@ interface Piece {
 /** Ready to be broken into lines of any width. */
 interface Prepared {
   text: string;
+  words: Word[];
+}
+/** What is not broken between lines, with the space behind it; widths are of a font of size 1. */
+interface Word {
   pieces: Piece[];
-  /** Where a line may end, with the end of the text. */
-  breaks: number[];
+  width: number;
+  widthAtEnd: number;
 }
 
 const bidi = bidiFactory();
@@ -96,7 +100,19 @@ function prepare(text: string, { direction, weight }: ParagraphOptions): Prepare
     face = findFace(shown, weight, face);
     pieces.push({ text: shown, start: index, face, level: levels[index] ?? 0 });
   }
-  return { text, pieces, breaks: listBreaks(text) };
+  return { text, words: cutWords(text, pieces) };
+}
+
+function cutWords(text: string, pieces: readonly Piece[]): Word[] {
+  let next = 0;
+  return listBreaks(text).map((end) => {
+    const from = next;
+    while (next < pieces.length && (pieces[next]?.start ?? end) < end) next++;
+    const own = pieces.slice(from, next);
+    const bare = trimEnd(own);
+    const widthAtEnd = widthOf(joinRuns(bare));
+    return { pieces: own, widthAtEnd, width: bare.length === own.length ? widthAtEnd : widthOf(joinRuns(own)) };
+  });
 }
 
 function listBreaks(text: string): number[] {
@@ -107,35 +123,48 @@ function listBreaks(text: string): number[] {
 }
 
 /** As much as fits into each line; a word that is longer than a line is broken anywhere. */
-function breakLines({ pieces, breaks }: Prepared, width: number): Line[] {
-  const lines: Line[] = [];
+function breakLines({ words }: Prepared, width: number): Line[] {
+  const lines: Piece[][] = [];
   let line: Piece[] = [];
-  const words = breaks.map((end, at) => pieces.filter(({ start }) => start >= (breaks[at - 1] ?? 0) && start < end));
+  let used = 0;
   for (const word of words) {
-    if (measure([...line, ...word]).width <= width) {
-      line.push(...word);
-      continue;
+    if (line.length > 0 && used + word.widthAtEnd > width) {
+      lines.push(line);
+      line = [];
+      used = 0;
     }
-    if (line.length > 0) lines.push(measure(line));
-    line = [];
-    for (const piece of word) {
-      if (line.length > 0 && measure([...line, piece]).width > width) {
-        lines.push(measure(line));
-        line = [];
-      }
-      line.push(piece);
-    }
+    const parts = word.widthAtEnd > width ? breakWord(word.pieces, width) : [word.pieces];
+    lines.push(...parts.slice(0, -1));
+    line.push(...(parts.at(-1) ?? []));
+    used += parts.length > 1 ? widthOf(joinRuns(line)) : word.width;
   }
-  if (line.length > 0) lines.push(measure(line));
-  return lines;
+  if (line.length > 0) lines.push(line);
+  return lines.map(measureLine);
+}
+
+function breakWord(pieces: readonly Piece[], width: number): Piece[][] {
+  const parts: Piece[][] = [];
+  let part: Piece[] = [];
+  for (const piece of pieces) {
+    if (part.length > 0 && widthOf(joinRuns([...part, piece])) > width) {
+      parts.push(part);
+      part = [];
+    }
+    part.push(piece);
+  }
+  return [...parts, part];
 }
 
 /** A line without the space at its end. */
-function measure(pieces: readonly Piece[]): Line {
-  const end = pieces.findLastIndex(({ text }) => text !== ' ') + 1;
-  const runs = reorder(joinRuns(pieces.slice(0, end)));
-  return { runs, width: runs.reduce((sum, run) => sum + run.width, 0) };
+function measureLine(pieces: readonly Piece[]): Line {
+  const runs = reorder(joinRuns(trimEnd(pieces)));
+  return { runs, width: widthOf(runs) };
 }
+
+const trimEnd = (pieces: readonly Piece[]): Piece[] =>
+  pieces.slice(0, pieces.findLastIndex(({ text }) => text !== ' ') + 1);
+
+const widthOf = (runs: readonly Run[]): number => runs.reduce((sum, run) => sum + run.width, 0);
 
 function joinRuns(pieces: readonly Piece[]): (Run & { level: number })[] {
   const runs: { text: string; face: Face; level: number }[] = [];
@@ -150,19 +179,8 @@ function joinRuns(pieces: readonly Piece[]): (Run & { level: number })[] {
   });
 }
 
-const widths = new Map<string, number>();
-const widthsMax = 20_000;
-
-/** Words come again and again: their widths are kept, so many of them. */
-function measureRun(text: string, face: Face, direction: Direction): number {
-  const key = `${face.name} ${direction} ${text}`;
-  const known = widths.get(key);
-  if (known !== undefined) return known;
-  const features = direction === 'rtl' ? [rightToLeft] : [];
-  const width = face.font.layout(text, features).advanceWidth / face.font.unitsPerEm;
-  if (widths.size >= widthsMax) widths.clear();
-  widths.set(key, width);
-  return width;
+function measureRun(text: string, { font }: Face, direction: Direction): number {
+  return font.layout(text, direction === 'rtl' ? [rightToLeft] : []).advanceWidth / font.unitsPerEm;
 }
 
 /** From the highest level down to the lowest odd one, whatever stands at that level or above it is turned round. */

@@ -87,6 +87,9 @@ function startOf(pen: Pen, box: Box, { line, size, style }: { line: Line; size: 
   return leftOf(pen, box) + before;
 }
 
+/** It stands where it is put, and was measured before. */
+const placed = { lineBreak: false, baseline: 'alphabetic', wordCount: 1 };
+
 function writeLine({ document }: Pen, { runs }: Line, at: { x: number; baseline: number; size: number }): void {
   let { x } = at;
   for (const { text, face, direction, width } of runs) {
@@ -96,7 +99,7 @@ function writeLine({ document }: Pen, { runs }: Line, at: { x: number; baseline:
     document
       .font(face.name)
       .fontSize(at.size)
-      .text(text, x, at.baseline, { lineBreak: false, baseline: 'alphabetic', features });
+      .text(text, x, at.baseline, { ...placed, features, textWidth: width * at.size } as object);
     x += width * at.size;
   }
 }

@@ -107,7 +107,7 @@ function writeStub(pen: Pen, paper: Paper, ticket: PaperTicket): void {
   const box = { x, width: margin + width - x };
   let y = tornAt + 16;
   const bold = { weight: 'bold', colour: colours.ink } as const;
-  y += write(pen, { ...box, y }, [say.scan, { ...bold, sizes: [10.5, 9.5, 8.5], linesMax: 2, lineHeight: 1.2 }]) + 7;
+  y += write(pen, { ...box, y }, [say.scan, { ...bold, sizes: [10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7] }]) + 7;
   const classes = ticket.kind === null ? ticket.class : `${ticket.class} · ${ticket.kind}`;
   y += write(pen, { ...box, y }, [classes, { sizes: [9, 8, 7], colour: colours.ink, linesMax: 2 }]);
   y += write(pen, { ...box, y }, [ticket.price, { ...bold, sizes: [16, 14, 12], lineHeight: 1.35 }]);

@@ -25,7 +25,7 @@ export const es: Words = {
     companion: 'Butaca de acompañante',
   },
   ticketClass: { adult: 'Adulto', child: 'Niño', student: 'Estudiante', senior: 'Mayores' },
-  scan: 'Muestre este código en la puerta',
+  scan: 'Muestre este código al entrar',
   codeOf: (place) => `Código QR de la entrada para ${place}`,
   terms: (minutes) =>
     `Válida para una persona, una sola vez y solo para esta sesión. Entra quien muestre antes el código: no lo comparta. Se aplica la calificación por edades; traiga un documento que acredite su edad o su tarifa reducida. Puede anularse en la aplicación hasta ${minutes} minutos antes del inicio.`,
