@@ -30,6 +30,7 @@ import { measureReads } from './reads.ts';
 import { measureSearch } from './search.ts';
 import { measureSeatTap } from './seat-tap.ts';
 import { loadSystemPrograms, root } from './system.ts';
+import { measureTickets } from './tickets.ts';
 
 interface Size {
   rounds: number;
@@ -65,6 +66,7 @@ const measures: Record<string, (size: Size) => Promise<Figure[]>> = {
   k: ({ rounds, quick }) => measureReads({ rounds, requests: quick ? 500 : 8000, connections: 32 }),
   l: ({ rounds, quick }) =>
     measureLogIns({ engines: ['SQLite', 'MariaDB'], rounds, logIns: quick ? 8 : 64, reads: quick ? 50 : 300 }),
+  m: ({ rounds, quick }) => measureTickets({ rounds, pdfs: quick ? 10 : 50 }),
 };
 
 const growth = 'i';
