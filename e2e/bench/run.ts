@@ -33,6 +33,7 @@ import { measureSearch } from './search.ts';
 import { measureSeatTap } from './seat-tap.ts';
 import { measureSignatures } from './signatures.ts';
 import { loadSystemPrograms, root } from './system.ts';
+import { measureTickets } from './tickets.ts';
 
 interface Size {
   rounds: number;
@@ -80,6 +81,7 @@ const measures: Record<string, (size: Size) => Promise<Figure[]>> = {
     measureLogIns({ engines: ['SQLite', 'MariaDB'], rounds, logIns: quick ? 8 : 128, reads: quick ? 50 : 400 }),
   m: async ({ rounds }) => [await measureHoldRace({ rounds, phones: 64, seats: 200 })],
   n: ({ rounds, quick }) => measurePhoneSales({ rounds, sales: quick ? phoneSalesQuick : phoneSales }),
+  p: ({ rounds, quick }) => measureTickets({ rounds, pdfs: quick ? 10 : 50 }),
   s: ({ quick }) => measureSignatures({ rounds: quick ? 3 : 31, signatures: 512 }),
 };
 

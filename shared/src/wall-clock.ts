@@ -45,7 +45,7 @@ function offsetMs(instantMs: number, zone: string): number {
 }
 
 /** What the wall clock shows, as if it were UTC. */
-function localMs(instantMs: number, zone: string): number {
+export function localMs(instantMs: number, zone: string): number {
   let format = formats.get(zone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-US', {

@@ -73,6 +73,10 @@ const authorities: Record<string, Authority> = {
   My_bookings: 'user',
   Booking_info: 'user',
   Cancel_booking: 'user',
+  Ticket_codes: 'user',
+  Ticket_qr: 'user',
+  Ticket_calendar: 'user',
+  Ticket_pdf: 'user',
 };
 const allowed: Record<Authority, readonly string[]> = {
   anyone: ['none', ...roles],
@@ -98,7 +102,9 @@ describe.each(engines)('the mobile API on %s', (engine) => {
     const payments = makeSimulatedProvider({ clock: server.deps.clock });
     const signing = testSigning;
     const bookings = { ...server.deps, payments, signing, cancelMsBefore: 30 * 60_000 };
-    routes = listApiRoutes({ accounts, catalogue: server.deps, search, bookings });
+    const ticketFiles = { read: async () => new Uint8Array() };
+    const tickets = { ...server.deps, ticketFiles, cancelMsBefore: 0 };
+    routes = listApiRoutes({ accounts, catalogue: server.deps, search, bookings, tickets });
     const api = { routes, authenticate: (token: string) => authenticate(accounts, token) };
     http = await serveRoutes(makeApiRouter({ ...api, unlimited: true, checkAnswers: true }), makeDocsRoutes(routes));
   });

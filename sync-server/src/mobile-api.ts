@@ -6,15 +6,17 @@ import { makeDeviceApi } from './devices/devices.ts';
 import type { ApiRoute } from './platform/api.ts';
 import { makeSearchApi } from './search/search.route.ts';
 import type { Search } from './search/search.ts';
+import { makeTicketsApi, type TicketsApiDeps } from './tickets/tickets.route.ts';
 
 export interface MobileApiDeps {
   accounts: AccountDeps;
   catalogue: CatalogueApiDeps;
   search: Search;
   bookings: BookingApiDeps;
+  tickets: TicketsApiDeps;
 }
 
-export function listApiRoutes({ accounts, catalogue, search, bookings }: MobileApiDeps): ApiRoute[] {
+export function listApiRoutes({ accounts, catalogue, search, bookings, tickets }: MobileApiDeps): ApiRoute[] {
   return [
     ...makeAccountApi(accounts),
     ...makeProfileApi(accounts),
@@ -22,5 +24,6 @@ export function listApiRoutes({ accounts, catalogue, search, bookings }: MobileA
     ...makeSearchApi(search),
     ...makeCatalogueApi(catalogue),
     ...makeBookingApi(bookings),
+    ...makeTicketsApi(tickets),
   ];
 }

@@ -157,7 +157,17 @@ describe.each(engines)('a server on %s', (engine) => {
     const answer = await pull(client, cinemaStream(cinemaId));
     expect(answer).toMatchObject({
       ok: true,
-      answer: { pages: [{ body: { cinema: { id: cinemaId }, keys: [{ terminal, role: 'kiosk' }], revokedKeys: [] } }] },
+      answer: {
+        pages: [
+          {
+            body: {
+              cinema: { id: cinemaId },
+              keys: [{ role: 'server' }, { terminal, role: 'kiosk' }],
+              revokedKeys: [],
+            },
+          },
+        ],
+      },
     });
     const { screenings } = (answer as { answer: { pages: { body: { screenings: { id: number }[] } }[] } }).answer
       .pages[0]!.body;

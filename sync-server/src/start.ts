@@ -58,16 +58,23 @@ import { makeRightsRoutes } from './rights/rights.route.ts';
 import { makeScreeningRoutes } from './screenings/screenings.route.ts';
 import { startSearch } from './search/search.ts';
 import { comersAtOnce, drainsAtOnce, makeAdmission } from './terminals/admission.ts';
-import { openCinemaKey } from './terminals/cinema-key.ts';
+import { type CinemaKey, openCinemaKey } from './terminals/cinema-key.ts';
 import { makeManageRoutes } from './terminals/manage.route.ts';
 import { startPresence } from './terminals/presence.ts';
 import type { SessionDeps } from './terminals/session.ts';
 import { attachSockets, messageBytesMax } from './terminals/socket.ts';
 import { makeTerminalMetrics } from './terminals/terminals.metrics.ts';
 import { makeTerminalRoutes } from './terminals/terminals.route.ts';
-import { createEnrolmentCode, listKeys, listRevokedKeys } from './terminals/terminals.ts';
+import {
+  createEnrolmentCode,
+  listKeys,
+  listRevokedKeys,
+  listServerKeys,
+  type ServerKeys,
+} from './terminals/terminals.ts';
+import { openTicketFiles } from './tickets/pdf/ticket-files.ts';
 
-export type ServerDeps = SessionDeps & { serverNumber: number };
+export type ServerDeps = SessionDeps & { serverNumber: number; serverKeys: ServerKeys };
 
 export interface ServerOverrides {
   clock?: Clock;
@@ -142,7 +149,7 @@ function openOwnLog(config: Config, steps: StopStep[]): Log {
 
 async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const { config, clock, log } = base;
-  const cinemaKey = openCinemaKey({
+  const { cinemaKey, serverKeys, derive } = openCinemaKey({
     dataDir: config.dataDir,
     seed: base.overrides.cinemaKey ?? null,
     randomness: base.randomness,
@@ -160,16 +167,11 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     feed,
     log,
     cinemaKey,
+    serverKeys,
     connected,
     incarnation: incarnation.number,
     serverNumber: incarnation.serverNumber,
-    snapshotCinema: async (queries, stream) => {
-      const cinemaId = Number(stream.split(':')[1]);
-      const catalogue = await loadCinemaSnapshot(queries, cinemaId, clock.nowMs());
-      const keys = await listKeys(queries, cinemaId);
-      const revokedKeys = await listRevokedKeys(queries, cinemaId);
-      return { ...catalogue, cinemaKey: cinemaKey.publicKey, keys, revokedKeys };
-    },
+    snapshotCinema: snapshotWith(clock, { cinemaKey, serverKeys }),
     admission: makeAdmission(clock, comersAtOnce),
     drains: makeAdmission(clock, drainsAtOnce),
     onAnswered: metrics.noteAnswer,
@@ -197,21 +199,28 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const search = await startSearch(deps);
   base.steps.push({ name: 'search', stop: search.stop });
   const { accounts, pages } = await openAccounts(base, database);
-  const { signing, cancelMinutesBefore } = config;
+  const cancelMsBefore = config.cancelMinutesBefore * 60_000;
   const recalls = makeRecallGate({ clock });
-  const bookings = {
-    ...deps,
-    recalls,
-    signing,
-    payments: payments.provider,
-    cancelMsBefore: cancelMinutesBefore * 60_000,
-  };
+  const bookings = { ...deps, recalls, signing: config.signing, payments: payments.provider, cancelMsBefore };
+  const ticketFiles = openTicketFiles({ dataDir: config.dataDir, secret: derive('names of ticket files'), log });
+  const tickets = { ...deps, ticketFiles, cancelMsBefore };
   const api = {
-    routes: listApiRoutes({ accounts, catalogue: deps, search, bookings }),
+    routes: listApiRoutes({ accounts, catalogue: deps, search, bookings, tickets }),
     authenticate: (token: string) => authenticate(accounts, token),
   };
   const { port } = await listen(base, deps, { api, pages: [...pages, ...payments.routes] });
   return { url: `http://${nameHost(config.host)}:${port}`, port, deps, ...demo };
+}
+
+/** All that the terminals of a cinema need to sell without a network. */
+function snapshotWith(clock: Clock, own: Pick<CinemaKey, 'cinemaKey' | 'serverKeys'>): SessionDeps['snapshotCinema'] {
+  return async (queries, stream) => {
+    const cinemaId = Number(stream.split(':')[1]);
+    const catalogue = await loadCinemaSnapshot(queries, cinemaId, clock.nowMs());
+    const keys = [...(await listServerKeys(queries, own, cinemaId)), ...(await listKeys(queries, cinemaId))];
+    const revokedKeys = await listRevokedKeys(queries, cinemaId);
+    return { ...catalogue, cinemaKey: own.cinemaKey.publicKey, keys, revokedKeys };
+  };
 }
 
 async function openPayments(base: Base, deps: ServerDeps): Promise<Pick<ConnectedPayments, 'provider' | 'routes'>> {

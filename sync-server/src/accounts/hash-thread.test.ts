@@ -17,9 +17,11 @@ test('the thread hashes as argon2 does here, in the order of asking', async () =
   expect(order).toEqual(['a', 'b', 'c']);
 });
 
-test('a thread that has ended says so to those who wait, and the next password starts another', async () => {
+test('a password that can’t be hashed fails alone', async () => {
   const hashRaw = makeHashThread();
-  const broken = await Promise.allSettled([hashRaw('a', { ...options, salt: Buffer.alloc(1) }), hashRaw('b', options)]);
-  expect(broken.map((one) => one.status === 'rejected' && one.reason.code)).toEqual(['server-busy', 'server-busy']);
-  expect(await hashRaw('b', options)).toHaveLength(32);
+  const [broken, good] = await Promise.allSettled([
+    hashRaw('a', { ...options, salt: Buffer.alloc(1) }),
+    hashRaw('b', options),
+  ]);
+  expect([broken.status, good.status]).toEqual(['rejected', 'fulfilled']);
 });

@@ -9,6 +9,7 @@ import { selectExpired, selectHeld } from '../rights/rights.ts';
 import { seats } from '../testing/house.ts';
 import { insertMoviegoer, setPrices } from '../testing/moviegoer.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
+import { selectTicketBooking, selectValidTickets } from '../tickets/own-tickets.sql.ts';
 import { selectAttempt, selectDueAttempts } from './attempts.sql.ts';
 import * as holds from './hold.sql.ts';
 import * as own from './own-bookings.sql.ts';
@@ -49,6 +50,8 @@ describe.each(engines)('of bookings on %s', (engine) => {
       (queries) => own.selectOwnBookings(queries, { userId, after: { soldAtMs: 9, terminal: 0, seq: 9 }, limit: 25 }),
     ],
     ['an own booking', (queries) => own.selectOwnBooking(queries, { terminal: 0, seq: 7 }, userId)],
+    ['a booking with its tickets', (queries) => selectTicketBooking(queries, { terminal: 0, seq: 7 }, userId)],
+    ['what of it is valid', (queries) => selectValidTickets(queries, { terminal: 0, seq: 7 })],
     ['their tickets', (queries) => own.selectTicketsOf(queries, 0, [7, 8, 9])],
     ['the payment of a hold', (queries) => own.selectPaymentOf(queries, 'hold-7')],
     ['an attempt', (queries) => selectAttempt(queries, 'attempt-7')],

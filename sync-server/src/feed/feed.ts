@@ -276,3 +276,11 @@ export async function readIncarnation(queries: Queries): Promise<{ number: numbe
   assert(row !== undefined, 'the database has an incarnation');
   return { number: row.number, serverNumber: row.server_number };
 }
+
+/** Every number that this server has numbered its own tickets under. */
+export async function listServerNumbers(queries: Queries): Promise<number[]> {
+  const rows = await queries.all<{ server_number: number }>(
+    'SELECT DISTINCT server_number FROM incarnation ORDER BY server_number',
+  );
+  return rows.map((row) => row.server_number);
+}

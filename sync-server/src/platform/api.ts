@@ -8,6 +8,7 @@ import { Fault } from '@marquee/shared/errors';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { holdsCardNumber } from './card-numbers.ts';
+import { FileAnswer, sendFile } from './file-answer.ts';
 import { AnswerWhile, type KeptAnswers, type Made, makeKeptAnswers, type ReadyAnswer } from './kept-answers.ts';
 import { problemType } from './problem.ts';
 import { readRequest } from './read-request.ts';
@@ -74,7 +75,7 @@ interface RouteShape<A extends z.ZodType> {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** As the router has it: `/api/v1/movies/:id`. */
   path: string;
-  tag: 'accounts' | 'catalogue' | 'search' | 'bookings' | 'payments';
+  tag: 'accounts' | 'catalogue' | 'search' | 'bookings' | 'payments' | 'tickets';
   summary: string;
   /** What the schemas can't say. */
   description?: string;
@@ -94,6 +95,8 @@ export interface ApiRoute extends RouteShape<z.ZodType> {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** It answers a file of one of these media types. */
+  files?: readonly [string, ...string[]];
   version?(request: ApiRequest<never, never, never, never>): Promise<string>;
   handle(request: ApiRequest<never, never, never, never>): Promise<unknown>;
 }
@@ -118,6 +121,25 @@ export function defineRoute<
   },
 ): ApiRoute {
   return route as unknown as ApiRoute;
+}
+
+/** The same for a route that answers a picture or a document. */
+export function defineFileRoute<
+  const U extends Authority,
+  P extends z.ZodObject | undefined = undefined,
+  Q extends z.ZodObject | undefined = undefined,
+>(
+  route: Omit<RouteShape<z.ZodType>, 'method' | 'answer' | 'status' | 'idempotent' | 'cacheSeconds'> & {
+    authority: U;
+    params?: P;
+    query?: Q;
+    files: readonly [string, ...string[]];
+    handle(
+      request: ApiRequest<P, Q, undefined, U extends 'anyone' ? Caller | null : Caller>,
+    ): Promise<FileAnswer | Refused>;
+  },
+): ApiRoute {
+  return { ...route, method: 'get', answer: z.instanceof(FileAnswer) } as unknown as ApiRoute;
 }
 
 export interface ApiOptions {
@@ -170,7 +192,8 @@ export function makeApiRouter(options: ApiOptions): Router {
       if (answer instanceof Refused) {
         if (options.checkAnswers) checkRefusal(route, answer);
         sendRefusal(ctx, route, answer);
-      } else sendAnswer(ctx, route, answer);
+      } else if (answer instanceof FileAnswer) sendFile(ctx, answer);
+      else sendAnswer(ctx, route, answer);
     });
   }
   return router;
@@ -183,7 +206,13 @@ interface ToAnswer {
   options: ApiOptions;
 }
 
-async function answerRequest({ route, request, kept, options }: ToAnswer): Promise<string | ReadyAnswer | Refused> {
+async function answerRequest({
+  route,
+  request,
+  kept,
+  options,
+}: ToAnswer): Promise<string | ReadyAnswer | FileAnswer | Refused> {
+  if (route.files) return route.handle(request) as Promise<FileAnswer | Refused>;
   const make = async (): Promise<Made | Refused> => {
     const handled = await route.handle(request);
     if (handled instanceof Refused) return handled;

@@ -56,7 +56,7 @@ function nameIntegers(value: unknown): void {
 }
 
 function describeRoute(route: ApiRoute): ZodOpenApiOperationObject & Record<`x-${string}`, unknown> {
-  const { operationId, tag, summary, description, authority, params, query, body, answer, idempotent } = route;
+  const { operationId, tag, summary, description, authority, params, query, body, answer, files, idempotent } = route;
   const headers = idempotent
     ? z.object({
         'Idempotency-Key': z
@@ -81,7 +81,10 @@ function describeRoute(route: ApiRoute): ZodOpenApiOperationObject & Record<`x-$
     },
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
     responses: {
-      [String(route.status ?? 200)]: { description: 'Done.', content: { 'application/json': { schema: answer } } },
+      [String(route.status ?? 200)]: {
+        description: 'Done.',
+        content: files ? describeFiles(files) : { 'application/json': { schema: answer } },
+      },
       ...(route.cacheSeconds === undefined
         ? {}
         : { '304': { description: 'As If-None-Match names it: nothing has changed.' } }),
@@ -102,6 +105,9 @@ function describeCaller({ authority, limit, method }: ApiRoute): string {
   const whose = authority === 'anyone' ? 'address' : 'account';
   return `${callers[authority]}. At most ${requests} requests in ${seconds} seconds from one ${whose}.`;
 }
+
+const describeFiles = (types: readonly string[]) =>
+  Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' as const, format: 'binary' } }]));
 
 function describeProblems(route: ApiRoute): ZodOpenApiOperationObject['responses'] {
   const byStatus = new Map<number, string[]>([

@@ -9,7 +9,7 @@ import { openCinemaKey } from './cinema-key.ts';
 const folder = mkdtempSync(join(tmpdir(), 'marquee-key-'));
 let folders = 0;
 const aFolder = () => join(folder, String(++folders), 'server');
-const open = (dataDir: string, seed: string | null = null) => openCinemaKey({ dataDir, seed, randomness });
+const open = (dataDir: string, seed: string | null = null) => openCinemaKey({ dataDir, seed, randomness }).cinemaKey;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the key is made once, for this user’s eyes only, and stays', () => {
@@ -37,7 +37,7 @@ test('of two instances that make it at the same time, both have the one that was
       return randomness.bytes(count);
     },
   };
-  expect(openCinemaKey({ dataDir, seed: null, randomness: late }).publicKey).toBe(first);
+  expect(openCinemaKey({ dataDir, seed: null, randomness: late }).cinemaKey.publicKey).toBe(first);
   expect(readdirSync(dataDir)).toEqual(['cinema-key']);
 });
 

@@ -1,6 +1,7 @@
 import type { Randomness } from '@marquee/shared/randomness';
-import { readSigningKey, type SigningKey } from '../platform/keys.ts';
+import { deriveSecret, readSigningKey, type SigningKey } from '../platform/keys.ts';
 import { openSecret } from '../platform/secret-file.ts';
+import { makeServerKeys, type ServerKeys } from './server-key.ts';
 
 export interface CinemaKeyChoice {
   dataDir: string;
@@ -9,10 +10,23 @@ export interface CinemaKeyChoice {
   randomness: Randomness;
 }
 
+export interface CinemaKey {
+  /** Certifies the terminals' keys, and the server's own. */
+  cinemaKey: SigningKey;
+  serverKeys: ServerKeys;
+  /** For what else all instances must agree on. */
+  derive(purpose: string): Uint8Array;
+}
+
 /**
- * The key that certifies the terminals' keys. Made once and never again: every ticket rests on it. Throws Fault
+ * The cinema's secret with the keys that come from it. Made once and never again: every ticket rests on it. Throws Fault
  * `configuration-invalid` for what isn't a key and `disk-failed`.
  */
-export function openCinemaKey({ dataDir, seed, randomness }: CinemaKeyChoice): SigningKey {
-  return readSigningKey(openSecret({ dataDir, name: 'cinema-key', given: seed, setting: 'CINEMA_KEY', randomness }));
+export function openCinemaKey({ dataDir, seed, randomness }: CinemaKeyChoice): CinemaKey {
+  const secret = openSecret({ dataDir, name: 'cinema-key', given: seed, setting: 'CINEMA_KEY', randomness });
+  return {
+    cinemaKey: readSigningKey(secret),
+    serverKeys: makeServerKeys(secret),
+    derive: (purpose) => deriveSecret(secret, purpose),
+  };
 }

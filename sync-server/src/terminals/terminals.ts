@@ -15,6 +15,7 @@ import { type Queries, RolledBack, transactionOrRefusal } from '../platform/data
 import { type SigningKey, sha256Hex, verifySignature } from '../platform/keys.ts';
 import type { RightsDeps } from '../rights/rights.ts';
 import { confirmJournalLost } from './loss.ts';
+import { serverKeyId } from './server-key.ts';
 import {
   insertCode,
   insertTerminal,
@@ -82,6 +83,7 @@ export async function enrolTerminal(
       }
       if (code?.role !== enrol.role) throw new RolledBack(null);
       const number = await nextTerminalNumber(tx);
+      assert(number < serverKeyId(0), 'terminals have numbers of their own');
       const terminal = certify(deps, {
         id: number,
         key_id: number,
@@ -135,6 +137,8 @@ const toCertificate = (row: Omit<TerminalRow, 'acked' | 'state' | 'chain' | 'nam
 export async function listKeys(queries: Queries, cinemaId: number): Promise<KeyCertificate[]> {
   return (await selectTerminals(queries, cinemaId)).map(toCertificate);
 }
+
+export { listServerKeys, makeServerKeys, type ServerKeys, serverKeyId } from './server-key.ts';
 
 /** Their keys' tickets count only where a stream names them. */
 export const listRevokedKeys = selectRevokedKeys;

@@ -12,11 +12,17 @@ import { type engines, openTestDatabase } from '../platform/testing/databases.ts
 import { grantSeats } from '../rights/rights.ts';
 import { comersAtOnce, drainsAtOnce, makeAdmission } from '../terminals/admission.ts';
 import { openSession, type SessionDeps, type TerminalSession } from '../terminals/session.ts';
-import { createEnrolmentCode, enrolTerminal, helloBytes } from '../terminals/terminals.ts';
+import {
+  createEnrolmentCode,
+  enrolTerminal,
+  helloBytes,
+  makeServerKeys,
+  type ServerKeys,
+} from '../terminals/terminals.ts';
 import { cinemaId, incarnation, insertHouse, insertScreening } from './house.ts';
 import { type JournalWriter, makeJournalWriter } from './journal-writer.ts';
 
-export type ServerDeps = SessionDeps & { serverNumber: number };
+export type ServerDeps = SessionDeps & { serverNumber: number; serverKeys: ServerKeys };
 
 export interface TestTerminal {
   terminal: number;
@@ -83,6 +89,7 @@ export async function openTestServer(engine: (typeof engines)[number]): Promise<
     incarnation,
     serverNumber: 0,
     cinemaKey: makeKey(),
+    serverKeys: makeServerKeys(randomBytes(32)),
     log: logs,
     connected: new Map(),
     snapshotCinema: async () => ({ cinemaId }),

@@ -1,0 +1,40 @@
+/** The server signs what it sells itself as a terminal does: by a key that the cinema's key certifies. */
+import type { KeyCertificate } from '@marquee/shared/protocol/streams';
+import { certificateBytes } from '@marquee/shared/tickets/key-certificate';
+import { listServerNumbers } from '../feed/feed.ts';
+import type { Queries } from '../platform/database.ts';
+import { deriveSecret, readSigningKey, type SigningKey } from '../platform/keys.ts';
+
+/** The key of what was sold under a server's number: a restored server sells under another, and its old tickets stay good. */
+export type ServerKeys = (serverNumber: number) => SigningKey;
+
+/** Worked out from the cinema's own secret, so that all instances have the same keys without another setting. */
+export function makeServerKeys(cinemaSecret: Uint8Array): ServerKeys {
+  const keys = new Map<number, SigningKey>();
+  return (serverNumber) => {
+    const key =
+      keys.get(serverNumber) ?? readSigningKey(deriveSecret(cinemaSecret, `tickets of server ${serverNumber}`));
+    keys.set(serverNumber, key);
+    return key;
+  };
+}
+
+/** Above all terminals' numbers, which are their keys' ids as well: 0 is none. */
+const firstServerKeyId = 0xffff;
+
+export const serverKeyId = (serverNumber: number): number => (serverNumber === 0 ? firstServerKeyId : serverNumber);
+
+/** The certificates of all numbers that this server has ever sold under, for the cinema stream. */
+export async function listServerKeys(
+  queries: Queries,
+  { cinemaKey, serverKeys }: { cinemaKey: SigningKey; serverKeys: ServerKeys },
+  cinemaId: number,
+): Promise<KeyCertificate[]> {
+  const numbers = await listServerNumbers(queries);
+  return numbers.map((terminal) => {
+    const { publicKey } = serverKeys(terminal);
+    const unsigned = { keyId: serverKeyId(terminal), terminal, cinemaId, role: 'server' as const, publicKey };
+    const signature = cinemaKey.sign(certificateBytes(unsigned));
+    return { ...unsigned, signature: Buffer.from(signature).toString('base64url') };
+  });
+}
