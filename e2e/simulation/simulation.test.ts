@@ -9,14 +9,14 @@ const fixedSeeds = Array.from({ length: 24 }, (_, index) => index + 1);
 /** Drawn anew each time and printed, so that every run explores and every failure can be replayed. */
 const freshSeeds = Array.from({ length: 12 }, () => Math.floor(Math.random() * 1e9));
 const steps = 4000;
-/** Weather in which rare paths are met often. */
-const themes = [
-  'break,partition,half-open,terminal-crash,delay,torn-batch',
-  'lost-commit,partition,server-crash,duplicate',
-  'cancel,block,payment-lost,partition,half-open',
-  'move,block,cancel,payment-lost,partition,half-open,terminal-crash',
-  'drop,duplicate,reorder,delay,server-crash,crash-in-transaction,database-before,database-after',
-];
+/** Weather in which rare paths are met often, with seeds that meet them: fresh seeds must not be what makes a run pass. */
+const themes = new Map([
+  ['break,partition,half-open,terminal-crash,delay,torn-batch', [8, 9, 12, 14]],
+  ['lost-commit,partition,server-crash,duplicate', [8, 9, 10, 11]],
+  ['cancel,block,payment-lost,partition,half-open', [10, 11, 18, 27]],
+  ['move,block,cancel,payment-lost,partition,half-open,terminal-crash', [9, 11, 14, 21]],
+  ['drop,duplicate,reorder,delay,server-crash,crash-in-transaction,database-before,database-after', [9, 10, 11, 19]],
+]);
 
 describe('a cinema of terminals, phones and two servers, under faults', () => {
   const counts = new Map<string, number>();
@@ -24,15 +24,15 @@ describe('a cinema of terminals, phones and two servers, under faults', () => {
   test('sells no seat twice, loses no paid sale, and ends with everybody seeing the same', async () => {
     console.log(`fresh seeds: ${freshSeeds.join(', ')}`);
     const drawn = [...fixedSeeds, ...freshSeeds].map((seed): Run => ({ seed, steps }));
-    const themed = themes.flatMap((theme) =>
-      [8, 9, 10, 11].map((seed): Run => ({ seed, steps, weather: readWeather(theme) })),
+    const themed = [...themes].flatMap(([theme, seeds]) =>
+      seeds.map((seed): Run => ({ seed, steps, weather: readWeather(theme) })),
     );
     for (const run of [...drawn, ...themed]) {
       const result = await simulate(run);
       if (result.violation) throw new Error((await describeFailure(run, result, 20)) ?? '');
       for (const [what, times] of Object.entries(result.counts)) counts.set(what, (counts.get(what) ?? 0) + times);
     }
-  }, 170_000);
+  }, 300_000);
 
   // A run that explores nothing proves nothing: each of these was really met.
   test.each([
