@@ -5,6 +5,7 @@ import { insertSession, insertUser } from './accounts/accounts.sql.ts';
 import { type AccountDeps, authenticate, makeDevelopmentCaptcha, makeSmsOutbox } from './accounts/accounts.ts';
 import { signAccessToken } from './accounts/tokens.ts';
 import { insertPrices } from './catalogue/catalogue.ts';
+import { insertDevice } from './devices/devices.sql.ts';
 import { testSigning } from './devices/testing/authenticator.ts';
 import { listApiRoutes } from './mobile-api.ts';
 import { makeSimulatedProvider } from './payments/simulated-provider.ts';
@@ -78,6 +79,23 @@ const authorities: Record<string, Authority> = {
   Ticket_calendar: 'user',
   Ticket_pdf: 'user',
 };
+/** What belongs to one moviegoer, as a request names it; `hold`, `order`, `session` and `device` are theirs. */
+const owned: Record<string, { path: string; body?: object }> = {
+  End_session: { path: '/api/v1/sessions/<session>' },
+  Rename_device: { path: '/api/v1/devices/<device>', body: { name: 'Mine' } },
+  Revoke_device: { path: '/api/v1/devices/<device>' },
+  Get_hold: { path: '/api/v1/holds/<hold>' },
+  Extend_hold: { path: '/api/v1/holds/<hold>/extension' },
+  Release_hold: { path: '/api/v1/holds/<hold>' },
+  Payment_challenge: { path: '/api/v1/holds/<hold>/payment-challenge', body: { paymentToken: 'pm_card_visa' } },
+  Pay_booking: { path: '/api/v1/holds/<hold>/payment', body: { paymentToken: 'pm_card_visa' } },
+  Booking_info: { path: '/api/v1/bookings/<order>' },
+  Cancel_booking: { path: '/api/v1/bookings/<order>/cancellation', body: {} },
+  Ticket_codes: { path: '/api/v1/bookings/<order>/tickets' },
+  Ticket_qr: { path: '/api/v1/bookings/<order>/tickets/1/qr' },
+  Ticket_calendar: { path: '/api/v1/bookings/<order>/calendar' },
+  Ticket_pdf: { path: '/api/v1/bookings/<order>/tickets.pdf' },
+};
 const allowed: Record<Authority, readonly string[]> = {
   anyone: ['none', ...roles],
   user: roles,
@@ -99,6 +117,7 @@ describe.each(engines)('the mobile API on %s', (engine) => {
     search = await startSearch(server.deps);
     const accounts = makeAccounts(server);
     for (const role of roles) tokens.set(role, await openAccount(server, accounts, role));
+    tokens.set('other moviegoer', await openAccount(server, accounts, 'moviegoer', 'other'));
     const payments = makeSimulatedProvider({ clock: server.deps.clock });
     const signing = testSigning;
     const bookings = { ...server.deps, payments, signing, cancelMsBefore: 30 * 60_000 };
@@ -134,7 +153,7 @@ describe.each(engines)('the mobile API on %s', (engine) => {
       for (const who of ['none', ...roles]) {
         const mayEnter = allowed[authority].includes(who);
         if (ends && mayEnter) continue;
-        const status = await statusOf(method, path.replaceAll(/:\w+/g, '99999'), tokens.get(who));
+        const status = await statusOf(method, path.replaceAll(/:\w+/g, '99999'), { token: tokens.get(who) });
         seen.push([operationId, who, ![401, 403].includes(status)]);
         expected.push([operationId, who, mayEnter]);
       }
@@ -142,7 +161,54 @@ describe.each(engines)('the mobile API on %s', (engine) => {
     expect(seen).toEqual(expected);
   });
 
-  async function statusOf(method: string, path: string, token?: string): Promise<number> {
+  test('what belongs to one moviegoer is not there for any other, whatever their role', async () => {
+    const ofOwners = routes.filter(({ authority, path }) => authority === 'user' && path.includes(':'));
+    expect(ofOwners.map(({ operationId }) => operationId).sort()).toEqual(Object.keys(owned).sort());
+    const ids = await ownThings();
+    const seen: [string, string, number][] = [];
+    const expected: [string, string, number][] = [];
+    for (const { operationId, method } of ofOwners) {
+      const { path = '', body } = owned[operationId] ?? {};
+      const named = path.replace(/<(\w+)>/, (_, what: string) => ids[what] ?? '');
+      for (const who of ['other moviegoer', ...roles.filter((role) => role !== 'moviegoer')]) {
+        seen.push([operationId, who, await statusOf(method, named, { token: tokens.get(who) ?? '', body })]);
+        expected.push([operationId, who, 404]);
+      }
+    }
+    expect(seen).toEqual(expected);
+    const kept = await server.database.all('SELECT revoked_at_ms FROM device WHERE id = ?', [ids.device ?? '']);
+    expect(kept).toEqual([{ revoked_at_ms: null }]);
+    expect(await statusOf('get', `/api/v1/holds/${ids.hold}`, { token: tokens.get('moviegoer') ?? '' })).toBe(200);
+  });
+
+  /** A hold, a paid booking, a session and a device of the moviegoer. */
+  async function ownThings(): Promise<Record<string, string>> {
+    const token = tokens.get('moviegoer') ?? '';
+    const ask = async (path: string, key: string, body: object) => {
+      const answer = await fetch(http.url + path, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key, Authorization: `Bearer ${token}` },
+        body: JSON.stringify(body),
+      });
+      return JSON.parse(await answer.text());
+    };
+    const order = { screeningId: 1, tickets: [{ ticketClass: 'adult' }] };
+    const { hold } = await ask('/api/v1/holds', 'hold-of-the-owner', order);
+    const { hold: toPay } = await ask('/api/v1/holds', 'paid-by-the-owner', order);
+    const paid = await ask(`/api/v1/holds/${toPay.id}/payment`, 'payment-1', { paymentToken: 'pm_card_visa' });
+    const device = 'd'.padEnd(32, '0');
+    const [user] = await server.database.all<{ id: number }>("SELECT id FROM `user` WHERE name = 'moviegoer'");
+    await server.database.transaction('device', (tx) =>
+      insertDevice(tx, { ...aDevice, id: device, user_id: user?.id ?? 0, created_at_ms: server.time.nowMs }),
+    );
+    return { hold: hold.id, order: paid.orderKey, session: 'session-of-moviegoer', device };
+  }
+
+  async function statusOf(
+    method: string,
+    path: string,
+    { token, body = {} }: { token?: string | undefined; body?: object | undefined } = {},
+  ): Promise<number> {
     const answer = await fetch(http.url + path, {
       method: method.toUpperCase(),
       headers: {
@@ -150,7 +216,7 @@ describe.each(engines)('the mobile API on %s', (engine) => {
         'Idempotency-Key': 'matrix-12345',
         ...(token ? { Authorization: `Bearer ${token}` } : {}),
       },
-      ...(method === 'get' ? {} : { body: '{}' }),
+      ...(method === 'get' ? {} : { body: JSON.stringify(body) }),
     });
     await answer.text();
     return answer.status;
@@ -187,12 +253,29 @@ function makeAccounts(server: TestServer): AccountDeps {
   };
 }
 
-async function openAccount(server: TestServer, accounts: AccountDeps, role: (typeof roles)[number]): Promise<string> {
+const aDevice = {
+  name: 'Phone',
+  credential_id: 'credential-of-the-owner',
+  public_key: '',
+  counter: 0,
+  transports: '[]',
+  backed_up: 0,
+  last_used_at_ms: null,
+  revoked_at_ms: null,
+  cloned: 0,
+};
+
+async function openAccount(
+  server: TestServer,
+  accounts: AccountDeps,
+  role: (typeof roles)[number],
+  name: string = role,
+): Promise<string> {
   const nowMs = server.time.nowMs;
-  const sessionId = `session-of-${role}`;
+  const sessionId = `session-of-${name}`;
   const userId = await server.database.transaction('account', async (tx) => {
-    const phone = `+49170000000${roles.indexOf(role)}`;
-    const id = await insertUser(tx, { name: role, phone, hash: 'x', salt: 'x', role, nowMs });
+    const phone = `+49170000000${name === role ? roles.indexOf(role) : 9}`;
+    const id = await insertUser(tx, { name, phone, hash: 'x', salt: 'x', role, nowMs });
     const times = { created_at_ms: nowMs, refreshed_at_ms: nowMs, expires_at_ms: nowMs + 86_400_000 };
     await insertSession(tx, { id: sessionId, user_id: id, token_hash: 'x', device: 'test', ...times });
     return id;
