@@ -58,20 +58,14 @@ import { makeRightsRoutes } from './rights/rights.route.ts';
 import { makeScreeningRoutes } from './screenings/screenings.route.ts';
 import { startSearch } from './search/search.ts';
 import { comersAtOnce, drainsAtOnce, makeAdmission } from './terminals/admission.ts';
-import { type CinemaKey, openCinemaKey } from './terminals/cinema-key.ts';
+import { openCinemaKey } from './terminals/cinema-key.ts';
 import { makeManageRoutes } from './terminals/manage.route.ts';
 import { startPresence } from './terminals/presence.ts';
 import type { SessionDeps } from './terminals/session.ts';
 import { attachSockets, messageBytesMax } from './terminals/socket.ts';
 import { makeTerminalMetrics } from './terminals/terminals.metrics.ts';
 import { makeTerminalRoutes } from './terminals/terminals.route.ts';
-import {
-  createEnrolmentCode,
-  listKeys,
-  listRevokedKeys,
-  listServerKeys,
-  type ServerKeys,
-} from './terminals/terminals.ts';
+import { announceServerKey, createEnrolmentCode, listCinemaKeys, type ServerKeys } from './terminals/terminals.ts';
 import { openTicketFiles } from './tickets/pdf/ticket-files.ts';
 
 export type ServerDeps = SessionDeps & { serverNumber: number; serverKeys: ServerKeys };
@@ -171,12 +165,17 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     connected,
     incarnation: incarnation.number,
     serverNumber: incarnation.serverNumber,
-    snapshotCinema: snapshotWith(clock, { cinemaKey, serverKeys }),
+    snapshotCinema: async (queries, stream) => {
+      const cinemaId = Number(stream.split(':')[1]);
+      const catalogue = await loadCinemaSnapshot(queries, cinemaId, clock.nowMs());
+      return { ...catalogue, ...(await listCinemaKeys(queries, { cinemaKey, serverKeys }, cinemaId)) };
+    },
     admission: makeAdmission(clock, comersAtOnce),
     drains: makeAdmission(clock, drainsAtOnce),
     onAnswered: metrics.noteAnswer,
     onClosed: (terminal) => connected.get(terminal)?.end(),
   };
+  await announceServerKey(deps);
   const presence = startPresence(deps);
   deps.isReachable = presence.isReachable;
   runBeside(base, 'presence', presence);
@@ -210,17 +209,6 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   };
   const { port } = await listen(base, deps, { api, pages: [...pages, ...payments.routes] });
   return { url: `http://${nameHost(config.host)}:${port}`, port, deps, ...demo };
-}
-
-/** All that the terminals of a cinema need to sell without a network. */
-function snapshotWith(clock: Clock, own: Pick<CinemaKey, 'cinemaKey' | 'serverKeys'>): SessionDeps['snapshotCinema'] {
-  return async (queries, stream) => {
-    const cinemaId = Number(stream.split(':')[1]);
-    const catalogue = await loadCinemaSnapshot(queries, cinemaId, clock.nowMs());
-    const keys = [...(await listServerKeys(queries, own, cinemaId)), ...(await listKeys(queries, cinemaId))];
-    const revokedKeys = await listRevokedKeys(queries, cinemaId);
-    return { ...catalogue, cinemaKey: own.cinemaKey.publicKey, keys, revokedKeys };
-  };
 }
 
 async function openPayments(base: Base, deps: ServerDeps): Promise<Pick<ConnectedPayments, 'provider' | 'routes'>> {

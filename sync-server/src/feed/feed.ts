@@ -277,6 +277,14 @@ export async function readIncarnation(queries: Queries): Promise<{ number: numbe
   return { number: row.number, serverNumber: row.server_number };
 }
 
+/** The streams whose names begin so. */
+export async function listStreams(queries: Queries, kind: 'cinema:'): Promise<string[]> {
+  const rows = await queries.all<{ name: string }>('SELECT name FROM `stream` WHERE name LIKE ? ORDER BY name', [
+    `${kind}%`,
+  ]);
+  return rows.map((row) => row.name);
+}
+
 /** Every number that this server has numbered its own tickets under. */
 export async function listServerNumbers(queries: Queries): Promise<number[]> {
   const rows = await queries.all<{ server_number: number }>(

@@ -1,8 +1,9 @@
 /** The server signs what it sells itself as a terminal does: by a key that the cinema's key certifies. */
 import type { KeyCertificate } from '@marquee/shared/protocol/streams';
 import { certificateBytes } from '@marquee/shared/tickets/key-certificate';
-import { listServerNumbers } from '../feed/feed.ts';
-import type { Queries } from '../platform/database.ts';
+import { insertStream, listServerNumbers, listStreams, readRevisions, writeOpenChanges } from '../feed/feed.ts';
+import { isDuplicateKey } from '../operations/operations.ts';
+import type { Database, Queries, Transaction } from '../platform/database.ts';
 import { deriveSecret, readSigningKey, type SigningKey } from '../platform/keys.ts';
 
 /** The key of what was sold under a server's number: a restored server sells under another, and its old tickets stay good. */
@@ -37,4 +38,32 @@ export async function listServerKeys(
     const signature = cinemaKey.sign(certificateBytes(unsigned));
     return { ...unsigned, signature: Buffer.from(signature).toString('base64url') };
   });
+}
+
+type AnnounceDeps = Parameters<typeof writeOpenChanges>[1] & { database: Database; serverNumber: number };
+
+/**
+ * Terminals that have followed their cinema before this server had a key learn of it: once for each number, however often and on
+ * how many instances it starts.
+ */
+export async function announceServerKey(deps: AnnounceDeps): Promise<void> {
+  try {
+    await deps.database.transaction('server-key', (tx) => announceOnce(tx, deps));
+  } catch (thrown) {
+    // Another instance has just done it.
+    if (!isDuplicateKey(thrown)) throw thrown;
+  }
+}
+
+async function announceOnce(tx: Transaction, deps: AnnounceDeps): Promise<void> {
+  // A stream that nobody follows: that it is there says that it was done.
+  const mark = `server-key:${deps.serverNumber}`;
+  if ((await readRevisions(tx, [mark])).has(mark)) return;
+  await insertStream(tx, mark);
+  const cinemas = await listStreams(tx, 'cinema:');
+  await writeOpenChanges(
+    tx,
+    deps,
+    cinemas.map((stream) => ({ stream, body: { kind: 'keys' } })),
+  );
 }

@@ -3,7 +3,7 @@ import { assert } from '@marquee/shared/assert';
 import { Fault } from '@marquee/shared/errors';
 import type { Enrol, EnrolAnswer, Hello, Welcome } from '@marquee/shared/protocol/calls';
 import { chainStart } from '@marquee/shared/protocol/journal';
-import { cinemaStream, grantsStream, type KeyCertificate } from '@marquee/shared/protocol/streams';
+import { type CinemaSnapshot, cinemaStream, grantsStream, type KeyCertificate } from '@marquee/shared/protocol/streams';
 import { protocolVersions } from '@marquee/shared/protocol/version';
 import { decodeBase64Url } from '@marquee/shared/tickets/base64url';
 import { certificateBytes } from '@marquee/shared/tickets/key-certificate';
@@ -15,7 +15,7 @@ import { type Queries, RolledBack, transactionOrRefusal } from '../platform/data
 import { type SigningKey, sha256Hex, verifySignature } from '../platform/keys.ts';
 import type { RightsDeps } from '../rights/rights.ts';
 import { confirmJournalLost } from './loss.ts';
-import { serverKeyId } from './server-key.ts';
+import { listServerKeys, serverKeyId } from './server-key.ts';
 import {
   insertCode,
   insertTerminal,
@@ -138,10 +138,20 @@ export async function listKeys(queries: Queries, cinemaId: number): Promise<KeyC
   return (await selectTerminals(queries, cinemaId)).map(toCertificate);
 }
 
-export { listServerKeys, makeServerKeys, type ServerKeys, serverKeyId } from './server-key.ts';
+export { announceServerKey, listServerKeys, makeServerKeys, type ServerKeys, serverKeyId } from './server-key.ts';
 
 /** Their keys' tickets count only where a stream names them. */
 export const listRevokedKeys = selectRevokedKeys;
+
+/** What the cinema stream says of keys: whose signature on a ticket counts. */
+export async function listCinemaKeys(
+  queries: Queries,
+  own: Parameters<typeof listServerKeys>[1],
+  cinemaId: number,
+): Promise<Pick<CinemaSnapshot, 'cinemaKey' | 'keys' | 'revokedKeys'>> {
+  const keys = [...(await listServerKeys(queries, own, cinemaId)), ...(await listKeys(queries, cinemaId))];
+  return { cinemaKey: own.cinemaKey.publicKey, keys, revokedKeys: await listRevokedKeys(queries, cinemaId) };
+}
 
 /** How many open terminals share a cinema's seats. */
 export async function listSellingTerminals(queries: Queries, cinemaId: number): Promise<number[]> {

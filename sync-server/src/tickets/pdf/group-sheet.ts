@@ -59,15 +59,16 @@ function writeWhen(pen: Pen, paper: Paper): void {
   const say = words[paper.language];
   const y = headHeight + 12;
   const bold = { weight: 'bold', colour: colours.ink, lineHeight: 1.15 } as const;
+  const sizes = [17, 15, 13, 11, 9] as const;
   const fields = [
-    { label: say.date, value: paper.day, share: 0.36, sizes: [17, 15, 13, 11] },
-    { label: say.time, value: paper.time, share: 0.16, sizes: [24] },
-    { label: say.venue, value: paper.venue, share: 0.28, sizes: [17, 15, 13, 11] },
-    { label: say.total, value: paper.total, share: 0.2, sizes: [17, 15, 13, 11] },
-  ] as const;
+    { label: say.date, value: paper.day, share: 0.36, sizes, linesMax: 2 },
+    { label: say.time, value: paper.time, share: 0.16, sizes: [24] as const, linesMax: 1 },
+    { label: say.venue, value: paper.venue, share: 0.28, sizes, linesMax: 2 },
+    { label: say.total, value: paper.total, share: 0.2, sizes, linesMax: 1 },
+  ];
   let x = margin;
-  for (const { label, value, share, sizes } of fields) {
-    const style = { ...bold, sizes, linesMax: sizes.length === 1 ? 1 : 2, direction: 'auto' } as const;
+  for (const { label, value, share, ...set } of fields) {
+    const style = { ...bold, ...set, direction: 'auto' } as const;
     writeField(pen, { x, y, width: width * share - 8 }, { label, value, style });
     x += width * share;
   }

@@ -115,7 +115,8 @@ test('a screen reader is told the language, the title, and each thing with its n
 test('titles of any script are drawn with letters that are in the file, and can be searched', async () => {
   const title = 'Сталкер Αιών 寄生蟲 기생충 שלום लगान';
   const { pdf } = await draw({ booking: { title }, tickets: [{}] }, { sheet: 'group' });
-  const text = readPdf(pdf);
+  // A line may end between any two Chinese characters.
+  const text = readPdf(pdf).replaceAll('\n', '');
   for (const word of ['Сталкер', 'Αιών', '寄生蟲', '기생충', 'שלום']) expect(text).toContain(word);
   const fonts = askPoppler('pdffonts', pdf).trim().split('\n').slice(2);
   expect(fonts.length).toBeGreaterThanOrEqual(4);

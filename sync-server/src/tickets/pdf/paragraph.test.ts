@@ -45,6 +45,15 @@ test('lines end between words, and in Chinese between any characters but not bef
   expect(linesOf('Incomprehensibilities', 50).length).toBeGreaterThan(1);
 });
 
+test('a title has lines of about the same length', () => {
+  const lines = (balanced: boolean) =>
+    set('One two three four five six', { width: 110, linesMax: () => 2, balanced }).lines.map(
+      ({ runs }) => runs[0]?.text,
+    );
+  expect(lines(false)).toEqual(['One two three four five', 'six']);
+  expect(lines(true)).toEqual(['One two three', 'four five six']);
+});
+
 test('the largest size that fits is taken; what fits at none is cut, and read out whole', () => {
   expect(set('The Long Interval', { width: 90, sizes: [20, 14, 10] }).size).toBe(10);
   const cut = set('The Long Interval', { width: 60, sizes: [20, 14, 10] });

@@ -31,6 +31,8 @@ export interface ParagraphOptions {
   /** The first that fits is taken; with the last the text is cut. */
   sizes: readonly [number, ...number[]];
   linesMax(size: number): number;
+  /** Lines of about the same length, as a title has them, and no single word on the last. */
+  balanced?: boolean;
 }
 
 interface Piece {
@@ -62,9 +64,23 @@ export function setParagraph(given: string, options: ParagraphOptions): Paragrap
   const prepared = prepare(text, options);
   for (const size of options.sizes) {
     const lines = breakLines(prepared, options.width / size);
-    if (lines.length <= options.linesMax(size)) return { text, lines, size };
+    if (lines.length > options.linesMax(size)) continue;
+    return { text, lines: options.balanced ? balanceLines(prepared, options.width / size, lines) : lines, size };
   }
   return cutParagraph(text, options);
+}
+
+/** The narrowest width at which there are no more lines. */
+function balanceLines(prepared: Prepared, width: number, lines: Line[]): Line[] {
+  let best = lines;
+  let [tooNarrow, wide] = [width / Math.max(1, lines.length) / 2, width];
+  while (lines.length > 1 && wide - tooNarrow > width / 50) {
+    const middle = (tooNarrow + wide) / 2;
+    const narrow = breakLines(prepared, middle);
+    if (narrow.length > lines.length) tooNarrow = middle;
+    else [best, wide] = [narrow, middle];
+  }
+  return best;
 }
 
 /** No control characters; spaces of all widths are one. */

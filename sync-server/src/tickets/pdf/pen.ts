@@ -56,6 +56,7 @@ export function write(pen: Pen, box: Box, [text, style]: readonly [string, Style
     direction: style.direction === 'auto' ? 'auto' : direction,
     width: box.width,
     sizes: style.sizes,
+    balanced: style.as === 'H1',
     linesMax: (size) => (height === undefined ? (style.linesMax ?? 1) : Math.floor(height / (size * lineHeight))),
   });
   const { size, lines } = paragraph;

@@ -9,7 +9,7 @@ import { testSigning } from '../../devices/testing/authenticator.ts';
 import { makeSimulatedProvider } from '../../payments/simulated-provider.ts';
 import { type ApiRoute, type Caller, makeApiRouter, type Role } from '../../platform/api.ts';
 import { verifySignature } from '../../platform/keys.ts';
-import { listKeys, listServerKeys } from '../../terminals/terminals.ts';
+import { listCinemaKeys } from '../../terminals/terminals.ts';
 import { cinemaId, seats } from '../../testing/house.ts';
 import { aMoviegoer, setPrices } from '../../testing/moviegoer.ts';
 import { serveRoutes } from '../../testing/test-http.ts';
@@ -86,7 +86,7 @@ export async function openTicketShop(server: TestServer, ticketRoutes: readonly 
 
 /** Throws Fault `ticket-forged` and `ticket-unreadable`. */
 async function judgeCode({ database, deps }: TestServer, code: string): Promise<TicketFields> {
-  const listed = [...(await listServerKeys(database, deps, cinemaId)), ...(await listKeys(database, cinemaId))];
+  const { keys: listed } = await listCinemaKeys(database, deps, cinemaId);
   const believed = new Map(
     listed
       .filter((each) => checkCertificate(each, deps.cinemaKey.publicKey, verifySignature))
