@@ -38,9 +38,14 @@ export async function loadOwnTickets(
   const booking = await selectTicketBooking(database, order, userId);
   if (!booking) return null;
   const rows = booking.screening_state === 'published' ? await selectValidTickets(database, order) : [];
-  const tickets = rows.map((row) => ({ ...row, code: signTicket(serverKeys, toFields(booking, row)) }));
+  const tickets = rows.map((row) => signRow(serverKeys, booking, row));
   return { booking, tickets };
 }
+
+export const signRow = (serverKeys: ServerKeys, booking: TicketBookingRow, row: ValidTicketRow): OwnTicket => ({
+  ...row,
+  code: signTicket(serverKeys, toFields(booking, row)),
+});
 
 const toFields = (booking: TicketBookingRow, row: ValidTicketRow): Omit<TicketFields, 'keyId'> => ({
   terminal: booking.terminal_id,

@@ -1,7 +1,7 @@
 import { startsAtMs } from '@marquee/shared/testing/builders';
 import { makeServerKeys } from '../../terminals/terminals.ts';
 import type { TicketBookingRow, ValidTicketRow } from '../own-tickets.sql.ts';
-import { type OwnTickets, signTicket } from '../tickets.ts';
+import { type OwnTickets, signRow } from '../tickets.ts';
 
 export const testKeys = makeServerKeys(Buffer.alloc(32, 3));
 
@@ -38,7 +38,7 @@ export function anOwnBooking({ booking: changes = {}, tickets = [{}, { label: 'F
     time_zone: 'Europe/Berlin',
     ...changes,
   };
-  return { booking, tickets: tickets.map((each, at) => signRow(booking, makeRow(at, each))) };
+  return { booking, tickets: tickets.map((each, at) => signRow(testKeys, booking, makeRow(at, each))) };
 }
 
 const makeRow = (at: number, changes: Partial<ValidTicketRow>): ValidTicketRow => ({
@@ -53,17 +53,3 @@ const makeRow = (at: number, changes: Partial<ValidTicketRow>): ValidTicketRow =
   tax_minor: 79,
   ...changes,
 });
-
-function signRow(booking: TicketBookingRow, row: ValidTicketRow): OwnTickets['tickets'][number] {
-  const code = signTicket(testKeys, {
-    terminal: booking.terminal_id,
-    seq: booking.seq,
-    line: row.line,
-    screeningId: booking.screening_id,
-    seatId: row.seat_id,
-    version: row.version,
-    ticketClass: row.ticket_class,
-    startsAtMs: booking.starts_at_ms,
-  });
-  return { ...row, code };
-}
