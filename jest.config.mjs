@@ -31,6 +31,8 @@ const project = (name, testMatch = ['<rootDir>/**/*.test.{ts,tsx}']) => ({
 });
 export default {
   coverageProvider: 'v8',
+  // Every engine, printer and font is a real one: a machine that does other things as well needs its time.
+  testTimeout: 20_000,
   reporters: ['default', '<rootDir>/scripts/jest-count-reporter.mjs'],
   projects: [
     project('shared'),
