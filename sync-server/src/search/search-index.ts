@@ -177,11 +177,13 @@ function searchWords<D>(
   boost: Record<string, number>,
 ): { hit: SearchResult; guessed: boolean }[] {
   if (asked.length === 0) return [];
-  const exact = search(words, { asked, boost, guess: false });
+  const exact = search(words, { asked, boost, guess: 'none' });
   if (exact.length >= hitsWanted || asked.every((word) => editsAllowed(word) === 0))
     return exact.map((hit) => ({ hit, guessed: false }));
   const known = new Set(exact.map(({ id }) => id));
-  const guesses = search(words, { asked, boost, guess: true }).filter(({ id }) => !known.has(id));
+  const near = search(words, { asked, boost, guess: 'near' }).filter(({ id }) => !known.has(id));
+  // The dearest question of all, and so the last.
+  const guesses = exact.length + near.length > 0 ? near : search(words, { asked, boost, guess: 'swapped' });
   return [
     ...exact.map((hit) => ({ hit, guessed: false })),
     ...guesses.slice(0, guessesMax).map((hit) => ({ hit, guessed: true })),
@@ -190,18 +192,22 @@ function searchWords<D>(
 
 function search<D>(
   words: MiniSearch<D>,
-  { asked, boost, guess }: { asked: readonly AskedWord[]; boost: Record<string, number>; guess: boolean },
+  {
+    asked,
+    boost,
+    guess,
+  }: { asked: readonly AskedWord[]; boost: Record<string, number>; guess: 'none' | 'near' | 'swapped' },
 ): SearchResult[] {
   const queries = asked.map((word, index): Query => {
-    const halfTyped = guess || index === asked.length - 1;
+    const halfTyped = guess !== 'none' || index === asked.length - 1;
     const options: SearchOptions = {
       // A single letter, or a Chinese character, is meant as it stands.
       prefix: halfTyped && word.text.length >= prefixLettersMin && !/^\p{Lo}/u.test(word.text),
-      fuzzy: guess ? editsAllowed(word) : false,
+      fuzzy: guess === 'none' ? false : editsAllowed(word),
       tokenize: (text) => [text],
     };
     const asWritten = { ...options, queries: [word.text] };
-    if (!guess || editsAllowed(word) !== 1) return asWritten;
+    if (guess !== 'swapped' || editsAllowed(word) !== 1) return asWritten;
     // Two letters that changed places are two edits, and too many for so short a word: each such word is tried itself.
     const swapped = { ...options, fuzzy: false, queries: swapLetters(word.text) };
     return { combineWith: 'OR', queries: [asWritten, swapped] };
