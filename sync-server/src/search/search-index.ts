@@ -182,8 +182,8 @@ function searchWords<D>(
     return exact.map((hit) => ({ hit, guessed: false }));
   const known = new Set(exact.map(({ id }) => id));
   const near = search(words, { asked, boost, guess: 'near' }).filter(({ id }) => !known.has(id));
-  // The dearest question of all, and so the last.
-  const guesses = exact.length + near.length > 0 ? near : search(words, { asked, boost, guess: 'swapped' });
+  const isNothing = exact.length + near.length === 0 && asked.some((word) => editsAllowed(word) === 1);
+  const guesses = isNothing ? search(words, { asked, boost, guess: 'swapped' }) : near;
   return [
     ...exact.map((hit) => ({ hit, guessed: false })),
     ...guesses.slice(0, guessesMax).map((hit) => ({ hit, guessed: true })),
@@ -199,11 +199,11 @@ function search<D>(
   }: { asked: readonly AskedWord[]; boost: Record<string, number>; guess: 'none' | 'near' | 'swapped' },
 ): SearchResult[] {
   const queries = asked.map((word, index): Query => {
-    const halfTyped = guess !== 'none' || index === asked.length - 1;
+    const halfTyped = guess === 'near' || index === asked.length - 1;
     const options: SearchOptions = {
       // A single letter, or a Chinese character, is meant as it stands.
       prefix: halfTyped && word.text.length >= prefixLettersMin && !/^\p{Lo}/u.test(word.text),
-      fuzzy: guess === 'none' ? false : editsAllowed(word),
+      fuzzy: guess === 'near' ? editsAllowed(word) : false,
       tokenize: (text) => [text],
     };
     const asWritten = { ...options, queries: [word.text] };
