@@ -3,6 +3,7 @@
  * places, whatever order they come in. No two get the same place, and nobody gets another kind of seat than they had.
  */
 
+import { distanceOf, findNearest, middleOf } from './distance.ts';
 import type { Seat, SeatKind } from './seat-map.ts';
 import { arrangeRows, type SeatRow } from './seat-rows.ts';
 
@@ -22,8 +23,6 @@ export interface SeatMoves {
   unplaced: number[];
 }
 
-/** Rows count double: another row is another view. */
-const rowWeight = 2;
 /** Who has the fewest places to choose from: their friends follow them. */
 const kindsRarestFirst: readonly SeatKind[] = ['wheelchair', 'companion', 'vip', 'standard'];
 
@@ -147,15 +146,6 @@ function placeTogether(
   }
 }
 
-function middleOf(places: readonly { x: number; y: number }[]): { x: number; y: number } {
-  const sum = { x: 0, y: 0 };
-  for (const { x, y } of places) {
-    sum.x += x;
-    sum.y += y;
-  }
-  return { x: sum.x / places.length, y: sum.y / places.length };
-}
-
 /** Free neighbours of one row, the nearest to a place of the house. */
 function findBlock(house: NewHouse, kind: SeatKind, size: number, near: { x: number; y: number }): Seat[] | null {
   let best: Seat[] | null = null;
@@ -165,18 +155,9 @@ function findBlock(house: NewHouse, kind: SeatKind, size: number, near: { x: num
     for (const seat of at) {
       run = seat && seat.kind === kind && house.free.has(seat.id) ? [...run, seat].slice(-size) : [];
       if (run.length < size) continue;
-      const cost = costOf({ x: ((run[0]?.x ?? 0) + (seat?.x ?? 0)) / 2, y }, near);
+      const cost = distanceOf({ x: ((run[0]?.x ?? 0) + (seat?.x ?? 0)) / 2, y }, near);
       if (cost < bestCost) [best, bestCost] = [run, cost];
     }
   }
   return best;
 }
-
-function findNearest(seats: readonly Seat[], near: { x: number; y: number }): Seat | undefined {
-  let best: Seat | undefined;
-  for (const seat of seats) if (!best || costOf(seat, near) < costOf(best, near)) best = seat;
-  return best;
-}
-
-const costOf = (place: { x: number; y: number }, near: { x: number; y: number }): number =>
-  Math.abs(place.x - near.x) + Math.abs(place.y - near.y) * rowWeight;

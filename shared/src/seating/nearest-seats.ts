@@ -1,9 +1,8 @@
+import { distanceOf, findNearest, middleOf } from './distance.ts';
+import { listBlocks, openHouse, seatsOf } from './house.ts';
 import type { Seat } from './seat-map.ts';
-import { arrangeRows, type SeatRow } from './seat-rows.ts';
 import { countSinglesBeside, isNearlyFull } from './single-seats.ts';
 
-/** A row further is worth two seats to the side: it is another view. */
-const rowWeight = 2;
 /** Seats that leave a single one are offered last. */
 const singleCost = 10_000;
 
@@ -18,8 +17,8 @@ export function findNearestSeats(
   { wanted, limit }: { wanted: readonly Seat[]; limit: number },
 ): number[][] {
   const from = middleOf(wanted);
-  const blocks = listBlocks(seats, available, wanted)
-    .map((block) => ({ ...block, cost: distance(middleOf(block.seats), from) + block.singles * singleCost }))
+  const blocks = listAlike(seats, available, wanted)
+    .map((block) => ({ ...block, cost: distanceOf(middleOf(block.seats), from) + block.singles * singleCost }))
     .sort((a, b) => a.cost - b.cost || idOf(a.seats) - idOf(b.seats));
   const offered = new Set<number>();
   const choices: number[][] = [];
@@ -44,29 +43,14 @@ interface Block {
 }
 
 /** Available neighbours of one row whose kinds, counted, are those that were wanted. */
-function listBlocks(seats: readonly Seat[], available: ReadonlySet<number>, wanted: readonly Seat[]): Block[] {
+function listAlike(seats: readonly Seat[], available: ReadonlySet<number>, wanted: readonly Seat[]): Block[] {
   const kinds = kindsOf(wanted);
   const forgiven = isNearlyFull(seats, available);
-  const blocks: Block[] = [];
-  for (const row of arrangeRows(seats)) {
-    for (const span of listSpans(row, available, wanted.length)) {
-      const block = row.at.slice(span.fromX, span.toX + 1).filter((seat) => seat !== undefined);
-      if (kindsOf(block) !== kinds) continue;
-      blocks.push({ seats: block, singles: forgiven ? 0 : countSinglesBeside(row, available, span) });
-    }
-  }
-  return blocks;
-}
-
-function listSpans({ at }: SeatRow, available: ReadonlySet<number>, size: number): { fromX: number; toX: number }[] {
-  const spans: { fromX: number; toX: number }[] = [];
-  let run = 0;
-  for (let x = 0; x < at.length; x += 1) {
-    const seat = at[x];
-    run = seat !== undefined && available.has(seat.id) ? run + 1 : 0;
-    if (run >= size) spans.push({ fromX: x - size + 1, toX: x });
-  }
-  return spans;
+  const isAvailable = ({ id }: Seat) => available.has(id);
+  return listBlocks(openHouse(seats, available), isAvailable, wanted.length)
+    .flat()
+    .map((span) => ({ seats: seatsOf(span), singles: forgiven ? 0 : countSinglesBeside(span.row, available, span) }))
+    .filter((block) => kindsOf(block.seats) === kinds);
 }
 
 const kindsOf = (seats: readonly Seat[]): string =>
@@ -85,33 +69,11 @@ function gatherSingles(seats: readonly Seat[], available: ReadonlySet<number>, w
     else gone.push(seat);
   }
   for (const seat of gone) {
-    const near = nearestOf([...left.values()], seat);
+    const ofKind = [...left.values()].filter(({ kind }) => kind === seat.kind);
+    const near = findNearest(ofKind, seat);
     if (!near) return [];
     left.delete(near.id);
     chosen.push(near.id);
   }
   return chosen.sort((a, b) => a - b);
-}
-
-function nearestOf(seats: readonly Seat[], to: Seat): Seat | undefined {
-  let best: Seat | undefined;
-  for (const seat of seats) {
-    if (seat.kind === to.kind && (!best || distance(seat, to) < distance(best, to))) best = seat;
-  }
-  return best;
-}
-
-interface At {
-  x: number;
-  y: number;
-}
-
-const distance = (a: At, b: At): number => Math.abs(a.x - b.x) + rowWeight * Math.abs(a.y - b.y);
-
-function middleOf(seats: readonly At[]): At {
-  const count = Math.max(1, seats.length);
-  return {
-    x: seats.reduce((sum, { x }) => sum + x, 0) / count,
-    y: seats.reduce((sum, { y }) => sum + y, 0) / count,
-  };
 }

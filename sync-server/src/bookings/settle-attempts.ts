@@ -2,6 +2,7 @@
  * The sweeper of phones' payments: whatever was left on its way, by a lost answer or a crash between two steps, is
  * settled by asking the provider, never guessed. Two instances may sweep at once: each step is a compare-and-set.
  */
+import { Fault } from '@marquee/shared/errors';
 import { raiseExceptions } from '../exceptions/exceptions.ts';
 import type { AttemptAt, PaymentProvider } from '../payments/payments.ts';
 import { askProvider } from './ask-provider.ts';
@@ -56,13 +57,13 @@ export async function settleAttempts(deps: PayingDeps, provider: PaymentProvider
   return settled;
 }
 
-/** Tells when a question was not answered. */
+/** Tells when a question was not answered; a provider that says no has answered. */
 function noteSilence(provider: PaymentProvider, note: () => void): PaymentProvider {
   const heard = async <R>(asked: Promise<R>): Promise<R> => {
     try {
       return await asked;
     } catch (thrown) {
-      note();
+      if (!(thrown instanceof Fault) || thrown.retry === 'later') note();
       throw thrown;
     }
   };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Fault } from '@marquee/shared/errors';
 import { aPriceList } from '@marquee/shared/testing/builders';
 import { cancelBooking, holdForUser, payForHold } from '../bookings/bookings.ts';
 import { insertPrices } from '../catalogue/catalogue.ts';
@@ -17,6 +18,15 @@ describe.each(engines)('a ticket that costs nothing, on %s', (engine) => {
     await server.database.transaction('prices', (tx) => insertPrices(tx, cinemaId, prices));
   });
   afterAll(() => server.close());
+
+  test('in a booking that was paid goes back without asking a provider for nothing', async () => {
+    const refused = async (): Promise<never> => {
+      throw new Fault('payment-refused', 'an amount of nothing');
+    };
+    const provider = allowFree({ ...makeSimulatedProvider({ clock: server.deps.clock }), refund: refused });
+    const nothing = { refundId: 'r', amount: { amountMinor: 0, currency: 'EUR' } };
+    await expect(provider.refund({ id: 'a', ref: 'pi_1' }, nothing)).resolves.toBeUndefined();
+  });
 
   test('is booked and given back without asking a provider; one that costs something is charged', async () => {
     const simulated = makeSimulatedProvider({ clock: server.deps.clock });

@@ -58,6 +58,35 @@ describe('who gets in', () => {
   });
 });
 
+test('whoever tries tokens that are not good is told to wait, and what is good gets in all the same', async () => {
+  const ask = await serve([
+    defineRoute({ ...anyone, authority: 'user' as const, handle: async () => ({ label: 'A1' }) }),
+  ]);
+  const statuses = new Set<number>();
+  for (let tries = 0; tries < 130; tries++) statuses.add((await ask('/seats/1', bearer('foreign'))).status);
+  expect([...statuses]).toEqual([401, 429]);
+  expect((await ask('/seats/1', bearer('moviegoer'))).status).toBe(200);
+});
+
+test('what an address has besides is no other request: the answer comes from memory', async () => {
+  let made = 0;
+  const ask = await serve([
+    defineRoute({
+      ...anyone,
+      cacheSeconds: 60,
+      version: async () => '1',
+      handle: async () => {
+        made += 1;
+        return { label: 'A1' };
+      },
+    }),
+  ]);
+  for (const more of ['', '?i=1', '?i=2', '?__proto__=3']) expect((await ask(`/seats/1${more}`)).status).toBe(200);
+  expect(made).toBe(1);
+  await ask('/seats/2');
+  expect(made).toBe(2);
+});
+
 test('a refusal is a problem with a stable code and what comes with it', async () => {
   const ask = await serve([
     defineRoute({
