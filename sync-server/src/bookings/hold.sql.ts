@@ -130,7 +130,6 @@ export interface HouseRow {
   seat_id: number;
   state: string;
   holder: number;
-  version: number;
   blocked_for: string | null;
   recall_answer: string | null;
   row_label: string;
@@ -142,7 +141,7 @@ export interface HouseRow {
 /** Every right with the seat it is for now; one that found no place when the screening moved is left out. */
 export function selectHouse(queries: Queries, screeningId: number): Promise<HouseRow[]> {
   return queries.all(
-    `SELECT r.seat_id, r.state, r.holder, r.version, r.blocked_for, r.recall_answer, t.row_label, t.label, t.x, t.y, t.kind
+    `SELECT r.seat_id, r.state, r.holder, r.blocked_for, r.recall_answer, t.row_label, t.label, t.x, t.y, t.kind
        FROM screening s JOIN seat_right r ON r.screening_id = s.id
        LEFT JOIN seat_place p ON p.screening_id = r.screening_id AND p.seat_id = r.seat_id
        JOIN seats t ON t.id = COALESCE(p.place_id, r.seat_id) AND t.venue_id = s.venue_id

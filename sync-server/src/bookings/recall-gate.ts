@@ -17,6 +17,7 @@ const seatsAskedMax = 20;
 /** A seat that was asked for stays counted so long, held or not. */
 const askedMs = 10 * 60_000;
 const waitingMax = 32;
+const peopleMax = 10_000;
 
 export function makeRecallGate({ clock }: { clock: Pick<Clock, 'monotonicMs'> }): RecallGate {
   /** By person, seat and when it was asked for last. */
@@ -29,6 +30,12 @@ export function makeRecallGate({ clock }: { clock: Pick<Clock, 'monotonicMs'> })
     for (const [seat, atMs] of seats) if (atMs <= sinceMs) seats.delete(seat);
     if (seats.size === 0) asked.delete(userId);
     return seats;
+  }
+
+  /** People who asked once and never came back. */
+  function forgetOld(): void {
+    if (asked.size < peopleMax) return;
+    for (const userId of [...asked.keys()]) recent(userId);
   }
 
   return {
@@ -45,11 +52,4 @@ export function makeRecallGate({ clock }: { clock: Pick<Clock, 'monotonicMs'> })
       return () => waiting.delete(userId);
     },
   };
-
-  /** People who asked once and never came back. */
-  function forgetOld(): void {
-    if (asked.size < peopleMax) return;
-    for (const userId of [...asked.keys()]) recent(userId);
-  }
 }
-const peopleMax = 10_000;
