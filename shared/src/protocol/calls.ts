@@ -41,6 +41,8 @@ export const Welcome = z.object({
   serverTimeMs: z.int(),
   ackedSeq: z.int(),
   chain: z.string(),
+  /** The secret with which PINs of this cinema's staff are keyed; base64url. Kept where the terminal keeps its own key. */
+  staffPepper: z.string().max(64).optional(),
 });
 export type Welcome = z.infer<typeof Welcome>;
 

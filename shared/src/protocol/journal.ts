@@ -10,6 +10,10 @@ const u32 = z.int().min(1).max(0xffff_ffff);
 const version = z.int().min(1).max(0xff_ffff);
 const minor = z.int().min(0).max(100_000_000);
 
+/** Somebody of the cinema's staff, by the number that the server gave. */
+export const StaffId = z.int().min(1).max(0xffff_ffff);
+const currency = z.string().length(3);
+
 /** `credit`: what an exchange gave for the old tickets; it is made and spent in one transaction of one terminal. */
 export const TenderKind = z.enum(['cash', 'card', 'credit']);
 
@@ -37,8 +41,28 @@ export const SaleLine = z.object({
   ticketClass: TicketClass,
   priceMinor: minor,
   taxMinor: minor,
+  /** Given away: why. Its price is 0 then. */
+  comp: z.string().min(1).max(80).optional(),
 });
 export type SaleLine = z.infer<typeof SaleLine>;
+
+/** Popcorn and the like, sold with tickets. Price and tax are of all `quantity` pieces. */
+export const ItemLine = z.object({
+  line: z.int().min(1).max(0xffff),
+  itemId: u32,
+  name: z.string().max(60),
+  quantity: z.int().min(1).max(99),
+  priceMinor: minor,
+  taxMinor: minor,
+});
+export type ItemLine = z.infer<typeof ItemLine>;
+
+/** At a till: who did it, in which shift (the `shift.opened` entry), and which manager said yes where one had to. */
+const atTheTill = {
+  staffId: StaffId.optional(),
+  shiftSeq: u32.optional(),
+  approvedBy: StaffId.optional(),
+};
 
 /** A paid booking: its id is this entry's (terminal, seq), each ticket's is (terminal, seq, line). */
 export const SaleMade = z.object({
@@ -48,6 +72,8 @@ export const SaleMade = z.object({
   lines: z.array(SaleLine).min(1).max(20),
   tenders: z.array(Tender).min(1).max(8),
   totalMinor: minor,
+  items: z.array(ItemLine).max(20).optional(),
+  ...atTheTill,
 });
 export type SaleMade = z.infer<typeof SaleMade>;
 
@@ -109,6 +135,7 @@ export const TicketsRefunded = z.object({
   tenders: z.array(RefundTender).min(1).max(8),
   totalMinor: minor,
   reason: z.string().max(200),
+  ...atTheTill,
 });
 export type TicketsRefunded = z.infer<typeof TicketsRefunded>;
 
@@ -119,6 +146,146 @@ export type TicketsReleased = z.infer<typeof TicketsReleased>;
 /** The last entry of a journal: nothing comes after it, so what this terminal still held is the server's again. */
 export const TerminalClosed = z.object({ reason: z.enum(['closed-by-server', 'retired']) });
 export type TerminalClosed = z.infer<typeof TerminalClosed>;
+
+/** Who stands at this terminal. `refused`: a wrong PIN; the person is known where a name was chosen first. */
+export const StaffSigned = z.object({
+  what: z.enum(['in', 'out', 'refused', 'locked']),
+  staffId: StaffId.nullable(),
+});
+export type StaffSigned = z.infer<typeof StaffSigned>;
+
+/** A drawer is counted from here to `shift.closed`; this entry's number is the shift's. One business date, however late it gets. */
+export const ShiftOpened = z.object({
+  staffId: StaffId,
+  drawer: z.string().min(1).max(20),
+  /** `YYYY-MM-DD`, in the cinema's zone. */
+  businessDate: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  floatMinor: minor,
+  currency,
+});
+export type ShiftOpened = z.infer<typeof ShiftOpened>;
+
+/** Cash that is no sale. `no-sale`: the drawer was opened for nothing, which is written down too. */
+export const CashMoved = z.object({
+  shiftSeq: u32,
+  staffId: StaffId,
+  kind: z.enum(['cash-in', 'drop', 'paid-out', 'no-sale']),
+  amountMinor: minor,
+  currency,
+  reason: z.string().max(200),
+  approvedBy: StaffId.optional(),
+});
+export type CashMoved = z.infer<typeof CashMoved>;
+
+/** The drawer goes to somebody else without being closed. */
+export const ShiftHandedOver = z.object({ shiftSeq: u32, fromStaffId: StaffId, toStaffId: StaffId });
+export type ShiftHandedOver = z.infer<typeof ShiftHandedOver>;
+
+/** Sums of a shift, as its report shows them. Counts and amounts of what the shift's own entries say, and of nothing else. */
+export const ShiftFigures = z.object({
+  sales: z.int().nonnegative(),
+  tickets: z.int().nonnegative(),
+  ticketsMinor: minor,
+  itemsMinor: minor,
+  comps: z.int().nonnegative(),
+  refunds: z.int().nonnegative(),
+  refundsMinor: minor,
+  taxMinor: z.int(),
+  /** What each tender took, less what it gave back. */
+  tenders: z.array(z.object({ kind: TenderKind, inMinor: minor, outMinor: minor })).max(8),
+  floatMinor: minor,
+  cashInMinor: minor,
+  dropMinor: minor,
+  paidOutMinor: minor,
+  noSales: z.int().nonnegative(),
+});
+export type ShiftFigures = z.infer<typeof ShiftFigures>;
+
+/**
+ * The end of a shift. The count is blind: it is made before the expected sum is shown. `overShortMinor` is counted less
+ * expected; above the cinema's limit a manager approves.
+ */
+export const ShiftClosed = z.object({
+  shiftSeq: u32,
+  staffId: StaffId,
+  businessDate: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  currency,
+  denominations: z.array(z.object({ valueMinor: minor, count: z.int().min(0).max(100_000) })).max(30),
+  countedMinor: minor,
+  expectedMinor: z.int(),
+  overShortMinor: z.int(),
+  approvedBy: StaffId.optional(),
+  figures: ShiftFigures,
+  /** Entries that the server had not acknowledged when the report was printed. */
+  unsent: z.int().nonnegative(),
+});
+export type ShiftClosed = z.infer<typeof ShiftClosed>;
+
+/** A ticket is (terminal, seq, line), as its code says it. */
+export const TicketId = z.object({
+  terminal: z.int().min(0).max(0xffff),
+  seq: u32,
+  line: z.int().min(1).max(0xffff),
+});
+export type TicketId = z.infer<typeof TicketId>;
+
+export const gateVerdicts = [
+  'valid',
+  'already-used',
+  'wrong-screening',
+  'too-early',
+  'too-late',
+  'refunded',
+  'broken-right',
+  'forged',
+  'to-desk',
+  'unreadable',
+] as const;
+export const GateVerdict = z.enum(gateVerdicts);
+export type GateVerdict = z.infer<typeof GateVerdict>;
+
+/** A ticket was held up at a gate. Its first `valid` admits; what could not be read has no ticket and is not written down. */
+export const TicketScanned = z.object({
+  ticket: TicketId,
+  screeningId: u32,
+  seatId: u32,
+  version,
+  verdict: GateVerdict,
+  /** The server's stream names this ticket, as far as the gate knew; false for one that it had not heard of yet. */
+  named: z.boolean(),
+  /** The gate had the link when it judged. */
+  online: z.boolean(),
+  staffId: StaffId.optional(),
+});
+export type TicketScanned = z.infer<typeof TicketScanned>;
+
+/** Tickets of a booking that was paid elsewhere came out of this printer. `copy` counts from 1; later ones say DUPLICATE. */
+export const TicketsPickedUp = z.object({
+  order: z.object({ terminal: z.int().min(0).max(0xffff), seq: u32 }),
+  lines: z.array(z.int().min(1).max(0xffff)).min(1).max(20),
+  copy: z.int().min(1).max(100),
+  by: z.enum(['code', 'qr']),
+  staffId: StaffId.optional(),
+});
+export type TicketsPickedUp = z.infer<typeof TicketsPickedUp>;
+
+/** Tickets of an own sale were printed once more, marked DUPLICATE. */
+export const TicketsReprinted = z.object({
+  saleSeq: u32,
+  lines: z.array(z.int().min(1).max(0xffff)).min(1).max(20),
+  reason: z.string().max(200),
+  ...atTheTill,
+});
+export type TicketsReprinted = z.infer<typeof TicketsReprinted>;
+
+/** A refund that only the ticket's holder may make: the customer has a printed request, and a manager sees it. */
+export const RefundRequested = z.object({
+  order: z.object({ terminal: z.int().min(0).max(0xffff), seq: u32 }),
+  lines: z.array(z.int().min(1).max(0xffff)).max(20),
+  reason: z.string().max(200),
+  ...atTheTill,
+});
+export type RefundRequested = z.infer<typeof RefundRequested>;
 
 /** The first entry of every journal. */
 export const TerminalOpened = z.object({ terminal: z.int().min(1).max(0xffff), publicKey: z.string().max(64) });
@@ -132,6 +299,15 @@ export const entryPayloads = {
   'tickets.refunded': TicketsRefunded,
   'tickets.released': TicketsReleased,
   'terminal.closed': TerminalClosed,
+  'staff.signed': StaffSigned,
+  'shift.opened': ShiftOpened,
+  'cash.moved': CashMoved,
+  'shift.handed-over': ShiftHandedOver,
+  'shift.closed': ShiftClosed,
+  'ticket.scanned': TicketScanned,
+  'tickets.picked-up': TicketsPickedUp,
+  'tickets.reprinted': TicketsReprinted,
+  'refund.requested': RefundRequested,
 } as const;
 export type EntryType = keyof typeof entryPayloads;
 export type EntryPayload<T extends EntryType> = z.infer<(typeof entryPayloads)[T]>;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { VenueMap } from '../seating/seat-map.ts';
 import { PriceList } from '../tickets/price-list.ts';
-import { Display } from '../tickets/ticket-class.ts';
+import { Display, TicketClass } from '../tickets/ticket-class.ts';
+import { ticketTextMax } from '../tickets/ticket-code.ts';
 
 /**
  * Streams carry the server's state down. A revision counts a stream's changes without gaps, in commit order; the cursor
@@ -39,12 +40,51 @@ export const SeatChange = z.object({
 export type SeatChange = z.infer<typeof SeatChange>;
 
 /**
+ * A booking that was made on a phone, so that any terminal of its cinema can print it, also without a network. `lines` are
+ * those of its tickets that are valid; a line that is no longer named for its seat is not printed.
+ */
+export const PickUp = z.object({
+  order: z.object({ terminal: z.int().min(0).max(0xffff), seq: u32 }),
+  /** What the customer types: capitals and digits without those that look alike. */
+  code: z.string().min(6).max(12),
+  tickets: z
+    .array(
+      z.object({
+        /** As in the ticket's code. */
+        line: z.int().min(1).max(0xffff),
+        seatId: u32,
+        version: u32,
+        ticketClass: TicketClass,
+        priceMinor: z.int().nonnegative(),
+        taxMinor: z.int().nonnegative(),
+        /** The text of its QR code. */
+        qr: z.string().max(ticketTextMax),
+      }),
+    )
+    .max(20),
+});
+export type PickUp = z.infer<typeof PickUp>;
+
+/** A ticket that a gate has let in: another gate refuses it as already used. */
+export const Admission = z.object({
+  ticket: z.object({ terminal: z.int().min(0).max(0xffff), seq: u32, line: z.int().min(1).max(0xffff) }),
+  seatId: u32,
+  /** The gate, and when. */
+  gate: z.int().min(0).max(0xffff),
+  atMs: z.int().nonnegative(),
+});
+export type Admission = z.infer<typeof Admission>;
+
+/**
  * Body of a change in `screening:<id>`; `covered` says up to which journal entry each named terminal's sales are in. A
  * snapshot names all terminals of the cinema.
  */
 export const ScreeningChange = z.object({
   seats: z.array(SeatChange),
   covered: z.array(z.object({ terminal: z.int(), seq: z.int() })),
+  /** Each replaces what was known of its order; without tickets there is nothing left to be printed. */
+  pickUps: z.array(PickUp).optional(),
+  admitted: z.array(Admission).optional(),
 });
 export type ScreeningChange = z.infer<typeof ScreeningChange>;
 
@@ -128,6 +168,39 @@ export const Cinema = z.object({
 });
 export type Cinema = z.infer<typeof Cinema>;
 
+export const staffRoles = ['cashier', 'usher', 'manager'] as const;
+export const StaffRole = z.enum(staffRoles);
+export type StaffRole = z.infer<typeof StaffRole>;
+
+/** Who may sign in at this cinema's terminals. */
+export const StaffMember = z.object({
+  id: u32,
+  name: z.string().min(1).max(60),
+  role: StaffRole,
+  /** argon2id in its own notation, over the PIN that was keyed with the cinema's pepper (see `hello`). */
+  pinHash: z.string().max(200),
+});
+export type StaffMember = z.infer<typeof StaffMember>;
+
+/** Sold beside tickets. The price contains its tax. */
+export const ConcessionItem = z.object({
+  id: u32,
+  name: z.string().min(1).max(60),
+  priceMinor: z.int().nonnegative(),
+  /** Hundredths of a percent, included in the price. */
+  taxBasisPoints: z.int().min(0).max(10_000),
+});
+export type ConcessionItem = z.infer<typeof ConcessionItem>;
+
+/** Above these a manager's PIN is needed. */
+export const TillLimits = z.object({
+  refundMinorMax: z.int().nonnegative(),
+  compTicketsMax: z.int().nonnegative(),
+  paidOutMinorMax: z.int().nonnegative(),
+  overShortMinorMax: z.int().nonnegative(),
+});
+export type TillLimits = z.infer<typeof TillLimits>;
+
 /** Snapshot of `cinema:<id>`: all that a terminal needs to sell without a network. A change's body is the same, whole. */
 export const CinemaSnapshot = z.object({
   cinema: Cinema,
@@ -138,6 +211,9 @@ export const CinemaSnapshot = z.object({
   screenings: z.array(Screening),
   keys: z.array(KeyCertificate),
   revokedKeys: z.array(z.int()),
+  staff: z.array(StaffMember).max(500).optional(),
+  items: z.array(ConcessionItem).max(500).optional(),
+  limits: TillLimits.optional(),
 });
 export type CinemaSnapshot = z.infer<typeof CinemaSnapshot>;
 

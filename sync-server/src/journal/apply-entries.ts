@@ -166,6 +166,17 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
     case 'terminal.closed':
       await applyClosed(applying, read);
       return [];
+    case 'staff.signed':
+    case 'shift.opened':
+    case 'cash.moved':
+    case 'shift.handed-over':
+    case 'shift.closed':
+    case 'ticket.scanned':
+    case 'tickets.picked-up':
+    case 'tickets.reprinted':
+    case 'refund.requested':
+      // Kept in the journal; they move no right.
+      return [];
   }
 }
 

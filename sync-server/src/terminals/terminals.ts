@@ -173,7 +173,7 @@ export async function greetTerminal(
   { challenge, challengedAtMs }: { challenge: string; challengedAtMs: number },
   hello: z.infer<typeof Hello>,
 ): Promise<{ row: TerminalRow; welcome: Welcome }> {
-  if (!protocolVersions.includes(hello.protocol as 1))
+  if (!protocolVersions.includes(hello.protocol as (typeof protocolVersions)[number]))
     throw new Fault('protocol-unsupported', `the server speaks ${protocolVersions.join(', ')}`);
   const row = await selectTerminal(deps.database, hello.terminal);
   if (!row) throw new Fault('terminal-unknown');
