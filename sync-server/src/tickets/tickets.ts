@@ -1,6 +1,7 @@
 /** Tickets of what the server sells itself: signed codes, for phones, paper and calendars. */
 import type { OrderId } from '@marquee/shared/ids';
 import { encodeTicket, type TicketFields } from '@marquee/shared/tickets/ticket-code';
+import { tellLine } from '@marquee/shared/tickets/ticket-issue';
 import type { Queries } from '../platform/database.ts';
 import { type ServerKeys, serverKeyId } from '../terminals/terminals.ts';
 import {
@@ -18,13 +19,13 @@ export interface TicketsDeps {
 export type OwnTicket = ValidTicketRow & { code: string };
 export interface OwnTickets {
   booking: TicketBookingRow;
-  /** Those that still admit somebody; none of a screening that was cancelled. */
+  /** Those that still admit somebody; none of a screening that was cancelled, none that was passed on. */
   tickets: OwnTicket[];
 }
 
 /**
  * The text of a ticket's QR code, signed under the number that sold it. The same ticket has the same code, until its
- * screening starts at another time.
+ * screening starts at another time or somebody else has accepted it.
  */
 export const signTicket = (serverKeys: ServerKeys, ticket: Omit<TicketFields, 'keyId'>): string =>
   encodeTicket({ ...ticket, keyId: serverKeyId(ticket.terminal) }, serverKeys(ticket.terminal).sign);
@@ -50,7 +51,7 @@ export const signRow = (serverKeys: ServerKeys, booking: TicketBookingRow, row: 
 const toFields = (booking: TicketBookingRow, row: ValidTicketRow): Omit<TicketFields, 'keyId'> => ({
   terminal: booking.terminal_id,
   seq: booking.seq,
-  line: row.line,
+  line: tellLine(row.line, row.issue),
   screeningId: booking.screening_id,
   seatId: row.seat_id,
   version: row.version,

@@ -43,6 +43,7 @@ export function anOwnBooking({ booking: changes = {}, tickets = [{}, { label: 'F
 
 const makeRow = (at: number, changes: Partial<ValidTicketRow>): ValidTicketRow => ({
   line: at + 1,
+  issue: 0,
   seat_id: 100 + at,
   version: 4097,
   row_label: 'F',
