@@ -203,8 +203,10 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const bookings = { ...deps, recalls, signing: config.signing, payments: payments.provider, cancelMsBefore };
   const ticketFiles = openTicketFiles({ dataDir: config.dataDir, secret: derive('names of ticket files'), log });
   const tickets = { ...deps, ticketFiles, cancelMsBefore };
+  const passSecret = derive('links to tickets that are passed on');
+  const wallet = { ...deps, passSecret, ticketLink: config.ticketLink };
   const api = {
-    routes: listApiRoutes({ accounts, catalogue: deps, search, bookings, tickets }),
+    routes: listApiRoutes({ accounts, catalogue: deps, search, bookings, tickets, wallet }),
     authenticate: (token: string) => authenticate(accounts, token),
   };
   const { port } = await listen(base, deps, { api, pages: [...pages, ...payments.routes] });

@@ -1,7 +1,7 @@
 import { startsAtMs } from '@marquee/shared/testing/builders';
 import { makeServerKeys } from '../../terminals/terminals.ts';
 import type { TicketBookingRow, ValidTicketRow } from '../own-tickets.sql.ts';
-import { type OwnTickets, signRow } from '../tickets.ts';
+import { type OwnTickets, signRow } from '../own-tickets.ts';
 
 export const testKeys = makeServerKeys(Buffer.alloc(32, 3));
 
