@@ -13,13 +13,14 @@ export interface TicketRow {
   price_minor: number;
   valid: number;
   holder: number;
+  issue: number;
   /** To whom it was passed on; null: it is its buyer's. */
   owner_id: number | null;
 }
 
 export function selectTickets(queries: Queries, terminal: number, seq: number): Promise<TicketRow[]> {
   return queries.all(
-    'SELECT line, screening_id, seat_id, version, price_minor, valid, holder, owner_id FROM ticket WHERE terminal_id = ? AND seq = ? ORDER BY line',
+    'SELECT line, screening_id, seat_id, version, price_minor, valid, holder, issue, owner_id FROM ticket WHERE terminal_id = ? AND seq = ? ORDER BY line',
     [terminal, seq],
   );
 }
@@ -256,7 +257,7 @@ export function selectRefundedTickets(
   refundId: string,
 ): Promise<(TicketRow & { terminal_id: number; seq: number })[]> {
   return queries.all(
-    `SELECT t.terminal_id, t.seq, t.line, t.screening_id, t.seat_id, t.version, t.price_minor, t.valid, t.holder, t.owner_id
+    `SELECT t.terminal_id, t.seq, t.line, t.screening_id, t.seat_id, t.version, t.price_minor, t.valid, t.holder, t.issue, t.owner_id
        FROM refund_line l JOIN ticket t ON t.terminal_id = l.terminal_id AND t.seq = l.seq AND t.line = l.line
       WHERE l.refund_id = ? ORDER BY t.screening_id, t.seat_id`,
     [refundId],

@@ -91,11 +91,14 @@ async function undoTicket(
   const holder = kind === 'override' ? ticket.holder : 0;
   if (!(await sql.endTicket(tx, at, { holder, as: kind })))
     throw new RolledBack<RefundAnswer>({ ok: false, reason: 'not-holder' });
+  if (ofBuyer && ticket.owner_id !== null) throw passedOn();
+  const seat = { screeningId: ticket.screening_id, seatId: ticket.seat_id, version: ticket.version };
+  const free = (issue: number) => freeSold(tx, seat, { ...order, line: tellLine(ticket.line, issue) });
+  if (await free(ticket.issue)) return;
+  // Somebody has accepted it since it was read. From here on nobody can: its row is written.
   const now = await sql.selectIssued(tx, at);
   if (ofBuyer && now.owner_id !== null) throw passedOn();
-  const seat = { screeningId: ticket.screening_id, seatId: ticket.seat_id, version: ticket.version };
-  const told = { ...order, line: tellLine(ticket.line, now.issue) };
-  assert(await freeSold(tx, seat, told), 'a valid ticket is named by its seat');
+  assert(await free(now.issue), 'a valid ticket is named by its seat');
 }
 
 /** Never opened again, so that what is read here can't be undone by somebody else. */

@@ -249,7 +249,7 @@ export function testConcurrency(engine: string, open: () => Promise<Office>): vo
     test('links that many accept while the giver changes their mind: a ticket is one person’s, and its seat names its newest code', async () => {
       const passed = await passMany(office, pairs.slice(0, 16));
       const rows = await databaseOf(office).all<{ seq: number; owner_id: number | null; issue: number; valid: number }>(
-        `SELECT seq, owner_id, issue, valid FROM ticket WHERE line = 1 AND seq IN (${passed.map(({ ticket }) => ticket.seq).join(', ')})`,
+        `SELECT seq, owner_id, issue, valid FROM ticket WHERE terminal_id = 0 AND line = 1 AND seq IN (${passed.map(({ ticket }) => ticket.seq).join(', ')})`,
       );
       const now = new Map(rows.map((row) => [row.seq, row]));
       for (const { ticket, acceptedBy, cancelled, refunded } of passed) {
