@@ -4,6 +4,7 @@ import { Moviegoers1795608000000 } from './migrations/1795608000000-moviegoers.t
 import { UsersByRole1795996800000 } from './migrations/1795996800000-users-by-role.ts';
 import { ComingFilms1795997000000 } from './migrations/1795997000000-coming-films.ts';
 import { Devices1796083260000 } from './migrations/1796083260000-devices.ts';
+import { Wallet1796400000000 } from './migrations/1796400000000-wallet.ts';
 
 /** All migrations of the server's database, oldest first. A shipped one is never edited. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   UsersByRole1795996800000,
   ComingFilms1795997000000,
   Devices1796083260000,
+  Wallet1796400000000,
 ];

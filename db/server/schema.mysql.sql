@@ -75,6 +75,7 @@ CREATE TABLE `device` (
   `cloned` tinyint(4) NOT NULL,
   PRIMARY KEY (`id`),
   KEY `ix_device_user` (`user_id`,`created_at_ms`),
+  KEY `ix_device_revoked` (`revoked_at_ms`),
   CONSTRAINT `fk_device_user` FOREIGN KEY (`user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `enrolment_code` (
@@ -426,12 +427,38 @@ CREATE TABLE `ticket` (
   `valid` tinyint(4) NOT NULL,
   `holder` int(11) NOT NULL DEFAULT 0,
   `ended_as` varchar(12) DEFAULT NULL,
+  `issue` int(11) NOT NULL DEFAULT 0,
+  `owner_id` int(11) DEFAULT NULL,
   PRIMARY KEY (`terminal_id`,`seq`,`line`),
   KEY `ix_ticket_seat` (`screening_id`,`seat_id`),
   KEY `fk_ticket_seats` (`seat_id`),
+  KEY `ix_ticket_owner` (`owner_id`),
   CONSTRAINT `fk_ticket_booking` FOREIGN KEY (`terminal_id`, `seq`) REFERENCES `booking` (`terminal_id`, `seq`) ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT `fk_ticket_screening` FOREIGN KEY (`screening_id`) REFERENCES `screening` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
-  CONSTRAINT `fk_ticket_seats` FOREIGN KEY (`seat_id`) REFERENCES `seats` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+  CONSTRAINT `fk_ticket_seats` FOREIGN KEY (`seat_id`) REFERENCES `seats` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_ticket_user` FOREIGN KEY (`owner_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `ticket_pass` (
+  `id` varchar(64) NOT NULL,
+  `terminal_id` int(11) NOT NULL,
+  `seq` int(11) NOT NULL,
+  `line` int(11) NOT NULL,
+  `issue` int(11) NOT NULL,
+  `open_ticket` varchar(24) DEFAULT NULL,
+  `from_user_id` int(11) NOT NULL,
+  `to_user_id` int(11) DEFAULT NULL,
+  `state` varchar(12) NOT NULL,
+  `made_at_ms` bigint(20) NOT NULL,
+  `expires_at_ms` bigint(20) NOT NULL,
+  `ended_at_ms` bigint(20) DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `ux_ticket_pass_open` (`open_ticket`),
+  KEY `ix_ticket_pass_ticket` (`terminal_id`,`seq`,`line`),
+  KEY `ix_ticket_pass_from` (`from_user_id`,`made_at_ms`),
+  KEY `ix_ticket_pass_to` (`to_user_id`,`made_at_ms`),
+  CONSTRAINT `fk_ticket_pass_from` FOREIGN KEY (`from_user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_ticket_pass_ticket` FOREIGN KEY (`terminal_id`, `seq`, `line`) REFERENCES `ticket` (`terminal_id`, `seq`, `line`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_ticket_pass_to` FOREIGN KEY (`to_user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `user` (
   `id` int(11) NOT NULL AUTO_INCREMENT,

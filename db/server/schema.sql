@@ -72,6 +72,7 @@ CREATE TABLE "device" (
   "cloned" boolean NOT NULL,
   CONSTRAINT "fk_device_user" FOREIGN KEY ("user_id") REFERENCES "user" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
 );
+CREATE INDEX "ix_device_revoked" ON "device" ("revoked_at_ms");
 CREATE INDEX "ix_device_user" ON "device" ("user_id", "created_at_ms");
 CREATE TABLE "enrolment_code" (
   "code_hash" varchar(64) PRIMARY KEY NOT NULL,
@@ -405,12 +406,37 @@ CREATE TABLE "ticket" (
   "valid" boolean NOT NULL,
   "holder" integer NOT NULL DEFAULT (0),
   "ended_as" varchar(12),
+  "issue" integer NOT NULL DEFAULT (0),
+  "owner_id" integer,
   CONSTRAINT "fk_ticket_seats" FOREIGN KEY ("seat_id") REFERENCES "seats" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT "fk_ticket_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT "fk_ticket_booking" FOREIGN KEY ("terminal_id", "seq") REFERENCES "booking" ("terminal_id", "seq") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_ticket_user" FOREIGN KEY ("owner_id") REFERENCES "user" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
   PRIMARY KEY ("terminal_id", "seq", "line")
 );
+CREATE INDEX "ix_ticket_owner" ON "ticket" ("owner_id");
 CREATE INDEX "ix_ticket_seat" ON "ticket" ("screening_id", "seat_id");
+CREATE TABLE "ticket_pass" (
+  "id" varchar(64) PRIMARY KEY NOT NULL,
+  "terminal_id" integer NOT NULL,
+  "seq" integer NOT NULL,
+  "line" integer NOT NULL,
+  "issue" integer NOT NULL,
+  "open_ticket" varchar(24),
+  "from_user_id" integer NOT NULL,
+  "to_user_id" integer,
+  "state" varchar(12) NOT NULL,
+  "made_at_ms" bigint NOT NULL,
+  "expires_at_ms" bigint NOT NULL,
+  "ended_at_ms" bigint,
+  CONSTRAINT "fk_ticket_pass_ticket" FOREIGN KEY ("terminal_id", "seq", "line") REFERENCES "ticket" ("terminal_id", "seq", "line") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_ticket_pass_from" FOREIGN KEY ("from_user_id") REFERENCES "user" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_ticket_pass_to" FOREIGN KEY ("to_user_id") REFERENCES "user" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_ticket_pass_from" ON "ticket_pass" ("from_user_id", "made_at_ms");
+CREATE INDEX "ix_ticket_pass_ticket" ON "ticket_pass" ("terminal_id", "seq", "line");
+CREATE INDEX "ix_ticket_pass_to" ON "ticket_pass" ("to_user_id", "made_at_ms");
+CREATE UNIQUE INDEX "ux_ticket_pass_open" ON "ticket_pass" ("open_ticket");
 CREATE TABLE "user" (
   "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
   "name" varchar(80) NOT NULL,

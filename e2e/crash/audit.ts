@@ -28,7 +28,9 @@ function findDoubleTickets(server: ServerFiles, kiosks: readonly KioskFiles[]): 
     .flatMap((kiosk) => kiosk.tickets)
     .filter((ticket) => ticket.state === 'valid')
     .map(({ screening, seat }) => `${screening} ${seat}`);
-  const tickets = new Map(server.tickets.map((ticket) => [`${ticket.terminal} ${ticket.seq} ${ticket.line}`, ticket]));
+  const tickets = new Map(
+    server.tickets.map((ticket) => [`${ticket.terminal} ${ticket.seq} ${ticket.toldLine}`, ticket]),
+  );
   const wrongSeats = server.seats.filter((row) => {
     if (row.state !== 'sold') return false;
     const ticket = tickets.get(`${row.ticketTerminal} ${row.ticketSeq} ${row.ticketLine}`);

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { entryPayloads, type JournalEntry } from '@marquee/shared/protocol/journal';
+import { linesPerIssue } from '@marquee/shared/tickets/ticket-issue';
 import Database from 'better-sqlite3';
 import { readCharges } from '../fakes/books.ts';
 import type { Kiosk } from '../fakes/kiosk.ts';
@@ -11,6 +12,8 @@ export interface TicketRow {
   terminal: number;
   seq: number;
   line: number;
+  /** As its seat tells it. */
+  toldLine: number;
   screening: number;
   seat: number;
   version: number;
@@ -101,8 +104,9 @@ const seatColumns = `screening_id AS screening, seat_id AS seat, state, version,
 export function readServerFiles(databaseFile: string): ServerFiles {
   return readCopy(databaseFile, (all) => ({
     bookings: all('SELECT terminal_id AS terminal, seq, order_key AS orderKey, total_minor AS total FROM booking'),
-    tickets: all(`SELECT terminal_id AS terminal, seq, line, screening_id AS screening, seat_id AS seat, version, valid,
-      price_minor AS price FROM ticket`),
+    tickets:
+      all(`SELECT terminal_id AS terminal, seq, line, issue * ${linesPerIssue} + line AS toldLine, screening_id AS screening,
+      seat_id AS seat, version, valid, price_minor AS price FROM ticket`),
     tenders: all(
       'SELECT terminal_id AS terminal, seq, kind, amount_minor AS amount, attempt_id AS attempt FROM payment',
     ),

@@ -34,6 +34,7 @@ import { SeatPlaceEntity } from './rights/SeatPlace.entity.ts';
 import { SeatRightEntity } from './rights/SeatRight.entity.ts';
 import { EnrolmentCodeEntity } from './terminals/EnrolmentCode.entity.ts';
 import { TerminalEntity } from './terminals/Terminal.entity.ts';
+import { TicketPassEntity } from './wallet/TicketPass.entity.ts';
 
 /** Every table of the server, for TypeORM. A test compares them with what the migrations make. */
 export const entities = [
@@ -55,6 +56,7 @@ export const entities = [
   HoldEntity,
   BookingEntity,
   TicketEntity,
+  TicketPassEntity,
   PaymentEntity,
   VoidedChargeEntity,
   PaymentAttemptEntity,

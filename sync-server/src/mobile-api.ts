@@ -7,6 +7,7 @@ import type { ApiRoute } from './platform/api.ts';
 import { makeSearchApi } from './search/search.route.ts';
 import type { Search } from './search/search.ts';
 import { makeTicketsApi, type TicketsApiDeps } from './tickets/tickets.route.ts';
+import { makeWalletApi, type WalletApiDeps } from './wallet/wallet.route.ts';
 
 export interface MobileApiDeps {
   accounts: AccountDeps;
@@ -14,9 +15,10 @@ export interface MobileApiDeps {
   search: Search;
   bookings: BookingApiDeps;
   tickets: TicketsApiDeps;
+  wallet: WalletApiDeps;
 }
 
-export function listApiRoutes({ accounts, catalogue, search, bookings, tickets }: MobileApiDeps): ApiRoute[] {
+export function listApiRoutes({ accounts, catalogue, search, bookings, tickets, wallet }: MobileApiDeps): ApiRoute[] {
   return [
     ...makeAccountApi(accounts),
     ...makeProfileApi(accounts),
@@ -25,5 +27,6 @@ export function listApiRoutes({ accounts, catalogue, search, bookings, tickets }
     ...makeCatalogueApi(catalogue),
     ...makeBookingApi(bookings),
     ...makeTicketsApi(tickets),
+    ...makeWalletApi(wallet),
   ];
 }

@@ -27,7 +27,7 @@ import { expireHolds, makeRecallGate, settlePayments } from './bookings/bookings
 import { makeCatalogueRoutes } from './catalogue/catalogue.route.ts';
 import { listCinemas, loadCinemaSnapshot } from './catalogue/catalogue.ts';
 import { extendProgramme, type ImportedDemo, importDemo } from './catalogue/demo-import.ts';
-import { purgeChallenges } from './devices/devices.ts';
+import { purgeChallenges, purgeRevokedDevices } from './devices/devices.ts';
 import { makeExceptionRoutes } from './exceptions/exceptions.route.ts';
 import { startFeed, writeOpenChanges } from './feed/feed.ts';
 import { ensureIncarnation } from './feed/incarnation.ts';
@@ -203,8 +203,10 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const bookings = { ...deps, recalls, signing: config.signing, payments: payments.provider, cancelMsBefore };
   const ticketFiles = openTicketFiles({ dataDir: config.dataDir, secret: derive('names of ticket files'), log });
   const tickets = { ...deps, ticketFiles, cancelMsBefore };
+  const passSecret = derive('links to tickets that are passed on');
+  const wallet = { ...deps, passSecret, ticketLink: config.ticketLink };
   const api = {
-    routes: listApiRoutes({ accounts, catalogue: deps, search, bookings, tickets }),
+    routes: listApiRoutes({ accounts, catalogue: deps, search, bookings, tickets, wallet }),
     authenticate: (token: string) => authenticate(accounts, token),
   };
   const { port } = await listen(base, deps, { api, pages: [...pages, ...payments.routes] });
@@ -246,6 +248,7 @@ async function openAccounts(base: Base, database: Database): Promise<{ accounts:
   const purge = async () => {
     await purgeExpired(accounts);
     await purgeChallenges(accounts);
+    await purgeRevokedDevices(accounts);
   };
   runBeside(base, 'purging', repeat({ name: 'purging accounts', everyMs: purgeAccountsMs, clock, log, work: purge }));
   return { accounts, pages: config.twilio === null ? [makeSmsOutboxRoutes(outbox)] : [] };

@@ -1,4 +1,5 @@
 /** What holds when links are up again and work has stopped: nothing is missing, nothing is twice, everybody sees the same. */
+import { linesPerIssue } from '@marquee/shared/tickets/ticket-issue';
 import type { Cluster } from '../server-node.ts';
 import type { Stage } from '../stage.ts';
 import type { TerminalNode } from '../terminal-node.ts';
@@ -188,7 +189,7 @@ function checkProvider(server: Ask, provider: Stage['provider']): void {
 
 function checkSeats(server: Ask): void {
   const tickets = server(
-    'SELECT terminal_id, seq, line, screening_id, seat_id FROM ticket WHERE valid = 1 ORDER BY screening_id, seat_id',
+    `SELECT terminal_id, seq, issue * ${linesPerIssue} + line AS line, screening_id, seat_id FROM ticket WHERE valid = 1 ORDER BY screening_id, seat_id`,
   );
   const sold = server(
     "SELECT ticket_terminal AS terminal_id, ticket_seq AS seq, ticket_line AS line, screening_id, seat_id FROM seat_right WHERE state = 'sold' ORDER BY screening_id, seat_id",

@@ -1,4 +1,5 @@
 /** What the server's committed rows must always be, checked at each commit for the rows that it changed. */
+import { tellLine } from '@marquee/shared/tickets/ticket-issue';
 import type { Row, RowChange } from '../row-log.ts';
 import { type Evidence, rightKey, seatKey, ticketKey, Violation } from './evidence.ts';
 import type { LiveTickets } from './tickets.ts';
@@ -155,11 +156,17 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
     const row = after ?? before;
     if (!row) return;
     const seat = seatKey(row.screening_id, row.seat_id);
-    const ticket = ticketKey(row.terminal_id, row.seq, row.line);
+    const ticket = toldTicket(row);
     const sold = bookingOf(row);
     sold.tickets += (before ? 0 : number(row, 'price_minor')) - (after ? 0 : number(row, 'price_minor'));
     const here = valid.get(seat) ?? new Set<string>();
     valid.set(seat, here);
+    // One that was passed on was issued again: nobody gets in by the code of before.
+    if (before && after && toldTicket(before) !== ticket) {
+      here.delete(toldTicket(before));
+      if (judge) tickets.end(seat, toldTicket(before));
+      if (judge && number(after, 'valid') === 1) tickets.add(seat, ticket, number(after, 'version'));
+    }
     if (after && number(after, 'valid') === 1) here.add(ticket);
     else here.delete(ticket);
     if (!judge) {
@@ -335,6 +342,10 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
     },
   };
 }
+
+/** As a seat names it. */
+const toldTicket = (row: Row): string =>
+  ticketKey(row.terminal_id, row.seq, tellLine(number(row, 'line'), number(row, 'issue')));
 
 const toRight = (row: Row): RightSeen => ({
   state: text(row, 'state'),

@@ -26,7 +26,17 @@ export async function selectOwnData(queries: Queries, userId: number) {
       'SELECT order_key, screening_id, user_type, currency, total_minor, sold_at_ms, state FROM booking WHERE user_id = ? ORDER BY sold_at_ms DESC LIMIT ?',
     ),
     tickets: await of(
-      'SELECT b.order_key, t.line, t.screening_id, t.seat_id, t.ticket_class, t.price_minor, t.tax_minor, t.valid FROM booking b JOIN ticket t ON t.terminal_id = b.terminal_id AND t.seq = b.seq WHERE b.user_id = ? ORDER BY b.sold_at_ms DESC, t.line LIMIT ?',
+      'SELECT b.order_key, t.line, t.screening_id, t.seat_id, t.ticket_class, t.price_minor, t.tax_minor, t.valid, t.owner_id IS NOT NULL AS passed_on FROM booking b JOIN ticket t ON t.terminal_id = b.terminal_id AND t.seq = b.seq WHERE b.user_id = ? ORDER BY b.sold_at_ms DESC, t.line LIMIT ?',
+    ),
+    // What others paid stays theirs to know.
+    receivedTickets: await of(
+      'SELECT b.order_key, t.line, t.screening_id, t.seat_id, t.ticket_class, t.valid FROM ticket t JOIN booking b ON b.terminal_id = t.terminal_id AND b.seq = t.seq WHERE t.owner_id = ? ORDER BY t.terminal_id, t.seq DESC, t.line LIMIT ?',
+    ),
+    passedTickets: await of(
+      'SELECT b.order_key, p.line, p.state, p.made_at_ms, p.expires_at_ms, p.ended_at_ms FROM ticket_pass p JOIN booking b ON b.terminal_id = p.terminal_id AND b.seq = p.seq WHERE p.from_user_id = ? ORDER BY p.made_at_ms DESC LIMIT ?',
+    ),
+    acceptedTickets: await of(
+      'SELECT b.order_key, p.line, p.made_at_ms, p.ended_at_ms FROM ticket_pass p JOIN booking b ON b.terminal_id = p.terminal_id AND b.seq = p.seq WHERE p.to_user_id = ? ORDER BY p.made_at_ms DESC LIMIT ?',
     ),
   };
 }

@@ -75,6 +75,9 @@ function readRoutes({ database }: AccountDeps): ApiRoute[] {
         refunds: z.array(Row),
         bookings: z.array(Row),
         tickets: z.array(Row),
+        receivedTickets: z.array(Row),
+        passedTickets: z.array(Row),
+        acceptedTickets: z.array(Row),
       }),
       async handle({ caller }) {
         const user = await sql.selectUser(database, caller.userId);

@@ -84,6 +84,7 @@ describe.each(engines)('the own account on %s', (engine) => {
           price_minor: 900,
           tax_minor: 60,
           valid: 1,
+          passed_on: 0,
         },
       ],
     });

@@ -18,6 +18,10 @@ export class Ticket {
   /** Who alone may void or refund it: the terminal that sold it until that terminal's journal releases it; 0 is the server. */
   holder!: number;
   endedAs!: 'void' | 'refund' | 'exchange' | 'override' | null;
+  /** How often it was issued again: its code names it, and so does its seat (shared/src/tickets/ticket-issue.ts). */
+  issue!: number;
+  /** To whom it was passed on; null: it is its buyer's. */
+  ownerId!: number | null;
 }
 
 export const TicketEntity = new EntitySchema<Ticket>({
@@ -37,8 +41,13 @@ export const TicketEntity = new EntitySchema<Ticket>({
     valid: { type: 'boolean' },
     holder: { type: 'int', default: 0 },
     endedAs: { type: 'varchar', length: 12, name: 'ended_as', nullable: true },
+    issue: { type: 'int', default: 0 },
+    ownerId: { type: 'int', name: 'owner_id', nullable: true },
   },
-  indices: [{ name: 'ix_ticket_seat', columns: ['screeningId', 'seatId'] }],
+  indices: [
+    { name: 'ix_ticket_seat', columns: ['screeningId', 'seatId'] },
+    { name: 'ix_ticket_owner', columns: ['ownerId'] },
+  ],
   foreignKeys: [
     {
       name: 'fk_ticket_booking',
@@ -48,5 +57,6 @@ export const TicketEntity = new EntitySchema<Ticket>({
     },
     { name: 'fk_ticket_screening', target: 'Screening', columnNames: ['screeningId'], referencedColumnNames: ['id'] },
     { name: 'fk_ticket_seats', target: 'Seats', columnNames: ['seatId'], referencedColumnNames: ['id'] },
+    { name: 'fk_ticket_user', target: 'User', columnNames: ['ownerId'], referencedColumnNames: ['id'] },
   ],
 });

@@ -102,8 +102,9 @@ const TicketAnswer = z.object({
   ticketClass: TicketClass,
   priceMinor: minor,
   taxMinor: minor,
-  state: z.enum(['valid', 'refunding', 'at-desk', 'refunded', 'ended']).meta({
-    description: '`refunding`: on its way to the card. `at-desk`: the cinema pays it out. `ended`: in another way.',
+  state: z.enum(['valid', 'passed-on', 'refunding', 'at-desk', 'refunded', 'ended']).meta({
+    description:
+      '`passed-on`: good, and somebody else’s, who has accepted it. `refunding`: on its way to the card. `at-desk`: the cinema pays it out. `ended`: in another way.',
   }),
 });
 
@@ -170,7 +171,7 @@ function toTicketAnswer(row: OwnTicketRow, seating: Seating): z.infer<typeof Tic
   const isPlain = seating === 'unnumbered';
   const [label, kind] = isPlain ? [null, 'standard' as const] : [row.label, row.kind];
   const ticket = { line, seatId, label, kind, ticketClass: ticket_class, priceMinor: price_minor, taxMinor: tax_minor };
-  if (row.valid === 1) return { ...ticket, state: 'valid' };
+  if (row.valid === 1) return { ...ticket, state: row.owner_id === null ? 'valid' : 'passed-on' };
   if (row.refund_state === null) return { ...ticket, state: 'ended' };
   return { ...ticket, state: refundStates[row.refund_state] };
 }

@@ -23,7 +23,7 @@ export interface CancelOrder {
   /** How long before the start it is too late. */
   cancelMsBefore: number;
 }
-export type CancelRefusal = 'not-found' | 'too-late-to-cancel' | 'ticket-not-valid' | 'not-holder';
+export type CancelRefusal = 'not-found' | 'too-late-to-cancel' | 'ticket-not-valid' | 'ticket-passed-on' | 'not-holder';
 export type CancelAnswer = { ok: true; amountMinor: number; lines: number[]; refund: CardRefundAnswer } | CancelRefused;
 
 type Undone = { ok: true; amountMinor: number; lines: number[]; refundIds: string[] } | CancelRefused;
@@ -57,14 +57,17 @@ async function undoOwn(tx: Transaction, deps: RefundingDeps, cancel: CancelOrder
   if (!booking) throw no('not-found');
   if (isTooLate(booking, cancel, deps.clock.nowMs())) throw no('too-late-to-cancel');
   const by = `user ${userId}`;
+  // What the cinema has cancelled is of use to nobody, whosever it is, and the money is the buyer's.
+  const ofBuyer = booking.screening_state === 'published';
   const { lines: undone } = await undoTickets(tx, deps, {
     order,
     lines,
     kind: 'refund',
     reason: 'cancelled by its buyer',
     by,
+    ofBuyer,
   });
-  const told = await sendToCard(tx, deps, order, undone);
+  const told = await sendToCard(tx, deps, { order, undone, ofBuyer });
   await noteAct(tx, deps, { operation: 'cancel-booking', by, userId, detail: { order, lines: told.lines } });
   return { ok: true, ...told };
 }
@@ -76,13 +79,12 @@ async function undoOwn(tx: Transaction, deps: RefundingDeps, cancel: CancelOrder
 async function sendToCard(
   tx: Transaction,
   deps: RefundingDeps,
-  order: OrderId,
-  undone: readonly number[],
+  { order, undone, ofBuyer }: { order: OrderId; undone: readonly number[]; ofBuyer: boolean },
 ): Promise<{ refundIds: string[]; lines: number[]; amountMinor: number }> {
   const inRefunds = await selectRefundLines(tx, order.terminal, order.seq);
   const ids = new Set(inRefunds.filter(({ line }) => undone.includes(line)).map(({ refund_id }) => refund_id));
   const refunds = await selectRefunds(tx, [...ids].sort());
-  for (const refund of refunds) await beginCardRefund(tx, deps, refund);
+  for (const refund of refunds) await beginCardRefund(tx, deps, refund, ofBuyer);
   return {
     refundIds: refunds.map(({ id }) => id),
     lines: inRefunds.filter(({ refund_id }) => ids.has(refund_id)).map(({ line }) => line),

@@ -42,6 +42,7 @@ export const makeCancelBooking = (deps: CancelApiDeps): ApiRoute =>
     refusals: {
       'too-late-to-cancel': { status: 409, title: 'Its time for that is over: see `cancellableUntilMs`.' },
       'ticket-not-valid': { status: 409, title: 'One of them is no valid ticket any more: load the booking again.' },
+      'ticket-passed-on': { status: 409, title: 'Somebody else has accepted one of them: it is not yours any more.' },
       'not-holder': { status: 409, title: 'The terminal that printed it holds it: the cinema’s staff can help.' },
     },
     async handle({ params: { order }, body, caller: { userId }, idempotencyKey: key }) {

@@ -78,13 +78,14 @@ export interface OwnTicketRow {
   tax_minor: number;
   valid: number;
   ended_as: Ticket['endedAs'];
+  owner_id: number | null;
   refund_state: Refund['state'] | null;
 }
 /** Of bookings of one seller, with the seat that each is for now. */
 export function selectTicketsOf(queries: Queries, terminal: number, seqs: readonly number[]): Promise<OwnTicketRow[]> {
   if (seqs.length === 0) return Promise.resolve([]);
   return queries.all(
-    `SELECT t.seq, t.line, t.seat_id, x.label, x.kind, t.ticket_class, t.price_minor, t.tax_minor, t.valid, t.ended_as,
+    `SELECT t.seq, t.line, t.seat_id, x.label, x.kind, t.ticket_class, t.price_minor, t.tax_minor, t.valid, t.ended_as, t.owner_id,
         r.state AS refund_state
        FROM ticket t LEFT JOIN seat_place p ON p.screening_id = t.screening_id AND p.seat_id = t.seat_id
        JOIN seats x ON x.id = COALESCE(p.place_id, t.seat_id)

@@ -10,6 +10,8 @@ import { seats } from '../testing/house.ts';
 import { insertMoviegoer, setPrices } from '../testing/moviegoer.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
 import { selectTicketBooking, selectValidTickets } from '../tickets/own-tickets.sql.ts';
+import { endOpenPass, hasPassed, selectPass } from '../wallet/passes.sql.ts';
+import * as wallet from '../wallet/wallet.sql.ts';
 import { selectAttempt, selectDueAttempts } from './attempts.sql.ts';
 import * as holds from './hold.sql.ts';
 import * as own from './own-bookings.sql.ts';
@@ -35,6 +37,7 @@ describe.each(engines)('of bookings on %s', (engine) => {
 
   const nowMs = 1;
   const order = [0, 7] as const;
+  const noRun = { run: async () => ({ changes: 0, insertId: 0 }), afterCommit: () => undefined };
   const asked: [string, (queries: Queries) => Promise<unknown>][] = [
     ['what a person holds', (queries) => holds.countHeldBy(queries, userId, nowMs)],
     ['a hold', (queries) => holds.selectHold(queries, 'hold-7', userId)],
@@ -60,6 +63,16 @@ describe.each(engines)('of bookings on %s', (engine) => {
     ['what is in a refund already', (queries) => refunds.selectRefundLines(queries, ...order)],
     ['a refund to a card', (queries) => refunds.selectCardRefund(queries, 'refund-7')],
     ['refunds that a provider owes', (queries) => refunds.selectRefunding(queries, 50)],
+    ['the wallet', (queries) => wallet.selectWallet(queries, { userId, nowMs, endsAfterMs: nowMs, limit: 201 })],
+    ['what became of tickets', (queries) => wallet.selectFates(queries, userId, { terminal: 0, seqs: [7, 8, 9] })],
+    ['a ticket to pass on', (queries) => wallet.selectPassable(queries, { terminal: 0, seq: 7, line: 1 })],
+    ['a ticket that is offered', (queries) => wallet.selectOffered(queries, { terminal: 0, seq: 7, line: 1 })],
+    ['a link to a ticket', (queries) => selectPass(queries, 'pass-7')],
+    ['whether somebody has passed it on', (queries) => hasPassed(queries, { terminal: 0, seq: 7, line: 1 }, userId)],
+    [
+      'the open link to a ticket',
+      (queries) => endOpenPass({ ...noRun, ...queries }, { terminal: 0, seq: 7, line: 1 }, { as: 'withdrawn', nowMs }),
+    ],
     ['all data of a person', (queries) => selectOwnData(queries, userId)],
     ['sessions of a person', (queries) => selectLiveSessions(queries, { userId, nowMs, limit: 50 })],
     ['users', (queries) => selectUsers(queries, { role: null, after: 7, limit: 25 })],
@@ -133,6 +146,21 @@ async function fill({ database }: TestServer): Promise<number[]> {
       tax_minor: () => 79,
       valid: () => 0,
       holder: () => 0,
+      issue: (_, seq) => seq % 2,
+      owner_id: (userId, seq) => (seq % 2 === 0 ? null : userId),
+    },
+    ticket_pass: {
+      id: (_, seq) => `pass-${seq}`,
+      terminal_id: () => 0,
+      seq: (_, seq) => seq,
+      line: () => 1,
+      issue: () => 0,
+      open_ticket: (_, seq) => `T0-${String(seq).padStart(6, '0')}-1`,
+      from_user_id: (userId) => userId,
+      to_user_id: (userId) => userId,
+      state: () => 'open',
+      made_at_ms: (_, seq) => seq,
+      expires_at_ms: (_, seq) => seq,
     },
     refund: {
       id: (_, seq) => `refund-${seq}`,

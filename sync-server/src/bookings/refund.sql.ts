@@ -1,3 +1,4 @@
+import { assert } from '@marquee/shared/assert';
 import { first, insertRows, marks, type Queries, type Transaction } from '../platform/database.ts';
 import type { TicketAt } from '../rights/rights.ts';
 import type { Refund } from './Refund.entity.ts';
@@ -12,11 +13,14 @@ export interface TicketRow {
   price_minor: number;
   valid: number;
   holder: number;
+  issue: number;
+  /** To whom it was passed on; null: it is its buyer's. */
+  owner_id: number | null;
 }
 
 export function selectTickets(queries: Queries, terminal: number, seq: number): Promise<TicketRow[]> {
   return queries.all(
-    'SELECT line, screening_id, seat_id, version, price_minor, valid, holder FROM ticket WHERE terminal_id = ? AND seq = ? ORDER BY line',
+    'SELECT line, screening_id, seat_id, version, price_minor, valid, holder, issue, owner_id FROM ticket WHERE terminal_id = ? AND seq = ? ORDER BY line',
     [terminal, seq],
   );
 }
@@ -32,6 +36,17 @@ export async function endTicket(
     [as, terminal, seq, line, holder],
   );
   return changes === 1;
+}
+
+/** As it is now: of a row that this transaction has written, so that nobody passes the ticket on meanwhile. */
+export async function selectIssued(
+  tx: Transaction,
+  { terminal, seq, line }: TicketAt,
+): Promise<{ issue: number; owner_id: number | null }> {
+  const sql = 'SELECT issue, owner_id FROM ticket WHERE terminal_id = ? AND seq = ? AND line = ?';
+  const row = await first<{ issue: number; owner_id: number | null }>(tx, sql, [terminal, seq, line]);
+  assert(row, 'a ticket that was written is there');
+  return row;
 }
 
 /** The tickets of a terminal's sales up to an entry are the server's from now on. The mark only grows. */
@@ -242,7 +257,7 @@ export function selectRefundedTickets(
   refundId: string,
 ): Promise<(TicketRow & { terminal_id: number; seq: number })[]> {
   return queries.all(
-    `SELECT t.terminal_id, t.seq, t.line, t.screening_id, t.seat_id, t.version, t.price_minor, t.valid, t.holder
+    `SELECT t.terminal_id, t.seq, t.line, t.screening_id, t.seat_id, t.version, t.price_minor, t.valid, t.holder, t.issue, t.owner_id
        FROM refund_line l JOIN ticket t ON t.terminal_id = l.terminal_id AND t.seq = l.seq AND t.line = l.line
       WHERE l.refund_id = ? ORDER BY t.screening_id, t.seat_id`,
     [refundId],

@@ -6,6 +6,7 @@ import { assert } from '@marquee/shared/assert';
 import { formatOrderKey, type OrderId } from '@marquee/shared/ids';
 import type { TicketsRefunded } from '@marquee/shared/protocol/journal';
 import { makeRandomId } from '@marquee/shared/randomness';
+import { tellLine } from '@marquee/shared/tickets/ticket-issue';
 import { noteAct } from '../accounts/accounts.ts';
 import { writeOpenChanges } from '../feed/feed.ts';
 import { runOnce } from '../operations/operations.ts';
@@ -25,10 +26,12 @@ export interface RefundOrder {
   kind: 'refund' | 'override';
   reason: string;
   by: string;
+  /** Asked for by the buyer: what was passed on is somebody else's, and stays. */
+  ofBuyer?: boolean;
 }
 export type RefundAnswer =
   | { ok: true; refundId: string; amountMinor: number; lines: number[] }
-  | { ok: false; reason: 'ticket-not-valid' | 'not-holder' | 'terminal-open' };
+  | { ok: false; reason: 'ticket-not-valid' | 'ticket-passed-on' | 'not-holder' | 'terminal-open' };
 
 /** Undoes tickets that the server holds, and prepares their refund: all of them or none. Their seats are free again. */
 export function refundTickets(deps: RightsDeps, { operationId, ...refund }: RefundOrder): Promise<RefundAnswer> {
@@ -45,16 +48,17 @@ export function refundTickets(deps: RightsDeps, { operationId, ...refund }: Refu
 export async function undoTickets(
   tx: Transaction,
   deps: RightsDeps,
-  { order, lines: wanted, kind, reason, by }: Omit<RefundOrder, 'operationId'>,
+  { order, lines: wanted, kind, reason, by, ofBuyer = false }: Omit<RefundOrder, 'operationId'>,
 ): Promise<Extract<RefundAnswer, { ok: true }>> {
-  const tickets = (await sql.selectTickets(tx, order.terminal, order.seq)).filter(
-    (ticket) => wanted?.includes(ticket.line) ?? ticket.valid === 1,
-  );
+  const sold = await sql.selectTickets(tx, order.terminal, order.seq);
+  const valid = sold.filter((ticket) => wanted?.includes(ticket.line) ?? ticket.valid === 1);
+  const tickets = valid.filter((ticket) => wanted !== null || !ofBuyer || ticket.owner_id === null);
+  if (valid.length > 0 && tickets.length === 0) throw passedOn();
   if (tickets.length === 0 || tickets.length !== (wanted?.length ?? tickets.length))
     throw new RolledBack<RefundAnswer>({ ok: false, reason: 'ticket-not-valid' });
   if (kind === 'override' && !(await isClosed(tx, order.terminal)))
     throw new RolledBack<RefundAnswer>({ ok: false, reason: 'terminal-open' });
-  for (const ticket of tickets) await undoTicket(tx, order, ticket, kind);
+  for (const ticket of tickets) await undoTicket(tx, order, ticket, { kind, ofBuyer });
   const lines = tickets.map((ticket) => ticket.line);
   const refundId = await noteRefund(tx, deps, { ...order, lines, kind, reason, requestedBy: by });
   await noteAct(tx, deps, { operation: `${kind}-tickets`, by, detail: { order, lines, reason } });
@@ -74,19 +78,27 @@ async function noteRefund(tx: Transaction, deps: RightsDeps, order: RefundToPrep
   return earlier.refund_id;
 }
 
+const passedOn = () => new RolledBack<RefundAnswer>({ ok: false, reason: 'ticket-passed-on' });
+
 async function undoTicket(
   tx: Transaction,
   order: OrderId,
   ticket: sql.TicketRow,
-  kind: RefundOrder['kind'],
+  { kind, ofBuyer = false }: Pick<RefundOrder, 'kind' | 'ofBuyer'>,
 ): Promise<void> {
   if (ticket.valid !== 1) throw new RolledBack<RefundAnswer>({ ok: false, reason: 'ticket-not-valid' });
   const at = { ...order, line: ticket.line };
   const holder = kind === 'override' ? ticket.holder : 0;
   if (!(await sql.endTicket(tx, at, { holder, as: kind })))
     throw new RolledBack<RefundAnswer>({ ok: false, reason: 'not-holder' });
+  if (ofBuyer && ticket.owner_id !== null) throw passedOn();
   const seat = { screeningId: ticket.screening_id, seatId: ticket.seat_id, version: ticket.version };
-  assert(await freeSold(tx, seat, at), 'a valid ticket is named by its seat');
+  const free = (issue: number) => freeSold(tx, seat, { ...order, line: tellLine(ticket.line, issue) });
+  if (await free(ticket.issue)) return;
+  // Somebody has accepted it since it was read. From here on nobody can: its row is written.
+  const now = await sql.selectIssued(tx, at);
+  if (ofBuyer && now.owner_id !== null) throw passedOn();
+  assert(await free(now.issue), 'a valid ticket is named by its seat');
 }
 
 /** Never opened again, so that what is read here can't be undone by somebody else. */
@@ -163,6 +175,7 @@ export async function recordHolderRefund(tx: Transaction, told: HolderRefund): P
   if (currency === undefined || refund.lines.some(({ line }) => !known.has(line))) return null;
   const contradicted: number[] = [];
   for (const { line, seatId, version } of refund.lines) {
+    // What a terminal sold is never passed on: its told line is the plain one.
     const at = { terminal, seq, line };
     const seat = { screeningId: refund.screeningId, seatId, version };
     const undone =
@@ -254,10 +267,12 @@ export async function endStillValid(
   tx: Transaction,
   deps: RightsDeps,
   refund: { id: string; kind: Refund['kind'] },
+  ofBuyer = false,
 ): Promise<void> {
   const tickets = (await sql.selectRefundedTickets(tx, refund.id)).filter(({ valid }) => valid === 1);
   const kind = refund.kind === 'override' ? 'override' : 'refund';
-  for (const ticket of tickets) await undoTicket(tx, { terminal: ticket.terminal_id, seq: ticket.seq }, ticket, kind);
+  for (const ticket of tickets)
+    await undoTicket(tx, { terminal: ticket.terminal_id, seq: ticket.seq }, ticket, { kind, ofBuyer });
   await writeOpenChanges(tx, deps, await describeRows(tx, tickets));
 }
 
@@ -266,8 +281,9 @@ export async function beginCardRefund(
   tx: Transaction,
   deps: RightsDeps,
   refund: { id: string; kind: Refund['kind'] },
+  ofBuyer = false,
 ): Promise<void> {
-  if (await sql.moveRefund(tx, refund.id, 'prepared', 'refunding')) await endStillValid(tx, deps, refund);
+  if (await sql.moveRefund(tx, refund.id, 'prepared', 'refunding')) await endStillValid(tx, deps, refund, ofBuyer);
 }
 
 /** What phones have paid for a screening goes back to their cards: the provider is asked by the sweeper. */

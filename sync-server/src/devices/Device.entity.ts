@@ -42,6 +42,9 @@ export const DeviceEntity = new EntitySchema<Device>({
     revokedAtMs: { type: 'bigint', name: 'revoked_at_ms', nullable: true },
     cloned: { type: 'boolean' },
   },
-  indices: [{ name: 'ix_device_user', columns: ['userId', 'createdAtMs'] }],
+  indices: [
+    { name: 'ix_device_user', columns: ['userId', 'createdAtMs'] },
+    { name: 'ix_device_revoked', columns: ['revokedAtMs'] },
+  ],
   foreignKeys: [{ name: 'fk_device_user', target: 'User', columnNames: ['userId'], referencedColumnNames: ['id'] }],
 });

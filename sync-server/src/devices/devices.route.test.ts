@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { engines } from '../platform/testing/databases.ts';
-import { purgeChallenges } from './devices.ts';
+import { purgeChallenges, purgeRevokedDevices, revokedKeptMs } from './devices.ts';
 import { devicesMax } from './register-device.ts';
 import { type Algorithm, makeAuthenticator, testSigning } from './testing/authenticator.ts';
 import { openSigningHouse, type Person, password, type SigningHouse } from './testing/signing-house.ts';
@@ -187,5 +187,23 @@ describe.each(engines)('devices on %s', (engine) => {
     house.server.time.nowMs += 1;
     expect(await purgeChallenges(house.server.deps)).toBeGreaterThanOrEqual(1);
     expect(await house.server.count('challenge')).toBe(0);
+  });
+
+  test('a device goes half a year after its owner revoked it; a cloned one, once its owner has taken note', async () => {
+    const { time, deps, database, count } = house.server;
+    const kept = await house.aSigner();
+    const gone = await house.aSigner();
+    const cloned = await house.aSigner();
+    await revoke(gone, gone.deviceId);
+    await database.transaction('cloned', (tx) =>
+      tx.run('UPDATE device SET cloned = 1, revoked_at_ms = ? WHERE id = ?', [time.nowMs, cloned.deviceId]),
+    );
+    const left = () => Promise.all([kept, gone, cloned].map(({ deviceId }) => count('device', 'id = ?', [deviceId])));
+    time.nowMs += revokedKeptMs - 1;
+    await purgeRevokedDevices(deps);
+    expect(await left()).toEqual([1, 1, 1]);
+    time.nowMs += 1;
+    await purgeRevokedDevices(deps);
+    expect(await left()).toEqual([1, 0, 1]);
   });
 });

@@ -1,5 +1,5 @@
 /** Devices, each found by its owner: for anybody else there is none. */
-import { first, insertRows, type Queries, type Transaction } from '../platform/database.ts';
+import { first, insertRows, marks, type Queries, type Transaction } from '../platform/database.ts';
 
 export interface DeviceRow {
   id: string;
@@ -59,6 +59,25 @@ export async function renameDevice(tx: Transaction, id: string, userId: number, 
 export async function revokeDevice(tx: Transaction, id: string, userId: number, nowMs: number): Promise<boolean> {
   const sql = `UPDATE device SET revoked_at_ms = ?, cloned = 0 WHERE id = ? AND user_id = ? AND ${isListed}`;
   return (await tx.run(sql, [nowMs, id, userId])).changes === 1;
+}
+
+/** On no list, and revoked before this; the oldest first. Answers how many went. */
+export async function deleteRevoked(
+  tx: Transaction,
+  { beforeMs, limit }: { beforeMs: number; limit: number },
+): Promise<number> {
+  const ids = await tx.all<{ id: string }>(
+    'SELECT id FROM device WHERE revoked_at_ms <= ? AND cloned = 0 ORDER BY revoked_at_ms LIMIT ?',
+    [beforeMs, limit],
+  );
+  if (ids.length === 0) return 0;
+  const sql = `DELETE FROM device WHERE id IN (${marks(ids.length)})`;
+  return (
+    await tx.run(
+      sql,
+      ids.map(({ id }) => id),
+    )
+  ).changes;
 }
 
 export interface Signature {

@@ -25,6 +25,13 @@ describe.each(engines)('of devices on %s', (engine) => {
     ['a challenge', (queries) => challenges.selectChallenge(queries, 'challenge-700', asked)],
     ['the challenge of a payment', (queries) => challenges.selectUsedBy(queries, 'attempt', asked)],
     [
+      'devices that were revoked long ago',
+      (queries) => {
+        const tx = { ...queries, run: async () => ({ changes: 0, insertId: 0 }), afterCommit: () => undefined };
+        return devices.deleteRevoked(tx, { beforeMs: 9, limit: 100 });
+      },
+    ],
+    [
       'challenges that are over',
       (queries) => {
         const tx = { ...queries, run: async () => ({ changes: 0, insertId: 0 }), afterCommit: () => undefined };

@@ -1,6 +1,7 @@
 /** One side of a contradiction in words: whatever is stored of it, rights and sales as a person would tell of them. */
 import { formatOrderKey } from '@marquee/shared/ids';
 import { formatMinor } from '@marquee/shared/money';
+import { readLine } from '@marquee/shared/tickets/ticket-issue';
 
 export interface Side {
   who: string;
@@ -87,7 +88,7 @@ function describeRight(right: Stored, { seatId, seatLabel }: SeatNamed): string[
   ];
   if (typeof right.ticket_terminal === 'number' && typeof right.ticket_seq === 'number') {
     const order = formatOrderKey({ terminal: right.ticket_terminal, seq: right.ticket_seq });
-    lines.push(`Its ticket is line ${String(right.ticket_line)} of ${order}.`);
+    lines.push(`Its ticket is line ${readLine(Number(right.ticket_line)).line} of ${order}.`);
   }
   const withheld = withheldWords[String(right.blocked_for)];
   return withheld ? [...lines, withheld] : lines;

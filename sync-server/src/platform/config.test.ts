@@ -20,6 +20,7 @@ test('without any setting the server runs on this machine alone, with the embedd
     logFile: null,
     demo: false,
     demoDays: 7,
+    ticketLink: 'marquee://tickets/',
     cancelMinutesBefore: 30,
   });
 });
@@ -52,6 +53,7 @@ test('each setting comes from its variable, and an empty one counts as not set',
     logFile: '/srv/log',
     demo: true,
     demoDays: 3,
+    ticketLink: 'marquee://tickets/',
     cancelMinutesBefore: 30,
   });
 });

@@ -39,6 +39,8 @@ export interface Config {
     biometrics: 'registered' | 'optional' | 'required';
   };
   demoDays: number;
+  /** What a link to a ticket that is passed on begins with: its token comes after it. */
+  ticketLink: string;
   /** Until so long before the start moviegoers may cancel, and get their money back. */
   cancelMinutesBefore: number;
 }
@@ -66,6 +68,11 @@ const Environment = z.object({
   DEMO: z.enum(['0', '1']).default('0'),
   DEMO_DAYS: wholeNumber(1, 60).default(7),
   CANCEL_MINUTES_BEFORE: wholeNumber(0, 7 * 24 * 60).default(30),
+  TICKET_LINK: z
+    .string()
+    .regex(/^[a-z][a-z0-9+.-]*:\/\/[^\s"<>]*$/, 'must be what links begin with, such as https://app.example/tickets/#')
+    .max(200)
+    .default('marquee://tickets/'),
   WEBAUTHN_RP_ID: z
     .string()
     .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'must be a domain such as cinema.example')
@@ -127,6 +134,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logFile: data.LOG_FILE ?? null,
     demo: data.DEMO === '1',
     demoDays: data.DEMO_DAYS,
+    ticketLink: data.TICKET_LINK,
     cancelMinutesBefore: data.CANCEL_MINUTES_BEFORE,
     corsOrigins: data.CORS_ORIGINS?.split(',') ?? [],
     trustProxy: data.TRUST_PROXY === '1',

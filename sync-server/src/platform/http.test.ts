@@ -24,6 +24,9 @@ function makeRoutes(): Router {
   router.get('/api/v1/fault/:code', (ctx) => {
     throw new Fault(ctx.params.code as 'database-busy', 'what was wrong');
   });
+  router.get('/api/v1/passed-tickets/:token', () => {
+    throw new Fault('database-busy');
+  });
   router.get('/api/v1/bug', () => {
     throw new Error('the secret inside');
   });
@@ -63,6 +66,11 @@ afterEach(() => http.close());
 const ask = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${http.port}${path}`, init);
 const post = (body: string, type = 'application/json') =>
   ask('/api/v1/echo', { method: 'POST', body, headers: { 'content-type': type } });
+
+test('whoever reads the log can’t take what a link gives', async () => {
+  await ask('/api/v1/passed-tickets/c2VjcmV0');
+  expect(lines).toMatchObject([{ context: { path: '/api/v1/passed-tickets/[token]' } }]);
+});
 
 describe('an error is answered as problem+json', () => {
   test.each([

@@ -102,7 +102,7 @@ function answerEveryRequest({ log, metrics, clock, randomness }: HttpOptions): K
       answerProblem(ctx, problem);
       const level = problem.status === 500 ? 'error' : problem.status > 500 ? 'warn' : 'info';
       log[level](
-        { err: fault, requestId, method: ctx.method, path: hideCardNumbers(ctx.path) },
+        { err: fault, requestId, method: ctx.method, path: hideTokens(hideCardNumbers(ctx.path)) },
         'request answered with a fault',
       );
     }
@@ -112,6 +112,9 @@ function answerEveryRequest({ log, metrics, clock, randomness }: HttpOptions): K
     metrics.httpSeconds.observe({ method: ctx.method, route, status: String(ctx.status) }, seconds);
   };
 }
+
+/** Whoever reads the log must not be able to take what a link gives. */
+const hideTokens = (path: string): string => path.replace(/(\/passed-tickets\/)[^/]+/, '$1[token]');
 
 /** Ids of this start, one after the other: they only have to differ, and random ones cost a tenth of a quick answer. */
 function countRequests(randomness: Randomness): () => string {

@@ -15,7 +15,7 @@ export interface SeatAt {
   seatId: number;
   version: number;
 }
-/** A ticket by its id. */
+/** A ticket by its id; its line as its seat tells it (shared/src/tickets/ticket-issue.ts). */
 export interface TicketAt {
   terminal: number;
   seq: number;
@@ -85,6 +85,18 @@ export async function freeSold(tx: Transaction, seat: SeatAt, ticket: TicketAt):
         WHERE screening_id = ? AND seat_id = ? AND version = ? AND state = 'sold'
           AND ticket_terminal = ? AND ticket_seq = ? AND ticket_line = ?`,
       [seat.screeningId, seat.seatId, seat.version, ticket.terminal, ticket.seq, ticket.line],
+    ),
+  );
+}
+
+/** Its ticket was issued again, for somebody else: neither the right nor its version has moved. */
+export async function renameSold(tx: Transaction, seat: SeatAt, ticket: TicketAt, toldLine: number): Promise<boolean> {
+  return isOne(
+    await tx.run(
+      `UPDATE seat_right SET ticket_line = ?
+        WHERE screening_id = ? AND seat_id = ? AND version = ? AND state = 'sold'
+          AND ticket_terminal = ? AND ticket_seq = ? AND ticket_line = ?`,
+      [toldLine, seat.screeningId, seat.seatId, seat.version, ticket.terminal, ticket.seq, ticket.line],
     ),
   );
 }

@@ -40,6 +40,7 @@ export {
   closeTerminal,
   freeAllHeld,
   freeSold,
+  renameSold,
   returnHeld,
   type SeatAt,
   selectHeldBy,

@@ -1,6 +1,6 @@
 /** A booking as an entry for the phone's calendar (RFC 5545). */
 import { localMs } from '@marquee/shared/wall-clock';
-import type { OwnTickets } from './tickets.ts';
+import type { OwnTickets } from './own-tickets.ts';
 import { type Language, words } from './words/languages.ts';
 import { placeOf } from './words/place.ts';
 

@@ -54,6 +54,8 @@ export function selectTicketBooking(
 
 export interface ValidTicketRow {
   line: number;
+  /** How often it was issued again: with the line it is what its code tells. */
+  issue: number;
   /** Names the right, wherever it sits now. */
   seat_id: number;
   version: number;
@@ -65,13 +67,13 @@ export interface ValidTicketRow {
   tax_minor: number;
 }
 
-/** Those that still admit somebody, with the seat that each is for now. */
+/** Those of the buyer's own that still admit somebody, with the seat that each is for now: none that was passed on. */
 export function selectValidTickets(queries: Queries, { terminal, seq }: OrderId): Promise<ValidTicketRow[]> {
   return queries.all(
-    `SELECT t.line, t.seat_id, t.version, x.row_label, x.label, x.kind, t.ticket_class, t.price_minor, t.tax_minor
+    `SELECT t.line, t.issue, t.seat_id, t.version, x.row_label, x.label, x.kind, t.ticket_class, t.price_minor, t.tax_minor
        FROM ticket t LEFT JOIN seat_place p ON p.screening_id = t.screening_id AND p.seat_id = t.seat_id
        JOIN seats x ON x.id = COALESCE(p.place_id, t.seat_id)
-      WHERE t.terminal_id = ? AND t.seq = ? AND t.valid = 1 ORDER BY t.line`,
+      WHERE t.terminal_id = ? AND t.seq = ? AND t.valid = 1 AND t.owner_id IS NULL ORDER BY t.line`,
     [terminal, seq],
   );
 }

@@ -8,10 +8,10 @@ import { type ApiRoute, defineFileRoute, defineRoute, refuse } from '../platform
 import { FileAnswer } from '../platform/file-answer.ts';
 import { numberText, orderKeyText } from '../platform/read-params.ts';
 import { makeCalendar } from './calendar.ts';
+import { loadOwnTickets, type OwnTicket, type TicketsDeps } from './own-tickets.ts';
 import { makePaper, sheets } from './pdf/paper.ts';
 import type { TicketFiles } from './pdf/ticket-files.ts';
 import { drawQrPng, drawQrSvg } from './qr.ts';
-import { loadOwnTickets, type OwnTicket, type TicketsDeps } from './tickets.ts';
 import { languages } from './words/languages.ts';
 
 export type TicketsApiDeps = TicketsDeps & {

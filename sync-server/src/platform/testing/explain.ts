@@ -36,7 +36,7 @@ async function explainMariadb(database: Database, sql: string, values: readonly 
     values,
   );
   return steps.flatMap(({ table, type, key }): TableUse[] =>
-    table === null || table.startsWith('<subquery') ? [] : [[table, key && type === 'index' ? `all of ${key}` : key]],
+    table === null || table.startsWith('<') ? [] : [[table, key && type === 'index' ? `all of ${key}` : key]],
   );
 }
 

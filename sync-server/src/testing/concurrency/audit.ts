@@ -7,6 +7,7 @@ import {
   type SeatChange,
   screeningStream,
 } from '@marquee/shared/protocol/streams';
+import { linesPerIssue } from '@marquee/shared/tickets/ticket-issue';
 import type { ExceptionKind } from '../../exceptions/exceptions.ts';
 import type { SimulatedProvider } from '../../payments/simulated-provider.ts';
 import type { Database, Queries } from '../../platform/database.ts';
@@ -22,9 +23,10 @@ const contradictions: Record<string, string> = {
   'a valid ticket whose seat is not sold by it': `SELECT t.* FROM ticket t
     JOIN seat_right r ON r.screening_id = t.screening_id AND r.seat_id = t.seat_id
     WHERE t.valid = 1 AND NOT (r.state = 'sold' AND r.version = t.version AND r.ticket_terminal = t.terminal_id
-      AND r.ticket_seq = t.seq AND r.ticket_line = t.line)`,
+      AND r.ticket_seq = t.seq AND r.ticket_line = t.issue * ${linesPerIssue} + t.line)`,
   'a sold seat without its ticket': `SELECT r.* FROM seat_right r
-    LEFT JOIN ticket t ON t.terminal_id = r.ticket_terminal AND t.seq = r.ticket_seq AND t.line = r.ticket_line AND t.valid = 1
+    LEFT JOIN ticket t ON t.terminal_id = r.ticket_terminal AND t.seq = r.ticket_seq
+      AND t.line = r.ticket_line % ${linesPerIssue} AND t.issue * ${linesPerIssue} + t.line = r.ticket_line AND t.valid = 1
     WHERE r.state = 'sold' AND t.terminal_id IS NULL`,
   'a stream with gaps or repeats': `SELECT s.name, s.revision, COUNT(c.revision) AS changes FROM \`stream\` s
     LEFT JOIN \`change\` c ON c.stream = s.name WHERE s.name NOT LIKE 'orders:%'

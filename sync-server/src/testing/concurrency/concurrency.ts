@@ -10,6 +10,7 @@ import { audit, auditCaptures } from './audit.ts';
 import type { Instance } from './clerk.ts';
 import { makeDraws, spendEvening } from './evening.ts';
 import type { Office } from './office.ts';
+import { passMany } from './passing.ts';
 import { makePhone } from './phone.ts';
 import type { SmallTerminal } from './small-terminal.ts';
 
@@ -242,6 +243,24 @@ export function testConcurrency(engine: string, open: () => Promise<Office>): vo
         await terminal.push(terminal.number);
       }
       expect((await database.all<{ state: string }>(count)).map((row) => row.state)).toEqual(['sold']);
+      expect(await auditAll()).toEqual([]);
+    });
+
+    test('links that many accept while the giver changes their mind: a ticket is one person’s, and its seat names its newest code', async () => {
+      const passed = await passMany(office, pairs.slice(0, 16));
+      const rows = await databaseOf(office).all<{ seq: number; owner_id: number | null; issue: number; valid: number }>(
+        `SELECT seq, owner_id, issue, valid FROM ticket WHERE terminal_id = 0 AND line = 1 AND seq IN (${passed.map(({ ticket }) => ticket.seq).join(', ')})`,
+      );
+      const now = new Map(rows.map((row) => [row.seq, row]));
+      for (const { ticket, acceptedBy, cancelled, refunded } of passed) {
+        const [owner = null, ...others] = acceptedBy;
+        expect(others).toEqual([]);
+        expect(cancelled && owner !== null).toBe(false);
+        const isValid = !cancelled && !refunded;
+        const { seq } = ticket;
+        expect(now.get(seq)).toEqual({ seq, owner_id: owner, issue: owner === null ? 0 : 1, valid: isValid ? 1 : 0 });
+      }
+      expect(passed.some(({ acceptedBy }) => acceptedBy.length === 1)).toBe(true);
       expect(await auditAll()).toEqual([]);
     });
 

@@ -1,6 +1,6 @@
 /** All that a PDF says, in words: the same paper is the same file, byte for byte. */
 import { formatMinor, sumMinor } from '@marquee/shared/money';
-import type { OwnTicket, OwnTickets } from '../tickets.ts';
+import type { OwnTicket, OwnTickets } from '../own-tickets.ts';
 import { type Language, words } from '../words/languages.ts';
 import { placeOf, seatNumber } from '../words/place.ts';
 import type { Words } from '../words/words.ts';

@@ -1,7 +1,7 @@
 import { startsAtMs } from '@marquee/shared/testing/builders';
 import { makeServerKeys } from '../../terminals/terminals.ts';
 import type { TicketBookingRow, ValidTicketRow } from '../own-tickets.sql.ts';
-import { type OwnTickets, signRow } from '../tickets.ts';
+import { type OwnTickets, signRow } from '../own-tickets.ts';
 
 export const testKeys = makeServerKeys(Buffer.alloc(32, 3));
 
@@ -43,6 +43,7 @@ export function anOwnBooking({ booking: changes = {}, tickets = [{}, { label: 'F
 
 const makeRow = (at: number, changes: Partial<ValidTicketRow>): ValidTicketRow => ({
   line: at + 1,
+  issue: 0,
   seat_id: 100 + at,
   version: 4097,
   row_label: 'F',

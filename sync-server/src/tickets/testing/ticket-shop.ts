@@ -24,8 +24,10 @@ export interface TicketShop {
   url: string;
   /** The token of a new account. */
   aCaller(role?: Role): Promise<string>;
-  ask(token: string, method: string, path: string, body?: unknown): Promise<Response>;
-  json(token: string, method: string, path: string, body?: unknown): Promise<{ status: number; body: Answer }>;
+  /** `key`: Idempotency-Key; a new one by default. */
+  ask(token: string, method: string, path: string, body?: unknown, key?: string): Promise<Response>;
+  json(...request: Parameters<TicketShop['ask']>): Promise<{ status: number; body: Answer }>;
+  userIdOf(token: string): number;
   /** Answers the key of the order. */
   buy(token: string, screeningId: number, labels: readonly string[]): Promise<string>;
   cancel(token: string, order: string, lines?: number[]): Promise<void>;
@@ -54,12 +56,13 @@ export async function openTicketShop(server: TestServer, ticketRoutes: readonly 
       callers.set(`token-of-${userId}`, { userId, role, sessionId: 's' });
       return `token-of-${userId}`;
     },
-    ask: (token, method, path, body) =>
+    userIdOf: (token) => callers.get(token)?.userId ?? 0,
+    ask: (token, method, path, body, key = `key-of-shop-${++keys}`) =>
       fetch(http.url + path, {
         method,
         headers: {
           'Content-Type': 'application/json',
-          'Idempotency-Key': `key-of-shop-${++keys}`,
+          'Idempotency-Key': key,
           Authorization: `Bearer ${token}`,
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
