@@ -84,8 +84,8 @@ export async function recordSales(tx: Transaction, sales: readonly SaleToRecord[
         line.priceMinor,
         line.taxMinor,
         valid,
-        // Whoever sold it holds it, until it is released.
-        terminal,
+        // Whoever sold it holds it, until it is released; the server, under whatever number it sold, is always 0.
+        channel === 'phone' ? 0 : terminal,
       ]);
     }
     sale.tenders.forEach((tender, index) => {

@@ -64,6 +64,27 @@ describe.each(engines)('a moviegoer cancels a booking on %s', (engine) => {
   const refundStates = () =>
     server.database.all('SELECT state, amount_minor FROM refund WHERE seq = ? ORDER BY amount_minor', [order.seq]);
 
+  test('a booking that the server sold under the number of a later incarnation can be cancelled like any other', async () => {
+    const later = { ...server.deps, serverNumber: 60_001 };
+    await server.database.transaction('a counter', (tx) =>
+      tx.run("INSERT INTO stream (name, revision, closed) VALUES ('orders:60001', 0, 0)"),
+    );
+    const held = await holdForUser(later, {
+      holdId: `cancel-${++made}`,
+      screeningId,
+      userId,
+      tickets: [{ ticketClass: 'adult', seatId: idOf('C8') }],
+      wheelchair: false,
+      allowSingleSeat: true,
+    });
+    if (!held.ok) throw new Error(held.reason);
+    const paid = await payForHold(later, provider, { hold: held.hold, key: 'pay', paymentToken: 'pm_card_visa' });
+    if (paid.outcome !== 'sold') throw new Error(paid.outcome);
+    expect(paid.order.terminal).toBe(60_001);
+    expect(await cancel({ order: paid.order })).toMatchObject({ ok: true });
+    expect((await server.rights(screeningId, [idOf('C8')])).map(({ state }) => state)).toEqual(['free']);
+  });
+
   test('and gets back exactly what it cost, to the card; its seats are free at once', async () => {
     expect(await cancel()).toEqual({ ok: true, amountMinor: 2400, lines: [1, 2], refund: 'refunded' });
     expect(refunded()).toEqual([2400]);

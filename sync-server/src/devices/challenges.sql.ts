@@ -48,7 +48,7 @@ export const selectUsedBy = (queries: Queries, usedBy: string, asked: Asked): Pr
   ]);
 
 /** Once, and in time. */
-export async function useChallenge(
+export async function spendChallenge(
   tx: Transaction,
   { id, usedBy, nowMs }: { id: string; usedBy: string; nowMs: number },
 ): Promise<boolean> {

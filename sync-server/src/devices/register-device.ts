@@ -4,7 +4,7 @@ import { isDuplicateKey } from '../operations/operations.ts';
 import type { Caller } from '../platform/api.ts';
 import { RolledBack, type Transaction, transactionOrRefusal } from '../platform/database.ts';
 import { sha256Hex } from '../platform/keys.ts';
-import { type ChallengeRow, selectChallenge, useChallenge } from './challenges.sql.ts';
+import { type ChallengeRow, selectChallenge, spendChallenge } from './challenges.sql.ts';
 import { isBoundTo, makeChallenge, nameChallenge, registerMs } from './challenges.ts';
 import { checkRegistration, type NewKey } from './check-registration.ts';
 import { algorithms } from './cose-key.ts';
@@ -138,7 +138,7 @@ async function insertWithin(
   const no = (reason: Extract<RegisterAnswer, { ok: false }>['reason']) => new RolledBack({ ok: false, reason });
   // A deleted account keeps no key.
   if (!(await sql.lockPerson(tx, userId))) throw no('challenge-gone');
-  if (!(await useChallenge(tx, { id: challenge.id, usedBy: id, nowMs }))) throw no('challenge-gone');
+  if (!(await spendChallenge(tx, { id: challenge.id, usedBy: id, nowMs }))) throw no('challenge-gone');
   if ((await sql.selectDevices(tx, userId)).length >= devicesMax) throw no('too-many-devices');
   await sql.insertDevice(tx, device);
   const detail = { deviceId: id, backedUp: device.backed_up === 1 };

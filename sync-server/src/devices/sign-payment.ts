@@ -5,7 +5,7 @@
 import { Fault } from '@marquee/shared/errors';
 import { noteAct } from '../accounts/accounts.ts';
 import type { Transaction } from '../platform/database.ts';
-import { selectChallenge, selectUsedBy, useChallenge } from './challenges.sql.ts';
+import { selectChallenge, selectUsedBy, spendChallenge } from './challenges.sql.ts';
 import { isBoundTo, makeChallenge, nameChallenge, payMs } from './challenges.ts';
 import { checkAssertion } from './check-assertion.ts';
 import type { DeviceDeps } from './device-deps.ts';
@@ -126,7 +126,7 @@ function makeSignedBy(
 ): SignedBy {
   const { deviceId, userId } = signed;
   const use = (tx: Transaction, usedBy: string) =>
-    useChallenge(tx, { id: challengeId, usedBy, nowMs: deps.clock.nowMs() });
+    spendChallenge(tx, { id: challengeId, usedBy, nowMs: deps.clock.nowMs() });
   const by = `user ${userId}`;
   return {
     async claim(tx) {

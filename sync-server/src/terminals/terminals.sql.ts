@@ -143,7 +143,7 @@ export function insertCode(
     [[code.hash, code.cinemaId, code.role, code.name, code.expiresAtMs]],
   );
 }
-export async function useCode(tx: Transaction, codeHash: string, terminal: number, nowMs: number): Promise<boolean> {
+export async function spendCode(tx: Transaction, codeHash: string, terminal: number, nowMs: number): Promise<boolean> {
   const { changes } = await tx.run(
     'UPDATE enrolment_code SET used_at_ms = ?, terminal_id = ? WHERE code_hash = ? AND used_at_ms IS NULL AND expires_at_ms > ?',
     [nowMs, terminal, codeHash, nowMs],

@@ -27,8 +27,8 @@ import {
   selectRevokedKeys,
   selectTerminal,
   selectTerminals,
+  spendCode,
   type TerminalRow,
-  useCode,
 } from './terminals.sql.ts';
 
 export interface TerminalsDeps extends RightsDeps {
@@ -94,7 +94,7 @@ export async function enrolTerminal(
         chain: chainStart,
       });
       await insertTerminal(tx, { ...terminal, token_hash: hashToken(token), enrolled_at_ms: deps.clock.nowMs() });
-      if (!(await useCode(tx, codeHash, number, deps.clock.nowMs()))) throw new RolledBack(null);
+      if (!(await spendCode(tx, codeHash, number, deps.clock.nowMs()))) throw new RolledBack(null);
       await insertStream(tx, grantsStream(number));
       // A cinema without a programme has no stream yet, and nobody who follows it.
       await writeChanges(tx, deps, [{ stream: cinemaStream(code.cinema_id), body: { kind: 'keys' } }]);
