@@ -11,14 +11,17 @@ CREATE TABLE "booking" (
   "sold_at_ms" bigint NOT NULL,
   "recorded_at_ms" bigint NOT NULL,
   "state" varchar(12) NOT NULL,
-  CONSTRAINT "fk_booking_user" FOREIGN KEY ("user_id") REFERENCES "user" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  "pick_up_code" varchar(12),
+  "picked_up_at_ms" bigint,
   CONSTRAINT "fk_booking_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_booking_user" FOREIGN KEY ("user_id") REFERENCES "user" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
   PRIMARY KEY ("terminal_id", "seq")
 );
 CREATE INDEX "ix_booking_screening" ON "booking" ("screening_id");
 CREATE INDEX "ix_booking_user" ON "booking" ("user_id");
 CREATE INDEX "ix_booking_user_time" ON "booking" ("user_id", "sold_at_ms");
 CREATE UNIQUE INDEX "ux_booking_order_key" ON "booking" ("order_key");
+CREATE UNIQUE INDEX "ux_booking_pick_up_code" ON "booking" ("pick_up_code");
 CREATE TABLE "challenge" (
   "id" varchar(64) PRIMARY KEY NOT NULL,
   "user_id" integer NOT NULL,

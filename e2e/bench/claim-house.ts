@@ -3,6 +3,7 @@ import { systemClock } from '@marquee/sync-server/platform/clock';
 import { type Database, insertRows } from '@marquee/sync-server/platform/database';
 import { systemRandomness } from '@marquee/sync-server/platform/randomness';
 import { answerAsk } from '@marquee/sync-server/rights/rights';
+import { makeServerKeys } from '@marquee/sync-server/terminals/terminals';
 import mysql from 'mysql2/promise';
 import { type Claim, claimBare, claimLocked, type Send } from './claim-statements.ts';
 import { fillServer, openServerDatabase } from './drain-server.ts';
@@ -93,6 +94,7 @@ async function ask(database: Database, { operationId, terminal, screeningId, sea
     randomness: systemRandomness,
     feed: { announce: () => undefined },
     incarnation: 1,
+    serverKeys: makeServerKeys(new Uint8Array(32)),
     // Nobody is there who could be asked to give a seat back: taken is taken.
     isReachable: () => false,
   };

@@ -8,7 +8,7 @@ import { readSigningKey } from '@marquee/sync-server/platform/keys';
 import { openMysqlDatabase } from '@marquee/sync-server/platform/mysql-database';
 import { systemRandomness } from '@marquee/sync-server/platform/randomness';
 import { grantSeats } from '@marquee/sync-server/rights/rights';
-import { createEnrolmentCode, type TerminalsDeps } from '@marquee/sync-server/terminals/terminals';
+import { createEnrolmentCode, makeServerKeys, type TerminalsDeps } from '@marquee/sync-server/terminals/terminals';
 import mysql from 'mysql2/promise';
 import { type Child, serverFlags, startChild } from './child.ts';
 import type { House } from './house.ts';
@@ -37,6 +37,7 @@ export const terminalsDeps = (database: Database): TerminalsDeps => ({
   randomness: systemRandomness,
   feed: { announce: () => undefined },
   incarnation: 0,
+  serverKeys: makeServerKeys(cinemaSeed),
   cinemaKey: readSigningKey(cinemaSeed),
 });
 

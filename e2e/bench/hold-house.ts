@@ -7,6 +7,7 @@ import { makeSimulatedProvider } from '@marquee/sync-server/payments/simulated-p
 import { systemClock } from '@marquee/sync-server/platform/clock';
 import { type Database, insertRows } from '@marquee/sync-server/platform/database';
 import { systemRandomness } from '@marquee/sync-server/platform/randomness';
+import { makeServerKeys } from '@marquee/sync-server/terminals/terminals';
 import { connectBare, prepareMariaDb, type WithConnection } from './claim-house.ts';
 import type { House } from './house.ts';
 import { learnScript, type Order, type Recorded, recordStatements, type Script } from './replay.ts';
@@ -53,6 +54,7 @@ export async function prepareHoldHouse(house: House, phones: number, atEnd: AtEn
     randomness: systemRandomness,
     feed: { announce: () => undefined },
     incarnation: 1,
+    serverKeys: makeServerKeys(new Uint8Array(32)),
     serverNumber: 0,
     isReachable: () => false,
   };

@@ -19,6 +19,7 @@ import {
   enrolTerminal,
   listKeys,
   listRevokedKeys,
+  makeServerKeys,
 } from '@marquee/sync-server/terminals/terminals';
 import Sqlite from 'better-sqlite3';
 import { type House, insertHouse } from './house.ts';
@@ -138,6 +139,7 @@ export function makeCluster(options: ClusterOptions): Cluster {
 function makeInstance(options: ClusterOptions & { database: SharedDatabase }, name: string): ServerInstance {
   const { world, database: shared } = options;
   const cinemaKey = readSigningKey(new Uint8Array(32).fill(7));
+  const serverKeys = makeServerKeys(new Uint8Array(32).fill(8));
   const sessions = new Set<TerminalSession>();
   let running: InstanceDeps | null = null;
   let clockOffsetMs = 0;
@@ -172,6 +174,7 @@ function makeInstance(options: ClusterOptions & { database: SharedDatabase }, na
       ...(options.trouble.of('far-behind') > 0 ? { pullChangesMax: 2 } : {}),
       serverNumber: 0,
       cinemaKey,
+      serverKeys,
       connected: new Map<number, TerminalSession>(),
       snapshotCinema: async (queries, stream) => {
         const cinemaId = Number(stream.split(':')[1]);

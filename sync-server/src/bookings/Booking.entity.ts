@@ -17,6 +17,10 @@ export class Booking {
   /** By the server's. */
   recordedAtMs!: number;
   state!: string;
+  /** By which it is picked up at a kiosk or till; only of what the server sold. */
+  pickUpCode!: string | null;
+  /** When it was first printed there. */
+  pickedUpAtMs!: number | null;
 }
 
 export const BookingEntity = new EntitySchema<Booking>({
@@ -35,9 +39,12 @@ export const BookingEntity = new EntitySchema<Booking>({
     soldAtMs: { type: 'bigint', name: 'sold_at_ms' },
     recordedAtMs: { type: 'bigint', name: 'recorded_at_ms' },
     state: { type: 'varchar', length: 12 },
+    pickUpCode: { type: 'varchar', length: 12, name: 'pick_up_code', nullable: true },
+    pickedUpAtMs: { type: 'bigint', name: 'picked_up_at_ms', nullable: true },
   },
   indices: [
     { name: 'ux_booking_order_key', columns: ['orderKey'], unique: true },
+    { name: 'ux_booking_pick_up_code', columns: ['pickUpCode'], unique: true },
     { name: 'ix_booking_screening', columns: ['screeningId'] },
     { name: 'ix_booking_user', columns: ['userId'] },
     { name: 'ix_booking_user_time', columns: ['userId', 'soldAtMs'] },

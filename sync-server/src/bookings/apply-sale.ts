@@ -9,6 +9,8 @@ export interface SaleToRecord {
   atMs: number;
   recordedAtMs: number;
   userId?: number;
+  /** Of the server's own. */
+  pickUpCode?: string;
   /** `phone` for the server's own. */
   channel: SaleMade['channel'] | 'phone';
   sale: Omit<SaleMade, 'channel'>;
@@ -28,6 +30,7 @@ const bookingColumns = [
   'sold_at_ms',
   'recorded_at_ms',
   'state',
+  'pick_up_code',
 ];
 const ticketColumns = [
   'terminal_id',
@@ -57,7 +60,7 @@ export async function recordSales(tx: Transaction, sales: readonly SaleToRecord[
   const bookings: Value[][] = [];
   const tickets: Value[][] = [];
   const payments: Value[][] = [];
-  for (const { terminal, seq, atMs, recordedAtMs, userId, channel, sale, invalidLines } of sales) {
+  for (const { terminal, seq, atMs, recordedAtMs, userId, pickUpCode, channel, sale, invalidLines } of sales) {
     bookings.push([
       terminal,
       seq,
@@ -70,6 +73,7 @@ export async function recordSales(tx: Transaction, sales: readonly SaleToRecord[
       atMs,
       recordedAtMs,
       'paid',
+      pickUpCode ?? null,
     ]);
     for (const line of sale.lines) {
       const valid = invalidLines?.has(line.line) ? 0 : 1;

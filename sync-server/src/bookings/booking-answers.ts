@@ -5,6 +5,7 @@ import { Seating } from '@marquee/shared/protocol/streams';
 import { SeatKind } from '@marquee/shared/seating/seat-map';
 import { Display, TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
+import { showPickUpCode } from '../pick-up/pick-up.ts';
 import type { Queries } from '../platform/database.ts';
 import { selectHeld } from '../rights/rights.ts';
 import { type HoldRow, selectScreeningToSell } from './hold.sql.ts';
@@ -129,6 +130,11 @@ export const BookingAnswer = z
     refundMinor: minor.meta({ description: 'What has gone back of it, or is on its way.' }),
     currency: z.string(),
     cancellableUntilMs: timeMs.meta({ description: 'From then on by the cinema’s staff only.' }),
+    pickUpCode: z
+      .string()
+      .nullable()
+      .meta({ description: 'Typed at a kiosk or till it prints these tickets; without those that were passed on.' }),
+    pickedUpAtMs: timeMs.nullable().meta({ description: 'When they were first printed there.' }),
     tickets: z.array(TicketAnswer),
   })
   .meta({ id: 'Booking' });
@@ -159,6 +165,8 @@ export function toBookingAnswer(
     refundMinor: own.filter(isGivenBack).reduce((sum, { price_minor }) => sum + price_minor, 0),
     currency: row.currency,
     cancellableUntilMs: Math.max(0, row.starts_at_ms - cancelMsBefore),
+    pickUpCode: row.pick_up_code === null ? null : showPickUpCode(row.pick_up_code),
+    pickedUpAtMs: row.picked_up_at_ms,
     tickets: own.map((ticket) => toTicketAnswer(ticket, row.seating)),
   };
 }

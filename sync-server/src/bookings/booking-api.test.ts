@@ -241,6 +241,8 @@ describe.each(engines)('bookings through the mobile API on %s', (engine) => {
           timeZone: 'Europe/Berlin',
           startsAtMs,
           endsAtMs: startsAtMs + 7_200_000,
+          pickUpCode: expect.stringMatching(/^[A-Z2-9]{4}-[A-Z2-9]{4}$/),
+          pickedUpAtMs: null,
           screeningState: 'published',
           display: '2D',
           language: 'en',

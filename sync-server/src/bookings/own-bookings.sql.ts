@@ -15,6 +15,8 @@ export interface OwnBookingRow {
   currency: string;
   total_minor: number;
   sold_at_ms: number;
+  pick_up_code: string | null;
+  picked_up_at_ms: number | null;
   starts_at_ms: number;
   ends_at_ms: number;
   screening_state: 'published' | 'cancelled';
@@ -28,7 +30,7 @@ export interface OwnBookingRow {
   cinema_name: string;
   time_zone: string;
 }
-const selectBookings = `SELECT b.terminal_id, b.seq, b.order_key, b.screening_id, b.currency, b.total_minor, b.sold_at_ms,
+const selectBookings = `SELECT b.terminal_id, b.seq, b.order_key, b.screening_id, b.currency, b.total_minor, b.sold_at_ms, b.pick_up_code, b.picked_up_at_ms,
     s.starts_at_ms, s.ends_at_ms, s.state AS screening_state, s.seating, s.display, s.language, m.id AS movie_id, m.name AS title,
     v.name AS venue_name, c.id AS cinema_id, c.name AS cinema_name, c.time_zone
   FROM booking b JOIN screening s ON s.id = b.screening_id JOIN movie m ON m.id = s.movie_id

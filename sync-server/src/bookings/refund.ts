@@ -10,6 +10,7 @@ import { tellLine } from '@marquee/shared/tickets/ticket-issue';
 import { noteAct } from '../accounts/accounts.ts';
 import { writeOpenChanges } from '../feed/feed.ts';
 import { runOnce } from '../operations/operations.ts';
+import { tellPickUp } from '../pick-up/pick-up.ts';
 import { first, RolledBack, type Transaction } from '../platform/database.ts';
 import { describeRows, describeSeats, freeSold, type RightsDeps, unsell } from '../rights/rights.ts';
 import type { Refund } from './Refund.entity.ts';
@@ -63,7 +64,8 @@ export async function undoTickets(
   const refundId = await noteRefund(tx, deps, { ...order, lines, kind, reason, requestedBy: by });
   await noteAct(tx, deps, { operation: `${kind}-tickets`, by, detail: { order, lines, reason } });
   const seatIds = tickets.map((ticket) => ticket.seat_id);
-  await writeOpenChanges(tx, deps, [await describeSeats(tx, tickets[0]?.screening_id ?? 0, seatIds)]);
+  const change = await describeSeats(tx, tickets[0]?.screening_id ?? 0, seatIds);
+  await writeOpenChanges(tx, deps, [await tellPickUp(tx, deps, change, order)]);
   const amountMinor = tickets.reduce((total, ticket) => total + ticket.price_minor, 0);
   return { ok: true, refundId, lines, amountMinor };
 }
@@ -273,7 +275,12 @@ export async function endStillValid(
   const kind = refund.kind === 'override' ? 'override' : 'refund';
   for (const ticket of tickets)
     await undoTicket(tx, { terminal: ticket.terminal_id, seq: ticket.seq }, ticket, { kind, ofBuyer });
-  await writeOpenChanges(tx, deps, await describeRows(tx, tickets));
+  const [first] = tickets;
+  if (!first) return;
+  // A refund is of one booking, and so of one screening.
+  const order = { terminal: first.terminal_id, seq: first.seq };
+  const changes = await describeRows(tx, tickets);
+  await writeOpenChanges(tx, deps, await Promise.all(changes.map((change) => tellPickUp(tx, deps, change, order))));
 }
 
 /** prepared -> refunding: a card is owed it, and its tickets end with that. Nothing where it is no longer prepared. */

@@ -4,6 +4,7 @@ import type { OrderId } from '@marquee/shared/ids';
 import type { SaleMade } from '@marquee/shared/protocol/journal';
 import type { ScreeningChange } from '@marquee/shared/protocol/streams';
 import { bumpStream, writeOpenChanges } from '../feed/feed.ts';
+import { makePickUpCode, selectStart, signPickUp, withPickUps } from '../pick-up/pick-up.ts';
 import type { Transaction } from '../platform/database.ts';
 import { describeSeats, type RightsDeps, selectHeld, sellPaying, takePaying, versionBase } from '../rights/rights.ts';
 import { recordSales } from './apply-sale.ts';
@@ -23,6 +24,7 @@ export async function sellPaidHold(
   { holdId, screeningId, userId }: { holdId: string; screeningId: number; userId: number | null },
   sale: PhoneSale,
 ): Promise<OrderId | null> {
+  const startsAtMs = await selectStart(tx, screeningId);
   // All sales want the same counter: whoever has it must not wait for a seat.
   if ((await takePaying(tx, holdId, screeningId)) !== sale.lines.length) return null;
   // The server numbers its own bookings by a counter of its own.
@@ -39,10 +41,12 @@ export async function sellPaidHold(
   const versions = new Map((change.body as ScreeningChange).seats.map((seat) => [seat.seatId, seat.version]));
   const lines = sale.lines.map((line) => ({ ...line, version: versions.get(line.seatId) ?? 0 }));
   const nowMs = deps.clock.nowMs();
-  const buyer = userId === null ? {} : { userId };
+  const pickUpCode = makePickUpCode(deps.randomness);
+  const own = { pickUpCode, ...(userId === null ? {} : { userId }) };
   await recordSales(tx, [
-    { ...order, ...buyer, atMs: nowMs, recordedAtMs: nowMs, channel: 'phone', sale: { ...sale, screeningId, lines } },
+    { ...order, ...own, atMs: nowMs, recordedAtMs: nowMs, channel: 'phone', sale: { ...sale, screeningId, lines } },
   ]);
-  await writeOpenChanges(tx, deps, [change]);
+  const pickUp = signPickUp(deps, { order, code: pickUpCode, screeningId, startsAtMs }, lines);
+  await writeOpenChanges(tx, deps, [withPickUps(change, [pickUp])]);
   return order;
 }

@@ -35,6 +35,11 @@ export async function bumpStream(tx: Transaction, name: string): Promise<number 
   return changes === 1 ? insertId : null;
 }
 
+/** Whoever else writes this stream waits from now on; SQLite's only writer need not. */
+export async function lockStream(tx: Transaction, name: string): Promise<void> {
+  if (tx.dialect === 'mysql') await tx.all('SELECT name FROM `stream` WHERE name = ? FOR UPDATE', [name]);
+}
+
 /**
  * Bumps all of these streams in one statement of MySQL, which locks them in the order of their keys. `changes` counts those
  * that are there and open; `insertId` is the new revision of the one that is wanted.

@@ -18,6 +18,7 @@ import {
   insertChanges,
   insertChangesOfBumped,
   insertStream,
+  lockStream,
   selectChangeId,
   selectChangeIds,
   selectChanges,
@@ -28,7 +29,7 @@ import {
 import type { Feed } from './tail.ts';
 
 export { type Feed, type FeedOptions, startFeed } from './tail.ts';
-export { bumpStream, closeStream, insertStream };
+export { bumpStream, closeStream, insertStream, lockStream };
 /** Tells every instance of what is edited in the catalogue, so that its search and caches follow. */
 export const catalogueStream = 'catalogue';
 

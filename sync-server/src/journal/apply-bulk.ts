@@ -2,6 +2,7 @@
 import { type ScreeningChange, type SeatChange, screeningStream } from '@marquee/shared/protocol/streams';
 import { recordSales, releaseTickets } from '../bookings/bookings.ts';
 import { type ChangeToWrite, writeOpenChanges } from '../feed/feed.ts';
+import { notePickedUp } from '../pick-up/pick-up.ts';
 import { RolledBack, type Transaction } from '../platform/database.ts';
 import { applyReturned, applySold, type RightsDeps } from '../rights/rights.ts';
 import { insertEntries } from './journal.sql.ts';
@@ -30,6 +31,11 @@ export async function applyInBulk(
     sales.map((read) => toSale(terminal, nowMs, read)),
   );
   await insertVoids(tx, terminal, ofType(entries, 'charge.voided'));
+  const printed = ofType(entries, 'tickets.picked-up');
+  await notePickedUp(
+    tx,
+    printed.map(({ entry, payload }) => ({ order: payload.order, atMs: entry.atMs })),
+  );
   const released = ofType(entries, 'tickets.released').map(({ payload }) => payload.upToSeq);
   if (released.length > 0) await releaseTickets(tx, terminal, Math.max(...released));
   await insertEntries(

@@ -4,6 +4,7 @@ import { grantsStream, type ScreeningChange } from '@marquee/shared/protocol/str
 import { prepareRefund, recordHolderRefund, recordSales, releaseTickets } from '../bookings/bookings.ts';
 import { type ExceptionToRaise, raiseExceptions } from '../exceptions/exceptions.ts';
 import { type ChangeToWrite, closeStream, writeOpenChanges } from '../feed/feed.ts';
+import { notePickedUp } from '../pick-up/pick-up.ts';
 import type { Transaction } from '../platform/database.ts';
 import {
   closeTerminal,
@@ -163,6 +164,9 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
     case 'tickets.released':
       await releaseTickets(tx, terminal, read.payload.upToSeq);
       return [];
+    case 'tickets.picked-up':
+      await notePickedUp(tx, [{ order: read.payload.order, atMs: read.entry.atMs }]);
+      return [];
     case 'terminal.closed':
       await applyClosed(applying, read);
       return [];
@@ -172,7 +176,6 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
     case 'shift.handed-over':
     case 'shift.closed':
     case 'ticket.scanned':
-    case 'tickets.picked-up':
     case 'tickets.reprinted':
     case 'refund.requested':
       // Kept in the journal; they move no right.

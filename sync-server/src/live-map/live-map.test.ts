@@ -6,13 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
-import { releaseHold } from '../bookings/bookings.ts';
+import { payHold, releaseHold } from '../bookings/bookings.ts';
 import { startFeed } from '../feed/feed.ts';
+import { makeSimulatedProvider } from '../payments/simulated-provider.ts';
+import { snapshotForTerminals } from '../pick-up/pick-up.ts';
 import { readConfig } from '../platform/config.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { startServer } from '../start.ts';
 import { holdSeats } from '../testing/hold-seats.ts';
 import { seats } from '../testing/house.ts';
+import { aPhoneOrder } from '../testing/phone-order.ts';
 import { openTestServer, type ServerDeps, type TestServer } from '../testing/test-server.ts';
 import { type LiveMap, type LiveMapDeps, openLiveMap } from './live-map.ts';
 
@@ -136,6 +139,31 @@ describe.each(engines)('the live seat map on %s', (engine) => {
       ['seats:changed', { screeningId, revision: 2, seats: both(true) }],
       ['seats:changed', { screeningId, revision: 3, seats: both(false) }],
     ]);
+  });
+
+  test('nobody is told of a booking’s pick-up code, its tickets or their QR codes', async () => {
+    const phone = await aPhone(await anInstance());
+    const screeningId = await server.aScreening();
+    await phone.ask('seats:follow', { screeningId });
+    const holdId = await hold(screeningId, [first]);
+    await phone.hear(1);
+    const order = aPhoneOrder({ attemptId: `attempt of ${holdId}`, holdId, screeningId, seatIds: [first] });
+    await payHold(server.deps, makeSimulatedProvider({ clock: server.deps.clock }), order);
+    const terminals = await snapshotForTerminals(server.database, server.deps, screeningId);
+    expect(terminals.pickUps).toHaveLength(1);
+    await hold(screeningId, [second]);
+    await phone.hear(2);
+    const seat = (seatId: number) => ({ seats: [{ seatId, taken: true }] });
+    expect(phone.told).toEqual([
+      ['seats:changed', { screeningId, revision: 1, ...seat(first) }],
+      ['seats:changed', { screeningId, revision: expect.any(Number), ...seat(second) }],
+    ]);
+    const comer = await aPhone(await anInstance());
+    const answer = await comer.ask('seats:follow', { screeningId });
+    expect(Object.keys(answer as object).sort()).toEqual(['cursor', 'ok', 'revision', 'screeningId', 'taken']);
+    const heard = JSON.stringify([phone.told, answer]);
+    const [{ code = '', tickets: [ticket] = [] } = {}] = terminals.pickUps ?? [];
+    expect([code, ticket?.qr ?? ''].map((secret) => secret === '' || heard.includes(secret))).toEqual([false, false]);
   });
 
   test('nobody is told of what changes neither a free seat nor a taken one', async () => {

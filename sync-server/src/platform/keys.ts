@@ -46,3 +46,6 @@ export const deriveSecret = (secret: Uint8Array, purpose: string): Uint8Array =>
   createHmac('sha256', secret).update(purpose).digest();
 
 export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** The key of what was sold under a server's number: a restored server sells under another, and its old tickets stay good. */
+export type ServerKeys = (serverNumber: number) => SigningKey;

@@ -4,6 +4,7 @@ import { type ScreeningChange, type SeatChange, screeningStream } from '@marquee
 import type { Randomness } from '@marquee/shared/randomness';
 import type { ChangeToWrite, Feed } from '../feed/feed.ts';
 import type { Database, Transaction } from '../platform/database.ts';
+import type { ServerKeys } from '../platform/keys.ts';
 import { type RightRow, selectSeats } from './rights.sql.ts';
 
 export interface RightsDeps {
@@ -12,6 +13,8 @@ export interface RightsDeps {
   randomness: Randomness;
   feed: Pick<Feed, 'announce'>;
   incarnation: number;
+  /** Sign what is told of phones' bookings, so that any terminal can print them. */
+  serverKeys: ServerKeys;
   /** Whether a terminal can be asked to return something now; where nobody knows, it is asked. */
   isReachable?: (terminal: number) => boolean;
   /** A terminal was closed here: its connection, if it has one to this instance, is to end. */

@@ -4,10 +4,9 @@ import { certificateBytes } from '@marquee/shared/tickets/key-certificate';
 import { insertStream, listServerNumbers, listStreams, readRevisions, writeOpenChanges } from '../feed/feed.ts';
 import { isDuplicateKey } from '../operations/operations.ts';
 import type { Database, Queries, Transaction } from '../platform/database.ts';
-import { deriveSecret, readSigningKey, type SigningKey } from '../platform/keys.ts';
+import { deriveSecret, readSigningKey, type ServerKeys, type SigningKey } from '../platform/keys.ts';
 
-/** The key of what was sold under a server's number: a restored server sells under another, and its old tickets stay good. */
-export type ServerKeys = (serverNumber: number) => SigningKey;
+export type { ServerKeys };
 
 /** Worked out from the cinema's own secret, so that all instances have the same keys without another setting. */
 export function makeServerKeys(cinemaSecret: Uint8Array): ServerKeys {

@@ -8,7 +8,8 @@ import { cinemaStream, grantsStream } from '@marquee/shared/protocol/streams';
 import type { z } from 'zod';
 import { type Feed, pullStreams, type SnapshotOf } from '../feed/feed.ts';
 import { receivePush, storeFork } from '../journal/journal.ts';
-import { answerAsk, compareHoldings, noteRecallAnswers, snapshotGrants, snapshotScreening } from '../rights/rights.ts';
+import { snapshotForTerminals } from '../pick-up/pick-up.ts';
+import { answerAsk, compareHoldings, noteRecallAnswers, snapshotGrants } from '../rights/rights.ts';
 import { type Admission, drainEntriesMin } from './admission.ts';
 import { confirmStreamLost } from './loss.ts';
 import { selectTerminal, type TerminalRow } from './terminals.sql.ts';
@@ -69,7 +70,7 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
   }
   const snapshotOf: SnapshotOf = (queries, stream) => {
     const id = Number(stream.split(':')[1]);
-    if (stream.startsWith('screening:')) return snapshotScreening(queries, id);
+    if (stream.startsWith('screening:')) return snapshotForTerminals(queries, deps, id);
     if (stream.startsWith('grants:')) return snapshotGrants(queries, id);
     return deps.snapshotCinema(queries, stream);
   };

@@ -8,6 +8,7 @@ import { issueMax, tellLine } from '@marquee/shared/tickets/ticket-issue';
 import { noteAct } from '../accounts/accounts.ts';
 import { writeOpenChanges } from '../feed/feed.ts';
 import { runOnce } from '../operations/operations.ts';
+import { tellPickUp } from '../pick-up/pick-up.ts';
 import { RolledBack, type Transaction, transactionOrRefusal } from '../platform/database.ts';
 import { describeSeats, type RightsDeps, renameSold } from '../rights/rights.ts';
 import { namePass, nonceBytes, readPassToken, writePassToken } from './pass-token.ts';
@@ -198,5 +199,6 @@ async function nameNewIssue(tx: Transaction, deps: PassingDeps, row: PassableRow
   const told = { terminal, seq, line: tellLine(line, issue) };
   const isNamed = await renameSold(tx, { screeningId, seatId, version }, told, tellLine(line, issue + 1));
   assert(isNamed, 'a valid ticket is named by its seat');
-  await writeOpenChanges(tx, deps, [await describeSeats(tx, screeningId, [seatId])]);
+  const change = await describeSeats(tx, screeningId, [seatId]);
+  await writeOpenChanges(tx, deps, [await tellPickUp(tx, deps, change, { terminal, seq })]);
 }

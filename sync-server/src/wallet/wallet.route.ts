@@ -52,6 +52,7 @@ const WalletTicket = z
       .strictObject({ priceMinor: minor, taxMinor: minor, currency: z.string() })
       .nullable()
       .meta({ description: 'Null where somebody else has paid.' }),
+    pickUpCode: z.string().nullable().meta({ description: 'Typed at a kiosk or till it prints what the buyer has.' }),
     startsAtMs: timeMs,
     endsAtMs: timeMs,
     validFromMs: timeMs,

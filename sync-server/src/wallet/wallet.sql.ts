@@ -7,6 +7,7 @@ import type { TicketBookingRow, ValidTicketRow } from '../tickets/tickets.ts';
 export interface WalletRow extends TicketBookingRow, ValidTicketRow {
   /** It was passed on to its owner, who has not paid for it. */
   received: number;
+  pick_up_code: string | null;
   /** Until when a link to it is open. */
   passing_until_ms: number | null;
 }
@@ -16,7 +17,7 @@ const columns = `b.terminal_id AS terminal_id, b.seq AS seq, b.order_key, b.curr
     m.id AS movie_id, m.name AS title, m.audience_rating AS rating, v.name AS venue_name,
     c.id AS cinema_id, c.name AS cinema_name, c.city, c.latitude, c.longitude, c.time_zone,
     t.line AS line, t.issue, t.seat_id, t.version, x.row_label, x.label, x.kind, t.ticket_class, t.price_minor, t.tax_minor,
-    t.owner_id IS NOT NULL AS received, q.expires_at_ms AS passing_until_ms`;
+    t.owner_id IS NOT NULL AS received, b.pick_up_code, q.expires_at_ms AS passing_until_ms`;
 const joins = `JOIN screening s ON s.id = b.screening_id JOIN movie m ON m.id = s.movie_id
   JOIN venue v ON v.id = s.venue_id JOIN cinema c ON c.id = v.cinema_id
   LEFT JOIN seat_place p ON p.screening_id = t.screening_id AND p.seat_id = t.seat_id

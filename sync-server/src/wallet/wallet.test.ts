@@ -47,6 +47,7 @@ describe.each(engines)('the wallet on %s', (engine) => {
       changed: ['C5', 'C6'].map((label, at) => ({
         id: `${order}-${at + 1}`,
         orderKey: order,
+        pickUpCode: expect.stringMatching(/^[A-Z2-9]{4}-[A-Z2-9]{4}$/),
         line: at + 1,
         code: expect.stringMatching(/^[0-9A-Z $%*+\-./:]{137}$/),
         received: false,

@@ -3,6 +3,7 @@
 import type { Clock } from '@marquee/shared/clock';
 import { formatOrderKey, type TicketId } from '@marquee/shared/ids';
 import type { KeyCertificate } from '@marquee/shared/protocol/streams';
+import { showPickUpCode } from '../pick-up/pick-up.ts';
 import type { Queries } from '../platform/database.ts';
 import type { SigningKey } from '../platform/keys.ts';
 import { listRevokedKeys, listServerKeys, type ServerKeys } from '../terminals/terminals.ts';
@@ -65,6 +66,8 @@ export function describeTicket(serverKeys: ServerKeys, row: WalletRow) {
     ticketClass: row.ticket_class,
     // What it cost is between its buyer and the cinema.
     price: isReceived ? null : { priceMinor: row.price_minor, taxMinor: row.tax_minor, currency: row.currency },
+    // The code prints what its buyer still has.
+    pickUpCode: isReceived || row.pick_up_code === null ? null : showPickUpCode(row.pick_up_code),
     startsAtMs: row.starts_at_ms,
     endsAtMs: row.ends_at_ms,
     validFromMs: row.sold_at_ms,

@@ -1,11 +1,12 @@
 /** Several instances of the server's features over one database, as they run behind a balancer; on a cluster one per node. */
+import { randomBytes } from 'node:crypto';
 import { aPriceList, startsAtMs } from '@marquee/shared/testing/builders';
 import { insertPrices } from '../../catalogue/catalogue.ts';
 import { makeSimulatedProvider, type SimulatedProvider } from '../../payments/simulated-provider.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Database, Transaction } from '../../platform/database.ts';
 import { systemRandomness } from '../../platform/randomness.ts';
-import { createEnrolmentCode, enrolTerminal } from '../../terminals/terminals.ts';
+import { createEnrolmentCode, enrolTerminal, makeServerKeys } from '../../terminals/terminals.ts';
 import { cinemaId, incarnation, insertHouse, insertScreening } from '../house.ts';
 import { makeJournalWriter } from '../journal-writer.ts';
 import { insertMoviegoer } from '../moviegoer.ts';
@@ -40,6 +41,7 @@ async function fillHouse(tx: Transaction): Promise<number[]> {
 
 export async function openOffice(databases: readonly Database[], close: () => Promise<void>): Promise<Office> {
   const cinemaKey = makeKey();
+  const serverKeys = makeServerKeys(randomBytes(32));
   const instances = databases.map(
     (database): Instance => ({
       database,
@@ -49,6 +51,7 @@ export async function openOffice(databases: readonly Database[], close: () => Pr
       incarnation,
       serverNumber: 0,
       cinemaKey,
+      serverKeys,
       // Whether a holder can be asked is known to the instance that it is connected to, and to no other.
       isReachable: () => true,
     }),
