@@ -42,6 +42,9 @@ try {
       await person.opens(`film/${screening.movieId}`);
       await page.getByText(screening.venueName).first().waitFor();
       await shoot('03-film', true);
+      await person.opens('cinema/1');
+      await page.locator('.time-chip').first().waitFor();
+      await shoot('03-cinema');
       await person.opens('sign-in');
       await shoot('04-log-in');
       await person.opens('account');

@@ -23,12 +23,16 @@ export function ExampleApp() {
   const hash = useHash();
   const route = readRoute(hash);
   const online = useOnline();
+  const [isReached, setReached] = useState(true);
   const [language, setLanguage] = useState(() => pickLanguage(store.read('language'), navigator.languages));
   const api = useMemo(
     () =>
-      openApi(() => {
-        store.clear(keptAtLogOut);
-        setSignedIn(false);
+      openApi({
+        onSignedOut() {
+          store.clear(keptAtLogOut);
+          setSignedIn(false);
+        },
+        onReached: setReached,
       }),
     [],
   );
@@ -53,7 +57,7 @@ export function ExampleApp() {
   const tab = tabOf(route);
   return (
     <AppContext.Provider value={app}>
-      {!online && (
+      {!(online && isReached) && (
         <p className="offline-bar" role="status">
           <Icon name="offline" /> {words.t('offline')}
         </p>

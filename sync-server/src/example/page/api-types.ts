@@ -48,11 +48,12 @@ export interface Screening {
   state: 'published' | 'cancelled';
 }
 
-export interface CinemaOfFilm {
+export interface Cinema {
   id: number;
   name: string;
   city: string;
   timeZone: string;
+  information: string;
   currency: string;
   distanceMeters: number | null;
 }

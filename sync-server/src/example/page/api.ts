@@ -34,6 +34,8 @@ export interface ApiDeps {
   inTurn: <B>(work: () => Promise<B>) => Promise<B>;
   /** The session has ended: somebody logged it out, or the refresh token was used twice. */
   onSignedOut: () => void;
+  /** Whether anybody answered, after each request: a phone’s own idea of its network is often wrong. */
+  onReached: (isReached: boolean) => void;
 }
 
 interface Call {
@@ -80,9 +82,11 @@ export function makeApi(deps: ApiDeps) {
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
       const json = await response.json();
+      deps.onReached(true);
       return response.ok ? { ok: true, body: json as B } : { ok: false, refusal: readProblem(response, json) };
     } catch {
       // No network, no answer in time, or one that was cut off: for us all the same.
+      deps.onReached(false);
       return { ok: false, refusal: noAnswer };
     }
   }
@@ -175,9 +179,10 @@ export function makeApi(deps: ApiDeps) {
       get<{ movies: T.Film[]; next: string | null }>('/movies', { ...query, limit: '60' }),
     genres: () => get<{ classifications: { id: number; name: string }[] }>('/classifications'),
     search: (q: string) => get<T.FoundAll>('/search', { q }),
+    cinemas: () => get<{ cinemas: T.Cinema[] }>('/cinemas'),
     film: (id: number) => get<T.Film>(`/movies/${id}`),
     cinemasOf: (film: number, near?: { lat: string; lon: string }) =>
-      get<{ cinemas: T.CinemaOfFilm[] }>(`/movies/${film}/cinemas`, near),
+      get<{ cinemas: T.Cinema[] }>(`/movies/${film}/cinemas`, near),
     screeningsOf: (cinema: number, film: number) =>
       get<{ screenings: T.Screening[] }>(`/cinemas/${cinema}/movies/${film}/screenings`),
     programme: (query: { date: string; cinema: string }) => get<{ screenings: T.Screening[] }>('/screenings', query),

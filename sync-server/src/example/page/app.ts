@@ -22,14 +22,16 @@ export function useApp(): App {
 
 export type Loaded<B> = { state: 'loading' } | { state: 'here'; body: B } | { state: 'refused'; refusal: Refusal };
 
-/** Loads when it is first shown and when `what` changes; `again` for a button. */
+/** Loads when it is first shown and when `what` changes; what is here stays while it is loaded `again`. */
 export function useLoaded<B>(what: string, load: () => Promise<Answer<B>>): Loaded<B> & { again(): void } {
   const [loaded, setLoaded] = useState<{ what: string; value: Loaded<B> }>({ what, value: { state: 'loading' } });
   const [tries, setTries] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `what` names what `load` loads.
   useEffect(() => {
     let isWanted = true;
-    setLoaded((before) => (before.what === what && tries === 0 ? before : { what, value: { state: 'loading' } }));
+    setLoaded((before) =>
+      before.what === what && before.value.state === 'here' ? before : { what, value: { state: 'loading' } },
+    );
     void load().then((answer) => {
       if (!isWanted) return;
       setLoaded({
@@ -43,6 +45,18 @@ export function useLoaded<B>(what: string, load: () => Promise<Answer<B>>): Load
   }, [what, tries]);
   const again = useCallback(() => setTries((n) => n + 1), []);
   return { ...(loaded.what === what ? loaded.value : { state: 'loading' }), again };
+}
+
+/** Times are those of the cinema's clock: the zone of one, or of all where it is one and the same. */
+export function useZones(): (cinemaId: number | null) => string | undefined {
+  const { api } = useApp();
+  const found = useLoaded('cinemas', () => api.cinemas());
+  const cinemas = found.state === 'here' ? found.body.cinemas : [];
+  const zones = new Set(cinemas.map(({ timeZone }) => timeZone));
+  return (cinemaId) => {
+    const zone = cinemas.find(({ id }) => id === cinemaId)?.timeZone;
+    return zone ?? (zones.size === 1 ? [...zones][0] : undefined);
+  };
 }
 
 /** Follows `navigator.onLine`: true says little, false says that there is no network. */

@@ -17,14 +17,17 @@ type Changed = { screeningId: number; seats: { seatId: number; taken: boolean }[
 const isTaken = ({ state }: SeatMap['seats'][number]): boolean => state === 'taken' || state === 'blocked';
 const unavailableMs = 5000;
 
+const asRead = (map: SeatMap): LiveSeats => ({
+  taken: new Set(map.seats.filter(isTaken).map(({ seatId }) => seatId)),
+  freePlaces: map.freePlaces,
+  isLive: false,
+});
+
 /** Begins with the map that was read, and follows it while it is shown. */
 export function useLiveSeats(screeningId: number, map: SeatMap): LiveSeats {
-  const [live, setLive] = useState<LiveSeats>(() => ({
-    taken: new Set(map.seats.filter(isTaken).map(({ seatId }) => seatId)),
-    freePlaces: map.freePlaces,
-    isLive: false,
-  }));
+  const [live, setLive] = useState<LiveSeats>(() => asRead(map));
   useEffect(() => {
+    setLive(asRead(map));
     const socket = io('/seats', { path: '/live/', transports: ['websocket', 'polling'] });
     let timer: ReturnType<typeof setTimeout> | undefined;
     const showAll = ({ taken, freePlaces }: Snapshot) =>

@@ -1,5 +1,5 @@
 /** What only a browser has: store, chance, clock, sound of the network. Everything else gets it from here. */
-import { type Api, makeApi, type Store } from './api.ts';
+import { type Api, type ApiDeps, makeApi, type Store } from './api.ts';
 
 const prefix = 'marquee example ';
 
@@ -30,7 +30,7 @@ export function nameThisPhone(): string {
   return known.find((name) => userAgent.includes(name)) ?? 'Browser';
 }
 
-export const openApi = (onSignedOut: () => void): Api =>
+export const openApi = (told: Pick<ApiDeps, 'onSignedOut' | 'onReached'>): Api =>
   makeApi({
     server: '',
     fetch: (...request) => fetch(...request),
@@ -38,5 +38,5 @@ export const openApi = (onSignedOut: () => void): Api =>
     makeKey: () => crypto.randomUUID(),
     sleep,
     inTurn,
-    onSignedOut,
+    ...told,
   });

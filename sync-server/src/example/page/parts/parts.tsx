@@ -33,8 +33,13 @@ export function RefusalNotice({
   children?: ReactNode;
 }) {
   const { words } = useApp();
+  const notice = useRef<HTMLDivElement>(null);
+  // Whoever is told no must not have to look for why.
+  useEffect(() => {
+    notice.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
-    <div className="notice bad" role="alert">
+    <div ref={notice} className="notice bad" role="alert">
       <Icon name={refusal.status === 0 ? 'offline' : 'alert'} />
       <div>
         <p>{words.refusal(refusal, values)}</p>

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { CinemaOfFilm, Film, Screening } from '../api-types.ts';
+import type { Cinema, Film, Screening } from '../api-types.ts';
 import { useApp, useLoaded } from '../app.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { BackBar, Poster, RefusalNotice, Waiting } from '../parts/parts.tsx';
@@ -85,7 +85,7 @@ function Times({ filmId }: { filmId: number }) {
   );
 }
 
-function TimesAt({ cinema, filmId }: { cinema: CinemaOfFilm; filmId: number }) {
+function TimesAt({ cinema, filmId }: { cinema: Cinema; filmId: number }) {
   const { api, words } = useApp();
   const found = useLoaded(`times ${cinema.id} ${filmId}`, () => api.screeningsOf(cinema.id, filmId));
   return (

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { FoundFilm } from '../api-types.ts';
-import { useApp, useLoaded } from '../app.ts';
+import { useApp, useLoaded, useZones } from '../app.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { Empty, Poster, RefusalNotice, Waiting } from '../parts/parts.tsx';
 import { Brand } from './Brand.tsx';
@@ -95,6 +95,7 @@ const factsOf = ({ classification, rating, releasedYear }: FoundFilm): (string |
 function Found({ q }: { q: string }) {
   const { api, words } = useApp();
   const found = useLoaded(q, () => api.search(q));
+  const zoneOf = useZones();
   if (found.state === 'loading') return <Waiting />;
   if (found.state === 'refused') return <RefusalNotice refusal={found.refusal} again={found.again} />;
   const { movies, cinemas, screenings } = found.body;
@@ -118,7 +119,7 @@ function Found({ q }: { q: string }) {
                   <span>
                     <strong>{each.title}</strong>
                     <span className="small">
-                      {words.dayAndTime(each.startsAtMs)} · {each.cinemaName}
+                      {words.dayAndTime(each.startsAtMs, zoneOf(each.cinemaId))} · {each.cinemaName}
                     </span>
                   </span>
                   <em>{each.display}</em>
@@ -158,7 +159,7 @@ function Found({ q }: { q: string }) {
                     <strong>{film.title}</strong>
                     <span className="small">
                       {film.nextStartsAtMs
-                        ? words.t('films.next', { time: words.dayAndTime(film.nextStartsAtMs) })
+                        ? words.t('films.next', { time: words.dayAndTime(film.nextStartsAtMs, zoneOf(null)) })
                         : [...factsOf(film), film.director ?? ''].filter(Boolean).join(' · ')}
                     </span>
                   </span>

@@ -142,6 +142,8 @@ function PayWith({
   const [isSettingUp, setSettingUp] = useState(false);
   const total = words.money(hold.totalMinor, hold.currency);
   const isBusy = payment.state !== 'calm';
+  /** It was refused for want of a phone that signs, and there is one now. */
+  const isSetUpNow = payment.needsDevice && payment.isSigned;
   const showSetUp = !payment.isSigned && (isSettingUp || payment.needsDevice);
   return (
     <>
@@ -162,7 +164,7 @@ function PayWith({
         ))}
         <p className="small">{words.t('pay.card-test')}</p>
       </fieldset>
-      {payment.refusal && <RefusalNotice refusal={payment.refusal} />}
+      {payment.refusal && !isSetUpNow && <RefusalNotice refusal={payment.refusal} />}
       {payment.state === 'waiting' && (
         <p className="notice" role="status">
           <Icon name="clock" />
@@ -182,7 +184,7 @@ function PayWith({
           </button>
         )
       )}
-      <button type="button" className="main pay-button" disabled={isBusy} onClick={() => void payment.pay(token)}>
+      <button type="button" className="main" disabled={isBusy} onClick={() => void payment.pay(token)}>
         {isBusy ? (
           words.t('pay.working')
         ) : payment.isSigned ? (

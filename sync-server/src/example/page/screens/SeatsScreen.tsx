@@ -116,6 +116,7 @@ function ChooseSeats({ info, map, reload }: { info: ScreeningInfo; map: SeatMapB
               <Icon name="star" /> {words.t('seats.best')}
             </button>
           </div>
+          <SeatLegend kinds={kinds} />
           <SeatMap
             venueName={screening.venueName}
             seats={map.seats}
@@ -124,7 +125,6 @@ function ChooseSeats({ info, map, reload }: { info: ScreeningInfo; map: SeatMapB
             priceOf={wordPrice}
             onTap={tap}
           />
-          <SeatLegend kinds={kinds} />
         </>
       ) : (
         <p className="muted">{words.t('seats.unnumbered', { n: live.freePlaces })}</p>
