@@ -49,12 +49,18 @@ function untilStopped() {
 }
 
 async function startAll(run) {
+  const serverPort = env.SERVER_PORT ?? '8480';
   const server = run(
     startProgram({
       name: 'server',
       // Objects that live for a moment may fill 24 MB and no more: in a burst they would take 60 and give nothing for it.
       args: ['--max-semi-space-size=8', 'sync-server/src/start.ts'],
-      env: { PORT: env.SERVER_PORT ?? '8480', DATA_DIR: join(dataFolder, 'server'), DEMO: env.DEMO ?? '1' },
+      env: {
+        PORT: serverPort,
+        DATA_DIR: join(dataFolder, 'server'),
+        DEMO: env.DEMO ?? '1',
+        TICKET_LINK: env.TICKET_LINK ?? `http://localhost:${serverPort}/example/#/accept/`,
+      },
       log: join(logFolder, 'server.log'),
     }),
   );

@@ -59,6 +59,14 @@ export function SeatMap({ venueName, seats, taken, chosen, priceOf, onTap }: Sea
       <div className="film-screen" aria-hidden="true">
         <span>{words.t('seats.screen')}</span>
       </div>
+      <button
+        type="button"
+        className="round view-switch"
+        aria-label={words.t(view === 'close' ? 'seats.whole' : 'seats.closer')}
+        onClick={() => setView((now) => (now === 'close' ? 'whole' : 'close'))}
+      >
+        <Icon name={view === 'close' ? 'whole' : 'zoom'} />
+      </button>
       {view === 'whole' ? (
         <WholeRoom
           room={room}
@@ -99,13 +107,6 @@ export function SeatMap({ venueName, seats, taken, chosen, priceOf, onTap }: Sea
           </div>
         </div>
       )}
-      <button
-        type="button"
-        className="view-switch"
-        onClick={() => setView((now) => (now === 'close' ? 'whole' : 'close'))}
-      >
-        <Icon name="zoom" /> {words.t(view === 'close' ? 'seats.whole' : 'seats.closer')}
-      </button>
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { Refusal } from '../api.ts';
 import type { Hold, ScreeningInfo } from '../api-types.ts';
 import { useApp, useLoaded } from '../app.ts';
 import { Icon } from '../parts/Icon.tsx';
@@ -33,11 +34,17 @@ function PayFor({ first }: { first: Hold }) {
   }, [hold.orderKey]);
   const [endsAtMs, setEndsAtMs] = useState(() => performance.now() + first.secondsLeft * 1000);
   const seconds = useSecondsLeft(endsAtMs);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
   const extend = async () => {
     const answer = await api.extendHold(hold.id);
-    if (!answer.ok) return;
+    if (!answer.ok) return setRefusal(answer.refusal);
     setHold(answer.body.hold);
     setEndsAtMs(performance.now() + answer.body.hold.secondsLeft * 1000);
+  };
+  const release = async () => {
+    const answer = await api.releaseHold(hold.id);
+    if (answer.ok) go(seatsAgain, { replace: true });
+    else setRefusal(answer.refusal);
   };
   const seatsAgain = `seats/${hold.screeningId}`;
   const isOver = hold.state === 'ended' || (hold.state === 'held' && seconds === 0);
@@ -68,17 +75,14 @@ function PayFor({ first }: { first: Hold }) {
       {info.state === 'here' && <Summary hold={hold} info={info.body} />}
       {info.state === 'refused' && <RefusalNotice refusal={info.refusal} again={info.again} />}
       <PayNow hold={hold} />
+      {refusal && <RefusalNotice refusal={refusal} />}
       <div className="pay-others">
         {hold.extendable && (
           <button type="button" className="plain" onClick={() => void extend()}>
             {words.t('pay.extend')}
           </button>
         )}
-        <button
-          type="button"
-          className="plain"
-          onClick={() => void api.releaseHold(hold.id).then(() => go(seatsAgain, { replace: true }))}
-        >
+        <button type="button" className="plain" onClick={() => void release()}>
           {words.t('pay.release')}
         </button>
       </div>

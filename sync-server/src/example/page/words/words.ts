@@ -1,5 +1,4 @@
 /** Words, money and times in the moviegoer's language. */
-import type { Refusal } from '../api.ts';
 import { en } from './en.ts';
 import { zh } from './zh.ts';
 
@@ -7,11 +6,19 @@ export type Word = keyof typeof en;
 export type Language = 'en' | 'zh';
 type Values = Readonly<Record<string, string | number>>;
 
+/** As the API's client returns it. */
+interface Refusal {
+  code: string;
+  status: number;
+  retryAfterSeconds?: number | null;
+  extra?: Readonly<Record<string, unknown>>;
+}
+
 export interface Words {
   language: Language;
   t(word: Word, values?: Values): string;
   /** Words for a refusal; `values` are what its words ask for. */
-  refusal(refusal: Pick<Refusal, 'code' | 'status'> & Partial<Refusal>, values?: Values): string;
+  refusal(refusal: Refusal, values?: Values): string;
   money(minor: number, currency: string): string;
   time(ms: number, timeZone?: string): string;
   /** Monday, 30 November. */
