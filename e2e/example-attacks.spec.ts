@@ -144,6 +144,27 @@ test('what was signed for some seats pays for no others, and what was used pays 
   expectNothingCharged(first);
 });
 
+test('what was signed for a card that was declined is used up, also for the very same card', async ({ page }) => {
+  const { person } = await openVictim(page);
+  let used: unknown;
+  await person.choosesCard('pay.card-declined');
+  await bendPayment(page, (route, body) => {
+    used = body.assertion;
+    return route.continue();
+  });
+  await person.signsAndPays();
+  await person.isTold('refusal.payment-declined');
+  await page.unroute(/\/payment$/);
+  await bendPayment(page, (route, body) => route.continue({ postData: JSON.stringify({ ...body, assertion: used }) }));
+  await person.signsAndPays();
+  await person.isTold('refusal.challenge-gone.used');
+  const holdId = holdOf(page);
+  const attempts = inDatabase((database) =>
+    database.prepare('SELECT state FROM payment_attempt WHERE hold_id = ?').all(holdId),
+  );
+  expect(attempts).toEqual([{ state: 'cancelled' }]);
+});
+
 test('who takes longer than two minutes looks again', async ({ page }) => {
   const { person } = await openVictim(page);
   await person.signButton.click();

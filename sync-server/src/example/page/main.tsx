@@ -4,6 +4,7 @@ import './looks/parts.css';
 import './looks/screens.css';
 import './looks/seats.css';
 import './looks/ticket.css';
+import './looks/calm.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ExampleApp } from './ExampleApp.tsx';
