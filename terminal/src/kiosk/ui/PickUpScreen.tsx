@@ -1,7 +1,7 @@
 import { Icon } from '../../ui-kit/Icon.tsx';
 import { useWords } from '../../ui-kit/words.ts';
 import { NoticePanel } from './NoticePanel.tsx';
-import { codeKeys, codeLength } from './pick-up-reduce.ts';
+import { codeKeys, codeLength } from './pick-up-state.ts';
 import { ScreenTitle } from './ScreenTitle.tsx';
 import type { ScreenProps } from './screen-props.ts';
 import { useCodeKeys } from './use-code-keys.ts';
@@ -53,6 +53,7 @@ export function PickUpScreen({ state, actions, dispatch }: ScreenProps) {
           className="button"
           data-testid="code-clear"
           disabled={code === ''}
+          onMouseDown={keepFocus}
           onClick={() => dispatch({ type: 'pick-up-deleted', all: true })}
         >
           {t('pick-up.clear')}
@@ -62,6 +63,7 @@ export function PickUpScreen({ state, actions, dispatch }: ScreenProps) {
           className="button"
           data-testid="code-delete"
           disabled={code === ''}
+          onMouseDown={keepFocus}
           onClick={() => dispatch({ type: 'pick-up-deleted', all: false })}
         >
           {t('pick-up.delete')}
@@ -81,6 +83,9 @@ export function PickUpScreen({ state, actions, dispatch }: ScreenProps) {
     </main>
   );
 }
+
+/** A key that was touched must not be pressed once more by a scanner's Enter. */
+const keepFocus = (event: React.MouseEvent) => event.preventDefault();
 
 /** Read out as a whole; the boxes are for the eye. */
 function CodeBoxes({ code }: { code: string }) {
@@ -103,14 +108,7 @@ function CodeBoxes({ code }: { code: string }) {
 
 function Key({ name, onPress }: { name: string; onPress: () => void }) {
   return (
-    <button
-      type="button"
-      className="button key"
-      data-testid={`key-${name}`}
-      // The focus stays where it was: a scanner's Enter would press the key once more.
-      onMouseDown={(event) => event.preventDefault()}
-      onClick={onPress}
-    >
+    <button type="button" className="button key" data-testid={`key-${name}`} onMouseDown={keepFocus} onClick={onPress}>
       {name}
     </button>
   );

@@ -11,7 +11,8 @@ import {
   type Screen,
   ticketsMax,
 } from './kiosk-state.ts';
-import { noPickUp, reducePickUp } from './pick-up-reduce.ts';
+import { reducePickUp } from './pick-up-reduce.ts';
+import { noPickUp } from './pick-up-state.ts';
 import { chosenScreening, countSellable, findScreening, isFreeSeating } from './show-facts.ts';
 
 /** The whole behaviour of the page, as one function from what was and what happened to what is. */

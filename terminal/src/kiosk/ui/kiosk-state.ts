@@ -4,7 +4,7 @@ import type { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import type { BasketView, ChooseSeatsAnswer, FilmView, PayAnswer, SeatMapView, TerminalView } from '../../calls.ts';
 import type { LinkState } from '../../ui-kit/bridge.ts';
 import { defaultLanguage, type LanguageCode } from '../../ui-kit/languages.ts';
-import { noPickUp, type PickUpEvent, type PickUpState } from './pick-up-reduce.ts';
+import { noPickUp, type PickUpEvent, type PickUpState } from './pick-up-state.ts';
 
 /** Most tickets in one kiosk sale: larger parties do better with a person. */
 export const ticketsMax = 10;

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { FindPickUpAnswer } from '../../calls.ts';
 import { reduceKiosk } from './kiosk-reduce.ts';
 import { initialState, type KioskEvent, type KioskState, newGuest } from './kiosk-state.ts';
-import { codeKeys, noPickUp, readCode } from './pick-up-reduce.ts';
+import { readCode } from './pick-up-reduce.ts';
+import { codeKeys, noPickUp } from './pick-up-state.ts';
 import { aFilm, aPickUp, aPrinting, aTerminal } from './testing/builders.ts';
 
 const ready: KioskState = { ...initialState, link: 'open', terminal: aTerminal(), films: [aFilm()] };

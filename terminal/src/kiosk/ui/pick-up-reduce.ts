@@ -1,33 +1,8 @@
 /** Picking up a phone's booking: a code or a scan, what was found, and its printing. */
 import { unreachable } from '@marquee/shared/assert';
-import type { FindPickUpAnswer, PickUpPrinting, PickUpView, PrintPickUpAnswer } from '../../calls.ts';
+import type { FindPickUpAnswer, PrintPickUpAnswer } from '../../calls.ts';
 import type { KioskState } from './kiosk-state.ts';
-
-/** Capitals and digits that no code leaves out: 32 of them, four rows of eight on the keypad. */
-export const codeKeys = ['ABCDEFGH', 'JKLMNPQR', 'STUVWXYZ', '23456789'] as const;
-export const codeLength = 8;
-
-/** Worded by the key `pick-up.refused.<kind>`. */
-export type PickUpRefusal =
-  | Exclude<Extract<FindPickUpAnswer, { ok: false }>['reason'], 'not-found'>
-  | 'not-found'
-  | 'not-synced';
-
-export interface PickUpState {
-  code: string;
-  refusal: PickUpRefusal | null;
-  found: PickUpView | null;
-  printing: PickUpPrinting | null;
-}
-export const noPickUp: PickUpState = { code: '', refusal: null, found: null, printing: null };
-
-export type PickUpEvent =
-  | { type: 'pick-up-opened' }
-  | { type: 'pick-up-typed'; text: string }
-  | { type: 'pick-up-deleted'; all: boolean }
-  | { type: 'pick-up-answered'; answer: FindPickUpAnswer }
-  | { type: 'pick-up-print-answered'; answer: PrintPickUpAnswer }
-  | { type: 'pick-up-printing-seen'; printing: PickUpPrinting | null };
+import { codeKeys, codeLength, noPickUp, type PickUpEvent } from './pick-up-state.ts';
 
 export function reducePickUp(state: KioskState, event: PickUpEvent): KioskState {
   const { pickUp } = state;

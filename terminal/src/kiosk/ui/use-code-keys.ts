@@ -34,7 +34,10 @@ export function useCodeKeys(keys: CodeKeys): void {
         if (text.length >= scanCharsMin) {
           event.preventDefault();
           latest.current.onScan(text);
-        } else if (!isButton(event.target)) latest.current.onEnter();
+        } else if (text !== '' || !isButton(event.target)) {
+          event.preventDefault();
+          latest.current.onEnter();
+        }
         return;
       }
       if (event.key === 'Backspace') return latest.current.onDelete();
