@@ -14,7 +14,10 @@ export type ScreenName =
   | 'charging'
   | 'unsettled'
   | 'sold'
-  | 'closed';
+  | 'closed'
+  | 'pick-up'
+  | 'pick-up-found'
+  | 'pick-up-done';
 
 export class Guest {
   readonly page: Page;

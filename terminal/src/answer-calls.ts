@@ -58,6 +58,10 @@ const PayArgs = z.object({
   language: z.string().max(35).exactOptional(),
 });
 
+const Order = z.object({ terminal: z.int().min(0).max(0xffff), seq: id });
+/** A code, or the text of a ticket with whatever a scanner adds to it. */
+const pickUpText = z.string().min(1).max(200);
+
 /** For the bridge: each call with the schema of its arguments. */
 export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
   const { deps, catalogue, store, sync, time } = core;
@@ -147,6 +151,20 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
     'keep-basket': answer<'keep-basket'>(z.object({ basketId }), (args) => ({ kept: isKept(args.basketId) })),
     pay: answer<'pay'>(PayArgs, takePayment),
     ...makeTillHandlers(core, answer),
+    'find-pick-up': answer<'find-pick-up'>(z.object({ code: pickUpText }), ({ code }) => {
+      checkInService();
+      return core.pickUps.find(code);
+    }),
+    'print-pick-up': answer<'print-pick-up'>(
+      z.object({ order: Order, language: z.string().max(35).exactOptional() }),
+      ({ order, language }) => {
+        checkInService();
+        return core.pickUps.print(order, paperLanguage(language));
+      },
+    ),
+    'see-pick-up': answer<'see-pick-up'>(z.object({ entrySeq: id }), ({ entrySeq }) => ({
+      printing: core.pickUps.see(entrySeq),
+    })),
   };
 }
 

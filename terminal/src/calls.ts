@@ -153,6 +153,36 @@ export type PayAnswer =
         | 'no-shift';
     };
 
+/** A phone's booking, as far as it can be printed here now. */
+export interface PickUpView {
+  order: { terminal: number; seq: number };
+  orderKey: string;
+  screeningId: number;
+  movieId: number;
+  filmTitle: string;
+  venueName: string;
+  startsAtMs: number;
+  display: Display;
+  /** `seatLabel` null: guests sit where they like. */
+  tickets: { line: number; seatLabel: string | null; ticketClass: TicketClass }[];
+  /** How often it was printed at this terminal; the next time is marked DUPLICATE. */
+  printed: number;
+}
+
+/** `online`: whether the server could be reached; otherwise the booking may only not have come down yet. */
+export type FindPickUpAnswer =
+  | { ok: true; pickUp: PickUpView }
+  | { ok: false; reason: 'not-found'; online: boolean }
+  | { ok: false; reason: 'nothing-left' | 'too-late' | 'too-many-tries' };
+
+export interface PickUpPrinting {
+  entrySeq: number;
+  tickets: { line: number; seatLabel: string | null; print: PrintState }[];
+}
+export type PrintPickUpAnswer =
+  | { ok: true; printing: PickUpPrinting }
+  | { ok: false; reason: 'not-found' | 'nothing-left' | 'too-late' };
+
 export interface Calls extends TillCalls {
   'see-terminal': (args: Record<string, never>) => TerminalView;
   /** Films with screenings from now until the end of the programme, in order of their next screening. */
@@ -185,6 +215,12 @@ export interface Calls extends TillCalls {
     givenMinor?: number;
     language?: string;
   }) => Promise<PayAnswer>;
+  /** `code`: the short code of a phone's booking as it was typed, or the text of one of its tickets' QR codes. */
+  'find-pick-up': (args: { code: string }) => FindPickUpAnswer;
+  /** Of the booking that was found last. `language` is of the papers: en or zh. */
+  'print-pick-up': (args: { order: { terminal: number; seq: number }; language?: string }) => PrintPickUpAnswer;
+  /** How far a printing is. */
+  'see-pick-up': (args: { entrySeq: number }) => { printing: PickUpPrinting | null };
 }
 export type CallName = keyof Calls;
 export type CallArgs<N extends CallName> = Parameters<Calls[N]>[0];

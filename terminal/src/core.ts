@@ -21,6 +21,7 @@ import {
 import { isJournalClosed, lastSeq } from './journal/journal.ts';
 import type { CardReader } from './payment/card-reader.ts';
 import { type PaymentDeps, settleCharges } from './payment/payment.ts';
+import { openPickUpDesk, type PickUpDesk } from './pick-up/pick-up.ts';
 import { type CheckPin, checkPin } from './platform/pin-hash.ts';
 import type { Store } from './platform/store.ts';
 import { makeTime, type Time } from './platform/time.ts';
@@ -54,7 +55,7 @@ export interface CoreOptions {
   announce(event: CoreEvent): void;
   /** Smaller than the protocol's own, for a test. */
   limits?: { pushEntriesMax?: number } | undefined;
-  /** A sale is on the disk: its papers can be printed. */
+  /** A sale, or the printing of a phone's booking, is on the disk: its papers can be printed. */
   onSale?(seq: number): void;
   /** So is a report. */
   onReport?(): void;
@@ -68,6 +69,8 @@ export interface Core {
   readonly sync: Sync;
   readonly deps: PaymentDeps & BasketDeps;
   readonly shift: ShiftDeps;
+  /** Where phones' bookings are picked up. */
+  readonly pickUps: PickUpDesk;
   /** A fault with which this terminal must not sell. */
   outOfService(): FaultCode | null;
   /** Notes a fault of the disk: selling stops until a restart. */
@@ -223,6 +226,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     sync,
     deps,
     shift,
+    pickUps: openPickUpDesk({
+      ...deps,
+      cinemaKey: identity.cinemaKey,
+      onPrinted: (entrySeq) => options.onSale?.(entrySeq),
+    }),
     outOfService,
     noteFault,
     keepBasket(basketId) {

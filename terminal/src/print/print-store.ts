@@ -1,4 +1,4 @@
-/** The print queue in the terminal's database: its rows are written with the sale (sell/sell.sql.ts). */
+/** The print queue in the terminal's database: its rows are written with the sale (sell/sell.sql.ts) or pick-up. */
 import { assert } from '@marquee/shared/assert';
 import type { Store } from '../platform/store.ts';
 import type { PrintJob, PrintStore } from './print.ts';
@@ -8,7 +8,7 @@ export const printsByItselfMs = 6 * 3600_000;
 
 interface JobRow {
   job_id: number;
-  sale_seq: number;
+  entry_seq: number;
   line: number;
   kind: PrintJob['kind'];
   payload: string;
@@ -18,9 +18,8 @@ interface JobRow {
 }
 
 /** Of no sale, with the number of the entry in its place. */
-const selectReports =
-  'SELECT job_id, entry_seq AS sale_seq, 0 AS line, kind, payload, state, duplicate, attempts FROM report_job';
-const columns = 'job_id, sale_seq, line, kind, payload, state, duplicate, attempts';
+const selectReports = 'SELECT job_id, entry_seq, 0 AS line, kind, payload, state, duplicate, attempts FROM report_job';
+const columns = 'job_id, COALESCE(sale_seq, pick_up_seq) AS entry_seq, line, kind, payload, state, duplicate, attempts';
 
 export function makePrintStore(deps: {
   store: Store;
@@ -72,7 +71,7 @@ function findBasket(store: Store, jobId: number): string | undefined {
 
 const toJob = (row: JobRow): PrintJob => ({
   jobId: row.job_id,
-  saleSeq: row.sale_seq,
+  entrySeq: row.entry_seq,
   line: row.line,
   kind: row.kind,
   payload: row.payload,

@@ -13,6 +13,7 @@ import {
 import { z } from 'zod';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { readIncarnation } from '../enrol/enrol.ts';
+import { applyPickUps } from '../pick-up/pick-up.ts';
 import type { Store } from '../platform/store.ts';
 import { answerReleaseAsked } from '../refund/refund.ts';
 import {
@@ -96,13 +97,15 @@ function announce(deps: CursorDeps, stream: string, recalled: readonly Recalled[
 
 function applyChange(
   deps: CursorDeps,
-  { stream, recalled }: { stream: string; recalled: Recalled[] },
+  { stream, recalled, whole = false }: { stream: string; recalled: Recalled[]; whole?: boolean },
   body: unknown,
 ): void {
   if (stream === grantsStream(deps.terminal)) recalled.push(...applyGrants(deps, read(GrantChange, body, stream)));
-  else if (stream.startsWith('screening:'))
-    applyScreeningChange(deps.store, idOf(stream), read(ScreeningChange, body, stream));
-  else throw new Fault('message-malformed', `changes of ${stream}`);
+  else if (stream.startsWith('screening:')) {
+    const change = read(ScreeningChange, body, stream);
+    applyScreeningChange(deps.store, idOf(stream), change);
+    applyPickUps(deps.store, idOf(stream), { pickUps: change.pickUps, whole });
+  } else throw new Fault('message-malformed', `changes of ${stream}`);
 }
 
 function applyGrants(deps: CursorDeps, change: GrantChange): Recalled[] {
@@ -139,7 +142,7 @@ export function applyPage(deps: CursorDeps, page: StreamPage): 'applied' | 'gap'
     else if (stream === grantsStream(deps.terminal)) {
       // Holdings are added, never taken away: what this terminal sold or returned is its journal's to say.
       for (const change of read(z.array(z.unknown()), body, stream)) applyChange(deps, { stream, recalled }, change);
-    } else applyChange(deps, { stream, recalled }, body);
+    } else applyChange(deps, { stream, recalled, whole: true }, body);
     saveCursor(deps.store, stream, cursor);
   });
   if (stream === cinemaStream(deps.cinemaId)) deps.catalogue.reload();

@@ -49,6 +49,15 @@ export function AttractScreen({ state, dispatch, nowMs }: ScreenProps) {
                 {name}
               </button>
             ))}
+          <button
+            type="button"
+            className="button attract-pick-up"
+            data-testid="pick-up-open"
+            onClick={() => dispatch({ type: 'pick-up-opened' })}
+          >
+            <Icon name="ticket" />
+            {t('pick-up.open')}
+          </button>
         </div>
         {next.length > 0 && (
           <dl className="next-up">

@@ -1,4 +1,5 @@
 import type { FilmView } from '../../calls.ts';
+import { Icon } from '../../ui-kit/Icon.tsx';
 import { useWords } from '../../ui-kit/words.ts';
 import { sayFacts } from './film-words.ts';
 import { NoticePanel } from './NoticePanel.tsx';
@@ -20,7 +21,18 @@ export function FilmsScreen({ state, actions, dispatch, nowMs }: ScreenProps) {
   return (
     <main className="screen films-screen">
       <div className="films-head">
-        <ScreenTitle>{t('films.title')}</ScreenTitle>
+        <div className="films-title">
+          <ScreenTitle>{t('films.title')}</ScreenTitle>
+          <button
+            type="button"
+            className="button small films-pick-up"
+            data-testid="pick-up-open"
+            onClick={() => dispatch({ type: 'pick-up-opened' })}
+          >
+            <Icon name="ticket" />
+            {t('pick-up.open')}
+          </button>
+        </div>
         <fieldset className="days">
           <legend className="unseen">{t('films.day')}</legend>
           {days.map((each) => (

@@ -17,11 +17,14 @@ import type {
   ChooseSeatsAnswer,
   CoreEvent,
   PayAnswer,
+  PickUpPrinting,
+  PickUpView,
   ScreeningView,
   SeatView,
   TerminalView,
   TillCalls,
 } from '../../../calls.ts';
+import { aPickUp } from './builders.ts';
 import { drawPoster } from './fake-posters.ts';
 import { classPrices, makeFilms, makeSeats } from './fake-programme.ts';
 
@@ -234,7 +237,46 @@ const calls: Omit<Calls, keyof TillCalls> = {
   },
   'keep-basket': ({ basketId }) => ({ kept: baskets.get(basketId)?.state === 'open' }),
   pay: ({ basketId }) => pay(basketId),
+  // One code of each kind, so that every answer can be looked at.
+  'find-pick-up': ({ code }) => {
+    const letter = code.replace(/[^A-Za-z0-9]/g, '').toUpperCase()[0];
+    if (letter === 'N') return { ok: false, reason: 'nothing-left' };
+    if (letter === 'L') return { ok: false, reason: 'too-late' };
+    if (letter === 'T') return { ok: false, reason: 'too-many-tries' };
+    if (letter === 'X') return { ok: false, reason: 'not-found', online: mood.terminal?.link !== 'offline' };
+    return { ok: true, pickUp: viewPickUp() };
+  },
+  'print-pick-up': () => {
+    printing = { entrySeq: 9, tickets: viewPickUp().tickets.map((ticket) => ({ ...ticket, print: 'queued' })) };
+    void printPickUp(printing);
+    return { ok: true, printing: structuredClone(printing) };
+  },
+  'see-pick-up': () => ({ printing: structuredClone(printing) }),
 };
+
+let printing: PickUpPrinting | null = null;
+function viewPickUp(): PickUpView {
+  const film = films[0];
+  const screening = film?.screenings[0];
+  return aPickUp({
+    movieId: film?.movieId ?? 1,
+    filmTitle: film?.title ?? '',
+    screeningId: screening?.screeningId ?? 1,
+    venueName: screening?.venueName ?? '',
+    startsAtMs: screening?.startsAtMs ?? nowMs(),
+    printed: printing === null ? 0 : 1,
+  });
+}
+
+async function printPickUp({ tickets }: PickUpPrinting): Promise<void> {
+  for (const ticket of tickets) {
+    ticket.print = 'printing';
+    announce({ event: 'terminal-changed' });
+    await pause(mood.printMs ?? 1200);
+    ticket.print = mood.printerStuck ? 'failed' : 'printed';
+    announce({ event: 'terminal-changed' });
+  }
+}
 
 /** The run of free neighbours nearest to two thirds back in the middle; enough for a look at the page. */
 function propose(seats: SeatView[], count: number, wheelchair: boolean): number[] {
