@@ -64,7 +64,7 @@ async function startAll(run) {
       log: join(logFolder, 'server.log'),
     }),
   );
-  const { url: serverUrl, enrolCode, imported } = await server.ready;
+  const { url: serverUrl, enrolCode, imported, demoStaff = [] } = await server.ready;
   if (imported) printImport(imported);
   const terminalFolder = join(dataFolder, 'terminal-1');
   const terminal = run(
@@ -84,6 +84,7 @@ async function startAll(run) {
   );
   const { url: kioskUrl } = await terminal.ready;
   printBanner(serverUrl, kioskUrl, terminalFolder);
+  printStaff(demoStaff);
   const window = await openWindow(kioskUrl);
   if (window !== null) run(window);
 }
@@ -130,6 +131,14 @@ function phoneUrl(serverUrl) {
   const url = new URL('/example/', serverUrl);
   if (url.hostname === '127.0.0.1') url.hostname = 'localhost';
   return url.href;
+}
+
+/** Of the demo's own people, who sign in at a till. */
+function printStaff(staff) {
+  if (staff.length === 0) return;
+  console.log('  Staff of the demo cinema, and their PINs:');
+  for (const { name, pin } of staff) console.log(`    ${name.padEnd(18)} ${pin}`);
+  console.log('');
 }
 
 /** Null where there is no screen: the address is in the banner. A window that is closed later stops nothing else. */

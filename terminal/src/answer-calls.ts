@@ -4,7 +4,7 @@ import { Fault, type FaultCode } from '@marquee/shared/errors';
 import type { Screening } from '@marquee/shared/protocol/streams';
 import { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
-import { makeTillHandlers } from './answer-till-calls.ts';
+import { type AnswerWith, makeTillHandlers } from './answer-till-calls.ts';
 import type { CallAnswer, CallArgs, CallName, TerminalView } from './calls.ts';
 import type { SeatCounts } from './catalogue/catalogue.ts';
 import { type ScreeningNow, viewFilms, viewScreening } from './catalogue/film-views.ts';
@@ -30,10 +30,6 @@ export interface CallSettings {
   /** The reader never said what became of a payment: its customer needs a slip with a reference. */
   onUnsettled?(payment: { basketId: string; language: Language }): void;
 }
-export type AnswerWith = <N extends CallName>(
-  args: z.ZodType<CallArgs<N>>,
-  run: (args: CallArgs<N>) => CallAnswer<N> | Promise<CallAnswer<N>>,
-) => BridgeHandler;
 export type CallHandlers = Record<CallName, BridgeHandler>;
 
 /** Faults of the disk: selling stops until a restart. */
