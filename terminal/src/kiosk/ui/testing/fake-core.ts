@@ -168,8 +168,8 @@ async function pay(basketId: string): Promise<PayAnswer> {
     orderKey: `T17-000${400 + baskets.size}`,
     seq: 400 + baskets.size,
     totalMinor: basket.totalMinor,
-    tickets: basket.lines.map(({ seatLabel, ticketClass }, line) => ({
-      line,
+    tickets: basket.lines.map(({ seatLabel, ticketClass }, index) => ({
+      line: index + 1,
       seatLabel,
       ticketClass,
       print: 'queued',
