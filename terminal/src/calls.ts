@@ -2,7 +2,7 @@
  * The calls that a page may make of the terminal core, over the loopback bridge, and what they answer.
  * Expected outcomes are answers; faults reach the page as {code, detail} (see platform/bridge).
  */
-import type { FaultCode } from '@marquee/shared/errors';
+import type { FaultCode, StoppingFault } from '@marquee/shared/errors';
 import type { Seating } from '@marquee/shared/protocol/streams';
 import type { SeatKind, SeatState } from '@marquee/shared/seating/seat-map';
 import type { Display, TicketClass } from '@marquee/shared/tickets/ticket-class';
@@ -25,7 +25,7 @@ export interface TerminalView {
   /** What is wrong now, gravest first; shown with its published code. */
   faults: { code: FaultCode; detail: string }[];
   /** Faults with which this terminal must not sell: an out-of-service screen is shown. */
-  outOfService: FaultCode | null;
+  outOfService: StoppingFault | null;
   /** Ways to pay that work now. */
   tenders: ('card' | 'cash')[];
   /** After this long without a touch the page asks, and then resets. */

@@ -3,7 +3,7 @@
  * and pass in their clock, link, reader and disk.
  */
 import type { Clock } from '@marquee/shared/clock';
-import { Fault, type FaultCode } from '@marquee/shared/errors';
+import { Fault, isStopping, type StoppingFault } from '@marquee/shared/errors';
 import type { Enrol } from '@marquee/shared/protocol/calls';
 import { makeRandomId, type Randomness } from '@marquee/shared/randomness';
 import type { CoreEvent } from './calls.ts';
@@ -72,7 +72,7 @@ export interface Core {
   /** Where phones' bookings are picked up. */
   readonly pickUps: PickUpDesk;
   /** A fault with which this terminal must not sell. */
-  outOfService(): FaultCode | null;
+  outOfService(): StoppingFault | null;
   /** Notes a fault of the disk: selling stops until a restart. */
   noteFault(fault: Fault): void;
   /** The customer is still here: the basket is kept for another while. */
@@ -84,17 +84,6 @@ export interface Core {
 const settleMs = 5000;
 /** A basket that nobody touched for so long is dropped, by the monotonic clock. */
 const basketMs = 4 * 60_000;
-const stopping: ReadonlySet<FaultCode> = new Set<FaultCode>([
-  'disk-full',
-  'disk-failed',
-  'database-corrupt',
-  'database-rolled-back',
-  'terminal-closed',
-  'terminal-cloned',
-  'terminal-unknown',
-  'journal-forked',
-  'server-lost-data',
-]);
 
 /** Throws Fault `database-rolled-back`, `database-corrupt` (the key is gone), `enrolment-refused`, `link-down` (not yet enrolled and no server). */
 export async function openCore(options: CoreOptions): Promise<Core> {
@@ -192,7 +181,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
         else await tidyOnce();
       } catch (thrown) {
         log.error({ err: thrown }, 'charges, refunds or baskets could not be settled; trying again');
-        if (thrown instanceof Fault && stopping.has(thrown.code)) noteFault(thrown);
+        if (thrown instanceof Fault && isStopping(thrown.code)) noteFault(thrown);
       }
       await clock.sleep(settleMs, stopped.signal);
     }
@@ -208,12 +197,12 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     }
     releaseRound.run();
   }
-  function outOfService(): FaultCode | null {
+  function outOfService(): StoppingFault | null {
     const code = diskFault?.code ?? (closed ? 'terminal-closed' : null) ?? sync.fault()?.code ?? readStop(store);
-    return code && stopping.has(code) ? code : null;
+    return code && isStopping(code) ? code : null;
   }
   function noteFault(fault: Fault): void {
-    if (stopping.has(fault.code)) diskFault = fault;
+    if (isStopping(fault.code)) diskFault = fault;
     options.announce({ event: 'terminal-changed' });
   }
   const tidied = tidy();

@@ -64,7 +64,7 @@ export function AttractScreen({ state, dispatch, nowMs }: ScreenProps) {
             <dt className="label">{t('attract.next')}</dt>
             {next.map((film) => (
               <dd key={film.movieId}>
-                <time>{time(film.screenings[0]?.startsAtMs ?? 0)}</time> <span>{film.title}</span>
+                <time>{time(film.screenings[0]?.startsAtMs ?? 0)}</time> <bdi>{film.title}</bdi>
               </dd>
             ))}
           </dl>

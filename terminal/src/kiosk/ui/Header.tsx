@@ -53,7 +53,9 @@ export function Header({ state, nowMs, closed, dispatch, onRestart }: HeaderProp
             <i />
             <i />
           </span>
-          <span className="cinema-name">{terminal?.cinemaName ?? ''}</span>
+          <span className="cinema-name" dir="auto">
+            {terminal?.cinemaName ?? ''}
+          </span>
         </p>
         {terminal && (
           <time className="clock" data-testid="clock">

@@ -1,4 +1,3 @@
-import { formatFault } from '@marquee/shared/errors';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Bridge } from '../../ui-kit/bridge.ts';
@@ -65,7 +64,7 @@ export function KioskApp({ bridge, store }: { bridge: Bridge; store: KioskStore 
         {!ready ? (
           <MomentScreen starting={state.link !== 'lost'} />
         ) : shut ? (
-          <ClosedScreen fault={formatFault(closed)} seatsHeld={state.terminal?.sellableOffline ?? 0} />
+          <ClosedScreen fault={closed} seatsHeld={state.terminal?.sellableOffline ?? 0} />
         ) : (
           <ScreenOf state={state} actions={actions} dispatch={dispatch} nowMs={nowMs} />
         )}

@@ -39,12 +39,16 @@ export function SoldScreen({ state, actions }: ScreenProps) {
             <Icon name="check" />
           </span>
           <ScreenTitle>{t('sold.title')}</ScreenTitle>
-          {film && <p className="sold-film">{film.title}</p>}
+          {film && (
+            <p className="sold-film">
+              <bdi>{film.title}</bdi>
+            </p>
+          )}
         </div>
         <article className="stub sold-stub">
           <p className="order-key">
             <span className="label">{t('sold.key')}</span>
-            <strong data-testid="order-key" translate="no">
+            <strong data-testid="order-key" translate="no" dir="ltr">
               {sale.orderKey}
             </strong>
           </p>

@@ -7,6 +7,8 @@ import { readFile } from 'node:fs/promises';
 // biome-ignore lint/style/noRestrictedImports: this runs in Node, beside the page
 import { createServer } from 'node:http';
 // biome-ignore lint/style/noRestrictedImports: this runs in Node, beside the page
+import type { AddressInfo } from 'node:net';
+// biome-ignore lint/style/noRestrictedImports: this runs in Node, beside the page
 import { extname, join, normalize } from 'node:path';
 import { WebSocketServer } from 'ws';
 import type {
@@ -170,8 +172,8 @@ async function pay(basketId: string): Promise<PayAnswer> {
     orderKey: `T17-000${400 + baskets.size}`,
     seq: 400 + baskets.size,
     totalMinor: basket.totalMinor,
-    tickets: basket.lines.map(({ seatLabel, ticketClass }, line) => ({
-      line,
+    tickets: basket.lines.map(({ seatLabel, ticketClass }, index) => ({
+      line: index + 1,
       seatLabel,
       ticketClass,
       print: 'queued',
@@ -304,6 +306,7 @@ const types: Record<string, string> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.woff2': 'font/woff2',
+  '.ttf': 'font/ttf',
 };
 
 const server = createServer(async (request, response) => {
@@ -344,5 +347,9 @@ bridge.on('connection', (socket) => {
   });
 });
 
-const port = Number(process.argv[2] ?? 4117);
-server.listen(port, '127.0.0.1', () => console.log(`fake core: http://127.0.0.1:${port}/`));
+const port = Number(process.env.PORT ?? process.argv[2] ?? 4117);
+server.listen(port, '127.0.0.1', () =>
+  console.log(JSON.stringify({ ready: true, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` })),
+);
+// Whoever starts it for a test takes it down by going.
+if (process.env.STDIN_CLOSES) process.stdin.on('end', () => process.exit(0)).resume();
