@@ -6,9 +6,16 @@ import type { FaultCode } from '@marquee/shared/errors';
 import type { Seating } from '@marquee/shared/protocol/streams';
 import type { SeatKind, SeatState } from '@marquee/shared/seating/seat-map';
 import type { Display, TicketClass } from '@marquee/shared/tickets/ticket-class';
+import type { BasketView, PayAnswer } from './basket-views.ts';
+import type { TillCalls } from './till-calls.ts';
+
+export type * from './basket-views.ts';
+export type * from './till-calls.ts';
 
 export interface TerminalView {
   terminal: number;
+  /** What stands here: which page is shown. */
+  role: 'kiosk' | 'till';
   cinemaName: string;
   timeZone: string;
   currency: string;
@@ -92,35 +99,6 @@ export interface SeatMapView {
   classPrices: ClassPrice[];
 }
 
-export interface BasketLine {
-  seatId: number;
-  seatLabel: string;
-  seatKind: SeatKind;
-  ticketClass: TicketClass;
-  priceMinor: number;
-}
-
-export interface BasketView {
-  basketId: string;
-  screeningId: number;
-  state: 'open' | 'charging' | 'charged' | 'sold' | 'dropped';
-  lines: BasketLine[];
-  totalMinor: number;
-  taxMinor: number;
-  currency: string;
-  /** Once sold: the sale and its papers. */
-  sale: SaleView | null;
-}
-
-export interface SaleView {
-  orderKey: string;
-  seq: number;
-  totalMinor: number;
-  tickets: { line: number; seatLabel: string; ticketClass: TicketClass; print: PrintState }[];
-  receipt: PrintState;
-}
-export type PrintState = 'queued' | 'printing' | 'printed' | 'failed';
-
 export interface TicketCount {
   ticketClass: TicketClass;
   count: number;
@@ -132,22 +110,8 @@ export type ChooseSeatsAnswer =
   | { ok: false; reason: 'single-seat-left'; seatIds: number[] }
   | { ok: false; reason: 'sales-closed' | 'screening-stopped' | 'basket-gone' | 'too-many-seats' | 'seat-count-wrong' };
 
-export type PayAnswer =
-  | { ok: true; basket: BasketView }
-  | {
-      ok: false;
-      reason:
-        | 'card-declined'
-        | 'card-timeout'
-        | 'payment-unsettled'
-        | 'sales-closed'
-        | 'screening-stopped'
-        | 'basket-gone'
-        | 'cash-short'
-        | 'tender-refused';
-    };
-
-export interface Calls {
+/** What a page needs that sells: a kiosk's, and a till's too. */
+export interface KioskCalls {
   'see-terminal': (args: Record<string, never>) => TerminalView;
   /** Films with screenings from now until the end of the programme, in order of their next screening. */
   'list-films': (args: Record<string, never>) => { films: FilmView[] };
@@ -180,6 +144,7 @@ export interface Calls {
     language?: string;
   }) => Promise<PayAnswer>;
 }
+export interface Calls extends KioskCalls, TillCalls {}
 export type CallName = keyof Calls;
 export type CallArgs<N extends CallName> = Parameters<Calls[N]>[0];
 export type CallAnswer<N extends CallName> = Awaited<ReturnType<Calls[N]>>;

@@ -65,7 +65,7 @@ describe('opening', () => {
     makeStore(openFile()).run('UPDATE sent SET acked_seq = 5');
     close();
     expect(makeStore(openFile()).get('SELECT acked_seq FROM sent')).toEqual({ acked_seq: 5 });
-    expect(existsSync(`${file}.before-20`)).toBe(false);
+    expect(existsSync(`${file}.before-60`)).toBe(false);
   });
 
   test('a file of a newer program is refused and left alone', () => {
@@ -85,8 +85,8 @@ describe('opening', () => {
     older.pragma('user_version = 5');
     older.close();
     const handle = openFile();
-    expect(handle.pragma('user_version', { simple: true })).toBe(20);
-    const copy = new Sqlite(`${file}.before-20`, { readonly: true });
+    expect(handle.pragma('user_version', { simple: true })).toBe(60);
+    const copy = new Sqlite(`${file}.before-60`, { readonly: true });
     expect([copy.pragma('user_version', { simple: true }), copy.prepare('SELECT note FROM kept').get()]).toEqual([
       5,
       { note: 'old' },
@@ -176,7 +176,7 @@ describe('opening', () => {
     expect(openFile).toThrow(code('database-in-use'));
     first.kill('SIGKILL');
     await ended;
-    expect(openFile().pragma('user_version', { simple: true })).toBe(20);
+    expect(openFile().pragma('user_version', { simple: true })).toBe(60);
   });
 });
 

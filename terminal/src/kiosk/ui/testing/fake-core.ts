@@ -13,9 +13,9 @@ import type {
   BasketView,
   CallArgs,
   CallName,
-  Calls,
   ChooseSeatsAnswer,
   CoreEvent,
+  KioskCalls,
   PayAnswer,
   ScreeningView,
   SeatView,
@@ -195,9 +195,10 @@ async function print(basket: BasketView): Promise<void> {
   announce({ event: 'basket-changed', basketId: basket.basketId });
 }
 
-const calls: Calls = {
+const calls: KioskCalls = {
   'see-terminal': () => ({
     terminal: 17,
+    role: 'kiosk',
     cinemaName: 'Savoy Picture House',
     timeZone: 'Europe/Dublin',
     currency: 'EUR',
@@ -293,7 +294,7 @@ bridge.on('connection', (socket) => {
   socket.on('message', async (data) => {
     const { id, call, args } = JSON.parse(String(data)) as { id: number; call: CallName; args: never };
     try {
-      const answer = await calls[call](args);
+      const answer = await calls[call as keyof KioskCalls](args as never);
       socket.send(JSON.stringify({ id, ok: true, answer }));
     } catch (thrown) {
       socket.send(JSON.stringify({ id, ok: false, code: 'internal-error', detail: String(thrown) }));
