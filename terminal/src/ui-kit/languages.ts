@@ -1,10 +1,12 @@
 /** Adding a language is a file in words/ and a line here. The first one greets each new guest. */
 import en from './words/en.json' with { type: 'json' };
+import tillEn from './words/till.en.json' with { type: 'json' };
+import tillZh from './words/till.zh.json' with { type: 'json' };
 import zh from './words/zh.json' with { type: 'json' };
 
 export const languages = [
-  { code: 'en', name: 'English', locale: 'en-GB', direction: 'ltr', words: en as Record<string, string> },
-  { code: 'zh', name: '中文', locale: 'zh-CN', direction: 'ltr', words: zh as Record<string, string> },
+  { code: 'en', name: 'English', locale: 'en-GB', direction: 'ltr', words: { ...en, ...tillEn } as Record<string, string> },
+  { code: 'zh', name: '中文', locale: 'zh-CN', direction: 'ltr', words: { ...zh, ...tillZh } as Record<string, string> },
 ] as const;
 
 export type LanguageCode = (typeof languages)[number]['code'];
@@ -12,7 +14,7 @@ export const defaultLanguage: LanguageCode = languages[0].code;
 
 type Singular<K> = K extends `${infer Base}_${'one' | 'other'}` ? Base : K;
 /** A key of the words files; plural forms share one. */
-export type WordKey = Singular<keyof typeof en>;
+export type WordKey = Singular<keyof typeof en | keyof typeof tillEn>;
 
 export function languageOf(code: LanguageCode): (typeof languages)[number] {
   return languages.find((language) => language.code === code) ?? languages[0];
