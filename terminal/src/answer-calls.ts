@@ -4,6 +4,8 @@ import { Fault, type FaultCode } from '@marquee/shared/errors';
 import type { Screening } from '@marquee/shared/protocol/streams';
 import { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
+import { makeCounterHandlers } from './answer-counter-calls.ts';
+import { makeTillHandlers } from './answer-till-calls.ts';
 import type { CallAnswer, CallArgs, CallName, TerminalView } from './calls.ts';
 import type { SeatCounts } from './catalogue/catalogue.ts';
 import { type ScreeningNow, viewFilms, viewScreening } from './catalogue/film-views.ts';
@@ -12,10 +14,10 @@ import { countUnsent } from './journal/journal.ts';
 import { countUnsettled, pay } from './payment/payment.ts';
 import { answerCall, type BridgeHandler } from './platform/bridge-calls.ts';
 import { clockDriftMsMax } from './platform/time.ts';
+import { paperLanguage } from './print/payload.ts';
 import { countHeld, countSeats, isStopped, listStopped, type SeatLook } from './rights/rights.ts';
 import { proposeSeatsHere, viewSeatMap } from './sell/seat-map-view.ts';
 import { chooseSeats, dropBasket, readBasket, seeBasket, tillTicketsMax } from './sell/sell.ts';
-import { makeTillHandlers, paperLanguage } from './till-answers.ts';
 
 export interface CallSettings {
   /** Ways to pay at this terminal, in the order in which they are offered. */
@@ -31,6 +33,10 @@ export interface CallSettings {
   /** There are slips to print that belong to no new sale. */
   wakePrinter?(): void;
 }
+export type AnswerWith = <N extends CallName>(
+  args: z.ZodType<CallArgs<N>>,
+  run: (args: CallArgs<N>) => CallAnswer<N> | Promise<CallAnswer<N>>,
+) => BridgeHandler;
 export type CallHandlers = Record<CallName, BridgeHandler>;
 
 /** Faults of the disk: selling stops until a restart. */
@@ -109,11 +115,8 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
   }
 
   /** A page learns of a fault by its code; one of the disk also takes this terminal out of service. */
-  function answer<N extends CallName>(
-    args: z.ZodType<CallArgs<N>>,
-    run: (args: CallArgs<N>) => CallAnswer<N> | Promise<CallAnswer<N>>,
-  ): BridgeHandler {
-    return answerCall(args, async (input) => {
+  const answer: AnswerWith = (args, run) =>
+    answerCall(args, async (input) => {
       try {
         return await run(input);
       } catch (thrown) {
@@ -121,7 +124,6 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
         throw thrown;
       }
     });
-  }
 
   return {
     'see-terminal': answer<'see-terminal'>(nothing, () => viewTerminal(core, settings, tenders())),
@@ -147,7 +149,7 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
     }),
     'keep-basket': answer<'keep-basket'>(z.object({ basketId }), (args) => ({ kept: isKept(args.basketId) })),
     pay: answer<'pay'>(PayArgs, takePayment),
-    ...makeTillHandlers(core, {
+    ...makeCounterHandlers(core, {
       answer,
       checkInService,
       tenders,
@@ -158,6 +160,7 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
       onUnsettled: (payment) => settings.onUnsettled?.(payment),
       wakePrinter: () => settings.wakePrinter?.(),
     }),
+    ...makeTillHandlers(core, answer),
   };
 }
 

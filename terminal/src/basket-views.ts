@@ -43,5 +43,8 @@ export type PayAnswer =
         | 'screening-stopped'
         | 'basket-gone'
         | 'cash-short'
-        | 'tender-refused';
+        | 'tender-refused'
+        /** At a till: nobody may sell unseen, and cash has its drawer. */
+        | 'not-signed-in'
+        | 'no-shift';
     };

@@ -7,9 +7,11 @@ import type { Seating } from '@marquee/shared/protocol/streams';
 import type { SeatKind, SeatState } from '@marquee/shared/seating/seat-map';
 import type { Display, TicketClass } from '@marquee/shared/tickets/ticket-class';
 import type { BasketView, PayAnswer } from './basket-views.ts';
+import type { CounterCalls } from './counter-calls.ts';
 import type { TillCalls } from './till-calls.ts';
 
 export type * from './basket-views.ts';
+export type * from './counter-calls.ts';
 export type * from './till-calls.ts';
 
 export interface TerminalView {
@@ -144,7 +146,7 @@ export interface KioskCalls {
     language?: string;
   }) => Promise<PayAnswer>;
 }
-export interface Calls extends KioskCalls, TillCalls {}
+export interface Calls extends KioskCalls, TillCalls, CounterCalls {}
 export type CallName = keyof Calls;
 export type CallArgs<N extends CallName> = Parameters<Calls[N]>[0];
 export type CallAnswer<N extends CallName> = Awaited<ReturnType<Calls[N]>>;

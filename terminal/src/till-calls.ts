@@ -1,119 +1,121 @@
-/** The calls of a cashier's page, beside those that it shares with a kiosk's (calls.ts). */
-import type { TenderKind } from '@marquee/shared/protocol/journal';
-import type { TicketClass } from '@marquee/shared/tickets/ticket-class';
-import type { z } from 'zod';
-import type { BasketView, PayAnswer, PrintState } from './basket-views.ts';
+/** The calls of a till's page about staff, shifts and cash: a part of calls.ts. */
+import type { ShiftFigures } from '@marquee/shared/protocol/journal';
+import type { StaffRole } from '@marquee/shared/protocol/streams';
 
-/** What the customer pays with: at most one card, and cash for what the card leaves over. */
-export type MixedTender = { kind: 'cash'; givenMinor: number } | { kind: 'card'; amountMinor: number };
-
-export type PayMixedAnswer =
-  | { ok: true; basket: BasketView; changeMinor: number }
-  | {
-      ok: false;
-      /** `amount-wrong`: the card was to pay more than the total, or nothing. */
-      reason: Extract<PayAnswer, { ok: false }>['reason'] | 'amount-wrong';
-    };
-
-export interface ParkedBasket {
+export interface StaffView {
+  staffId: number;
   name: string;
-  parkedAtMs: number;
-  filmTitle: string;
-  startsAtMs: number;
-  basket: BasketView;
+  role: StaffRole;
+  /** After too many wrong PINs: so long nobody signs in under this name. */
+  waitMs: number | null;
 }
+export interface SignedIn {
+  staffId: number;
+  name: string;
+  role: StaffRole;
+  /** Their PIN, or somebody else's, is wanted before anything is done. */
+  locked: boolean;
+}
+export type PinRefusal =
+  | { reason: 'wrong-pin'; triesLeft: number }
+  | { reason: 'wait'; waitMs: number }
+  /** Not, or no longer, of this cinema's staff. */
+  | { reason: 'staff-unknown' }
+  /** This terminal has not been connected since staff have PINs. */
+  | { reason: 'pins-unknown' };
+export type SignInAnswer = { ok: true; signedIn: SignedIn } | ({ ok: false } & PinRefusal);
+/** What a manager can say yes to. */
+export type Approval = 'refund' | 'paid-out' | 'over-short' | 'comp';
 
-/** A sale of this terminal, as a line of a list. */
-export interface SaleSummary {
-  saleSeq: number;
-  orderKey: string;
-  soldAtMs: number;
-  screeningId: number;
-  filmTitle: string;
-  startsAtMs: number;
+export interface ShiftView {
+  shiftSeq: number;
+  drawer: string;
+  staffId: number;
+  staffName: string;
+  /** `YYYY-MM-DD`. */
+  businessDate: string;
   currency: string;
-  totalMinor: number;
-  seatLabels: string[];
-  /** How many of its tickets were undone. */
-  refunded: number;
-  tenders: { kind: z.infer<typeof TenderKind>; amountMinor: number }[];
-  /** The tickets are still this terminal's: it may undo them, also without a network. */
-  heldHere: boolean;
+  floatMinor: number;
+  openedAtMs: number;
+  /** A count was made that a manager has to approve. */
+  isCounted: boolean;
+  /** Journal entries that the server has not acknowledged. */
+  unsent: number;
 }
-export interface SaleTicket {
-  line: number;
-  seatLabel: string;
-  ticketClass: TicketClass;
-  priceMinor: number;
-  state: 'valid' | 'refunding' | 'refunded';
-  print: PrintState;
-  /** More than one copy of it is about. */
-  duplicate: boolean;
+export interface ShiftReport {
+  /** `X`: up to now; `Z`: the end. */
+  kind: 'X' | 'Z';
+  shiftSeq: number;
+  drawer: string;
+  staffName: string;
+  businessDate: string;
+  currency: string;
+  openedAtMs: number;
+  atMs: number;
+  figures: ShiftFigures;
+  /** What must lie in the drawer. */
+  expectedMinor: number;
+  /** What of it the server has not acknowledged: contained in the figures, and shown apart. */
+  unsent: { entries: number; sales: number; salesMinor: number; refunds: number; refundsMinor: number };
+  counted: { countedMinor: number; overShortMinor: number; approvedBy: string | null } | null;
 }
-export interface SaleDetail extends SaleSummary {
-  tickets: SaleTicket[];
-}
-
-/** Tickets of one sale, and why something is done with them. */
-export interface SaleLines {
-  saleSeq: number;
-  lines: number[];
-  reason: string;
-}
-
-export type UndoRefusal =
-  | 'ticket-unknown'
-  /** The server holds the tickets by now: see `request-refund`. */
-  | 'not-holder'
-  | 'ticket-not-valid'
-  | 'screening-stopped'
-  | 'out-of-service'
-  /** The card reader gave nothing back; the tickets are as good as before. */
-  | 'refund-declined'
-  /** It has not said yet, and is asked until it does. */
-  | 'refund-unsettled';
-export type UndoAnswer =
-  | { ok: true; totalMinor: number; tenders: { kind: z.infer<typeof TenderKind>; amountMinor: number }[] }
-  | { ok: false; reason: UndoRefusal };
-export type ReprintAnswer =
-  | { ok: true; sale: SaleDetail }
-  | {
-      ok: false;
-      /** `not-printed-yet`: the first copy is still in the queue. `show-over`: nobody needs it any more. */
-      reason: 'ticket-unknown' | 'ticket-not-valid' | 'not-printed-yet' | 'show-over';
-    };
-export type RequestRefundAnswer = { ok: true } | { ok: false; reason: 'ticket-unknown' };
-export type ExchangeSaleAnswer =
-  | { ok: true; basket: BasketView; paidBackMinor: number }
-  | { ok: false; reason: UndoRefusal | Extract<PayAnswer, { ok: false }>['reason'] };
+type StaffRefusal = { ok: false; reason: 'not-signed-in' | 'role-refused' };
+export type OpenShiftAnswer =
+  | { ok: true; shift: ShiftView }
+  /** This drawer has one, or this person. */
+  | { ok: false; reason: 'shift-open' }
+  | StaffRefusal;
+export type MoveCashAnswer =
+  | { ok: true; seq: number }
+  | { ok: false; reason: 'no-shift' | 'reason-missing' | 'amount-wrong' | 'approval-needed' }
+  | StaffRefusal;
+export type HandOverAnswer =
+  | { ok: true; shift: ShiftView }
+  | { ok: false; reason: 'no-shift' | 'shift-open' }
+  | StaffRefusal
+  | ({ ok: false } & PinRefusal);
+export type CloseShiftAnswer =
+  | { ok: true; report: ShiftReport; closedSeq: number }
+  /** The count is kept: the same with an approval closes the shift. */
+  | { ok: false; reason: 'approval-needed'; overShortMinor: number }
+  | { ok: false; reason: 'no-shift' }
+  | StaffRefusal;
+export type ShiftReportAnswer = { ok: true; report: ShiftReport } | { ok: false; reason: 'no-shift' } | StaffRefusal;
 
 export interface TillCalls {
-  /**
-   * One sale with several tenders. The card is charged first; cash pays the rest, and what was given above it is change.
-   * When the card is declined nothing is sold.
-   */
-  'pay-mixed': (args: { basketId: string; tenders: MixedTender[]; language?: string }) => Promise<PayMixedAnswer>;
-  /** Baskets that are on the counter: not parked, not sold. After a power cut the page goes on with the first. */
-  'see-open-baskets': (args: Record<string, never>) => { baskets: BasketView[] };
-  /** Puts an open basket aside; its seats are kept for a quarter of an hour. */
-  'park-basket': (args: { basketId: string; name: string }) => { ok: true } | { ok: false; reason: 'basket-gone' };
-  'list-parked': (args: Record<string, never>) => { parked: ParkedBasket[] };
-  'recall-basket': (args: {
-    basketId: string;
-  }) => { ok: true; basket: BasketView } | { ok: false; reason: 'basket-gone' };
-  /** The last 50, newest first; with a `search` those of an order key (or its number) or of a seat. */
-  'list-sales': (args: { search: string }) => { sales: SaleSummary[] };
-  'see-sale': (args: { saleSeq: number }) => { sale: SaleDetail | null };
-  /** Undoes a sale that should not have been made. Asked again after it was done, it answers the same. */
-  'void-sale': (args: SaleLines) => Promise<UndoAnswer>;
-  /** Takes tickets back from a customer; the money goes back the way it came. */
-  'refund-sale': (args: SaleLines) => Promise<UndoAnswer>;
-  /** For tickets that the server holds: a manager sees the request, and the customer gets a slip. */
-  'request-refund': (args: { orderKey: string; lines: number[]; reason: string }) => RequestRefundAnswer;
-  /** Prints tickets once more, marked DUPLICATE. */
-  'reprint-sale': (args: SaleLines) => ReprintAnswer;
-  /** Other seats for paid tickets: the new ones are in an open basket. The difference is paid, or paid back in cash. */
-  'exchange-sale': (
-    args: SaleLines & { basketId: string; tender: 'card' | 'cash'; givenMinor?: number; language?: string },
-  ) => Promise<ExchangeSaleAnswer>;
+  /** Who may sign in here, and who has. */
+  'list-staff': (args: Record<string, never>) => { staff: StaffView[]; signedIn: SignedIn | null };
+  /** Also unlocks, and switches to somebody else. The PIN is six digits. */
+  'sign-in': (args: { staffId: number; pin: string }) => Promise<SignInAnswer>;
+  'sign-out': (args: Record<string, never>) => { signedIn: null };
+  lock: (args: Record<string, never>) => { signedIn: SignedIn | null };
+  /** A manager's PIN for one act, within two minutes: its id goes with the call that does it. */
+  approve: (args: {
+    staffId: number;
+    pin: string;
+    act: Approval;
+  }) => Promise<
+    { ok: true; approvalId: string } | { ok: false; reason: 'not-a-manager' } | ({ ok: false } & PinRefusal)
+  >;
+  /** That sales at this till belong to now; it doesn't say what should lie in the drawer. */
+  'see-shift': (args: Record<string, never>) => { shift: ShiftView | null };
+  'open-shift': (args: { drawer: string; floatMinor: number }) => OpenShiftAnswer;
+  /** `operationId` is made by the page: the same again is the same movement. A `no-sale` has no amount. */
+  'move-cash': (args: {
+    operationId: string;
+    kind: 'cash-in' | 'drop' | 'paid-out' | 'no-sale';
+    amountMinor: number;
+    reason: string;
+    approvalId?: string;
+  }) => MoveCashAnswer;
+  /** The PIN of whoever takes the drawer over; they are signed in with it. */
+  'hand-over-shift': (args: { toStaffId: number; pin: string }) => Promise<HandOverAnswer>;
+  /** Blind: the first count stays, and another one needs a manager. Prints the Z report. */
+  'count-and-close-shift': (args: {
+    denominations: { valueMinor: number; count: number }[];
+    approvalId?: string;
+    language?: string;
+  }) => CloseShiftAnswer;
+  /** The X report, on paper too where it is wanted. */
+  'shift-report': (args: { print: boolean; language?: string }) => ShiftReportAnswer;
 }

@@ -45,7 +45,7 @@ export async function pay(
 ): Promise<PayAnswer> {
   const { basketId } = payment;
   if (readBasket(deps.store, basketId)?.state === 'sold') return answerSold(deps, basketId);
-  const payable = checkPayable(deps, basketId);
+  const payable = checkPayable(deps, basketId, payment.tender === 'cash');
   if (!payable.ok) return payable;
   const { basket } = payable;
   return payment.tender === 'cash' ? payCash(deps, payment, basket.total_minor) : payByCard(deps, payment, basket);
@@ -53,13 +53,15 @@ export async function pay(
 
 type Basket = NonNullable<ReturnType<typeof readBasket>>;
 
-function checkPayable(deps: PaymentDeps, basketId: string): { ok: true; basket: Basket } | NotCharged {
+function checkPayable(deps: PaymentDeps, basketId: string, isCash: boolean): { ok: true; basket: Basket } | NotCharged {
   const basket = readBasket(deps.store, basketId);
   if (basket?.state !== 'open') return { ok: false, reason: 'basket-gone' };
   const screening = deps.catalogue.screening(basket.screening_id);
   if (!screening || deps.nowMs() >= screening.salesEndAtMs) return { ok: false, reason: 'sales-closed' };
   if (deps.mustNotSell()) return { ok: false, reason: 'sales-closed' };
   if (isStopped(deps.store, screening.id)) return { ok: false, reason: 'screening-stopped' };
+  const refused = deps.till?.refuse(isCash);
+  if (refused) return { ok: false, reason: refused };
   if (dropIfBlocked(deps, basketId)) return { ok: false, reason: 'basket-gone' };
   return { ok: true, basket };
 }
@@ -75,7 +77,7 @@ export interface MixedPayment {
 export async function payMixed(deps: PaymentDeps, payment: MixedPayment): Promise<PayMixedAnswer> {
   const { basketId, cardMinor, cashGivenMinor, language } = payment;
   if (readBasket(deps.store, basketId)?.state === 'sold') return answerMixed(deps, basketId);
-  const payable = checkPayable(deps, basketId);
+  const payable = checkPayable(deps, basketId, cashGivenMinor > 0 || cardMinor === 0);
   if (!payable.ok) return payable;
   const { total_minor: totalMinor, currency } = payable.basket;
   if (cardMinor < 0 || cardMinor > totalMinor) return { ok: false, reason: 'amount-wrong' };

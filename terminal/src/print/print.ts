@@ -4,15 +4,17 @@ import type { Clock } from '@marquee/shared/clock';
 import { Fault, type FaultCode, toFault } from '@marquee/shared/errors';
 import { renderEscpos } from '../devices/escpos.ts';
 import { faultOf, type Printer, PrinterFault, type PrinterStatus } from '../devices/printer.ts';
-import { paperOf } from './payload.ts';
+import { type PaperKind, paperOf } from './payload.ts';
 
 /** A slip to print; written in the transaction of the sale, so it exists exactly when the sale does. */
 export interface PrintJob {
+  /** Below zero: a report, which is of no sale. */
   jobId: number;
+  /** Of a report: the entry that it tells of. */
   saleSeq: number;
   /** The ticket's line in its sale; 0 is the receipt. */
   line: number;
-  kind: 'ticket' | 'receipt';
+  kind: PaperKind;
   /** JSON of the template's data. */
   payload: string;
   state: 'queued' | 'printing' | 'printed' | 'failed';

@@ -145,14 +145,21 @@ describe('undoing', () => {
     releaseAll(office.deps);
     expect(await undo('refund', seq, [1])).toEqual({ ok: false, reason: 'not-holder' });
     expect(seeSale(office.deps, seq)?.heldHere).toBe(false);
-    expect(requestRefund(office.deps, { orderKey: `T17-${seq}`, lines: [1], reason: 'ill' })).toEqual({ ok: true });
+    expect(requestRefund(office.deps, { orderKey: `T17-${seq}`, lines: [1], reason: 'ill', language: 'en' })).toEqual({
+      ok: true,
+    });
+    const slip = office.store.get<{ kind: string; payload: string }>('SELECT kind, payload FROM report_job');
+    expect([slip?.kind, JSON.parse(slip?.payload ?? '')]).toMatchObject([
+      'refund-slip',
+      { kind: 'requested', orderKey: `T17-00000${seq}`, totalMinor: 1200 },
+    ]);
     expect(payload('refund.requested')).toEqual({ order: { terminal: 17, seq }, lines: [1], reason: 'ill' });
   });
 
   test('another terminal’s order can be requested too; one that is none, or has no such ticket, can’t', async () => {
     const seq = await office.sell([5]);
     const ask = (orderKey: string, lines: number[] = []) =>
-      requestRefund(office.deps, { orderKey, lines, reason: 'ill' }).ok;
+      requestRefund(office.deps, { orderKey, lines, reason: 'ill', language: 'en' }).ok;
     expect([ask('T3-17'), ask('nonsense'), ask('T17-99'), ask(`T17-${seq}`, [4])]).toEqual([true, false, false, false]);
   });
 });

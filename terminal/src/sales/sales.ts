@@ -1,5 +1,16 @@
 /** Sales that this terminal made: found again, printed again, undone, or asked to be undone by whoever holds them now. */
+import type { RefundSlipPaperData } from '@marquee/printer-templates/refund-slip/refund-slip';
+import type { Language } from '@marquee/printer-templates/words/languages';
 import { formatOrderKey, parseOrderKey } from '@marquee/shared/ids';
+import type {
+  ExchangeSaleAnswer,
+  ReprintAnswer,
+  RequestRefundAnswer,
+  SaleDetail,
+  SaleLines,
+  SaleSummary,
+  UndoAnswer,
+} from '../counter-calls.ts';
 import { appendEntry } from '../journal/journal.ts';
 import { printsByItselfMs } from '../print/print.ts';
 import {
@@ -10,17 +21,9 @@ import {
   refundTickets,
   voidTickets,
 } from '../refund/refund.ts';
-import type {
-  ExchangeSaleAnswer,
-  ReprintAnswer,
-  RequestRefundAnswer,
-  SaleDetail,
-  SaleLines,
-  SaleSummary,
-  UndoAnswer,
-} from '../till-calls.ts';
 import {
   countGivenUp,
+  insertRequestSlip,
   queueDuplicate,
   type SaleRow,
   selectLastSales,
@@ -83,6 +86,8 @@ function describeSale({ store, terminal }: RefundDeps, sale: SaleRow): SaleDetai
 /** Print jobs and journal entry in one transaction; the caller wakes the printer. */
 export function reprintSale(deps: RefundDeps, { saleSeq, lines, reason }: SaleLines): ReprintAnswer {
   const { store } = deps;
+  const refused = deps.till?.refuse(false);
+  if (refused) return { ok: false, reason: refused };
   const wanted = new Set(lines);
   const tickets = selectTickets(store, saleSeq).filter((ticket) => wanted.has(ticket.line));
   if (tickets.length === 0 || tickets.length !== wanted.size) return { ok: false, reason: 'ticket-unknown' };
@@ -93,15 +98,25 @@ export function reprintSale(deps: RefundDeps, { saleSeq, lines, reason }: SaleLi
     return { ok: false, reason: 'not-printed-yet' };
   const entrySeq = store.transaction(() => {
     for (const ticket of tickets) queueDuplicate(store, ticket.job_id);
-    return appendEntry(deps, 'tickets.reprinted', { saleSeq, lines: [...wanted].sort((a, b) => a - b), reason });
+    return appendEntry(deps, 'tickets.reprinted', {
+      saleSeq,
+      lines: [...wanted].sort((a, b) => a - b),
+      reason,
+      ...deps.till?.now(),
+    });
   });
   deps.counter.write(entrySeq);
   const sale = seeSale(deps, saleSeq);
   return sale ? { ok: true, sale } : { ok: false, reason: 'ticket-unknown' };
 }
 
-export async function undoSale(deps: RefundDeps, kind: 'void' | 'refund', wish: SaleLines): Promise<UndoAnswer> {
-  const refund = nameRefund(deps, kind, wish);
+export async function undoSale(
+  deps: RefundDeps,
+  kind: 'void' | 'refund',
+  wish: SaleLines,
+  approvedBy?: number,
+): Promise<UndoAnswer> {
+  const refund = { ...nameRefund(deps, kind, wish), ...(approvedBy !== undefined && { approvedBy }) };
   const answer = await (kind === 'void' ? voidTickets(deps, refund) : refundTickets(deps, refund));
   return answer.ok ? { ok: true, totalMinor: answer.refund.totalMinor, tenders: answer.refund.tenders } : answer;
 }
@@ -127,20 +142,51 @@ export interface RefundRequest {
   orderKey: string;
   lines: readonly number[];
   reason: string;
+  language: Language;
 }
 
-/** Of any order: only its holder can refund it, so it is written down for a manager. Without lines it means all tickets. */
-export function requestRefund(deps: RefundDeps, { orderKey, lines, reason }: RefundRequest): RequestRefundAnswer {
-  const order = parseOrderKey(orderKey);
+/**
+ * Of any order: only its holder can refund it, so it is written down for a manager. Without lines it means all tickets.
+ * What this terminal sold itself it also knows the price of, and prints a slip.
+ */
+export function requestRefund(deps: RefundDeps, request: RefundRequest): RequestRefundAnswer {
+  const refused = deps.till?.refuse(false);
+  if (refused) return { ok: false, reason: refused };
+  const order = parseOrderKey(request.orderKey);
   if (!order) return { ok: false, reason: 'ticket-unknown' };
-  if (order.terminal === deps.terminal) {
-    const known = selectTickets(deps.store, order.seq).map((ticket) => ticket.line);
-    if (known.length === 0 || lines.some((line) => !known.includes(line)))
-      return { ok: false, reason: 'ticket-unknown' };
-  }
-  const entrySeq = deps.store.transaction(() =>
-    appendEntry(deps, 'refund.requested', { order, lines: [...lines], reason }),
-  );
+  const lines = [...request.lines];
+  const own = order.terminal === deps.terminal ? seeSale(deps, order.seq) : null;
+  const isKnown = (line: number) => own?.tickets.some((ticket) => ticket.line === line);
+  if (order.terminal === deps.terminal && (!own || !lines.every(isKnown)))
+    return { ok: false, reason: 'ticket-unknown' };
+  const entrySeq = deps.store.transaction(() => {
+    const seq = appendEntry(deps, 'refund.requested', { order, lines, reason: request.reason, ...deps.till?.now() });
+    if (own) insertRequestSlip(deps.store, { entrySeq: seq, payload: requestPayload(deps, own, { ...request, seq }) });
+    return seq;
+  });
   deps.counter.write(entrySeq);
   return { ok: true };
+}
+
+function requestPayload(deps: RefundDeps, sale: SaleDetail, request: RefundRequest & { seq: number }): string {
+  const { cinema, staff } = deps.catalogue.current() ?? {};
+  const staffId = deps.till?.now().staffId;
+  const tickets = sale.tickets.filter(({ line }) => request.lines.length === 0 || request.lines.includes(line));
+  const data: RefundSlipPaperData = {
+    language: request.language,
+    cinemaName: cinema?.name ?? '',
+    timeZone: cinema?.timeZone ?? 'UTC',
+    terminal: deps.terminal,
+    kind: 'requested',
+    orderKey: sale.orderKey,
+    reference: formatOrderKey({ terminal: deps.terminal, seq: request.seq }),
+    seats: tickets.map(({ seatLabel, priceMinor }) => ({ seatLabel, amountMinor: priceMinor })),
+    totalMinor: tickets.reduce((sum, ticket) => sum + ticket.priceMinor, 0),
+    currency: sale.currency,
+    tenders: [],
+    reason: request.reason,
+    staffName: staff?.find(({ id }) => id === staffId)?.name ?? null,
+    atMs: deps.nowMs(),
+  };
+  return JSON.stringify(data);
 }

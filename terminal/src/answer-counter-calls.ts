@@ -1,15 +1,16 @@
-/** The cashier's calls (till-calls.ts) as the core answers them. */
+/** The cashier's calls (counter-calls.ts) as the core answers them. */
 import type { Language } from '@marquee/printer-templates/words/languages';
 import { z } from 'zod';
 import type { CallAnswer, CallArgs, CallName, TerminalView } from './calls.ts';
 import type { Core } from './core.ts';
+import type { CounterCalls } from './counter-calls.ts';
 import { listOpenBaskets, listParked, parkBasket, recallBasket } from './park/park.ts';
 import { payMixed } from './payment/payment.ts';
 import type { BridgeHandler } from './platform/bridge-calls.ts';
+import { paperLanguage } from './print/payload.ts';
 import { exchangeSale, listSales, reprintSale, requestRefund, seeSale, undoSale } from './sales/sales.ts';
-import type { TillCalls } from './till-calls.ts';
 
-export interface TillPorts {
+export interface CounterPorts {
   answer<N extends CallName>(
     args: z.ZodType<CallArgs<N>>,
     run: (args: CallArgs<N>) => CallAnswer<N> | Promise<CallAnswer<N>>,
@@ -49,7 +50,7 @@ const Mixed = z.object({
   language,
 });
 
-export function makeTillHandlers(core: Core, ports: TillPorts): Record<keyof TillCalls, BridgeHandler> {
+export function makeCounterHandlers(core: Core, ports: CounterPorts): Record<keyof CounterCalls, BridgeHandler> {
   const { deps } = core;
   const { answer } = ports;
 
@@ -97,12 +98,18 @@ export function makeTillHandlers(core: Core, ports: TillPorts): Record<keyof Til
     })),
     'see-sale': answer<'see-sale'>(z.object({ saleSeq: seq }), ({ saleSeq }) => ({ sale: seeSale(deps, saleSeq) })),
     'void-sale': answer<'void-sale'>(OfSale, (args) => undoSale(deps, 'void', args)),
-    'refund-sale': answer<'refund-sale'>(OfSale, (args) => undoSale(deps, 'refund', args)),
+    'refund-sale': answer<'refund-sale'>(
+      z.object({ ...OfSale.shape, approvalId: z.string().max(64).exactOptional() }),
+      ({ approvalId, ...args }) =>
+        undoSale(deps, 'refund', args, core.shift.staff.spendApproval(approvalId, 'refund') ?? undefined),
+    ),
     'request-refund': answer<'request-refund'>(
-      z.object({ orderKey: z.string().max(20), lines: someLines, reason }),
+      z.object({ orderKey: z.string().max(20), lines: someLines, reason, language }),
       (args) => {
         ports.checkInService();
-        return requestRefund(deps, args);
+        const answer = requestRefund(deps, { ...args, language: paperLanguage(args.language) });
+        if (answer.ok) ports.wakePrinter();
+        return answer;
       },
     ),
     'reprint-sale': answer<'reprint-sale'>(OfSale, (args) => {
@@ -122,9 +129,4 @@ export function makeTillHandlers(core: Core, ports: TillPorts): Record<keyof Til
       (args) => exchangeSale(deps, { ...args, language: paperLanguage(args.language) }),
     ),
   };
-}
-
-/** Papers are printed in English or Chinese; a page's language is BCP 47. */
-export function paperLanguage(language: string | undefined): Language {
-  return language?.toLowerCase().split('-')[0] === 'zh' ? 'zh' : 'en';
 }
