@@ -114,7 +114,12 @@ export interface CounterCalls {
   /** Takes tickets back from a customer; the money goes back the way it came. */
   'refund-sale': (args: SaleLines & { approvalId?: string }) => Promise<UndoAnswer>;
   /** For tickets that the server holds: a manager sees the request, and the customer gets a slip. */
-  'request-refund': (args: { orderKey: string; lines: number[]; reason: string; language?: string }) => RequestRefundAnswer;
+  'request-refund': (args: {
+    orderKey: string;
+    lines: number[];
+    reason: string;
+    language?: string;
+  }) => RequestRefundAnswer;
   /** Prints tickets once more, marked DUPLICATE. */
   'reprint-sale': (args: SaleLines) => ReprintAnswer;
   /** Other seats for paid tickets: the new ones are in an open basket. The difference is paid, or paid back in cash. */

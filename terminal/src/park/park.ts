@@ -1,7 +1,7 @@
 /** Baskets that a cashier puts aside while the next customer is served. Their seats are kept, over a power cut too. */
 import type { BasketView } from '../calls.ts';
-import { readBasket, type SellDeps, seeBasket } from '../sell/sell.ts';
 import type { ParkedBasket } from '../counter-calls.ts';
+import { readBasket, type SellDeps, seeBasket } from '../sell/sell.ts';
 import { deleteParked, insertParked, selectOpenUnparked, selectParked } from './park.sql.ts';
 
 /** So long its seats are kept, by the monotonic clock; counted anew after a restart. */

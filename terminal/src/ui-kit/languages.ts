@@ -5,8 +5,20 @@ import tillZh from './words/till.zh.json' with { type: 'json' };
 import zh from './words/zh.json' with { type: 'json' };
 
 export const languages = [
-  { code: 'en', name: 'English', locale: 'en-GB', direction: 'ltr', words: { ...en, ...tillEn } as Record<string, string> },
-  { code: 'zh', name: '中文', locale: 'zh-CN', direction: 'ltr', words: { ...zh, ...tillZh } as Record<string, string> },
+  {
+    code: 'en',
+    name: 'English',
+    locale: 'en-GB',
+    direction: 'ltr',
+    words: { ...en, ...tillEn } as Record<string, string>,
+  },
+  {
+    code: 'zh',
+    name: '中文',
+    locale: 'zh-CN',
+    direction: 'ltr',
+    words: { ...zh, ...tillZh } as Record<string, string>,
+  },
 ] as const;
 
 export type LanguageCode = (typeof languages)[number]['code'];

@@ -62,7 +62,9 @@ function OpenBasket(props: TillProps) {
             count={counts[ticketClass]}
             price={money(priceOf(ticketClass))}
             canMore={ticketClass === 'adult' ? count < 20 : counts.adult > 0}
-            onChange={(by) => (ticketClass === 'adult' ? actions.changeCount(by) : actions.changeClass(ticketClass, by))}
+            onChange={(by) =>
+              ticketClass === 'adult' ? actions.changeCount(by) : actions.changeClass(ticketClass, by)
+            }
           />
         ))}
       </ul>
@@ -71,12 +73,32 @@ function OpenBasket(props: TillProps) {
         <strong data-testid="total">{money(basket?.totalMinor ?? 0)}</strong>
       </p>
       <div className="till-pay">
-        <PayButton icon="cash" word={t('till.cash')} hint="F1" testId="pay-cash" primary
-          disabled={!payable || !tenders.includes('cash')} onPress={() => actions.open('cash')} />
-        <PayButton icon="card" word={t('till.card')} hint="F2" testId="pay-card" primary
-          disabled={!payable || !tenders.includes('card')} onPress={() => payByCard(state, actions)} />
-        <PayButton icon="plus" word={t('till.mixed')} hint="F3" testId="pay-mixed"
-          disabled={!payable || tenders.length < 2} onPress={() => actions.open('mixed')} />
+        <PayButton
+          icon="cash"
+          word={t('till.cash')}
+          hint="F1"
+          testId="pay-cash"
+          primary
+          disabled={!payable || !tenders.includes('cash')}
+          onPress={() => actions.open('cash')}
+        />
+        <PayButton
+          icon="card"
+          word={t('till.card')}
+          hint="F2"
+          testId="pay-card"
+          primary
+          disabled={!payable || !tenders.includes('card')}
+          onPress={() => payByCard(state, actions)}
+        />
+        <PayButton
+          icon="plus"
+          word={t('till.mixed')}
+          hint="F3"
+          testId="pay-mixed"
+          disabled={!payable || tenders.length < 2}
+          onPress={() => actions.open('mixed')}
+        />
       </div>
     </>
   );
@@ -97,13 +119,25 @@ function ClassRow({ name, ticketClass, count, price, canMore, onChange }: ClassR
       <span className="till-class-name">
         {name} <small className="muted">{price}</small>
       </span>
-      <button type="button" className="button square" aria-label={t('till.fewer', { name })} disabled={count === 0}
-        data-testid={`${ticketClass}-minus`} onClick={() => onChange(-1)}>
+      <button
+        type="button"
+        className="button square"
+        aria-label={t('till.fewer', { name })}
+        disabled={count === 0}
+        data-testid={`${ticketClass}-minus`}
+        onClick={() => onChange(-1)}
+      >
         <Icon name="minus" />
       </button>
       <output data-testid={`${ticketClass}-count`}>{count}</output>
-      <button type="button" className="button square" aria-label={t('till.more', { name })} disabled={!canMore}
-        data-testid={`${ticketClass}-plus`} onClick={() => onChange(1)}>
+      <button
+        type="button"
+        className="button square"
+        aria-label={t('till.more', { name })}
+        disabled={!canMore}
+        data-testid={`${ticketClass}-plus`}
+        onClick={() => onChange(1)}
+      >
         <Icon name="plus" />
       </button>
     </li>
@@ -121,8 +155,13 @@ interface PayButtonProps {
 }
 function PayButton({ icon, word, hint, testId, primary = false, disabled, onPress }: PayButtonProps) {
   return (
-    <button type="button" className={`button${primary ? ' primary' : ''}`} data-testid={testId} disabled={disabled}
-      onClick={onPress}>
+    <button
+      type="button"
+      className={`button${primary ? ' primary' : ''}`}
+      data-testid={testId}
+      disabled={disabled}
+      onClick={onPress}
+    >
       <Icon name={icon} />
       {word}
       <kbd>{hint}</kbd>
@@ -135,11 +174,24 @@ function Aside({ state, actions }: TillProps) {
   const { t } = useWords();
   return (
     <div className="till-aside">
-      <button type="button" className="button" data-testid="park" disabled={!state.basket} onClick={() => actions.open('park')}>
+      <button
+        type="button"
+        className="button"
+        data-testid="park"
+        disabled={!state.basket}
+        onClick={() => actions.open('park')}
+      >
         {t('till.park')} <kbd>F4</kbd>
       </button>
-      <button type="button" className="button" data-testid="recall" disabled={state.parked.length === 0} onClick={() => actions.open('parked')}>
-        {t('till.recall')} {state.parked.length > 0 && <b className="till-badge">{state.parked.length}</b>} <kbd>F5</kbd>
+      <button
+        type="button"
+        className="button"
+        data-testid="recall"
+        disabled={state.parked.length === 0}
+        onClick={() => actions.open('parked')}
+      >
+        {t('till.recall')} {state.parked.length > 0 && <b className="till-badge">{state.parked.length}</b>}{' '}
+        <kbd>F5</kbd>
       </button>
       <button type="button" className="button" data-testid="sales" onClick={() => actions.open('sales')}>
         {t('till.sales')} <kbd>F6</kbd>

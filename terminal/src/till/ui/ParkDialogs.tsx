@@ -14,7 +14,12 @@ export function ParkDialog(props: TillProps) {
     actions.park(name.trim() || seats.slice(0, 40));
   };
   return (
-    <TillDialog {...props} title={`${t('till.park')} · ${seats}`} testId="park-dialog" onClose={() => actions.open(null)}>
+    <TillDialog
+      {...props}
+      title={`${t('till.park')} · ${seats}`}
+      testId="park-dialog"
+      onClose={() => actions.open(null)}
+    >
       <form className="till-form" onSubmit={park}>
         <p className="muted">{t('till.parked-hint')}</p>
         <TextField label={t('till.park-name')} value={name} max={40} onChange={setName} testId="park-name" autoFocus />
@@ -30,7 +35,13 @@ export function ParkedDialog(props: TillProps) {
   const { state, actions } = props;
   const { t, money, time } = useWords();
   return (
-    <TillDialog {...props} title={t('till.recall')} size="wide" testId="parked-dialog" onClose={() => actions.open(null)}>
+    <TillDialog
+      {...props}
+      title={t('till.recall')}
+      size="wide"
+      testId="parked-dialog"
+      onClose={() => actions.open(null)}
+    >
       {state.parked.length === 0 && <p className="muted">{t('till.parked-none')}</p>}
       <ul className="till-list">
         {state.parked.map(({ name, parkedAtMs, filmTitle, startsAtMs, basket }) => (

@@ -17,18 +17,33 @@ export function CashDialog(props: TillProps) {
     if (givenMinor !== null && missing <= 0) pay(givenMinor);
   };
   return (
-    <TillDialog {...props} title={`${t('till.cash')} · ${money(totalMinor)}`} testId="cash-dialog" onClose={() => actions.open(null)}>
+    <TillDialog
+      {...props}
+      title={`${t('till.cash')} · ${money(totalMinor)}`}
+      testId="cash-dialog"
+      onClose={() => actions.open(null)}
+    >
       <form className="till-form" onSubmit={submit}>
         <div className="till-quick">
           {quickAmounts(totalMinor).map((minor) => (
-            <button key={minor} type="button" className="button" data-testid={`quick-${minor}`} onClick={() => pay(minor)}>
+            <button
+              key={minor}
+              type="button"
+              className="button"
+              data-testid={`quick-${minor}`}
+              onClick={() => pay(minor)}
+            >
               {minor === totalMinor && <small>{t('till.exact')}</small>}
               {money(minor)}
             </button>
           ))}
         </div>
-        <AmountField label={t('till.cash-given')} testId="given" autoFocus
-          onAmount={(minor) => setGivenMinor(minor ?? totalMinor)} />
+        <AmountField
+          label={t('till.cash-given')}
+          testId="given"
+          autoFocus
+          onAmount={(minor) => setGivenMinor(minor ?? totalMinor)}
+        />
         <p className="till-change-line" data-short={missing > 0}>
           {missing > 0 ? t('till.cash-missing', { amount: money(missing) }) : `${t('till.change')} ${money(-missing)}`}
         </p>
@@ -60,15 +75,30 @@ export function MixedDialog(props: TillProps) {
   };
   const halfMinor = Math.round(totalMinor / 2);
   return (
-    <TillDialog {...props} title={`${t('till.mixed')} · ${money(totalMinor)}`} testId="mixed-dialog" onClose={() => actions.open(null)}>
+    <TillDialog
+      {...props}
+      title={`${t('till.mixed')} · ${money(totalMinor)}`}
+      testId="mixed-dialog"
+      onClose={() => actions.open(null)}
+    >
       <form className="till-form" onSubmit={submit}>
-        <AmountField key={half} label={t('till.card-part')} testId="card-part" autoFocus
-          start={half > 0 ? (halfMinor / 100).toFixed(2) : ''} onAmount={setCardMinor} />
-        <button type="button" className="button small" data-testid="half"
+        <AmountField
+          key={half}
+          label={t('till.card-part')}
+          testId="card-part"
+          autoFocus
+          start={half > 0 ? (halfMinor / 100).toFixed(2) : ''}
+          onAmount={setCardMinor}
+        />
+        <button
+          type="button"
+          className="button small"
+          data-testid="half"
           onClick={() => {
             setHalf(half + 1);
             setCardMinor(halfMinor);
-          }}>
+          }}
+        >
           {t('till.mixed-half')}
         </button>
         <p className="till-change-line" data-short={!possible}>
@@ -76,9 +106,16 @@ export function MixedDialog(props: TillProps) {
         </p>
         <AmountField label={t('till.cash-given')} testId="mixed-given" onAmount={setGivenMinor} />
         <p className="till-change-line" data-short={changeMinor < 0}>
-          {changeMinor < 0 ? t('till.cash-missing', { amount: money(-changeMinor) }) : `${t('till.change')} ${money(changeMinor)}`}
+          {changeMinor < 0
+            ? t('till.cash-missing', { amount: money(-changeMinor) })
+            : `${t('till.change')} ${money(changeMinor)}`}
         </p>
-        <button type="submit" className="button primary" data-testid="take-mixed" disabled={!possible || changeMinor < 0}>
+        <button
+          type="submit"
+          className="button primary"
+          data-testid="take-mixed"
+          disabled={!possible || changeMinor < 0}
+        >
           {t('till.mixed-take')} <kbd>Enter</kbd>
         </button>
       </form>

@@ -40,9 +40,7 @@ export function SignInScreen(props: TillProps) {
   return (
     <main className="till-gate" data-testid="sign-in">
       <div className="till-card">
-        <h1>
-          {chosen ? t('till.pin', { name: chosen.name }) : t('till.who')}
-        </h1>
+        <h1>{chosen ? t('till.pin', { name: chosen.name }) : t('till.who')}</h1>
         <NoticeBar {...props} />
         {chosen ? (
           <>

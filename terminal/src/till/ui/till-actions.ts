@@ -16,10 +16,7 @@ export interface TillActions {
   /** Null where the core could not answer: the page says why. */
   ask<N extends CallName>(name: N, args: CallArgs<N>): Promise<CallAnswer<N> | null>;
   /** The same, for calls that can be refused: the refusal is shown, and the answer is null then too. */
-  askOrSay<N extends CallName>(
-    name: N,
-    args: CallArgs<N>,
-  ): Promise<Exclude<CallAnswer<N>, { ok: false }> | null>;
+  askOrSay<N extends CallName>(name: N, args: CallArgs<N>): Promise<Exclude<CallAnswer<N>, { ok: false }> | null>;
   refuse(refusal: { reason: Refusal; waitMs?: number; triesLeft?: number; seatIds?: number[] }): void;
   chooseScreening(screeningId: number): void;
   /** The next or the last screening of the list. */
