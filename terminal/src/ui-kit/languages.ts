@@ -10,16 +10,20 @@ export const languages = [
     name: 'English',
     locale: 'en-GB',
     direction: 'ltr',
-    words: { ...en, ...tillEn } as Record<string, string>,
+    words: en as Record<string, string>,
   },
   {
     code: 'zh',
     name: '中文',
     locale: 'zh-CN',
     direction: 'ltr',
-    words: { ...zh, ...tillZh } as Record<string, string>,
+    words: zh as Record<string, string>,
   },
 ] as const;
+
+/** What only a till's page says: in the languages that its staff can choose, not in all of the guests'. */
+export const tillWords: Record<string, Record<string, string>> = { en: tillEn, zh: tillZh };
+export const tillLanguages = languages.filter(({ code }) => code in tillWords);
 
 export type LanguageCode = (typeof languages)[number]['code'];
 export const defaultLanguage: LanguageCode = languages[0].code;

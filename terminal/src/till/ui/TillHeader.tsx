@@ -1,5 +1,5 @@
 import { Icon } from '../../ui-kit/Icon.tsx';
-import { languages } from '../../ui-kit/languages.ts';
+import { tillLanguages } from '../../ui-kit/languages.ts';
 import { useWords } from '../../ui-kit/words.ts';
 import type { TillProps } from './till-props.ts';
 
@@ -7,7 +7,7 @@ export function TillHeader({ state, actions, dispatch }: TillProps) {
   const { t, time } = useWords();
   const { terminal, signedIn, shift, theme, language } = state;
   const here = signedIn && !signedIn.locked;
-  const other = languages.find(({ code }) => code !== language) ?? languages[0];
+  const other = tillLanguages.find(({ code }) => code !== language);
   return (
     <header className="till-header">
       <strong>{terminal?.cinemaName}</strong>
@@ -23,14 +23,16 @@ export function TillHeader({ state, actions, dispatch }: TillProps) {
         </span>
       )}
       {terminal && <time>{time(terminal.nowMs)}</time>}
-      <button
-        type="button"
-        className="button small"
-        data-testid="language"
-        onClick={() => dispatch({ type: 'language', language: other.code })}
-      >
-        {other.name}
-      </button>
+      {other && (
+        <button
+          type="button"
+          className="button small"
+          data-testid="language"
+          onClick={() => dispatch({ type: 'language', language: other.code })}
+        >
+          {other.name}
+        </button>
+      )}
       <button
         type="button"
         className="button small square"
