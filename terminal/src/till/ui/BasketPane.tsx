@@ -4,7 +4,6 @@ import { useWords } from '../../ui-kit/words.ts';
 import { countClasses, countTickets, listShows, wishNow, wishOf } from './basket-facts.ts';
 import { SoldPane } from './SoldPane.tsx';
 import type { TillProps } from './till-props.ts';
-import { payByCard } from './use-till.ts';
 
 export function BasketPane(props: TillProps) {
   const { state } = props;
@@ -89,7 +88,7 @@ function OpenBasket(props: TillProps) {
           testId="pay-card"
           primary
           disabled={!payable || !tenders.includes('card')}
-          onPress={() => payByCard(state, actions)}
+          onPress={actions.payByCard}
         />
         <PayButton
           icon="plus"

@@ -56,6 +56,7 @@ export function RoomPane({ state, actions }: TillProps) {
               seats={map.seats}
               chosen={chosen}
               basePriceMinor={adultMinor}
+              touchPx={26}
               onTap={(seatId) => {
                 const seat = map.seats.find((each) => each.seatId === seatId);
                 if (seat && (canChoose(seat) || chosen.includes(seatId))) actions.tapSeat(seatId);

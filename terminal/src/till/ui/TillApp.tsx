@@ -2,7 +2,7 @@ import { formatFault } from '@marquee/shared/errors';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Bridge } from '../../ui-kit/bridge.ts';
-import { languageOf } from '../../ui-kit/languages.ts';
+import { languageOf, tillLanguages } from '../../ui-kit/languages.ts';
 import { PlaceContext, useWords } from '../../ui-kit/words.ts';
 import { BasketPane } from './BasketPane.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
@@ -119,6 +119,16 @@ function usePageLook({ language, theme }: TillState): void {
     document.documentElement.lang = languageOf(language).locale;
     if (i18n.language !== language) void i18n.changeLanguage(language);
   }, [language, i18n]);
+  useEffect(() => {
+    // The seat map is a kiosk's too, and names it.
+    for (const { code } of tillLanguages) {
+      const say = i18n.getFixedT(code);
+      i18n.addResources(code, 'translation', {
+        'legend.unavailable': say('till.not-here'),
+        'seat.state.not-ours-now': say('till.not-here'),
+      });
+    }
+  }, [i18n]);
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);

@@ -28,6 +28,8 @@ export interface TillActions {
   changeCount(by: 1 | -1): void;
   clearBasket(): void;
   pay(tenders: MixedTender[]): void;
+  /** All of it. */
+  payByCard(): void;
   park(name: string): void;
   recall(basketId: string): void;
   open(dialog: TillDialogName | null): void;
@@ -128,6 +130,12 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
   }
 
   let isTelling = false;
+  /** What was pressed while the basket was still being told: fast fingers wait for nothing. */
+  let pressed: (() => void) | null = null;
+  function onceTold(run: () => void): void {
+    if (isTelling || asking > 0) pressed = run;
+    else run();
+  }
   function want(wish: Wish): void {
     dispatch({ type: 'wished', wish });
     if (!isTelling) void tellWishes();
@@ -143,7 +151,13 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
     } finally {
       isTelling = false;
     }
+    runPressed();
     void refreshMap();
+  }
+  function runPressed(): void {
+    const run = pressed;
+    pressed = null;
+    run?.();
   }
   async function tellWish(wish: Wish): Promise<void> {
     const { basket } = get();
@@ -170,18 +184,23 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
     refuse(answer);
   }
 
+  let asking = 0;
   async function takeBest(count: number): Promise<void> {
     const { screeningId, map, charging } = get();
     if (screeningId === null || charging) return;
     const tickets = fitTickets(wishNow(get())?.tickets ?? [], count);
     if (map?.screening.seating === 'unnumbered' || count === 0) return want({ screeningId, seatIds: [], tickets });
+    asking += 1;
     const answer = await ask('propose-seats', { screeningId, count, wheelchair: false });
+    asking -= 1;
     if (!answer || get().screeningId !== screeningId) return;
-    if (answer.seatIds.length < count)
+    if (answer.seatIds.length < count) {
+      pressed = null;
       return dispatch({
         type: 'noticed',
         notice: { kind: 'done', what: 'no-seats-together', detail: String(count) },
       });
+    }
     want({ screeningId, seatIds: answer.seatIds, tickets });
   }
 
@@ -253,7 +272,7 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
     const { sold } = get();
     if (!sold) return;
     const answer = await ask('see-basket', { basketId: sold.basket.basketId });
-    if (answer?.basket && get().sold === sold) dispatch({ type: 'sold', sold: { ...sold, basket: answer.basket } });
+    if (answer?.basket) dispatch({ type: 'sold-told', basket: answer.basket });
   }
 
   return {
@@ -289,6 +308,11 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
       if (of !== null && (basket || get().wish)) want({ screeningId: of, seatIds: [], tickets: [] });
     },
     pay: (tenders) => void pay(tenders),
+    payByCard: () =>
+      onceTold(() => {
+        const { basket } = get();
+        if (basket) void pay([{ kind: 'card', amountMinor: basket.totalMinor }]);
+      }),
     async park(name) {
       const { basket } = get();
       if (!basket) return;
@@ -317,11 +341,13 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
       void refreshMap();
     },
     open(dialog) {
-      const { signedIn, basket, charging } = get();
+      const { signedIn, charging } = get();
       if (!signedIn || signedIn.locked || charging) return;
-      if ((dialog === 'cash' || dialog === 'mixed' || dialog === 'park') && !basket) return;
       if (dialog === 'parked') void refreshParked();
-      dispatch({ type: 'dialog', dialog });
+      if (dialog !== 'cash' && dialog !== 'mixed' && dialog !== 'park') return dispatch({ type: 'dialog', dialog });
+      onceTold(() => {
+        if (get().basket) dispatch({ type: 'dialog', dialog });
+      });
     },
     async lock() {
       const answer = await ask('lock', {});

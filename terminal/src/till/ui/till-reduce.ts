@@ -32,6 +32,9 @@ export function reduceTill(state: TillState, event: TillEvent): TillState {
       return { ...state, charging: event.charging };
     case 'sold':
       return { ...state, sold: event.sold, basket: null, wish: null, charging: false, dialog: null, notice: null };
+    case 'sold-told':
+      if (state.sold?.basket.basketId !== event.basket.basketId) return state;
+      return { ...state, sold: { ...state.sold, basket: event.basket } };
     case 'sold-closed':
       return { ...state, sold: null };
     case 'parked-told':

@@ -114,6 +114,8 @@ export type TillEvent =
   | { type: 'basket-told'; basket: BasketView | null }
   | { type: 'charging'; charging: boolean }
   | { type: 'sold'; sold: Sold }
+  /** Its papers have come further. */
+  | { type: 'sold-told'; basket: BasketView }
   | { type: 'sold-closed' }
   | { type: 'parked-told'; parked: ParkedBasket[] }
   | { type: 'report-told'; report: ShiftReport | null }

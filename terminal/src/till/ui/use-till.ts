@@ -65,7 +65,7 @@ function runKey(event: KeyboardEvent, { state, actions }: { state: TillState; ac
   const dialog = dialogKeys[key];
   const ticketClass = classKeys[key.toLowerCase() as keyof typeof classKeys];
   if (dialog) actions.open(dialog);
-  else if (key === 'F2') payByCard(state, actions);
+  else if (key === 'F2') actions.payByCard();
   else if (key === 'F9') actions.lock();
   else if (/^[1-9]$/.test(key)) actions.takeBest(Number(key));
   else if (key === '+') actions.changeCount(1);
@@ -73,14 +73,10 @@ function runKey(event: KeyboardEvent, { state, actions }: { state: TillState; ac
   else if (ticketClass) actions.changeClass(ticketClass, shiftKey ? -1 : 1);
   else if (key === 'Delete' || key === 'Backspace' || key === 'Escape') actions.clearBasket();
   else if (key === 'Enter' && !onButton && state.sold) actions.clearBasket();
-  else if (key === 'Enter' && !onButton && wishNow(state)) actions.open('cash');
+  else if (key === 'Enter' && !onButton && (wishNow(state) || state.basket)) actions.open('cash');
   else if (key === 'ArrowDown' && !inMap) actions.stepScreening(1);
   else if (key === 'ArrowUp' && !inMap) actions.stepScreening(-1);
   else if (key === 'm') document.querySelector<HTMLElement>('.till-room [tabindex="0"]')?.focus();
   else return /^F\d+$/.test(key) && key !== 'F11' && key !== 'F12';
   return true;
-}
-
-export function payByCard({ basket }: TillState, actions: TillActions): void {
-  if (basket) actions.pay([{ kind: 'card', amountMinor: basket.totalMinor }]);
 }
