@@ -1,12 +1,11 @@
 /** A cashier's short day in Chromium: what the page says, what the papers say and what the journal says agree. */
 import type { ShiftClosed } from '@marquee/shared/protocol/journal';
 import { expect, type Page, test } from '@playwright/test';
-import Database from 'better-sqlite3';
 import { type BoxOffice, openBoxOffice } from './fakes/box-office.ts';
 import type { Kiosk } from './fakes/kiosk.ts';
 import type { Show } from './fakes/show.ts';
 import type { TcpProxy } from './fakes/tcp-proxy.ts';
-import { ann, ben, mia, openTill } from './fakes/till.ts';
+import { casey, morgan, openTill, type Person, readJournal, robin } from './fakes/till.ts';
 
 test.use({ viewport: { width: 1280, height: 800 } });
 
@@ -21,28 +20,15 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => office.close());
 
-interface Entry {
-  type: string;
-  payload: Record<string, unknown>;
-}
-function readJournal(): Entry[] {
-  const database = new Database(till.databaseFile, { readonly: true });
-  const rows = database.prepare('SELECT type, payload FROM journal ORDER BY seq').all() as {
-    type: string;
-    payload: string;
-  }[];
-  database.close();
-  return rows.map(({ type, payload }) => ({ type, payload: JSON.parse(payload) }));
-}
-const ofType = (type: string) => readJournal().flatMap((entry) => (entry.type === type ? [entry.payload] : []));
+const ofType = (type: string) => readJournal(till, type);
 
-async function signIn(page: Page, person: typeof ann | typeof ben | typeof mia): Promise<void> {
+async function signIn(page: Page, person: Person): Promise<void> {
   await page.getByTestId(`staff-${person.id}`).click();
   await page.keyboard.type(person.pin);
 }
 async function beginDay(page: Page): Promise<void> {
   await page.goto(till.url);
-  await signIn(page, ann);
+  await signIn(page, casey);
   await page.getByTestId('float').fill('100');
   await page.keyboard.press('Enter');
   await page.getByTestId(`show-${show.screeningId}`).click();
@@ -76,7 +62,7 @@ test('a cashier sells, parks, prints again, voids and counts; the Z report is wh
   await see('take-mixed').click();
   await expect(see('sold')).toBeVisible();
   expect(ofType('sale.made')[1]).toMatchObject({
-    staffId: ann.id,
+    staffId: casey.id,
     tenders: [{ kind: 'card', amountMinor: 1000 }, { kind: 'cash' }],
   });
 
@@ -111,7 +97,7 @@ test('a cashier sells, parks, prints again, voids and counts; the Z report is wh
   await see('reason-jam').click();
   await see('reprint').click();
   await expect(see('state-1')).toContainText('reprinted');
-  expect(ofType('tickets.reprinted')).toMatchObject([{ saleSeq, lines: [1], reason: 'Paper jam', staffId: ann.id }]);
+  expect(ofType('tickets.reprinted')).toMatchObject([{ saleSeq, lines: [1], reason: 'Paper jam', staffId: casey.id }]);
   await see('reason-wrong-show').click();
   await see('void').click();
   await expect(see('state-2')).toContainText('undone');
@@ -161,7 +147,7 @@ test('after a power cut the basket is on the counter again, once somebody has si
   const seats = await page.getByTestId('seats').innerText();
   await till.kill();
   await till.start();
-  await signIn(page, ben);
+  await signIn(page, robin);
   await page.getByTestId('sell').or(page.getByTestId('open-later')).first().waitFor();
   await hasSeats(page, 3);
   expect(await page.getByTestId('seats').innerText()).toBe(seats);
@@ -178,9 +164,9 @@ test('a refund above the limit asks for a manager; without the network the page 
   await see('reason-customer-ill').click();
   await see('refund').click();
   await see('approve').waitFor();
-  await page.keyboard.type(mia.pin);
+  await page.keyboard.type(morgan.pin);
   await expect(see('state-1')).toContainText('undone');
-  expect(ofType('tickets.refunded')).toMatchObject([{ kind: 'refund', staffId: ann.id, approvedBy: mia.id }]);
+  expect(ofType('tickets.refunded')).toMatchObject([{ kind: 'refund', staffId: casey.id, approvedBy: morgan.id }]);
   await page.keyboard.press('Escape');
   cable.cut();
   await expect(see('banner')).toContainText('seats are held here', { timeout: 40_000 });

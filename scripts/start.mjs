@@ -57,7 +57,7 @@ async function startAll(run) {
       log: join(logFolder, 'server.log'),
     }),
   );
-  const { url: serverUrl, enrolCode, imported } = await server.ready;
+  const { url: serverUrl, enrolCode, imported, demoStaff = [] } = await server.ready;
   if (imported) printImport(imported);
   const terminalFolder = join(dataFolder, 'terminal-1');
   const terminal = run(
@@ -77,6 +77,7 @@ async function startAll(run) {
   );
   const { url: kioskUrl } = await terminal.ready;
   printBanner(serverUrl, kioskUrl, terminalFolder);
+  printStaff(demoStaff);
   const window = await openWindow(kioskUrl);
   if (window !== null) run(window);
 }
@@ -115,6 +116,14 @@ function printBanner(serverUrl, kioskUrl, terminalFolder) {
       '',
     ].join('\n'),
   );
+}
+
+/** Of the demo's own people, who sign in at a till. */
+function printStaff(staff) {
+  if (staff.length === 0) return;
+  console.log('  Staff of the demo cinema, and their PINs:');
+  for (const { name, pin } of staff) console.log(`    ${name.padEnd(18)} ${pin}`);
+  console.log('');
 }
 
 /** Null where there is no screen: the address is in the banner. A window that is closed later stops nothing else. */

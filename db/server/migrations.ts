@@ -5,6 +5,7 @@ import { UsersByRole1795996800000 } from './migrations/1795996800000-users-by-ro
 import { ComingFilms1795997000000 } from './migrations/1795997000000-coming-films.ts';
 import { Devices1796083260000 } from './migrations/1796083260000-devices.ts';
 import { Wallet1796400000000 } from './migrations/1796400000000-wallet.ts';
+import { Till1796493600000 } from './migrations/1796493600000-till.ts';
 
 /** All migrations of the server's database, oldest first. A shipped one is never edited. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   ComingFilms1795997000000,
   Devices1796083260000,
   Wallet1796400000000,
+  Till1796493600000,
 ];

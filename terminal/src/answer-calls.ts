@@ -5,7 +5,7 @@ import type { Screening } from '@marquee/shared/protocol/streams';
 import { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
 import { makeCounterHandlers } from './answer-counter-calls.ts';
-import { makeTillHandlers } from './answer-till-calls.ts';
+import { type AnswerWith, makeTillHandlers } from './answer-till-calls.ts';
 import type { CallAnswer, CallArgs, CallName, TerminalView } from './calls.ts';
 import type { SeatCounts } from './catalogue/catalogue.ts';
 import { type ScreeningNow, viewFilms, viewScreening } from './catalogue/film-views.ts';
@@ -33,10 +33,6 @@ export interface CallSettings {
   /** There are slips to print that belong to no new sale. */
   wakePrinter?(): void;
 }
-export type AnswerWith = <N extends CallName>(
-  args: z.ZodType<CallArgs<N>>,
-  run: (args: CallArgs<N>) => CallAnswer<N> | Promise<CallAnswer<N>>,
-) => BridgeHandler;
 export type CallHandlers = Record<CallName, BridgeHandler>;
 
 /** Faults of the disk: selling stops until a restart. */

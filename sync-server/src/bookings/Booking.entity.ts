@@ -17,6 +17,10 @@ export class Booking {
   /** By the server's. */
   recordedAtMs!: number;
   state!: string;
+  /** At a till: who did it, in which shift, and which manager said yes, as its journal has it. */
+  staffId!: number | null;
+  shiftSeq!: number | null;
+  approvedBy!: number | null;
 }
 
 export const BookingEntity = new EntitySchema<Booking>({
@@ -35,8 +39,12 @@ export const BookingEntity = new EntitySchema<Booking>({
     soldAtMs: { type: 'bigint', name: 'sold_at_ms' },
     recordedAtMs: { type: 'bigint', name: 'recorded_at_ms' },
     state: { type: 'varchar', length: 12 },
+    staffId: { type: 'bigint', name: 'staff_id', nullable: true },
+    shiftSeq: { type: 'bigint', name: 'shift_seq', nullable: true },
+    approvedBy: { type: 'bigint', name: 'approved_by', nullable: true },
   },
   indices: [
+    { name: 'ix_booking_shift', columns: ['terminalId', 'shiftSeq'] },
     { name: 'ux_booking_order_key', columns: ['orderKey'], unique: true },
     { name: 'ix_booking_screening', columns: ['screeningId'] },
     { name: 'ix_booking_user', columns: ['userId'] },

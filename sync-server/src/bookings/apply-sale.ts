@@ -28,6 +28,9 @@ const bookingColumns = [
   'sold_at_ms',
   'recorded_at_ms',
   'state',
+  'staff_id',
+  'shift_seq',
+  'approved_by',
 ];
 const ticketColumns = [
   'terminal_id',
@@ -70,6 +73,9 @@ export async function recordSales(tx: Transaction, sales: readonly SaleToRecord[
       atMs,
       recordedAtMs,
       'paid',
+      sale.staffId ?? null,
+      sale.shiftSeq ?? null,
+      sale.approvedBy ?? null,
     ]);
     for (const line of sale.lines) {
       const valid = invalidLines?.has(line.line) ? 0 : 1;

@@ -4,6 +4,7 @@ import { recordSales, releaseTickets } from '../bookings/bookings.ts';
 import { type ChangeToWrite, writeOpenChanges } from '../feed/feed.ts';
 import { RolledBack, type Transaction } from '../platform/database.ts';
 import { applyReturned, applySold, type RightsDeps } from '../rights/rights.ts';
+import { recordClose, recordHandOver, recordMovements, recordShifts } from '../shifts/shifts.ts';
 import { insertEntries } from './journal.sql.ts';
 import { type EntryOf, insertVoids, type ReadEntry, returnedRows, soldRows, toSale } from './read-entry.ts';
 
@@ -32,6 +33,7 @@ export async function applyInBulk(
   await insertVoids(tx, terminal, ofType(entries, 'charge.voided'));
   const released = ofType(entries, 'tickets.released').map(({ payload }) => payload.upToSeq);
   if (released.length > 0) await releaseTickets(tx, terminal, Math.max(...released));
+  await recordDrawers(tx, terminal, entries);
   await insertEntries(
     tx,
     terminal,
@@ -39,6 +41,16 @@ export async function applyInBulk(
     entries.map(({ entry }) => ({ entry, state: 'applied' })),
   );
   await writeOpenChanges(tx, deps, describeBatch(terminal, sales, returns, entries.at(-1)?.entry.seq ?? 0));
+}
+
+/** After the sales: a shift that ends in this batch is compared with all that was recorded of it. */
+async function recordDrawers(tx: Transaction, terminal: number, entries: readonly ReadEntry[]): Promise<void> {
+  await recordShifts(tx, terminal, ofType(entries, 'shift.opened'));
+  await recordMovements(tx, terminal, ofType(entries, 'cash.moved'));
+  for (const handedOver of ofType(entries, 'shift.handed-over'))
+    if (!(await recordHandOver(tx, terminal, handedOver))) throw new RolledBack('contradiction');
+  for (const closed of ofType(entries, 'shift.closed'))
+    if (await recordClose(tx, terminal, closed)) throw new RolledBack('contradiction');
 }
 
 const ofType = <T extends NonNullable<ReadEntry['type']>>(entries: readonly ReadEntry[], type: T): EntryOf<T>[] =>

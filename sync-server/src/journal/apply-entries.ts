@@ -18,6 +18,7 @@ import {
   sellHeld,
   sellOverridden,
 } from '../rights/rights.ts';
+import { recordClose, recordHandOver, recordMovements, recordShifts } from '../shifts/shifts.ts';
 import * as sql from './journal.sql.ts';
 import { type EntryOf, insertVoids, type ReadEntry, readEntry, returnedRows, soldRows, toSale } from './read-entry.ts';
 
@@ -166,11 +167,21 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
     case 'terminal.closed':
       await applyClosed(applying, read);
       return [];
-    case 'staff.signed':
     case 'shift.opened':
+      await recordShifts(tx, terminal, [read]);
+      return [];
     case 'cash.moved':
+      await recordMovements(tx, terminal, [read]);
+      return [];
     case 'shift.handed-over':
-    case 'shift.closed':
+      return (await recordHandOver(tx, terminal, read))
+        ? []
+        : [{ kind: 'shift-disagrees', terminal, seq, detail: { here: null, there: read.payload } }];
+    case 'shift.closed': {
+      const sides = await recordClose(tx, terminal, read);
+      return sides ? [{ kind: 'shift-disagrees', terminal, seq, detail: sides }] : [];
+    }
+    case 'staff.signed':
     case 'ticket.scanned':
     case 'tickets.picked-up':
     case 'tickets.reprinted':
