@@ -156,7 +156,7 @@ test('after a power cut the basket is on the counter again, once somebody has si
 test('a refund above the limit asks for a manager; without the network the page says what works', async ({ page }) => {
   const see = page.getByTestId.bind(page);
   await beginDay(page);
-  await page.keyboard.press('4');
+  await page.keyboard.press('5');
   await page.keyboard.press('F2');
   await expect(see('sold')).toBeVisible();
   await page.keyboard.press('F6');
