@@ -168,7 +168,7 @@ test('a refund above the limit asks for a manager; without the network the page 
   await expect(see('state-1')).toContainText('undone');
   expect(ofType('tickets.refunded')).toMatchObject([{ kind: 'refund', staffId: casey.id, approvedBy: morgan.id }]);
   await page.keyboard.press('Escape');
-  cable.cut();
+  cable.cut('reset');
   await expect(see('banner')).toContainText('seats are held here', { timeout: 40_000 });
   await page.keyboard.press('2');
   await page.keyboard.press('F1');
