@@ -20,6 +20,8 @@ export function TillDialog({ title, size = 'narrow', onClose, testId, children, 
   useEffect(() => {
     const element = dialog.current;
     if (!element?.open) element?.showModal();
+    // It would give the focus to its first button, which closes it: a space typed into a name would do that.
+    element?.querySelector<HTMLElement>('input:not([type="checkbox"])')?.focus();
     return () => element?.close();
   }, []);
   return (
