@@ -1,4 +1,4 @@
--- The terminal's schema, version 50, made by the migrations. Written by db/terminal/write-schema.ts.
+-- The terminal's schema, version 60, made by the migrations. Written by db/terminal/write-schema.ts.
 
 CREATE TABLE basket (
   basket_id TEXT PRIMARY KEY,
@@ -89,6 +89,12 @@ CREATE TABLE journal (
 ) STRICT;
 
 CREATE TRIGGER journal_is_append_only BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+
+CREATE TABLE parked_basket (
+  basket_id TEXT PRIMARY KEY REFERENCES basket (basket_id),
+  name TEXT NOT NULL,
+  parked_at_ms INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE pick_up (
   terminal INTEGER NOT NULL,

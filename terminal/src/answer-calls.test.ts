@@ -74,6 +74,7 @@ describe('see-terminal', () => {
     await start();
     expect(await call('see-terminal', {})).toEqual({
       terminal: 17,
+      role: 'kiosk',
       cinemaName: 'Rialto',
       timeZone: 'Europe/Berlin',
       currency: 'EUR',
@@ -380,8 +381,8 @@ test.each([
   ['see-seat-map', { screeningId: 0 }],
   ['see-seat-map', { screeningId: 1.5 }],
   ['propose-seats', { screeningId: 1, count: 0, wheelchair: false }],
-  ['propose-seats', { screeningId: 1, count: 11, wheelchair: false }],
-  ['choose-seats', { ...choice([1]), seatIds: Array.from({ length: 21 }, (_, index) => index + 1) }],
+  ['propose-seats', { screeningId: 1, count: 21, wheelchair: false }],
+  ['choose-seats', { ...choice([1]), seatIds: Array.from({ length: 41 }, (_, index) => index + 1) }],
   ['choose-seats', { ...choice([1]), tickets: [{ ticketClass: 'king', count: 1 }] }],
   ['choose-seats', { ...choice([1]), tickets: [{ ticketClass: 'adult', count: -1 }] }],
   ['see-basket', { basketId: '' }],

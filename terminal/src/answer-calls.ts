@@ -4,6 +4,7 @@ import { Fault, type FaultCode } from '@marquee/shared/errors';
 import type { Screening } from '@marquee/shared/protocol/streams';
 import { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
+import { makeCounterHandlers } from './answer-counter-calls.ts';
 import { type AnswerWith, makeTillHandlers } from './answer-till-calls.ts';
 import type { CallAnswer, CallArgs, CallName, TerminalView } from './calls.ts';
 import type { SeatCounts } from './catalogue/catalogue.ts';
@@ -16,7 +17,7 @@ import { clockDriftMsMax } from './platform/time.ts';
 import { paperLanguage } from './print/payload.ts';
 import { countHeld, countSeats, isStopped, listStopped, type SeatLook } from './rights/rights.ts';
 import { proposeSeatsHere, viewSeatMap } from './sell/seat-map-view.ts';
-import { chooseSeats, dropBasket, readBasket, seeBasket, ticketsMax } from './sell/sell.ts';
+import { chooseSeats, dropBasket, readBasket, seeBasket, tillTicketsMax } from './sell/sell.ts';
 
 export interface CallSettings {
   /** Ways to pay at this terminal, in the order in which they are offered. */
@@ -29,6 +30,8 @@ export interface CallSettings {
   readerFault(): Fault | null;
   /** The reader never said what became of a payment: its customer needs a slip with a reference. */
   onUnsettled?(payment: { basketId: string; language: Language }): void;
+  /** There are slips to print that belong to no new sale. */
+  wakePrinter?(): void;
 }
 export type CallHandlers = Record<CallName, BridgeHandler>;
 
@@ -39,7 +42,7 @@ const id = z.int().min(1).max(0xffff_ffff);
 const basketId = z.string().min(1).max(64);
 const nothing = z.object({}) as z.ZodType<Record<string, never>>;
 /** More than anybody may buy, so that one too many is refused with its reason rather than as a malformed message. */
-const countMax = 2 * ticketsMax;
+const countMax = 2 * tillTicketsMax;
 const Choice = z.object({
   basketId: basketId.nullable(),
   screeningId: id,
@@ -134,7 +137,7 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
       return viewSeatMap(deps, screening, { look: look(), describeScreening });
     }),
     'propose-seats': answer<'propose-seats'>(
-      z.object({ screeningId: id, count: z.int().min(1).max(ticketsMax), wheelchair: z.boolean() }),
+      z.object({ screeningId: id, count: z.int().min(1).max(tillTicketsMax), wheelchair: z.boolean() }),
       (party) => ({ seatIds: proposeSeatsHere(deps, party, look()) }),
     ),
     'choose-seats': answer<'choose-seats'>(Choice, choose),
@@ -146,6 +149,17 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
     }),
     'keep-basket': answer<'keep-basket'>(z.object({ basketId }), (args) => ({ kept: isKept(args.basketId) })),
     pay: answer<'pay'>(PayArgs, takePayment),
+    ...makeCounterHandlers(core, {
+      answer,
+      checkInService,
+      tenders,
+      isKept,
+      setOwn: (kept) => {
+        ownBasketId = kept;
+      },
+      onUnsettled: (payment) => settings.onUnsettled?.(payment),
+      wakePrinter: () => settings.wakePrinter?.(),
+    }),
     ...makeTillHandlers(core, answer),
     'find-pick-up': answer<'find-pick-up'>(z.object({ code: pickUpText }), ({ code }) => {
       checkInService();
@@ -180,6 +194,7 @@ function viewTerminal(core: Core, settings: CallSettings, tenders: TerminalView[
   const { cinema } = core.catalogue.current() ?? {};
   return {
     terminal: core.identity.terminal,
+    role: core.deps.channel,
     cinemaName: cinema?.name ?? '',
     timeZone: cinema?.timeZone ?? 'UTC',
     currency: cinema?.currency ?? 'EUR',

@@ -6,12 +6,18 @@ import type { FaultCode, StoppingFault } from '@marquee/shared/errors';
 import type { Seating } from '@marquee/shared/protocol/streams';
 import type { SeatKind, SeatState } from '@marquee/shared/seating/seat-map';
 import type { Display, TicketClass } from '@marquee/shared/tickets/ticket-class';
+import type { BasketView, PayAnswer, PrintState } from './basket-views.ts';
+import type { CounterCalls } from './counter-calls.ts';
 import type { TillCalls } from './till-calls.ts';
 
+export type * from './basket-views.ts';
+export type * from './counter-calls.ts';
 export type * from './till-calls.ts';
 
 export interface TerminalView {
   terminal: number;
+  /** What stands here: which page is shown. */
+  role: 'kiosk' | 'till';
   cinemaName: string;
   timeZone: string;
   currency: string;
@@ -95,35 +101,6 @@ export interface SeatMapView {
   classPrices: ClassPrice[];
 }
 
-export interface BasketLine {
-  seatId: number;
-  seatLabel: string;
-  seatKind: SeatKind;
-  ticketClass: TicketClass;
-  priceMinor: number;
-}
-
-export interface BasketView {
-  basketId: string;
-  screeningId: number;
-  state: 'open' | 'charging' | 'charged' | 'sold' | 'dropped';
-  lines: BasketLine[];
-  totalMinor: number;
-  taxMinor: number;
-  currency: string;
-  /** Once sold: the sale and its papers. */
-  sale: SaleView | null;
-}
-
-export interface SaleView {
-  orderKey: string;
-  seq: number;
-  totalMinor: number;
-  tickets: { line: number; seatLabel: string; ticketClass: TicketClass; print: PrintState }[];
-  receipt: PrintState;
-}
-export type PrintState = 'queued' | 'printing' | 'printed' | 'failed';
-
 export interface TicketCount {
   ticketClass: TicketClass;
   count: number;
@@ -134,24 +111,6 @@ export type ChooseSeatsAnswer =
   | { ok: false; reason: 'seat-taken' | 'seat-not-ours-now'; seatIds: number[] }
   | { ok: false; reason: 'single-seat-left'; seatIds: number[] }
   | { ok: false; reason: 'sales-closed' | 'screening-stopped' | 'basket-gone' | 'too-many-seats' | 'seat-count-wrong' };
-
-export type PayAnswer =
-  | { ok: true; basket: BasketView }
-  | {
-      ok: false;
-      reason:
-        | 'card-declined'
-        | 'card-timeout'
-        | 'payment-unsettled'
-        | 'sales-closed'
-        | 'screening-stopped'
-        | 'basket-gone'
-        | 'cash-short'
-        | 'tender-refused'
-        /** At a till: nobody may sell unseen, and cash has its drawer. */
-        | 'not-signed-in'
-        | 'no-shift';
-    };
 
 /** A phone's booking, as far as it can be printed here now. */
 export interface PickUpView {
@@ -183,7 +142,8 @@ export type PrintPickUpAnswer =
   | { ok: true; printing: PickUpPrinting }
   | { ok: false; reason: 'not-found' | 'nothing-left' | 'too-late' };
 
-export interface Calls extends TillCalls {
+/** What a page needs that sells: a kiosk's, and a till's too. */
+export interface KioskCalls {
   'see-terminal': (args: Record<string, never>) => TerminalView;
   /** Films with screenings from now until the end of the programme, in order of their next screening. */
   'list-films': (args: Record<string, never>) => { films: FilmView[] };
@@ -222,6 +182,7 @@ export interface Calls extends TillCalls {
   /** How far a printing is. */
   'see-pick-up': (args: { entrySeq: number }) => { printing: PickUpPrinting | null };
 }
+export interface Calls extends KioskCalls, TillCalls, CounterCalls {}
 export type CallName = keyof Calls;
 export type CallArgs<N extends CallName> = Parameters<Calls[N]>[0];
 export type CallAnswer<N extends CallName> = Awaited<ReturnType<Calls[N]>>;

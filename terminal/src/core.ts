@@ -19,6 +19,7 @@ import {
   type SendEnrolment,
 } from './enrol/enrol.ts';
 import { isJournalClosed, lastSeq } from './journal/journal.ts';
+import { listKept, parkedMs } from './park/park.ts';
 import type { CardReader } from './payment/card-reader.ts';
 import { type PaymentDeps, settleCharges } from './payment/payment.ts';
 import { openPickUpDesk, type PickUpDesk } from './pick-up/pick-up.ts';
@@ -75,8 +76,8 @@ export interface Core {
   outOfService(): StoppingFault | null;
   /** Notes a fault of the disk: selling stops until a restart. */
   noteFault(fault: Fault): void;
-  /** The customer is still here: the basket is kept for another while. */
-  keepBasket(basketId: string): void;
+  /** The customer is still here: the basket is kept for another while, a parked one for longer. */
+  keepBasket(basketId: string, kept?: 'parked'): void;
   /** `returnRights`: a planned shutdown leaves no seat stranded. */
   stop(options: { returnRights: boolean }): Promise<void>;
 }
@@ -97,7 +98,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const identity = await enrolOnce({ store, key, nowMs: time.nowMs }, options.enrol, options.sendEnrolment);
   const catalogue = openCatalogue(store);
   const stopped = new AbortController();
-  const touchedMs = new Map<string, number>();
+  /** When a basket is dropped unless somebody touches it, by the monotonic clock. */
+  const dueMs = new Map<string, number>();
   let diskFault: Fault | null = null;
   /** The server has closed this terminal; a restart without a network remembers it. */
   let closing = readStop(store) === 'terminal-closed';
@@ -141,7 +143,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     onAppend,
     onBasket,
     onSale(seq, basketId) {
-      touchedMs.delete(basketId);
+      dueMs.delete(basketId);
       onBasket(basketId);
       options.onSale?.(seq);
     },
@@ -166,7 +168,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       else options.announce({ event: 'terminal-changed' });
     },
   });
-  dropOpenBaskets(deps);
+  reopenCounter();
 
   const releaseRound = makeReleaseRound(deps);
 
@@ -190,12 +192,22 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     await settleCharges(deps);
     await settleRefunds(deps);
     returnUnwanted(deps);
-    for (const [basketId, sinceMs] of touchedMs) {
-      if (clock.monotonicMs() - sinceMs < basketMs) continue;
-      touchedMs.delete(basketId);
+    for (const [basketId, atMs] of dueMs) {
+      if (clock.monotonicMs() < atMs) continue;
+      dueMs.delete(basketId);
       if (dropBasket(deps, basketId)) onBasket(basketId);
     }
     releaseRound.run();
+  }
+  function keepBasket(basketId: string, kept?: 'parked'): void {
+    dueMs.set(basketId, clock.monotonicMs() + (kept === 'parked' ? parkedMs : basketMs));
+  }
+  /** Nobody stands before a kiosk's open basket after a restart; a cashier and the customer still do. */
+  function reopenCounter(): void {
+    if (options.channel === 'kiosk') return void dropOpenBaskets(deps);
+    const { open, parked } = listKept(deps);
+    for (const basketId of open) keepBasket(basketId);
+    for (const basketId of parked) keepBasket(basketId, 'parked');
   }
   function outOfService(): StoppingFault | null {
     const code = diskFault?.code ?? (closed ? 'terminal-closed' : null) ?? sync.fault()?.code ?? readStop(store);
@@ -222,9 +234,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     }),
     outOfService,
     noteFault,
-    keepBasket(basketId) {
-      touchedMs.set(basketId, clock.monotonicMs());
-    },
+    keepBasket,
     async stop({ returnRights }) {
       stopped.abort();
       if (returnRights && sync.isOnline()) {

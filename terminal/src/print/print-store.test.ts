@@ -4,8 +4,8 @@ import { pay } from '../payment/payment.ts';
 import { seeBasket } from '../sell/sell.ts';
 import { insertReportJob } from '../shift/shift.ts';
 import { type BoxOffice, openBoxOffice } from '../testing/box-office.ts';
-import type { PrintStore } from './print.ts';
-import { makePrintStore, printsByItselfMs } from './print-store.ts';
+import { type PrintStore, printsByItselfMs } from './print.ts';
+import { makePrintStore } from './print-store.ts';
 
 let office: BoxOffice;
 let queue: PrintStore;

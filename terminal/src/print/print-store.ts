@@ -1,10 +1,7 @@
 /** The print queue in the terminal's database: its rows are written with the sale (sell/sell.sql.ts) or pick-up. */
 import { assert } from '@marquee/shared/assert';
 import type { Store } from '../platform/store.ts';
-import type { PrintJob, PrintStore } from './print.ts';
-
-/** A ticket of a show that began so long ago prints only when staff ask for it, not by itself after a refill. */
-export const printsByItselfMs = 6 * 3600_000;
+import { type PrintJob, type PrintStore, printsByItselfMs } from './print.ts';
 
 interface JobRow {
   job_id: number;

@@ -61,6 +61,8 @@ export interface Printing {
   status(): PrinterStatus | null;
 }
 
+/** A ticket of a show that began so long ago is not printed any more: a refill must not bring out yesterday's. */
+export const printsByItselfMs = 6 * 3600_000;
 /** A printer in trouble is asked so often whether it is fine again, */
 const troublePollMs = 2000;
 /** and an idle one whether its paper is low: staff should know before a guest does. */

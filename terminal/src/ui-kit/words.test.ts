@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 // biome-ignore lint/style/noRestrictedImports: the test reads the sources from disk
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { languages } from './languages.ts';
+import { languages, tillWords } from './languages.ts';
 import { loadWords } from './words.ts';
 
 const plural = /_(zero|one|two|few|many|other)$/;
@@ -19,8 +19,11 @@ const source = readdirSync(join(import.meta.dirname, '..'), { recursive: true, e
   .map((path) => readFileSync(join(import.meta.dirname, '..', path), 'utf8'))
   .join('\n');
 
-describe('the words files', () => {
-  const [first, ...others] = languages;
+describe.each([
+  ['of all pages', [...languages]],
+  ['of a till', languages.flatMap((of) => (tillWords[of.code] ? { ...of, words: tillWords[of.code] ?? {} } : []))],
+])('the words files %s', (_name, [first, ...others]) => {
+  if (!first) throw new Error('a page speaks some language');
 
   test('every language says the same things', () => {
     for (const language of others)

@@ -15,16 +15,15 @@ import type {
   BasketView,
   CallArgs,
   CallName,
-  Calls,
   ChooseSeatsAnswer,
   CoreEvent,
+  KioskCalls,
   PayAnswer,
   PickUpPrinting,
   PickUpView,
   ScreeningView,
   SeatView,
   TerminalView,
-  TillCalls,
 } from '../../../calls.ts';
 import { aPickUp } from './builders.ts';
 import { drawPoster } from './fake-posters.ts';
@@ -201,9 +200,10 @@ async function print(basket: BasketView): Promise<void> {
   announce({ event: 'basket-changed', basketId: basket.basketId });
 }
 
-const calls: Omit<Calls, keyof TillCalls> = {
+const calls: KioskCalls = {
   'see-terminal': () => ({
     terminal: 17,
+    role: 'kiosk',
     cinemaName: 'Savoy Picture House',
     timeZone: 'Europe/Dublin',
     currency: 'EUR',
@@ -339,7 +339,7 @@ bridge.on('connection', (socket) => {
   socket.on('message', async (data) => {
     const { id, call, args } = JSON.parse(String(data)) as { id: number; call: CallName; args: never };
     try {
-      const answer = await calls[call as keyof typeof calls](args);
+      const answer = await calls[call as keyof KioskCalls](args as never);
       socket.send(JSON.stringify({ id, ok: true, answer }));
     } catch (thrown) {
       socket.send(JSON.stringify({ id, ok: false, code: 'internal-error', detail: String(thrown) }));
