@@ -40,6 +40,6 @@ export default {
     project('printer-templates'),
     { ...project('sync-server'), ...database },
     project('terminal'),
-    { ...project('e2e', ['<rootDir>/{simulation,bench,fakes,demo,crash}/**/*.test.ts']) },
+    { ...project('e2e', ['<rootDir>/*.test.ts', '<rootDir>/{simulation,bench,fakes,demo,crash}/**/*.test.ts']) },
   ],
 };

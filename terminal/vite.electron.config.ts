@@ -37,7 +37,7 @@ export default defineConfig({
         main: from('src/shells/electron/main.ts'),
         ...(existsSync(from('src/start.ts')) ? { core: from('src/start.ts') } : {}),
       },
-      external: ['electron', 'better-sqlite3'],
+      external: ['electron', 'better-sqlite3', '@node-rs/argon2'],
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js', format: 'es' },
     },
   },

@@ -1,4 +1,4 @@
--- The terminal's schema, version 30, made by the migrations. Written by db/terminal/write-schema.ts.
+-- The terminal's schema, version 50, made by the migrations. Written by db/terminal/write-schema.ts.
 
 CREATE TABLE basket (
   basket_id TEXT PRIMARY KEY,
@@ -23,6 +23,18 @@ CREATE TABLE basket_line (
   price_minor INTEGER NOT NULL,
   tax_minor INTEGER NOT NULL,
   PRIMARY KEY (basket_id, line)
+) STRICT;
+
+CREATE TABLE cash_movement (
+  seq INTEGER PRIMARY KEY REFERENCES journal (seq),
+  -- The same again is the same movement.
+  operation_id TEXT NOT NULL UNIQUE,
+  shift_seq INTEGER NOT NULL REFERENCES shift (seq),
+  staff_id INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('cash-in', 'drop', 'paid-out', 'no-sale')),
+  amount_minor INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  approved_by INTEGER
 ) STRICT;
 
 CREATE TABLE catalogue (id INTEGER PRIMARY KEY CHECK (id = 1), body TEXT NOT NULL) STRICT;
@@ -99,6 +111,13 @@ CREATE TABLE pick_up_printed (
   PRIMARY KEY (terminal, seq, line, entry_seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE pin_attempts (
+  staff_id INTEGER PRIMARY KEY,
+  wrong INTEGER NOT NULL,
+  -- Five were wrong: nobody signs in under this name until a while has passed by the monotonic clock, which a restart begins anew.
+  waiting INTEGER NOT NULL DEFAULT 0 CHECK (waiting IN (0, 1))
+) STRICT;
+
 CREATE TABLE "print_job" (
   job_id INTEGER PRIMARY KEY,
   sale_seq INTEGER REFERENCES sale (seq),
@@ -128,7 +147,7 @@ CREATE TABLE refund (
   entry_seq INTEGER REFERENCES journal (seq),
   -- Of an exchange: the sale that was paid with its credit.
   new_sale_seq INTEGER REFERENCES sale (seq)
-) STRICT;
+, staff_id INTEGER, shift_seq INTEGER, approved_by INTEGER) STRICT;
 
 CREATE INDEX refund_by_sale ON refund (sale_seq);
 
@@ -154,6 +173,19 @@ CREATE TABLE refund_tender (
   PRIMARY KEY (refund_id, line)
 ) STRICT;
 
+CREATE TABLE report_job (
+  job_id INTEGER PRIMARY KEY CHECK (job_id < 0),
+  -- The entry that it reports; an X report has the shift's own.
+  entry_seq INTEGER NOT NULL REFERENCES journal (seq),
+  kind TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('queued', 'printing', 'printed', 'failed')),
+  duplicate INTEGER NOT NULL DEFAULT 0,
+  attempts INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE INDEX report_job_waiting ON report_job (job_id) WHERE state IN ('queued', 'printing');
+
 CREATE TABLE sale (
   seq INTEGER PRIMARY KEY REFERENCES journal (seq),
   basket_id TEXT NOT NULL UNIQUE REFERENCES basket (basket_id),
@@ -161,7 +193,7 @@ CREATE TABLE sale (
   currency TEXT NOT NULL,
   total_minor INTEGER NOT NULL,
   sold_at_ms INTEGER NOT NULL
-) STRICT;
+, staff_id INTEGER, shift_seq INTEGER) STRICT;
 
 CREATE TABLE sale_tender (
   sale_seq INTEGER NOT NULL REFERENCES sale (seq),
@@ -200,6 +232,22 @@ CREATE INDEX seat_right_by_basket ON seat_right (basket_id) WHERE basket_id IS N
 CREATE INDEX seat_right_unwanted ON seat_right (screening_id, seat_id) WHERE state = 'held' AND return_wanted = 1;
 
 CREATE TABLE sent (id INTEGER PRIMARY KEY CHECK (id = 1), acked_seq INTEGER NOT NULL, released_seq INTEGER NOT NULL DEFAULT 0, release_asked INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE TABLE shift (
+  seq INTEGER PRIMARY KEY REFERENCES journal (seq),
+  drawer TEXT NOT NULL,
+  -- Whose it is now.
+  staff_id INTEGER NOT NULL,
+  business_date TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  float_minor INTEGER NOT NULL,
+  opened_at_ms INTEGER NOT NULL,
+  -- The first count that was made, before anybody saw what was expected.
+  counted_minor INTEGER,
+  closed_seq INTEGER REFERENCES journal (seq)
+) STRICT;
+
+CREATE UNIQUE INDEX shift_of_drawer ON shift (drawer) WHERE closed_seq IS NULL;
 
 CREATE TABLE stopped_screening (
   screening_id INTEGER PRIMARY KEY,

@@ -15,7 +15,7 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { orExit, readOptions } from '../command-line.ts';
 import { measureClaims, measureRace } from './claims.ts';
 import { measureColdStart } from './cold-start.ts';
 import { measureDrain } from './drain.ts';
@@ -87,13 +87,12 @@ const measures: Record<string, (size: Size) => Promise<Figure[]>> = {
 
 const growth = 'i';
 const known = [...Object.keys(measures), growth];
-const { only, quick, chart } = parseArgs({
-  options: {
-    only: { type: 'string', default: known.join(',') },
-    chart: { type: 'boolean', default: false },
-    quick: { type: 'boolean', default: false },
-  },
-}).values;
+const options = {
+  only: { type: 'string', default: known.join(',') },
+  chart: { type: 'boolean', default: false },
+  quick: { type: 'boolean', default: false },
+} as const;
+const { only, quick, chart } = orExit(() => readOptions('npm run bench --', options, process.argv.slice(2)));
 const wanted = only.split(',').map((name) => name.trim());
 const unknown = wanted.filter((name) => !known.includes(name));
 if (unknown.length > 0) {

@@ -6,8 +6,8 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { parseArgs } from 'node:util';
 import { formatMinor } from '@marquee/shared/money';
+import { orExit, readOptions } from '../command-line.ts';
 import { readBooks } from '../fakes/books.ts';
 import { openBoxOffice } from '../fakes/box-office.ts';
 import type { Kiosk } from '../fakes/kiosk.ts';
@@ -16,7 +16,8 @@ import type { PaidOrder } from './guests.ts';
 import { contest, killInPayment, type Lobby, mendAndDrain, sellOffline, sellOnline, waitForSeats } from './phases.ts';
 import { printTable, say, startTelling } from './tell.ts';
 
-const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
+const options = { keep: { type: 'boolean', default: false } } as const;
+const values = orExit(() => readOptions('npm run demo --', options, process.argv.slice(2)));
 const root = join(import.meta.dirname, '../..');
 const picturesFolder = join(root, 'var', 'demo');
 const drainSecondsMax = 20;

@@ -2,6 +2,7 @@
  * The weather of a run: which faults there are, and how strong. Drawn from the seed by a generator of its own, so that a
  * run whose weather is given in words is the very run for which it was drawn.
  */
+import { WrongCommandLine } from '../command-line.ts';
 import { makeGenerator } from './generator.ts';
 
 export const faultNames = [
@@ -74,8 +75,9 @@ export function readWeather(text: string): Weather {
   for (const word of text.split(',').filter((part) => part !== '' && part !== 'none')) {
     const [name, strength = '1'] = word.split('=');
     if (!faultNames.includes(name as FaultName))
-      throw new Error(`no fault is called ${name}; there are ${faultNames.join(', ')}`);
-    if (!(Number(strength) >= 0 && Number(strength) <= 1)) throw new Error(`a strength is from 0 to 1: ${word}`);
+      throw new WrongCommandLine(`no fault is called ${name}; there are ${faultNames.join(', ')}`);
+    if (!(Number(strength) >= 0 && Number(strength) <= 1))
+      throw new WrongCommandLine(`a strength is from 0 to 1: ${word}`);
     weather.set(name as FaultName, round(Number(strength)));
   }
   return weather;

@@ -28,6 +28,7 @@ import { makeCatalogueRoutes } from './catalogue/catalogue.route.ts';
 import { listCinemas, loadCinemaSnapshot } from './catalogue/catalogue.ts';
 import { extendProgramme, type ImportedDemo, importDemo } from './catalogue/demo-import.ts';
 import { purgeChallenges, purgeRevokedDevices } from './devices/devices.ts';
+import { makeExampleRoutes } from './example/example.ts';
 import { makeExceptionRoutes } from './exceptions/exceptions.route.ts';
 import { startFeed, writeOpenChanges } from './feed/feed.ts';
 import { ensureIncarnation } from './feed/incarnation.ts';
@@ -316,6 +317,7 @@ async function listen(
       makeFirstAdminRoutes(deps),
       makeApiRouter(api),
       makeDocsRoutes(api.routes),
+      makeExampleRoutes(),
       ...pages,
       makeCatalogueRoutes(deps),
     ],

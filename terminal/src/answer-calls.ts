@@ -4,6 +4,7 @@ import { Fault, type FaultCode } from '@marquee/shared/errors';
 import type { Screening } from '@marquee/shared/protocol/streams';
 import { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
+import { makeTillHandlers } from './answer-till-calls.ts';
 import type { CallAnswer, CallArgs, CallName, TerminalView } from './calls.ts';
 import type { SeatCounts } from './catalogue/catalogue.ts';
 import { type ScreeningNow, viewFilms, viewScreening } from './catalogue/film-views.ts';
@@ -12,6 +13,7 @@ import { countUnsent } from './journal/journal.ts';
 import { countUnsettled, pay } from './payment/payment.ts';
 import { answerCall, type BridgeHandler } from './platform/bridge-calls.ts';
 import { clockDriftMsMax } from './platform/time.ts';
+import { paperLanguage } from './print/payload.ts';
 import { countHeld, countSeats, isStopped, listStopped, type SeatLook } from './rights/rights.ts';
 import { proposeSeatsHere, viewSeatMap } from './sell/seat-map-view.ts';
 import { chooseSeats, dropBasket, readBasket, seeBasket, ticketsMax } from './sell/sell.ts';
@@ -28,6 +30,10 @@ export interface CallSettings {
   /** The reader never said what became of a payment: its customer needs a slip with a reference. */
   onUnsettled?(payment: { basketId: string; language: Language }): void;
 }
+export type AnswerWith = <N extends CallName>(
+  args: z.ZodType<CallArgs<N>>,
+  run: (args: CallArgs<N>) => CallAnswer<N> | Promise<CallAnswer<N>>,
+) => BridgeHandler;
 export type CallHandlers = Record<CallName, BridgeHandler>;
 
 /** Faults of the disk: selling stops until a restart. */
@@ -110,11 +116,8 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
   }
 
   /** A page learns of a fault by its code; one of the disk also takes this terminal out of service. */
-  function answer<N extends CallName>(
-    args: z.ZodType<CallArgs<N>>,
-    run: (args: CallArgs<N>) => CallAnswer<N> | Promise<CallAnswer<N>>,
-  ): BridgeHandler {
-    return answerCall(args, async (input) => {
+  const answer: AnswerWith = (args, run) =>
+    answerCall(args, async (input) => {
       try {
         return await run(input);
       } catch (thrown) {
@@ -122,7 +125,6 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
         throw thrown;
       }
     });
-  }
 
   return {
     'see-terminal': answer<'see-terminal'>(nothing, () => viewTerminal(core, settings, tenders())),
@@ -162,12 +164,8 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
     'see-pick-up': answer<'see-pick-up'>(z.object({ entrySeq: id }), ({ entrySeq }) => ({
       printing: core.pickUps.see(entrySeq),
     })),
+    ...makeTillHandlers(core, answer),
   };
-}
-
-/** Papers are printed in English or Chinese; a page's language is BCP 47. */
-function paperLanguage(language: string | undefined): Language {
-  return language?.toLowerCase().split('-')[0] === 'zh' ? 'zh' : 'en';
 }
 
 function countByScreening({ store, sync }: Core): (screeningId: number) => ScreeningNow {

@@ -6,6 +6,9 @@ import type { FaultCode } from '@marquee/shared/errors';
 import type { Seating } from '@marquee/shared/protocol/streams';
 import type { SeatKind, SeatState } from '@marquee/shared/seating/seat-map';
 import type { Display, TicketClass } from '@marquee/shared/tickets/ticket-class';
+import type { TillCalls } from './till-calls.ts';
+
+export type * from './till-calls.ts';
 
 export interface TerminalView {
   terminal: number;
@@ -144,7 +147,10 @@ export type PayAnswer =
         | 'screening-stopped'
         | 'basket-gone'
         | 'cash-short'
-        | 'tender-refused';
+        | 'tender-refused'
+        /** At a till: nobody may sell unseen, and cash has its drawer. */
+        | 'not-signed-in'
+        | 'no-shift';
     };
 
 /** A phone's booking, as far as it can be printed here now. */
@@ -177,7 +183,7 @@ export type PrintPickUpAnswer =
   | { ok: true; printing: PickUpPrinting }
   | { ok: false; reason: 'not-found' | 'nothing-left' | 'too-late' };
 
-export interface Calls {
+export interface Calls extends TillCalls {
   'see-terminal': (args: Record<string, never>) => TerminalView;
   /** Films with screenings from now until the end of the programme, in order of their next screening. */
   'list-films': (args: Record<string, never>) => { films: FilmView[] };

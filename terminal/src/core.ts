@@ -22,11 +22,14 @@ import { isJournalClosed, lastSeq } from './journal/journal.ts';
 import type { CardReader } from './payment/card-reader.ts';
 import { type PaymentDeps, settleCharges } from './payment/payment.ts';
 import { openPickUpDesk, type PickUpDesk } from './pick-up/pick-up.ts';
+import { type CheckPin, checkPin } from './platform/pin-hash.ts';
 import type { Store } from './platform/store.ts';
 import { makeTime, type Time } from './platform/time.ts';
 import { makeReleaseRound, settleRefunds } from './refund/refund.ts';
 import { makeRefusedSeats, returnEverything, returnUnwanted } from './rights/rights.ts';
 import { type BasketDeps, dropBasket, dropOpenBaskets } from './sell/sell.ts';
+import { makeAtTheTill, type ShiftDeps } from './shift/shift.ts';
+import { openStaff } from './staff/staff.ts';
 import type { Link } from './sync/link.ts';
 import { type Sync, startSync } from './sync/sync.ts';
 
@@ -42,6 +45,11 @@ export interface CoreOptions {
   enrol: Omit<Enrol, 'publicKey'> | null;
   sendEnrolment: SendEnrolment;
   channel: 'kiosk' | 'till';
+  /** Nobody sells without signing in, and no cash moves without an open shift: of a real till. */
+  requireShift?: boolean;
+  /** Keys the PINs of staff: kept like the key, and handed over by the server at each hello. */
+  pepper?: SecretStore;
+  checkPin?: CheckPin;
   appVersion: string;
   log: Record<'info' | 'warn' | 'error', (context: object, message: string) => void>;
   announce(event: CoreEvent): void;
@@ -49,6 +57,8 @@ export interface CoreOptions {
   limits?: { pushEntriesMax?: number } | undefined;
   /** A sale, or the printing of a phone's booking, is on the disk: its papers can be printed. */
   onSale?(seq: number): void;
+  /** So is a report. */
+  onReport?(): void;
 }
 
 export interface Core {
@@ -60,6 +70,7 @@ export interface Core {
   readonly deps: PaymentDeps & BasketDeps;
   /** Where phones' bookings are picked up. */
   readonly pickUps: PickUpDesk;
+  readonly shift: ShiftDeps;
   /** A fault with which this terminal must not sell. */
   outOfService(): FaultCode | null;
   /** Notes a fault of the disk: selling stops until a restart. */
@@ -105,7 +116,21 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   let closed = isJournalClosed(store);
 
   const onBasket = (basketId: string) => options.announce({ event: 'basket-changed', basketId });
+  const onAppend = () => sync.wake();
+  const { counter } = options;
+  const journal = { store, key, nowMs: time.nowMs, onAppend };
+  const staff = openStaff({
+    ...journal,
+    catalogue,
+    clock,
+    makeId: () => makeRandomId(randomness),
+    pepper: () => options.pepper?.read() ?? null,
+    checkPin: options.checkPin ?? checkPin,
+  });
+  const { terminal } = identity;
+  const shift: ShiftDeps = { ...journal, catalogue, staff, terminal, counter, onReport: () => options.onReport?.() };
   const deps: PaymentDeps & BasketDeps = {
+    till: makeAtTheTill(shift, options.requireShift ?? false),
     store,
     key,
     nowMs: time.nowMs,
@@ -113,10 +138,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     refusedSeats: makeRefusedSeats(clock),
     awaited: new Set(),
     catalogue,
-    terminal: identity.terminal,
+    terminal,
     keyId: identity.keyId,
     channel: options.channel,
-    counter: options.counter,
+    counter,
     reader: options.reader,
     clock,
     log,
@@ -124,7 +149,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     isOnline: () => sync.isOnline(),
     mustNotSell: () => outOfService() !== null,
     askSeats: (screeningId, seatIds) => sync.askSeats(screeningId, seatIds),
-    onAppend: () => sync.wake(),
+    onAppend,
     onBasket,
     onSale(seq, basketId) {
       touchedMs.delete(basketId);
@@ -139,6 +164,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     appVersion: options.appVersion,
     cinemaId: identity.cinemaId,
     onServerTime: time.follow,
+    onStaffPepper: (pepper) => keepPepper(options.pepper, pepper),
     limits: options.limits,
     onClosed() {
       closing = true;
@@ -204,6 +230,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       cinemaKey: identity.cinemaKey,
       onPrinted: (entrySeq) => options.onSale?.(entrySeq),
     }),
+    shift,
     outOfService,
     noteFault,
     keepBasket(basketId) {
@@ -220,4 +247,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       await tidied;
     },
   };
+}
+
+/** Written only where it is news: it comes with every hello. */
+function keepPepper(kept: SecretStore | undefined, pepper: string): void {
+  const fresh = Buffer.from(pepper, 'base64url');
+  const known = kept?.read();
+  if (kept && !(known && fresh.equals(known))) kept.write(fresh);
 }

@@ -107,10 +107,13 @@ async function openAll(
     enrol: config.enrolCode === null ? null : { code: config.enrolCode, name: config.name, role: config.role },
     sendEnrolment: makeSendEnrolment({ serverUrl: config.serverUrl, clock }),
     channel: config.role,
+    requireShift: config.role === 'till',
+    pepper: openSecretFile(join(config.dataFolder, 'staff-pepper')),
     appVersion,
     log,
     announce: (event) => bridge?.announce(event),
     onSale: () => printing?.wake(),
+    onReport: () => printing?.wake(),
   });
   closings.push(() => core.stop({ returnRights: true }));
   const announceTerminal = () => bridge?.announce({ event: 'terminal-changed' });

@@ -51,6 +51,8 @@ export async function pay(
   if (!screening || deps.nowMs() >= screening.salesEndAtMs) return { ok: false, reason: 'sales-closed' };
   if (deps.mustNotSell()) return { ok: false, reason: 'sales-closed' };
   if (isStopped(deps.store, screening.id)) return { ok: false, reason: 'screening-stopped' };
+  const refused = deps.till?.refuse(payment.tender === 'cash');
+  if (refused) return { ok: false, reason: refused };
   if (dropIfBlocked(deps, basketId)) return { ok: false, reason: 'basket-gone' };
   return payment.tender === 'cash' ? payCash(deps, payment, basket.total_minor) : payByCard(deps, payment, basket);
 }

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { migrationsUrl } from '@marquee/db/terminal/migrations/folder';
 import { describeSchema, schemaQuery } from '@marquee/db/terminal/schema';
 import Sqlite from 'better-sqlite3';
 import {
@@ -15,6 +17,10 @@ import {
   storeFault,
   transactionOrRefusal,
 } from './store.ts';
+
+const newest = Math.max(
+  ...readdirSync(fileURLToPath(migrationsUrl)).map((name) => (name.endsWith('.sql') ? Number(name.slice(0, 4)) : 0)),
+);
 
 let folder: string;
 let file: string;
@@ -65,7 +71,7 @@ describe('opening', () => {
     makeStore(openFile()).run('UPDATE sent SET acked_seq = 5');
     close();
     expect(makeStore(openFile()).get('SELECT acked_seq FROM sent')).toEqual({ acked_seq: 5 });
-    expect(existsSync(`${file}.before-30`)).toBe(false);
+    expect(existsSync(`${file}.before-${newest}`)).toBe(false);
   });
 
   test('a file of a newer program is refused and left alone', () => {
@@ -85,8 +91,8 @@ describe('opening', () => {
     older.pragma('user_version = 5');
     older.close();
     const handle = openFile();
-    expect(handle.pragma('user_version', { simple: true })).toBe(30);
-    const copy = new Sqlite(`${file}.before-30`, { readonly: true });
+    expect(handle.pragma('user_version', { simple: true })).toBe(newest);
+    const copy = new Sqlite(`${file}.before-${newest}`, { readonly: true });
     expect([copy.pragma('user_version', { simple: true }), copy.prepare('SELECT note FROM kept').get()]).toEqual([
       5,
       { note: 'old' },
@@ -190,7 +196,7 @@ describe('opening', () => {
     expect(openFile).toThrow(code('database-in-use'));
     first.kill('SIGKILL');
     await ended;
-    expect(openFile().pragma('user_version', { simple: true })).toBe(30);
+    expect(openFile().pragma('user_version', { simple: true })).toBe(newest);
   });
 });
 

@@ -17,6 +17,8 @@ interface JobRow {
   attempts: number;
 }
 
+/** Of no sale. */
+const selectReports = 'SELECT job_id, entry_seq, 0 AS line, kind, payload, state, duplicate, attempts FROM report_job';
 const columns = 'job_id, COALESCE(sale_seq, pick_up_seq) AS entry_seq, line, kind, payload, state, duplicate, attempts';
 
 export function makePrintStore(deps: {
@@ -37,13 +39,17 @@ export function makePrintStore(deps: {
           ORDER BY job_id LIMIT 1`,
         deps.nowMs() - printsByItselfMs,
       );
-      return row ? toJob(row) : null;
+      // Guests first: a report is waited for by staff.
+      const next = row ?? store.get<JobRow>(`${selectReports} WHERE state = 'queued' ORDER BY job_id DESC LIMIT 1`);
+      return next ? toJob(next) : null;
     },
-    jobsInDoubt: () =>
-      store.all<JobRow>(`SELECT ${columns} FROM print_job WHERE state = 'printing' ORDER BY job_id`).map(toJob),
+    jobsInDoubt: () => [
+      ...store.all<JobRow>(`SELECT ${columns} FROM print_job WHERE state = 'printing' ORDER BY job_id`).map(toJob),
+      ...store.all<JobRow>(`${selectReports} WHERE state = 'printing' ORDER BY job_id DESC`).map(toJob),
+    ],
     setState(jobId, state, note = {}) {
       const changes = store.run(
-        'UPDATE print_job SET state = ?, attempts = attempts + ?, duplicate = MAX(duplicate, ?) WHERE job_id = ?',
+        `UPDATE ${jobId < 0 ? 'report_job' : 'print_job'} SET state = ?, attempts = attempts + ?, duplicate = MAX(duplicate, ?) WHERE job_id = ?`,
         state,
         state === 'printing' ? 1 : 0,
         note.duplicate ? 1 : 0,

@@ -4,16 +4,17 @@ import type { Clock } from '@marquee/shared/clock';
 import { Fault, type FaultCode, toFault } from '@marquee/shared/errors';
 import { renderEscpos } from '../devices/escpos.ts';
 import { faultOf, type Printer, PrinterFault, type PrinterStatus } from '../devices/printer.ts';
-import { paperOf } from './payload.ts';
+import { type PaperKind, paperOf } from './payload.ts';
 
 /** A slip to print; written in the transaction of the sale or pick-up, so it exists exactly when that does. */
 export interface PrintJob {
+  /** Below zero: a report, which is of no sale. */
   jobId: number;
-  /** The journal entry of the sale, or of the printing of a phone's booking. */
+  /** The journal entry of the sale, of the printing of a phone's booking, or that a report tells of. */
   entrySeq: number;
   /** The ticket's line in its sale; 0 is the receipt. */
   line: number;
-  kind: 'ticket' | 'receipt';
+  kind: PaperKind;
   /** JSON of the template's data. */
   payload: string;
   state: 'queued' | 'printing' | 'printed' | 'failed';

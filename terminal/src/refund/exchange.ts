@@ -48,6 +48,9 @@ export async function exchangeTickets(deps: RefundDeps, exchange: ExchangeWish):
   if (isStopped(deps.store, screening.id)) return { ok: false, reason: 'screening-stopped' };
   if (dropIfBlocked(deps, exchange.basketId)) return { ok: false, reason: 'basket-gone' };
   const dueMinor = Math.max(0, basket.total_minor - plan.totalMinor);
+  const isCash = dueMinor > 0 ? exchange.tender === 'cash' : basket.total_minor < plan.totalMinor;
+  const refused = deps.till?.refuse(isCash);
+  if (refused) return { ok: false, reason: refused };
   if (dueMinor > 0 && exchange.tender === 'card') {
     return chargeBasket<ExchangeAnswer>(deps, {
       basketId: exchange.basketId,

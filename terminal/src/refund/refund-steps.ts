@@ -35,6 +35,8 @@ export interface RefundWish {
   /** Of the sale, all of them or some. */
   lines: readonly number[];
   reason: string;
+  /** The manager who said yes, where one had to. */
+  approvedBy?: number;
 }
 export type Wish = RefundWish & { kind: RefundKind };
 
@@ -47,7 +49,11 @@ export type RefundRefusal =
   | 'ticket-not-valid'
   | 'screening-stopped'
   /** This terminal was closed, or its disk fails. */
-  | 'out-of-service';
+  | 'out-of-service'
+  /** At a till: see `AtTheTill`. */
+  | 'not-signed-in'
+  | 'no-shift'
+  | 'approval-needed';
 
 export interface RefundView {
   refundId: string;
@@ -96,13 +102,23 @@ export function planRefund(deps: RefundDeps, wish: Wish): Plan | { ok: false; re
   if (isStopped(store, sale.screening_id)) return { ok: false, reason: 'screening-stopped' };
   if (tickets.some((ticket) => ticket.state !== 'valid' || !findRight(deps, sale, ticket)))
     return { ok: false, reason: 'ticket-not-valid' };
-  return {
-    ok: true,
-    sale,
-    tickets,
-    totalMinor: sumMinor(tickets.map((ticket) => ticket.price_minor)),
-    ways: selectLeft(store, sale.seq).map((row) => ({ attemptId: row.attempt_id, minor: row.left_minor })),
-  };
+  const totalMinor = sumMinor(tickets.map((ticket) => ticket.price_minor));
+  const ways = selectLeft(store, sale.seq).map((row) => ({ attemptId: row.attempt_id, minor: row.left_minor }));
+  const refused = refuseAtTill(deps, wish, { totalMinor, isCash: ways.some((way) => way.attemptId === null) });
+  if (refused) return { ok: false, reason: refused };
+  return { ok: true, sale, tickets, totalMinor, ways };
+}
+
+/** What is paid out in cash comes out of somebody's drawer. */
+function refuseAtTill(
+  { till }: RefundDeps,
+  { kind, approvedBy }: Wish,
+  { totalMinor, isCash }: { totalMinor: number; isCash: boolean },
+): RefundRefusal | null {
+  if (!till) return null;
+  const refused = till.refuse(isCash);
+  if (refused) return refused;
+  return approvedBy === undefined && till.needsApproval(kind, totalMinor) ? 'approval-needed' : null;
 }
 
 function findRight({ store }: RefundDeps, sale: SoldSale, ticket: SoldTicket): RightRow | null {
@@ -147,6 +163,8 @@ export function startRefund(
       currency: plan.sale.currency,
       total_minor: plan.totalMinor,
       reason: wish.reason,
+      staff_id: deps.till?.now().staffId ?? null,
+      approved_by: wish.approvedBy ?? null,
     },
     { lines: plan.tickets, tenders: tenders.length > 0 ? tenders : [nothing] },
   );
@@ -166,6 +184,8 @@ export function finishRefund(deps: RefundDeps, refundId: string): number {
   const rights = tickets.map((ticket) => findRight(deps, sale, ticket)).filter((right) => right !== null);
   for (const { line } of tickets)
     assert(moveTicket(store, { saleSeq: sale.seq, line }, 'refunding', 'refunded'), 'a ticket is refunded once');
+  // Whoever began it; but the shift in which the money goes out.
+  const shiftSeq = deps.till?.now().shiftSeq;
   const entrySeq = appendEntry(deps, 'tickets.refunded', {
     kind: refund.kind,
     saleSeq: sale.seq,
@@ -180,9 +200,12 @@ export function finishRefund(deps: RefundDeps, refundId: string): number {
     tenders: toTenders(selectRefundTenders(store, refundId)),
     totalMinor: refund.total_minor,
     reason: refund.reason,
+    ...(refund.staff_id !== null && { staffId: refund.staff_id }),
+    ...(refund.approved_by !== null && { approvedBy: refund.approved_by }),
+    ...(shiftSeq !== undefined && { shiftSeq }),
   });
   takeBackRights(deps, rights);
-  assert(finishRefundRow(store, refundId, entrySeq), 'a refund is finished once');
+  assert(finishRefundRow(store, refundId, { entrySeq, shiftSeq }), 'a refund is finished once');
   return entrySeq;
 }
 

@@ -25,6 +25,9 @@ export interface RefundRow {
   reason: string;
   entry_seq: number | null;
   new_sale_seq: number | null;
+  /** Who began it at a till, and which manager said yes. */
+  staff_id: number | null;
+  approved_by: number | null;
 }
 export interface RefundTenderRow {
   line: number;
@@ -85,17 +88,19 @@ export function selectLeft(store: Store, saleSeq: number): { attempt_id: string 
 
 export function insertRefund(
   store: Store,
-  refund: Pick<RefundRow, 'refund_id' | 'sale_seq' | 'kind' | 'currency' | 'total_minor' | 'reason'>,
+  refund: Omit<RefundRow, 'state' | 'entry_seq' | 'new_sale_seq'>,
   parts: { lines: readonly SoldTicket[]; tenders: readonly RefundTenderRow[] },
 ): void {
   store.run(
-    "INSERT INTO refund (refund_id, sale_seq, kind, state, currency, total_minor, reason) VALUES (?, ?, ?, 'refunding', ?, ?, ?)",
+    "INSERT INTO refund (refund_id, sale_seq, kind, state, currency, total_minor, reason, staff_id, approved_by) VALUES (?, ?, ?, 'refunding', ?, ?, ?, ?, ?)",
     refund.refund_id,
     refund.sale_seq,
     refund.kind,
     refund.currency,
     refund.total_minor,
     refund.reason,
+    refund.staff_id,
+    refund.approved_by,
   );
   for (const { line, price_minor } of parts.lines) {
     store.run(
@@ -120,7 +125,8 @@ export function insertRefund(
   }
 }
 
-const refundColumns = 'refund_id, sale_seq, kind, state, currency, total_minor, reason, entry_seq, new_sale_seq';
+const refundColumns =
+  'refund_id, sale_seq, kind, state, currency, total_minor, reason, entry_seq, new_sale_seq, staff_id, approved_by';
 
 export function selectRefund(store: Store, refundId: string): RefundRow | undefined {
   return store.get(`SELECT ${refundColumns} FROM refund WHERE refund_id = ?`, refundId);
@@ -141,11 +147,16 @@ export function selectRefundTenders(store: Store, refundId: string): RefundTende
   );
 }
 
-export function finishRefundRow(store: Store, refundId: string, entrySeq: number): boolean {
+export function finishRefundRow(
+  store: Store,
+  refundId: string,
+  { entrySeq, shiftSeq }: { entrySeq: number; shiftSeq: number | undefined },
+): boolean {
   return (
     store.run(
-      "UPDATE refund SET state = 'refunded', entry_seq = ? WHERE refund_id = ? AND state = 'refunding'",
+      "UPDATE refund SET state = 'refunded', entry_seq = ?, shift_seq = ? WHERE refund_id = ? AND state = 'refunding'",
       entrySeq,
+      shiftSeq ?? null,
       refundId,
     ) === 1
   );

@@ -2,6 +2,16 @@ import type { SaleMade } from '@marquee/shared/protocol/journal';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { RightsDeps } from '../rights/rights.ts';
 
+/** Who stands at a till, and in which shift its money lies. */
+export interface AtTheTill {
+  /** For the entry that is written now; empty at a kiosk. */
+  now(): { staffId?: number; shiftSeq?: number };
+  /** Why money can't be taken or given back now. */
+  refuse(isCash: boolean): 'not-signed-in' | 'no-shift' | null;
+  /** Whether a manager has to say yes to this refund. */
+  needsApproval(kind: 'void' | 'refund' | 'exchange', totalMinor: number): boolean;
+}
+
 export interface SellDeps extends RightsDeps {
   catalogue: Catalogue;
   terminal: number;
@@ -9,6 +19,8 @@ export interface SellDeps extends RightsDeps {
   channel: SaleMade['channel'];
   /** Written after the commit: a restored database file is behind it. */
   counter: { write(seq: number): void };
+  /** Absent where nobody signs in. */
+  till?: AtTheTill;
   /** A sale is on the disk: print and send it. */
   onSale?: (seq: number, basketId: string) => void;
 }

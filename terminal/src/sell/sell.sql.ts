@@ -98,16 +98,27 @@ export function moveBasket(
 
 export function insertSale(
   store: Store,
-  sale: { seq: number; basketId: string; screeningId: number; currency: string; totalMinor: number; soldAtMs: number },
+  sale: {
+    seq: number;
+    basketId: string;
+    screeningId: number;
+    currency: string;
+    totalMinor: number;
+    soldAtMs: number;
+    staffId?: number;
+    shiftSeq?: number;
+  },
 ): void {
   store.run(
-    'INSERT INTO sale (seq, basket_id, screening_id, currency, total_minor, sold_at_ms) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO sale (seq, basket_id, screening_id, currency, total_minor, sold_at_ms, staff_id, shift_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     sale.seq,
     sale.basketId,
     sale.screeningId,
     sale.currency,
     sale.totalMinor,
     sale.soldAtMs,
+    sale.staffId ?? null,
+    sale.shiftSeq ?? null,
   );
 }
 /** How a sale was paid: a credit with the charge from which it stems. */

@@ -27,7 +27,7 @@ import type { SellDeps } from './sell-deps.ts';
 export { type BasketDeps, chooseSeats, dropBasket, dropOpenBaskets, seeBasket, ticketsMax } from './basket.ts';
 export type { PaperLanguage } from './papers.ts';
 export { moveBasket as moveBasketState, selectBasket as readBasket, type TenderRow } from './sell.sql.ts';
-export type { SellDeps } from './sell-deps.ts';
+export type { AtTheTill, SellDeps } from './sell-deps.ts';
 
 export interface Payment {
   basketId: string;
@@ -91,6 +91,7 @@ function recordSale(
   const venue = catalogue.venueOf(basket.screening_id);
   assert(screening && cinema && venue, `screening ${basket.screening_id} is in the catalogue`);
   const soldAtMs = deps.nowMs();
+  const atTheTill = deps.till?.now() ?? {};
   appendEntry(
     deps,
     'sale.made',
@@ -101,6 +102,7 @@ function recordSale(
       lines: lines.map(toSaleLine),
       tenders: [...payment.tenders],
       totalMinor: basket.total_minor,
+      ...atTheTill,
     },
     seq,
   );
@@ -111,6 +113,7 @@ function recordSale(
     currency: basket.currency,
     totalMinor: basket.total_minor,
     soldAtMs,
+    ...atTheTill,
   });
   insertTenders(store, seq, payment.sources ?? payment.tenders.map(toTenderRow));
   const onPaper: SaleOnPaper = {

@@ -23,6 +23,8 @@ export interface SyncDeps extends StreamsDownDeps, JournalUpDeps {
   makeId(): string;
   /** The server's time at a hello: the terminal's sense of time follows it. */
   onServerTime(serverTimeMs: number): void;
+  /** The secret with which PINs are keyed; of 32 bytes, base64url. */
+  onStaffPepper(pepper: string): void;
   onLinkChange(): void;
   /** The server has closed this terminal: what is left to do here ends with the journal's last entry. */
   onClosed(): void;
@@ -102,6 +104,7 @@ export function startSync(options: SyncDeps): Sync {
     const welcome = await current.request('hello', hello);
     noteWelcome(deps.store, { nextToken: tokens.nextToken, incarnation: welcome.incarnation });
     deps.onServerTime(welcome.serverTimeMs);
+    if (welcome.staffPepper !== undefined) deps.onStaffPepper(welcome.staffPepper);
     if (welcome.state === 'closed') noteLasting(new Fault('terminal-closed'));
     const adopted = readIncarnation(deps.store);
     if (welcome.incarnation !== adopted)

@@ -244,6 +244,10 @@ function answerPayment(state: KioskState, answer: PayAnswer): KioskState {
     case 'cash-short':
     case 'tender-refused':
       return { ...state, screen: 'pay', notice: { kind: answer.reason, detail: '' } };
+    case 'not-signed-in':
+    case 'no-shift':
+      // Of a till: nobody signs in at a kiosk.
+      return { ...state, screen: 'pay', notice: { kind: 'tender-refused', detail: '' } };
     default:
       return unreachable(answer.reason);
   }

@@ -35,7 +35,7 @@ export interface Access {
 export interface Notice {
   kind:
     | Exclude<Extract<ChooseSeatsAnswer, { ok: false }>['reason'], 'single-seat-left'>
-    | Exclude<Extract<PayAnswer, { ok: false }>['reason'], 'payment-unsettled'>
+    | Exclude<Extract<PayAnswer, { ok: false }>['reason'], 'payment-unsettled' | 'not-signed-in' | 'no-shift'>
     | 'too-few-left'
     | 'stopped-unpaid'
     | 'no-seats-together'
