@@ -25,6 +25,7 @@ import { type House, insertHouse } from './house.ts';
 import type { ServerEnd } from './network.ts';
 import { type RowChange, type RowLog, watchRows } from './row-log.ts';
 import { type SharedDatabase, shareDatabase } from './shared-database.ts';
+import { staffPepper, till } from './staff.ts';
 import type { Trouble } from './weather.ts';
 import { type Life, startLife, type World } from './world.ts';
 
@@ -172,6 +173,7 @@ function makeInstance(options: ClusterOptions & { database: SharedDatabase }, na
       ...(options.trouble.of('far-behind') > 0 ? { pullChangesMax: 2 } : {}),
       serverNumber: 0,
       cinemaKey,
+      staffPepper: () => staffPepper,
       connected: new Map<number, TerminalSession>(),
       snapshotCinema: async (queries, stream) => {
         const cinemaId = Number(stream.split(':')[1]);
@@ -180,6 +182,7 @@ function makeInstance(options: ClusterOptions & { database: SharedDatabase }, na
           cinemaKey: cinemaKey.publicKey,
           keys: await listKeys(queries, cinemaId),
           revokedKeys: await listRevokedKeys(queries, cinemaId),
+          ...till,
         };
       },
       admission: makeAdmission(life.clock, comersAtOnce),
