@@ -4,6 +4,7 @@ import { Fault, type FaultCode } from '@marquee/shared/errors';
 import type { Screening } from '@marquee/shared/protocol/streams';
 import { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
+import { keepToRole, makeGateHandlers } from './answer-gate-calls.ts';
 import { makeTillHandlers } from './answer-till-calls.ts';
 import type { CallAnswer, CallArgs, CallName, TerminalView } from './calls.ts';
 import type { SeatCounts } from './catalogue/catalogue.ts';
@@ -122,7 +123,7 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
       }
     });
 
-  return {
+  return keepToRole(core, {
     'see-terminal': answer<'see-terminal'>(nothing, () => viewTerminal(core, settings, tenders())),
     'list-films': answer<'list-films'>(nothing, () => ({
       films: viewFilms(catalogue, time.nowMs(), countByScreening(core)),
@@ -147,7 +148,8 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
     'keep-basket': answer<'keep-basket'>(z.object({ basketId }), (args) => ({ kept: isKept(args.basketId) })),
     pay: answer<'pay'>(PayArgs, takePayment),
     ...makeTillHandlers(core, answer),
-  };
+    ...makeGateHandlers(core, answer),
+  });
 }
 
 function countByScreening({ store, sync }: Core): (screeningId: number) => ScreeningNow {
@@ -166,6 +168,7 @@ function viewTerminal(core: Core, settings: CallSettings, tenders: TerminalView[
   const { cinema } = core.catalogue.current() ?? {};
   return {
     terminal: core.identity.terminal,
+    role: core.gate ? 'gate' : core.deps.channel,
     cinemaName: cinema?.name ?? '',
     timeZone: cinema?.timeZone ?? 'UTC',
     currency: cinema?.currency ?? 'EUR',

@@ -18,6 +18,7 @@ import {
   type SecretStore,
   type SendEnrolment,
 } from './enrol/enrol.ts';
+import { type GateDeps, type GateSettings, openKnownKeys } from './gate/gate.ts';
 import { isJournalClosed, lastSeq } from './journal/journal.ts';
 import type { CardReader } from './payment/card-reader.ts';
 import { type PaymentDeps, settleCharges } from './payment/payment.ts';
@@ -44,6 +45,8 @@ export interface CoreOptions {
   enrol: Omit<Enrol, 'publicKey'> | null;
   sendEnrolment: SendEnrolment;
   channel: 'kiosk' | 'till';
+  /** Of a terminal at a door: it lets people in, and sells nothing. */
+  gate?: GateSettings | undefined;
   /** Nobody sells without signing in, and no cash moves without an open shift: of a real till. */
   requireShift?: boolean;
   /** Keys the PINs of staff: kept like the key, and handed over by the server at each hello. */
@@ -68,6 +71,8 @@ export interface Core {
   readonly sync: Sync;
   readonly deps: PaymentDeps & BasketDeps;
   readonly shift: ShiftDeps;
+  /** Null: this is no gate. */
+  readonly gate: GateDeps | null;
   /** A fault with which this terminal must not sell. */
   outOfService(): FaultCode | null;
   /** Notes a fault of the disk: selling stops until a restart. */
@@ -144,7 +149,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     log,
     makeId: () => makeRandomId(randomness),
     isOnline: () => sync.isOnline(),
-    mustNotSell: () => outOfService() !== null,
+    mustNotSell: () => options.gate !== undefined || outOfService() !== null,
     askSeats: (screeningId, seatIds) => sync.askSeats(screeningId, seatIds),
     onAppend,
     onBasket,
@@ -175,6 +180,21 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
   });
   dropOpenBaskets(deps);
+  const gate: GateDeps | null = options.gate
+    ? {
+        ...journal,
+        ...options.gate,
+        catalogue,
+        terminal,
+        counter,
+        clock,
+        findKey: openKnownKeys(identity, catalogue),
+        isOnline: () => sync.isOnline(),
+        staffId: () => staff.current()?.id ?? null,
+        onAdmitted: (screeningId) => options.announce({ event: 'screening-changed', screeningId }),
+        lastRefused: null,
+      }
+    : null;
 
   const releaseRound = makeReleaseRound(deps);
 
@@ -223,6 +243,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     sync,
     deps,
     shift,
+    gate,
     outOfService,
     noteFault,
     keepBasket(basketId) {

@@ -13,6 +13,7 @@ import {
 import { z } from 'zod';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { readIncarnation } from '../enrol/enrol.ts';
+import { applyAdmitted } from '../gate/gate.ts';
 import type { Store } from '../platform/store.ts';
 import { answerReleaseAsked } from '../refund/refund.ts';
 import {
@@ -100,9 +101,11 @@ function applyChange(
   body: unknown,
 ): void {
   if (stream === grantsStream(deps.terminal)) recalled.push(...applyGrants(deps, read(GrantChange, body, stream)));
-  else if (stream.startsWith('screening:'))
-    applyScreeningChange(deps.store, idOf(stream), read(ScreeningChange, body, stream));
-  else throw new Fault('message-malformed', `changes of ${stream}`);
+  else if (stream.startsWith('screening:')) {
+    const told = read(ScreeningChange, body, stream);
+    applyScreeningChange(deps.store, idOf(stream), told);
+    applyAdmitted(deps.store, idOf(stream), told.admitted ?? []);
+  } else throw new Fault('message-malformed', `changes of ${stream}`);
 }
 
 function applyGrants(deps: CursorDeps, change: GrantChange): Recalled[] {
