@@ -10,8 +10,6 @@ import { IdleScreen } from './IdleScreen.tsx';
 import { RecentList } from './RecentList.tsx';
 import { ResultScreen } from './ResultScreen.tsx';
 import { useGate, useNow, usePageLook, useWedge } from './use-gate.ts';
-import './gate.css';
-import './result.css';
 
 /** Where ushers scan tickets: one big answer for each, and nothing to type. */
 export function GateApp({ bridge, store }: { bridge: Bridge; store: GateStore }) {

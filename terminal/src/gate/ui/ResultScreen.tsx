@@ -15,12 +15,12 @@ interface Props {
 export function ResultScreen({ shown: { verdict, scan }, waiting, gate, onClear }: Props) {
   const { t } = useGateWords();
   const answer = answerOf(verdict);
-  const showsSeat = answer === 'yes' && scan !== null;
+  const isYes = answer === 'yes';
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter, Space and Escape do the same from anywhere on the page
     // biome-ignore lint/a11y/noStaticElementInteractions: the whole screen is the touch target
     <div className="result" data-testid="result" data-answer={answer} data-verdict={verdict} onClick={onClear}>
-      <div className="result-verdict" role="alert">
+      <div className="result-verdict" data-alone={!scan?.film} role="alert">
         <GateIcon name={answer} />
         <div>
           <h1>{t(`gate.verdict.${verdict}`)}</h1>
@@ -29,16 +29,22 @@ export function ResultScreen({ shown: { verdict, scan }, waiting, gate, onClear 
       </div>
       {scan?.used && <UsedBefore used={scan.used} />}
       {scan?.film && (
-        <div className="result-facts" data-big={showsSeat ? 'seat' : 'film'}>
-          {showsSeat && <SeatFact scan={scan} />}
-          <FilmFact scan={scan} film={scan.film} moved={verdict === 'wrong-screening' || verdict === 'too-early'} />
+        <div className="result-facts" data-big={isYes ? 'seat' : 'film'}>
+          {isYes && <SeatFact scan={scan} />}
+          <FilmFact film={scan.film} isWay={verdict === 'wrong-screening' || verdict === 'too-early'}>
+            {!isYes && scan.seat && (
+              <p className="result-small-seat">
+                {t('gate.seat')} {scan.seat.label}
+              </p>
+            )}
+          </FilmFact>
           {scan.ticketClass && <LookAt scan={scan} />}
         </div>
       )}
       <footer className="result-foot">
         {verdict === 'valid' && scan && !scan.named && gate?.online && <span>{t('gate.unnamed')}</span>}
         {waiting > 0 && <b data-testid="waiting">{t('gate.waiting', { count: waiting })}</b>}
-        {answer === 'yes' ? (
+        {isYes ? (
           <i className="result-timer" style={{ animationDuration: `${validShownMs}ms` }} />
         ) : (
           <span className="result-tap">{t('gate.tap')}</span>
@@ -72,15 +78,22 @@ function SeatFact({ scan: { seat } }: { scan: ScanView }) {
   );
 }
 
-function FilmFact({ scan, film, moved }: { scan: ScanView; film: NonNullable<ScanView['film']>; moved: boolean }) {
+interface FilmFactProps {
+  film: NonNullable<ScanView['film']>;
+  /** Where and when the guest has to go instead. */
+  isWay: boolean;
+  children: React.ReactNode;
+}
+
+function FilmFact({ film, isWay, children }: FilmFactProps) {
   const { time } = useGateWords();
   return (
-    <div className="result-film" data-moved={moved}>
+    <div className="result-film" data-way={isWay}>
       <p className="result-room">
         {film.venueName} <span>{time(film.startsAtMs)}</span>
       </p>
       <p className="result-title">{film.title}</p>
-      {moved && scan.seat && <p className="result-small-seat">{scan.seat.label}</p>}
+      {children}
     </div>
   );
 }

@@ -24,17 +24,23 @@ export interface WedgePorts {
 
 export function createWedge({ wait, onText }: WedgePorts): Wedge {
   let text = '';
+  /** Some scanners end with two keys: the second one must not put the answer away or press a button. */
+  let justEnded = false;
   let cancel: () => void = () => undefined;
   const forget = () => {
     cancel();
     text = '';
+    justEnded = false;
   };
   return {
     press: ({ key, ctrlKey, altKey, metaKey, repeat }) => {
       if (key === 'Enter' || key === 'Tab') {
+        if (justEnded) return true;
         const collected = text.trim();
         forget();
         if (collected.length < textMin) return false;
+        justEnded = true;
+        cancel = wait(pauseMs, forget);
         onText(collected);
         return true;
       }
@@ -42,6 +48,7 @@ export function createWedge({ wait, onText }: WedgePorts): Wedge {
       if ([...key].length !== 1 || metaKey || ctrlKey !== altKey || repeat) return false;
       // A space alone presses the button that has the focus.
       if (text === '' && key === ' ') return false;
+      justEnded = false;
       if (text.length < textMax) text += key;
       cancel();
       cancel = wait(pauseMs, forget);

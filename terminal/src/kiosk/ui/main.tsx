@@ -17,7 +17,7 @@ const bridge = openPageBridge();
 const kioskStore = createKioskStore();
 const gateStore = createGateStore();
 /** A kiosk never loads it. */
-const GateApp = lazy(async () => ({ default: (await import('../../gate/ui/GateApp.tsx')).GateApp }));
+const GateApp = lazy(async () => ({ default: (await import('../../gate/ui/gate-page.ts')).GateApp }));
 
 /** What stands here is the terminal's to say: the same page serves a guest's kiosk and an usher's gate. */
 function useRole(of: Bridge): TerminalView['role'] | null {
