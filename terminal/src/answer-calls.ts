@@ -4,6 +4,7 @@ import { Fault, type FaultCode } from '@marquee/shared/errors';
 import type { Screening } from '@marquee/shared/protocol/streams';
 import { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
+import { makeGateHandlers } from './answer-gate-calls.ts';
 import { makeTillHandlers } from './answer-till-calls.ts';
 import type { CallAnswer, CallArgs, CallName, TerminalView } from './calls.ts';
 import type { SeatCounts } from './catalogue/catalogue.ts';
@@ -147,6 +148,7 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
     'keep-basket': answer<'keep-basket'>(z.object({ basketId }), (args) => ({ kept: isKept(args.basketId) })),
     pay: answer<'pay'>(PayArgs, takePayment),
     ...makeTillHandlers(core, answer),
+    ...makeGateHandlers(core, answer),
   };
 }
 
@@ -166,6 +168,7 @@ function viewTerminal(core: Core, settings: CallSettings, tenders: TerminalView[
   const { cinema } = core.catalogue.current() ?? {};
   return {
     terminal: core.identity.terminal,
+    role: core.role,
     cinemaName: cinema?.name ?? '',
     timeZone: cinema?.timeZone ?? 'UTC',
     currency: cinema?.currency ?? 'EUR',

@@ -6,12 +6,16 @@ import type { FaultCode } from '@marquee/shared/errors';
 import type { Seating } from '@marquee/shared/protocol/streams';
 import type { SeatKind, SeatState } from '@marquee/shared/seating/seat-map';
 import type { Display, TicketClass } from '@marquee/shared/tickets/ticket-class';
+import type { GateCalls } from './gate-calls.ts';
 import type { TillCalls } from './till-calls.ts';
 
+export type * from './gate-calls.ts';
 export type * from './till-calls.ts';
 
 export interface TerminalView {
   terminal: number;
+  /** What stands here: which page is shown. */
+  role: 'kiosk' | 'till' | 'gate';
   cinemaName: string;
   timeZone: string;
   currency: string;
@@ -153,7 +157,7 @@ export type PayAnswer =
         | 'no-shift';
     };
 
-export interface Calls extends TillCalls {
+export interface Calls extends TillCalls, GateCalls {
   'see-terminal': (args: Record<string, never>) => TerminalView;
   /** Films with screenings from now until the end of the programme, in order of their next screening. */
   'list-films': (args: Record<string, never>) => { films: FilmView[] };

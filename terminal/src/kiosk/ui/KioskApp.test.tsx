@@ -2,7 +2,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { I18nextProvider } from 'react-i18next';
-import type { Calls, CoreEvent, TerminalView, TillCalls } from '../../calls.ts';
+import type { Calls, CoreEvent, GateCalls, TerminalView, TillCalls } from '../../calls.ts';
 import type { Bridge, LinkState } from '../../ui-kit/bridge.ts';
 import { loadWords } from '../../ui-kit/words.ts';
 import { KioskApp } from './KioskApp.tsx';
@@ -37,7 +37,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-const core: Omit<Calls, keyof TillCalls> = {
+const core: Omit<Calls, keyof TillCalls | keyof GateCalls> = {
   'see-terminal': () => terminal,
   'list-films': () => ({ films: [aFilm()] }),
   'see-seat-map': () => aMap(),

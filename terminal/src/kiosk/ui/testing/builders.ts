@@ -15,6 +15,7 @@ export const eveningMs = Date.UTC(2026, 10, 22, 17, 40);
 export function aTerminal(over: Partial<TerminalView> = {}): TerminalView {
   return {
     terminal: 17,
+    role: 'kiosk',
     cinemaName: 'Savoy Picture House',
     timeZone: 'Europe/Dublin',
     currency: 'EUR',

@@ -16,6 +16,7 @@ import type {
   Calls,
   ChooseSeatsAnswer,
   CoreEvent,
+  GateCalls,
   PayAnswer,
   ScreeningView,
   SeatView,
@@ -196,9 +197,10 @@ async function print(basket: BasketView): Promise<void> {
   announce({ event: 'basket-changed', basketId: basket.basketId });
 }
 
-const calls: Omit<Calls, keyof TillCalls> = {
+const calls: Omit<Calls, keyof TillCalls | keyof GateCalls> = {
   'see-terminal': () => ({
     terminal: 17,
+    role: 'kiosk',
     cinemaName: 'Savoy Picture House',
     timeZone: 'Europe/Dublin',
     currency: 'EUR',
