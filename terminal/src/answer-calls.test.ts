@@ -74,6 +74,7 @@ describe('see-terminal', () => {
     await start();
     expect(await call('see-terminal', {})).toEqual({
       terminal: 17,
+      role: 'kiosk',
       cinemaName: 'Rialto',
       timeZone: 'Europe/Berlin',
       currency: 'EUR',

@@ -4,8 +4,9 @@ import { Fault, type FaultCode } from '@marquee/shared/errors';
 import type { Screening } from '@marquee/shared/protocol/streams';
 import { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
+import { makeGateHandlers } from './answer-gate-calls.ts';
 import { makeTillHandlers } from './answer-till-calls.ts';
-import type { CallAnswer, CallArgs, CallName, GateCalls, TerminalView } from './calls.ts';
+import type { CallAnswer, CallArgs, CallName, TerminalView } from './calls.ts';
 import type { SeatCounts } from './catalogue/catalogue.ts';
 import { type ScreeningNow, viewFilms, viewScreening } from './catalogue/film-views.ts';
 import type { Core } from './core.ts';
@@ -34,7 +35,7 @@ export type AnswerWith = <N extends CallName>(
   args: z.ZodType<CallArgs<N>>,
   run: (args: CallArgs<N>) => CallAnswer<N> | Promise<CallAnswer<N>>,
 ) => BridgeHandler;
-export type CallHandlers = Record<Exclude<CallName, keyof GateCalls>, BridgeHandler>;
+export type CallHandlers = Record<CallName, BridgeHandler>;
 
 /** Faults of the disk: selling stops until a restart. */
 const diskFaults: ReadonlySet<FaultCode> = new Set<FaultCode>(['disk-full', 'disk-failed', 'database-corrupt']);
@@ -147,6 +148,7 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
     'keep-basket': answer<'keep-basket'>(z.object({ basketId }), (args) => ({ kept: isKept(args.basketId) })),
     pay: answer<'pay'>(PayArgs, takePayment),
     ...makeTillHandlers(core, answer),
+    ...makeGateHandlers(core, answer),
   };
 }
 
@@ -166,7 +168,7 @@ function viewTerminal(core: Core, settings: CallSettings, tenders: TerminalView[
   const { cinema } = core.catalogue.current() ?? {};
   return {
     terminal: core.identity.terminal,
-    role: core.deps.channel,
+    role: core.role,
     cinemaName: cinema?.name ?? '',
     timeZone: cinema?.timeZone ?? 'UTC',
     currency: cinema?.currency ?? 'EUR',

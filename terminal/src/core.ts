@@ -44,6 +44,8 @@ export interface CoreOptions {
   enrol: Omit<Enrol, 'publicKey'> | null;
   sendEnrolment: SendEnrolment;
   channel: 'kiosk' | 'till';
+  /** What stands here, where it is not what `channel` says: a gate sells nothing. */
+  role?: 'gate';
   /** Nobody sells without signing in, and no cash moves without an open shift: of a real till. */
   requireShift?: boolean;
   /** Keys the PINs of staff: kept like the key, and handed over by the server at each hello. */
@@ -62,6 +64,7 @@ export interface CoreOptions {
 
 export interface Core {
   readonly identity: Identity;
+  readonly role: 'kiosk' | 'till' | 'gate';
   readonly store: Store;
   readonly catalogue: Catalogue;
   readonly time: Time;
@@ -217,6 +220,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
 
   return {
     identity,
+    role: options.role ?? options.channel,
     store,
     catalogue,
     time,

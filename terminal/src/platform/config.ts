@@ -33,7 +33,7 @@ const Environment = z.object({
     .min(1)
     .max(60)
     .default(hostname().slice(0, 60) || 'terminal'),
-  ROLE: z.enum(['kiosk', 'till']).default('kiosk'),
+  ROLE: z.enum(['kiosk', 'till', 'gate']).default('kiosk'),
   /** tcp://host:9100, file:/dev/usb/lp0 or virtual:<folder>. */
   PRINTER: z.string().optional(),
   /** Millimetres. */
@@ -64,7 +64,7 @@ export interface TerminalConfig {
   serverUrl: string;
   enrolCode: string | null;
   name: string;
-  role: 'kiosk' | 'till';
+  role: 'kiosk' | 'till' | 'gate';
   printer: string;
   paperWidth: 58 | 80;
   readerMode: 'approve' | 'decline' | 'timeout' | 'lost-answer' | 'unreachable';

@@ -79,6 +79,14 @@ describe('an usher at the gate', () => {
     expect(screen.getByTestId('recent').children).toHaveLength(1);
   });
 
+  test('sees the seat of a screening that the gate has not heard of', async () => {
+    judge = () => aScan({ film: null, named: false });
+    await openGate();
+    await scan('MQ1:ABCD');
+    expect(screen.getByTestId('seat').textContent).toBe('F12');
+    expect(screen.getByTestId('result').textContent).toContain('not in the server’s list yet');
+  });
+
   test('keeps a refusal in sight until a key or the next scan', async () => {
     judge = (text) =>
       text === 'used' ? aScan({ verdict: 'already-used', used: { gate: 32, atMs: 0, here: false } }) : aScan();

@@ -16,11 +16,13 @@ export function ResultScreen({ shown: { verdict, scan }, waiting, gate, onClear 
   const { t } = useGateWords();
   const answer = answerOf(verdict);
   const isYes = answer === 'yes';
+  /** A gate that hasn't heard of the screening yet still knows what the ticket says. */
+  const knows = scan !== null && (scan.film !== null || scan.seat !== null || scan.ticketClass !== null);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter, Space and Escape do the same from anywhere on the page
     // biome-ignore lint/a11y/noStaticElementInteractions: the whole screen is the touch target
     <div className="result" data-testid="result" data-answer={answer} data-verdict={verdict} onClick={onClear}>
-      <div className="result-verdict" data-alone={!scan?.film} role="alert">
+      <div className="result-verdict" data-alone={!knows} role="alert">
         <GateIcon name={answer} />
         <div>
           <h1>{t(`gate.verdict.${verdict}`)}</h1>
@@ -28,7 +30,7 @@ export function ResultScreen({ shown: { verdict, scan }, waiting, gate, onClear 
         </div>
       </div>
       {scan?.used && <UsedBefore used={scan.used} />}
-      {scan?.film && (
+      {knows && (
         <div className="result-facts" data-big={isYes ? 'seat' : 'film'}>
           {isYes && <SeatFact scan={scan} />}
           <FilmFact film={scan.film} isWay={verdict === 'wrong-screening' || verdict === 'too-early'}>
@@ -79,7 +81,7 @@ function SeatFact({ scan: { seat } }: { scan: ScanView }) {
 }
 
 interface FilmFactProps {
-  film: NonNullable<ScanView['film']>;
+  film: ScanView['film'];
   /** Where and when the guest has to go instead. */
   isWay: boolean;
   children: React.ReactNode;
@@ -89,10 +91,14 @@ function FilmFact({ film, isWay, children }: FilmFactProps) {
   const { time } = useGateWords();
   return (
     <div className="result-film" data-way={isWay}>
-      <p className="result-room">
-        {film.venueName} <span>{time(film.startsAtMs)}</span>
-      </p>
-      <p className="result-title">{film.title}</p>
+      {film && (
+        <>
+          <p className="result-room">
+            {film.venueName} <span>{time(film.startsAtMs)}</span>
+          </p>
+          <p className="result-title">{film.title}</p>
+        </>
+      )}
       {children}
     </div>
   );

@@ -2,9 +2,8 @@
  * A wedge scanner types its code like a keyboard and ends it with Enter or Tab. Whatever has the focus, its keystrokes
  * are collected here and never reach a button or a field.
  */
+import { textMax } from './gate-state.ts';
 
-/** Longer than any ticket's text; what is longer is cut, and the core finds it unreadable. */
-const textMax = 2048;
 /** Shorter is somebody's hand on the keyboard. */
 const textMin = 4;
 /** Scanners type far faster; hands and a torn-off scan are forgotten. */
