@@ -13,6 +13,8 @@ export interface ScanView {
   /** The gate had the link when it judged. */
   online: boolean;
   orderKey: string | null;
+  /** Of the ticket in its booking. */
+  line: number | null;
   ticketClass: TicketClass | null;
   /** `title` and `venueName` are empty for a screening that is not in the programme: only its start is known. */
   film: { title: string; rating: string | null; venueName: string; startsAtMs: number } | null;
@@ -28,7 +30,7 @@ export interface ScanView {
   why: ToDesk | null;
 }
 
-export interface GateShow {
+export interface GateScreening {
   screeningId: number;
   title: string;
   venueName: string;
@@ -41,9 +43,11 @@ export interface GateShow {
   sold: number;
 }
 export interface GateView {
+  terminal: number;
   online: boolean;
+  timeZone: string;
   /** Those that lead through this gate and are not over, up to the end of the evening, in order of their start. */
-  screenings: GateShow[];
+  screenings: GateScreening[];
   /** The newest first, since this terminal was enrolled. */
   lastScans: { verdict: GateVerdict; atMs: number; title: string; seatLabel: string | null; orderKey: string }[];
 }

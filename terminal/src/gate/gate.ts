@@ -10,7 +10,8 @@ import { TicketScanned } from '@marquee/shared/protocol/journal';
 import type { Screening } from '@marquee/shared/protocol/streams';
 import { type GateRuling, judgeTicket, type ScannedTicket } from '@marquee/shared/tickets/judge-ticket';
 import { readTicket, type TicketFields } from '@marquee/shared/tickets/ticket-code';
-import type { GateShow, GateView, ScanView } from '../calls.ts';
+import { readLine } from '@marquee/shared/tickets/ticket-issue';
+import type { GateScreening, GateView, ScanView } from '../calls.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { appendEntry, type JournalDeps } from '../journal/journal.ts';
 import { verifySignature } from '../platform/keys.ts';
@@ -145,6 +146,7 @@ function blank(deps: GateDeps): Omit<ScanView, 'verdict'> {
     named: false,
     online: deps.isOnline(),
     orderKey: null,
+    line: null,
     ticketClass: null,
     film: null,
     seat: null,
@@ -163,6 +165,7 @@ function viewScan(deps: GateDeps, fields: TicketFields, ruling: GateRuling): Sca
   return {
     ...view,
     orderKey: formatOrderKey(fields),
+    line: readLine(fields.line).line,
     ticketClass: fields.ticketClass,
     film: describeFilm(deps, fields),
     seat: describeSeat(deps, fields),
@@ -213,8 +216,10 @@ export function seeGate(deps: GateDeps): GateView {
   const admitted = countAdmitted(deps.store, ids);
   const sold = countSold(deps.store, ids);
   return {
+    terminal: deps.terminal,
     online: deps.isOnline(),
-    screenings: near.map((screening): GateShow => {
+    timeZone: deps.catalogue.current()?.cinema.timeZone ?? 'UTC',
+    screenings: near.map((screening): GateScreening => {
       const { id: screeningId, startsAtMs, endsAtMs } = screening;
       const { title, venueName } = describeFilm(deps, { screeningId, startsAtMs });
       const counts = { admitted: admitted.get(screeningId) ?? 0, sold: sold.get(screeningId) ?? 0 };
