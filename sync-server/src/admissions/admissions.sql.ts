@@ -1,6 +1,7 @@
 import type { TicketId } from '@marquee/shared/ids';
 import { readLine } from '@marquee/shared/tickets/ticket-issue';
-import { first, type Queries, type Transaction } from '../platform/database.ts';
+import { isDuplicateKey } from '../operations/operations.ts';
+import { first, insertRows, type Queries, type Transaction } from '../platform/database.ts';
 
 export interface AdmissionRow {
   ticket_terminal: number;
@@ -13,28 +14,6 @@ export interface AdmissionRow {
   at_ms: number;
 }
 const columns = 'ticket_terminal, ticket_seq, ticket_line, screening_id, seat_id, gate, gate_seq, at_ms';
-
-/** The first one has it: whoever comes second changes nothing. */
-export async function insertFirst(tx: Transaction, row: AdmissionRow): Promise<boolean> {
-  const orNothing =
-    tx.dialect === 'mysql'
-      ? 'ON DUPLICATE KEY UPDATE gate = gate'
-      : 'ON CONFLICT (ticket_terminal, ticket_seq, ticket_line) DO NOTHING';
-  const { changes } = await tx.run(
-    `INSERT INTO admission (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ${orNothing}`,
-    [
-      row.ticket_terminal,
-      row.ticket_seq,
-      row.ticket_line,
-      row.screening_id,
-      row.seat_id,
-      row.gate,
-      row.gate_seq,
-      row.at_ms,
-    ],
-  );
-  return changes === 1;
-}
 
 export function selectAdmission(
   queries: Queries,
@@ -64,6 +43,38 @@ export function selectScanned(
     seq,
     readLine(line).line,
   ]);
+}
+
+interface SoldTicket {
+  terminal_id: number;
+  seq: number;
+  line: number;
+  issue: number;
+  seat_id: number;
+  screening_id: number;
+}
+/** Those of these tickets that are valid. */
+export function selectValid(queries: Queries, tickets: readonly TicketId[]): Promise<SoldTicket[]> {
+  return queries.all(
+    `SELECT t.terminal_id, t.seq, t.line, t.issue, t.seat_id, b.screening_id
+       FROM ticket t JOIN booking b ON b.terminal_id = t.terminal_id AND b.seq = t.seq
+      WHERE t.valid = 1 AND (t.terminal_id, t.seq, t.line) IN (${tickets.map(() => '(?, ?, ?)').join(', ')})`,
+    tickets.flatMap(({ terminal, seq, line }) => [terminal, seq, readLine(line).line]),
+  );
+}
+
+/** False where one of the tickets is in already: of several some may be written then, and the caller rolls back. */
+export async function insertAll(tx: Transaction, rows: readonly AdmissionRow[]): Promise<boolean> {
+  const names = columns.split(', ') as (keyof AdmissionRow)[];
+  const values = rows.map((row) => names.map((name) => row[name]));
+  try {
+    // Counting what an upsert changed is no answer: MariaDB counts rows that it found and left alone as well.
+    await insertRows(tx, 'admission', names, values);
+    return true;
+  } catch (thrown) {
+    if (isDuplicateKey(thrown)) return false;
+    throw thrown;
+  }
 }
 
 /** Open cases of sales that only paper knew, whose entry has come in meanwhile. */

@@ -4,10 +4,12 @@
  */
 import type { TicketId } from '@marquee/shared/ids';
 import type { TicketScanned } from '@marquee/shared/protocol/journal';
-import type { Admission, ScreeningChange } from '@marquee/shared/protocol/streams';
-import { readLine } from '@marquee/shared/tickets/ticket-issue';
+import { type Admission, type ScreeningChange, screeningStream } from '@marquee/shared/protocol/streams';
+import { readLine, tellLine } from '@marquee/shared/tickets/ticket-issue';
 import { type ExceptionToRaise, settleOpen } from '../exceptions/exceptions.ts';
+import type { ChangeToWrite } from '../feed/feed.ts';
 import type { Queries, Transaction } from '../platform/database.ts';
+import { idMax } from '../platform/read-params.ts';
 import type { RightsDeps } from '../rights/rights.ts';
 import * as sql from './admissions.sql.ts';
 
@@ -27,20 +29,72 @@ export interface Recorded {
 
 /** A scan of a seat that this server knows. One that admitted nobody leaves nothing but its entry. */
 export async function recordScan(tx: Transaction, scan: Scan): Promise<Recorded> {
-  const { gate, seq, atMs, scanned } = scan;
-  const { ticket, screeningId, seatId } = scanned;
-  const isFirst = await sql.insertFirst(tx, {
-    ticket_terminal: ticket.terminal,
-    ticket_seq: ticket.seq,
-    ticket_line: ticket.line,
-    screening_id: screeningId,
-    seat_id: seatId,
-    gate,
-    gate_seq: seq,
-    at_ms: atMs,
-  });
+  const { gate, atMs, scanned } = scan;
+  const { ticket, seatId, verdict } = scanned;
+  // The columns hold no larger number, and no terminal writes one.
+  if (verdict !== 'valid' || ticket.seq > idMax) return { admitted: null, raised: [] };
+  const isFirst = await sql.insertAll(tx, [toRow(scan)]);
   if (!isFirst) return { admitted: null, raised: await raiseTwice(tx, scan) };
   return { admitted: { ticket, seatId, gate, atMs }, raised: await judgeScanned(tx, scan) };
+}
+
+const toRow = ({ gate, seq, atMs, scanned: { ticket, screeningId, seatId } }: Scan): sql.AdmissionRow => ({
+  ticket_terminal: ticket.terminal,
+  ticket_seq: ticket.seq,
+  ticket_line: ticket.line,
+  screening_id: screeningId,
+  seat_id: seatId,
+  gate,
+  gate_seq: seq,
+  at_ms: atMs,
+});
+
+/**
+ * The scans of a batch in few statements. Null where any of them needs a look by itself: the caller rolls back. In key
+ * order, so that the batches of two gates can't deadlock.
+ */
+export async function recordScans(tx: Transaction, scans: readonly Scan[]): Promise<Map<number, Admission[]> | null> {
+  const valid = scans.filter(({ scanned }) => scanned.verdict === 'valid');
+  if (valid.length === 0) return new Map();
+  if (valid.some(({ scanned }) => scanned.ticket.seq > idMax)) return null;
+  const known = new Map(
+    (
+      await sql.selectValid(
+        tx,
+        valid.map(({ scanned }) => scanned.ticket),
+      )
+    ).map((row) => [nameTicket({ terminal: row.terminal_id, seq: row.seq, line: tellLine(row.line, row.issue) }), row]),
+  );
+  const isKnown = ({ scanned: { ticket, screeningId, seatId } }: Scan): boolean => {
+    const row = known.get(nameTicket(ticket));
+    return row?.seat_id === seatId && row.screening_id === screeningId;
+  };
+  if (!valid.every(isKnown)) return null;
+  const rows = valid.map(toRow).sort(byTicket);
+  if (!(await sql.insertAll(tx, rows))) return null;
+  const told = valid.map(({ gate, atMs, scanned: { ticket, screeningId, seatId } }) => ({
+    screeningId,
+    admission: { ticket, seatId, gate, atMs },
+  }));
+  const perScreening = Map.groupBy(told, ({ screeningId }) => screeningId);
+  return new Map([...perScreening].map(([id, all]) => [id, all.map(({ admission }) => admission)]));
+}
+
+const byTicket = (a: sql.AdmissionRow, b: sql.AdmissionRow): number =>
+  a.ticket_terminal - b.ticket_terminal || a.ticket_seq - b.ticket_seq || a.ticket_line - b.ticket_line;
+
+/** Changes that also tell who was let in, in the same change as what else is new of that screening. */
+export function withAdmissions(
+  changes: readonly ChangeToWrite[],
+  admitted: ReadonlyMap<number, readonly Admission[]>,
+): ChangeToWrite[] {
+  const left = new Map([...admitted].map(([screeningId, all]) => [screeningStream(screeningId), all]));
+  const told = changes.map((change) => {
+    const own = left.get(change.stream);
+    left.delete(change.stream);
+    return own ? { ...change, body: { ...(change.body as ScreeningChange), admitted: own } } : change;
+  });
+  return [...told, ...[...left].map(([stream, all]) => ({ stream, body: { seats: [], covered: [], admitted: all } }))];
 }
 
 const at = ({ gate, seq, scanned }: Scan) => ({
@@ -73,7 +127,7 @@ export function raiseFromPaper({ gate, atMs, scanned }: Scan): ExceptionToRaise 
   return {
     kind: 'sale-known-from-paper',
     terminal: ticket.terminal,
-    seq: ticket.seq,
+    ...(ticket.seq <= idMax ? { seq: ticket.seq } : {}),
     screeningId,
     seatId,
     subject: `paper:${nameTicket(ticket)}`,
