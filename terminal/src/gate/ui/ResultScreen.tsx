@@ -40,7 +40,7 @@ export function ResultScreen({ shown: { verdict, scan }, waiting, gate, onClear 
               </p>
             )}
           </FilmFact>
-          {scan.ticketClass && <LookAt scan={scan} />}
+          {answer !== 'no' && scan.ticketClass && <LookAt scan={scan} />}
         </div>
       )}
       <footer className="result-foot">
