@@ -1,7 +1,7 @@
 import type { GateView, ScanView } from '../../calls.ts';
 import { GateIcon } from './GateIcon.tsx';
 import { answerOf, type Shown, validShownMs } from './gate-state.ts';
-import { useGateWords } from './gate-words.ts';
+import { type GateWords, useGateWords } from './gate-words.ts';
 
 interface Props {
   shown: Shown;
@@ -13,7 +13,7 @@ interface Props {
 
 /** One answer over the whole screen, to be read from two metres: what to do, the seat, and what an usher looks at. */
 export function ResultScreen({ shown: { verdict, scan }, waiting, gate, onClear }: Props) {
-  const { t } = useGateWords();
+  const { t, time } = useGateWords();
   const answer = answerOf(verdict);
   const isYes = answer === 'yes';
   /** A gate that hasn't heard of the screening yet still knows what the ticket says. */
@@ -26,7 +26,7 @@ export function ResultScreen({ shown: { verdict, scan }, waiting, gate, onClear 
         <GateIcon name={answer} />
         <div>
           <h1>{t(`gate.verdict.${verdict}`)}</h1>
-          {verdict !== 'valid' && <p className="result-do">{t(`gate.do.${verdict}`)}</p>}
+          {verdict !== 'valid' && <p className="result-do">{whatToDo({ t, time }, verdict, scan)}</p>}
         </div>
       </div>
       {scan?.used && <UsedBefore used={scan.used} />}
@@ -54,6 +54,14 @@ export function ResultScreen({ shown: { verdict, scan }, waiting, gate, onClear 
       </footer>
     </div>
   );
+}
+
+/** More exactly than the verdict alone, where the core has said more. */
+function whatToDo({ t, time }: GateWords, verdict: Exclude<Shown['verdict'], 'valid'>, scan: ScanView | null): string {
+  if (scan?.passedOn) return t('gate.do.passed-on');
+  if (scan?.opensAtMs) return t('gate.do.opens', { time: time(scan.opensAtMs) });
+  if (scan?.why) return t(`gate.why.${scan.why}`);
+  return t(`gate.do.${verdict}`);
 }
 
 function UsedBefore({ used }: { used: NonNullable<ScanView['used']> }) {
