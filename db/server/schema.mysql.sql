@@ -1,4 +1,19 @@
 -- The server's schema on MariaDB, made by the migrations. Written by db/server/write-schema.ts.
+CREATE TABLE `admission` (
+  `ticket_terminal` int(11) NOT NULL,
+  `ticket_seq` int(11) NOT NULL,
+  `ticket_line` int(11) NOT NULL,
+  `screening_id` int(11) NOT NULL,
+  `seat_id` int(11) NOT NULL,
+  `gate` int(11) NOT NULL,
+  `gate_seq` int(11) NOT NULL,
+  `at_ms` bigint(20) NOT NULL,
+  PRIMARY KEY (`ticket_terminal`,`ticket_seq`,`ticket_line`),
+  KEY `ix_admission_screening` (`screening_id`),
+  KEY `fk_admission_terminal` (`gate`),
+  CONSTRAINT `fk_admission_screening` FOREIGN KEY (`screening_id`) REFERENCES `screening` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_admission_terminal` FOREIGN KEY (`gate`) REFERENCES `terminal` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `booking` (
   `terminal_id` int(11) NOT NULL,
   `seq` int(11) NOT NULL,

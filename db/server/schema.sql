@@ -1,4 +1,18 @@
 -- The server's schema on SQLite, made by the migrations. Written by db/server/write-schema.ts.
+CREATE TABLE "admission" (
+  "ticket_terminal" integer NOT NULL,
+  "ticket_seq" integer NOT NULL,
+  "ticket_line" integer NOT NULL,
+  "screening_id" integer NOT NULL,
+  "seat_id" integer NOT NULL,
+  "gate" integer NOT NULL,
+  "gate_seq" integer NOT NULL,
+  "at_ms" bigint NOT NULL,
+  CONSTRAINT "fk_admission_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_admission_terminal" FOREIGN KEY ("gate") REFERENCES "terminal" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  PRIMARY KEY ("ticket_terminal", "ticket_seq", "ticket_line")
+);
+CREATE INDEX "ix_admission_screening" ON "admission" ("screening_id");
 CREATE TABLE "booking" (
   "terminal_id" integer NOT NULL,
   "seq" integer NOT NULL,

@@ -23,6 +23,7 @@ import { measureDurableSale } from './durable-sale.ts';
 import { measureFanOut } from './fan-out.ts';
 import { describeFigure, type Figure, isReached } from './figures.ts';
 import { measureFleetDrain } from './fleet-drain.ts';
+import { measureGateScan } from './gate-scan.ts';
 import { describeGrowth, type GrowthLine, isGrowthReached, measureGrowth } from './growth.ts';
 import { drawGrowth } from './growth-chart.ts';
 import { measureHoldRace } from './hold-race.ts';
@@ -83,6 +84,7 @@ const measures: Record<string, (size: Size) => Promise<Figure[]>> = {
   n: ({ rounds, quick }) => measurePhoneSales({ rounds, sales: quick ? phoneSalesQuick : phoneSales }),
   p: ({ rounds, quick }) => measureTickets({ rounds, pdfs: quick ? 10 : 50 }),
   s: ({ quick }) => measureSignatures({ rounds: quick ? 3 : 31, signatures: 512 }),
+  t: async ({ rounds, quick }) => [await measureGateScan({ rounds, scansPerRound: quick ? 100 : 500 })],
 };
 
 const growth = 'i';

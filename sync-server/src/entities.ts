@@ -3,6 +3,7 @@ import { SessionEntity } from './accounts/Session.entity.ts';
 import { SmsPinEntity } from './accounts/SmsPin.entity.ts';
 import { UserEntity } from './accounts/User.entity.ts';
 import { UserActionEntity } from './accounts/UserAction.entity.ts';
+import { AdmissionEntity } from './admissions/Admission.entity.ts';
 import { BookingEntity } from './bookings/Booking.entity.ts';
 import { HoldEntity } from './bookings/Hold.entity.ts';
 import { RefundEntity } from './bookings/Refund.entity.ts';
@@ -81,4 +82,5 @@ export const entities = [
   StaffEntity,
   ShiftEntity,
   CashMovementEntity,
+  AdmissionEntity,
 ];

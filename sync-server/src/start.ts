@@ -22,6 +22,7 @@ import {
   makeTwilioSms,
   purgeExpired,
 } from './accounts/accounts.ts';
+import { settleArrived } from './admissions/admissions.ts';
 import { makeBookingRoutes } from './bookings/bookings.route.ts';
 import { expireHolds, makeRecallGate, settlePayments } from './bookings/bookings.ts';
 import { makeCatalogueRoutes } from './catalogue/catalogue.route.ts';
@@ -100,6 +101,7 @@ export interface RunningServer {
 
 const expireHoldsMs = 5000;
 const settleAttemptsMs = 5000;
+const settleArrivedMs = 10_000;
 const extendProgrammeMs = 3600_000;
 const purgeAccountsMs = 3600_000;
 const purgeEventsMs = 3600_000;
@@ -192,6 +194,12 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     base,
     'holds',
     repeat({ name: 'ending holds', everyMs: expireHoldsMs, clock, log, work: () => expireHolds(deps) }),
+  );
+  const arrive = () => settleArrived(deps);
+  runBeside(
+    base,
+    'admissions',
+    repeat({ name: 'settling sales known from paper', everyMs: settleArrivedMs, clock, log, work: arrive }),
   );
   const payments = await openPayments(base, deps);
   const settle = () => settlePayments(deps, payments.provider);

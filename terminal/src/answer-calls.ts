@@ -5,6 +5,7 @@ import type { Screening } from '@marquee/shared/protocol/streams';
 import { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
 import { makeCounterHandlers } from './answer-counter-calls.ts';
+import { keepToRole, makeGateHandlers } from './answer-gate-calls.ts';
 import { type AnswerWith, makeTillHandlers } from './answer-till-calls.ts';
 import type { CallAnswer, CallArgs, CallName, TerminalView } from './calls.ts';
 import type { SeatCounts } from './catalogue/catalogue.ts';
@@ -125,7 +126,7 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
       }
     });
 
-  return {
+  return keepToRole(core, {
     'see-terminal': answer<'see-terminal'>(nothing, () => viewTerminal(core, settings, tenders())),
     'list-films': answer<'list-films'>(nothing, () => ({
       films: viewFilms(catalogue, time.nowMs(), countByScreening(core)),
@@ -175,7 +176,8 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
     'see-pick-up': answer<'see-pick-up'>(z.object({ entrySeq: id }), ({ entrySeq }) => ({
       printing: core.pickUps.see(entrySeq),
     })),
-  };
+    ...makeGateHandlers(core, answer),
+  });
 }
 
 function countByScreening({ store, sync }: Core): (screeningId: number) => ScreeningNow {
@@ -194,7 +196,7 @@ function viewTerminal(core: Core, settings: CallSettings, tenders: TerminalView[
   const { cinema } = core.catalogue.current() ?? {};
   return {
     terminal: core.identity.terminal,
-    role: core.deps.channel,
+    role: core.gate ? 'gate' : core.deps.channel,
     cinemaName: cinema?.name ?? '',
     timeZone: cinema?.timeZone ?? 'UTC',
     currency: cinema?.currency ?? 'EUR',

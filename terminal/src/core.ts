@@ -18,6 +18,7 @@ import {
   type SecretStore,
   type SendEnrolment,
 } from './enrol/enrol.ts';
+import { type GateDeps, type GateSettings, openKnownKeys } from './gate/gate.ts';
 import { isJournalClosed, lastSeq } from './journal/journal.ts';
 import { listKept, parkedMs } from './park/park.ts';
 import type { CardReader } from './payment/card-reader.ts';
@@ -46,6 +47,8 @@ export interface CoreOptions {
   enrol: Omit<Enrol, 'publicKey'> | null;
   sendEnrolment: SendEnrolment;
   channel: 'kiosk' | 'till';
+  /** Of a terminal at a door: it lets people in, and sells nothing. */
+  gate?: GateSettings | undefined;
   /** Nobody sells without signing in, and no cash moves without an open shift: of a real till. */
   requireShift?: boolean;
   /** Keys the PINs of staff: kept like the key, and handed over by the server at each hello. */
@@ -72,6 +75,8 @@ export interface Core {
   readonly shift: ShiftDeps;
   /** Where phones' bookings are picked up. */
   readonly pickUps: PickUpDesk;
+  /** Null: this is no gate. */
+  readonly gate: GateDeps | null;
   /** A fault with which this terminal must not sell. */
   outOfService(): StoppingFault | null;
   /** Notes a fault of the disk: selling stops until a restart. */
@@ -138,7 +143,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     log,
     makeId: () => makeRandomId(randomness),
     isOnline: () => sync.isOnline(),
-    mustNotSell: () => outOfService() !== null,
+    mustNotSell: () => options.gate !== undefined || outOfService() !== null,
     askSeats: (screeningId, seatIds) => sync.askSeats(screeningId, seatIds),
     onAppend,
     onBasket,
@@ -169,6 +174,21 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
   });
   reopenCounter();
+  const gate: GateDeps | null = options.gate
+    ? {
+        ...journal,
+        ...options.gate,
+        catalogue,
+        terminal,
+        counter,
+        clock,
+        findKey: openKnownKeys(identity, catalogue),
+        isOnline: () => sync.isOnline(),
+        staffId: () => staff.current()?.id ?? null,
+        onAdmitted: (screeningId) => options.announce({ event: 'screening-changed', screeningId }),
+        lastRefused: null,
+      }
+    : null;
 
   const releaseRound = makeReleaseRound(deps);
 
@@ -232,6 +252,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       cinemaKey: identity.cinemaKey,
       onPrinted: (entrySeq) => options.onSale?.(entrySeq),
     }),
+    gate,
     outOfService,
     noteFault,
     keepBasket,

@@ -31,6 +31,8 @@ function describeAny(stored: unknown, seat: SeatNamed): string[] {
   if (typeof thing.state === 'string' && typeof thing.holder === 'number') return describeRight(thing, seat);
   if (Array.isArray(thing.lines) && typeof thing.totalMinor === 'number') return describeMoney(thing);
   if (Array.isArray(thing.seats)) return describeReturn(thing);
+  if (typeof thing.gate === 'number') return describeAdmission(thing);
+  if ('ended_as' in thing && 'issue' in thing) return [describeEnded(thing)];
   if (typeof thing.screeningId === 'number' && typeof thing.here === 'number')
     return [`Screening ${thing.screeningId}: ${thing.here} seats here, ${String(thing.there)} there`];
   return Object.entries(thing).flatMap(([name, value]) => describeField(thing, [name, value], seat));
@@ -44,6 +46,7 @@ const entryWords: Record<string, string> = {
   'charge.voided': 'Voided charge',
   'tickets.refunded': 'Refund',
   'tickets.released': 'Release of tickets',
+  'ticket.scanned': 'Scan at a gate',
   'terminal.opened': 'Start of the journal',
   'terminal.closed': 'End of the journal',
 };
@@ -98,6 +101,34 @@ function describeRight(right: Stored, { seatId, seatLabel }: SeatNamed): string[
 function moneyWords(amount: unknown, currency: unknown): string {
   const isKnown = typeof currency === 'string' && /^[A-Z]{3}$/.test(currency) && Number.isSafeInteger(amount);
   return isKnown ? formatMinor(amount as number, currency, 'en') : String(amount ?? '?');
+}
+
+/** As it is stored, or as the gate's journal reported it. */
+function describeAdmission(stored: Stored): string[] {
+  const scanned = (stored.scanned ?? {}) as { ticket?: Stored; online?: boolean; named?: boolean };
+  const { terminal, seq, line } = scanned.ticket ?? {
+    terminal: stored.ticket_terminal,
+    seq: stored.ticket_seq,
+    line: stored.ticket_line,
+  };
+  const atMs = Number(stored.atMs ?? stored.at_ms);
+  const when = Number.isFinite(atMs) ? `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC` : '?';
+  const order = formatOrderKey({ terminal: Number(terminal), seq: Number(seq) });
+  const told = [`Let in at gate ${String(stored.gate)} at ${when}: ${order}, line ${readLine(Number(line)).line}`];
+  if (scanned.online === false) told.push('That gate had no network.');
+  return told;
+}
+
+const endedWords: Record<string, string> = {
+  void: 'voided',
+  refund: 'refunded',
+  exchange: 'exchanged',
+  cancel: 'cancelled',
+};
+
+function describeEnded({ valid, ended_as: endedAs }: Stored): string {
+  if (valid === 1) return 'The ticket was passed on: it is valid under a newer code only.';
+  return `The ticket is not valid${typeof endedAs === 'string' ? `: ${endedWords[endedAs] ?? endedAs}` : ''}.`;
 }
 
 interface StoredLine {

@@ -6,6 +6,7 @@ import { idMax } from '../platform/read-params.ts';
 import { insertOnce } from './exceptions.sql.ts';
 import type { ExceptionKind } from './kinds.ts';
 
+export { settleOpen } from './exceptions.sql.ts';
 export type { ExceptionKind } from './kinds.ts';
 
 export interface ExceptionToRaise {

@@ -147,6 +147,24 @@ export const exceptionKinds = {
       'Its disk was copied or put back to an earlier state. What differs is stored apart, whole, since customers may have paid for it. Stop that terminal, and enrol it anew.',
     settlements: ['noted'],
   },
+  'ticket-used-twice': {
+    title: 'Two gates have let the same ticket in',
+    meaning:
+      'One of them had no network when the other let it in, so two people came in with one ticket. Look at that seat; a copy of the ticket is about.',
+    settlements: ['noted'],
+  },
+  'ended-ticket-admitted': {
+    title: 'A ticket came in that was not valid any more',
+    meaning:
+      'It had been refunded, exchanged or passed on, and the gate had not heard of that. Somebody sits there with old paper; its seat may be sold again.',
+    settlements: ['noted'],
+  },
+  'sale-known-from-paper': {
+    title: 'A ticket came in whose sale the server has not heard of',
+    meaning:
+      'The ticket is genuine, and the terminal that sold it has not sent that sale yet. This case closes itself when the sale arrives. If it stays open, bring that terminal online or recover its journal.',
+    settlements: ['noted'],
+  },
   'terminal-cloned': {
     title: 'Two machines use one terminal’s identity',
     meaning:

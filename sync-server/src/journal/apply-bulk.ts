@@ -1,5 +1,6 @@
 /** The effects of a batch in which nothing contradicts anything, in few statements. */
 import { type ScreeningChange, type SeatChange, screeningStream } from '@marquee/shared/protocol/streams';
+import { recordScans, withAdmissions } from '../admissions/admissions.ts';
 import { recordSales, releaseTickets } from '../bookings/bookings.ts';
 import { type ChangeToWrite, writeOpenChanges } from '../feed/feed.ts';
 import { notePickedUp } from '../pick-up/pick-up.ts';
@@ -7,7 +8,7 @@ import { RolledBack, type Transaction } from '../platform/database.ts';
 import { applyReturned, applySold, type RightsDeps } from '../rights/rights.ts';
 import { recordClose, recordHandOver, recordMovements, recordShifts } from '../shifts/shifts.ts';
 import { insertEntries } from './journal.sql.ts';
-import { type EntryOf, insertVoids, type ReadEntry, returnedRows, soldRows, toSale } from './read-entry.ts';
+import { type EntryOf, insertVoids, type ReadEntry, returnedRows, soldRows, toSale, toScan } from './read-entry.ts';
 
 /** What needs a look at each entry by itself: it undoes other entries, or can't be read. */
 const careful: ReadonlySet<ReadEntry['type']> = new Set([null, 'tickets.refunded', 'terminal.closed'] as const);
@@ -37,6 +38,11 @@ export async function applyInBulk(
     tx,
     printed.map(({ entry, payload }) => ({ order: payload.order, atMs: entry.atMs })),
   );
+  const admitted = await recordScans(
+    tx,
+    ofType(entries, 'ticket.scanned').map((read) => toScan(terminal, read)),
+  );
+  if (!admitted) throw new RolledBack('contradiction');
   const released = ofType(entries, 'tickets.released').map(({ payload }) => payload.upToSeq);
   if (released.length > 0) await releaseTickets(tx, terminal, Math.max(...released));
   await recordDrawers(tx, terminal, entries);
@@ -46,7 +52,8 @@ export async function applyInBulk(
     nowMs,
     entries.map(({ entry }) => ({ entry, state: 'applied' })),
   );
-  await writeOpenChanges(tx, deps, describeBatch(terminal, sales, returns, entries.at(-1)?.entry.seq ?? 0));
+  const changes = describeBatch(terminal, sales, returns, entries.at(-1)?.entry.seq ?? 0);
+  await writeOpenChanges(tx, deps, withAdmissions(changes, admitted));
 }
 
 /** After the sales: a shift that ends in this batch is compared with all that was recorded of it. */

@@ -1,6 +1,7 @@
 /** The careful way: each entry by itself, contradictions raised as exceptions with both sides. */
 import { assert } from '@marquee/shared/assert';
-import { grantsStream, type ScreeningChange } from '@marquee/shared/protocol/streams';
+import { type Admission, grantsStream, type ScreeningChange } from '@marquee/shared/protocol/streams';
+import { raiseFromPaper, recordScan, withAdmissions } from '../admissions/admissions.ts';
 import { prepareRefund, recordHolderRefund, recordSales, releaseTickets } from '../bookings/bookings.ts';
 import { type ExceptionToRaise, raiseExceptions } from '../exceptions/exceptions.ts';
 import { type ChangeToWrite, closeStream, writeOpenChanges } from '../feed/feed.ts';
@@ -21,7 +22,16 @@ import {
 } from '../rights/rights.ts';
 import { recordClose, recordHandOver, recordMovements, recordShifts } from '../shifts/shifts.ts';
 import * as sql from './journal.sql.ts';
-import { type EntryOf, insertVoids, type ReadEntry, readEntry, returnedRows, soldRows, toSale } from './read-entry.ts';
+import {
+  type EntryOf,
+  insertVoids,
+  type ReadEntry,
+  readEntry,
+  returnedRows,
+  soldRows,
+  toSale,
+  toScan,
+} from './read-entry.ts';
 
 /** Whose entries these are. */
 export interface Author {
@@ -36,6 +46,8 @@ interface Applying extends Author {
   nowMs: number;
   /** Seats by screening that an entry named or moved. */
   touched: Map<number, Set<number>>;
+  /** Who was let in, by screening. */
+  admitted: Map<number, Admission[]>;
 }
 
 export async function applyOneByOne(
@@ -45,7 +57,7 @@ export async function applyOneByOne(
   entries: readonly ReadEntry[],
   nowMs: number,
 ): Promise<void> {
-  const applying: Applying = { ...author, tx, deps, nowMs, touched: new Map() };
+  const applying: Applying = { ...author, tx, deps, nowMs, touched: new Map(), admitted: new Map() };
   const exceptions: ExceptionToRaise[] = [];
   const states: { entry: ReadEntry['entry']; state: sql.EntryState }[] = [];
   for (const read of entries) {
@@ -107,6 +119,7 @@ export async function applyStoredEntries(
     deps,
     nowMs: deps.clock.nowMs(),
     touched: new Map(),
+    admitted: new Map(),
   };
   let applied = 0;
   for (const entry of await sql.selectUnapplied(tx, terminal, seqs)) {
@@ -122,7 +135,7 @@ export async function applyStoredEntries(
 }
 
 /** Changes for all who follow these screenings; and what came back to an open terminal though it is withheld is asked for. */
-async function tellTouched({ tx, deps, terminal, closed, touched }: Applying, toSeq: number): Promise<void> {
+async function tellTouched({ tx, deps, terminal, closed, touched, admitted }: Applying, toSeq: number): Promise<void> {
   const changes: ChangeToWrite[] = [];
   for (const [screeningId, seatIds] of touched) {
     const change = await describeSeats(tx, screeningId, [...seatIds], [{ terminal, seq: toSeq }]);
@@ -134,7 +147,7 @@ async function tellTouched({ tx, deps, terminal, closed, touched }: Applying, to
     );
     if (withheld.length > 0) await recallSeats(tx, deps, screeningId, withheld);
   }
-  await writeOpenChanges(tx, deps, changes);
+  await writeOpenChanges(tx, deps, withAdmissions(changes, admitted));
 }
 
 function touch({ touched }: Applying, screeningId: number, seatIds: Iterable<number>): void {
@@ -171,6 +184,8 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
     case 'terminal.closed':
       await applyClosed(applying, read);
       return [];
+    case 'ticket.scanned':
+      return applyScan(applying, read);
     case 'shift.opened':
       await recordShifts(tx, terminal, [read]);
       return [];
@@ -186,12 +201,22 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
       return sides ? [{ kind: 'shift-disagrees', terminal, seq, detail: sides }] : [];
     }
     case 'staff.signed':
-    case 'ticket.scanned':
     case 'tickets.reprinted':
     case 'refund.requested':
       // Kept in the journal; they move no right.
       return [];
   }
+}
+
+/** Of a seat that nobody knows here there is only the paper: the table can't hold its admission, the journal keeps it. */
+async function applyScan({ tx, terminal, admitted }: Applying, read: EntryOf<'ticket.scanned'>) {
+  const scan = toScan(terminal, read);
+  const { verdict, screeningId, seatId } = read.payload;
+  if (verdict !== 'valid') return [];
+  if (!(await sql.seatsExist(tx, screeningId, new Set([seatId])))) return [raiseFromPaper(scan)];
+  const recorded = await recordScan(tx, scan);
+  if (recorded.admitted) admitted.set(screeningId, [...(admitted.get(screeningId) ?? []), recorded.admitted]);
+  return recorded.raised;
 }
 
 async function applySale(applying: Applying, read: EntryOf<'sale.made'>): Promise<ExceptionToRaise[]> {

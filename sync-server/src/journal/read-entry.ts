@@ -6,6 +6,7 @@ import {
   type SaleMade,
   type TicketsRefunded,
 } from '@marquee/shared/protocol/journal';
+import type { Scan } from '../admissions/admissions.ts';
 import type { SaleToRecord } from '../bookings/bookings.ts';
 import type { Transaction } from '../platform/database.ts';
 import { insertVoidedCharges } from './journal.sql.ts';
@@ -55,6 +56,13 @@ export const toSale = (terminal: number, nowMs: number, { entry, payload }: Entr
   recordedAtMs: nowMs,
   channel: payload.channel,
   sale: payload,
+});
+
+export const toScan = (gate: number, { entry, payload }: EntryOf<'ticket.scanned'>): Scan => ({
+  gate,
+  seq: entry.seq,
+  atMs: entry.atMs,
+  scanned: payload,
 });
 
 export function insertVoids(

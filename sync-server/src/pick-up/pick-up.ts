@@ -7,6 +7,7 @@ import type { OrderId } from '@marquee/shared/ids';
 import type { PickUp, ScreeningChange } from '@marquee/shared/protocol/streams';
 import type { Randomness } from '@marquee/shared/randomness';
 import { tellLine } from '@marquee/shared/tickets/ticket-issue';
+import { withAdmitted } from '../admissions/admissions.ts';
 import { type ChangeToWrite, lockStream } from '../feed/feed.ts';
 import type { Queries, Transaction } from '../platform/database.ts';
 import { type RightsDeps, snapshotScreening } from '../rights/rights.ts';
@@ -72,14 +73,15 @@ export async function tellPickUp(
   return withPickUps(change, [pickUp]);
 }
 
-/** Snapshot of `screening:<id>` for terminals: they print phones' bookings. */
+/** Snapshot of `screening:<id>` for terminals: they print phones' bookings, and gates let people in. */
 export async function snapshotForTerminals(
   queries: Queries,
   deps: SignDeps,
   screeningId: number,
 ): Promise<ScreeningChange> {
   const snapshot = await snapshotScreening(queries, screeningId);
-  return { ...snapshot, pickUps: toPickUps(deps, await sql.selectPickUpsAt(queries, screeningId)) };
+  const withPickUps = { ...snapshot, pickUps: toPickUps(deps, await sql.selectPickUpsAt(queries, screeningId)) };
+  return withAdmitted(queries, screeningId, withPickUps);
 }
 
 function toPickUps(deps: SignDeps, rows: readonly sql.PickUpRow[]): PickUp[] {

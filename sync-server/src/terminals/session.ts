@@ -165,6 +165,9 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
         return isFollowing(asked) ? pull(terminal, asked) : inTurn(deps.admission, () => pull(terminal, asked));
       }
       case 'rights:ask':
+        // A gate sells nothing, so it is granted nothing.
+        if (row.role === 'gate')
+          return { outcome: 'refused', revision: 0, refusedSeatIds: [...read(call, request).seatIds] };
         return answerAsk(
           { ...deps, isReachable: deps.isReachable ?? ((terminal) => deps.connected.has(terminal)) },
           row.id,

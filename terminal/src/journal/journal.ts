@@ -80,7 +80,7 @@ export function listScreenings(store: Store, afterSeq: number, toSeq: number): n
   return store
     .all<{ screening_id: number }>(
       `SELECT DISTINCT json_extract(payload, '$.screeningId') AS screening_id FROM journal
-        WHERE seq > ? AND seq <= ? AND json_extract(payload, '$.screeningId') IS NOT NULL ORDER BY 1`,
+        WHERE seq > ? AND seq <= ? AND type <> 'ticket.scanned' AND json_extract(payload, '$.screeningId') IS NOT NULL ORDER BY 1`,
       afterSeq,
       toSeq,
     )

@@ -15,6 +15,10 @@ const tenderList = z
   .string()
   .transform((text) => [...new Set(text.split(',').map((word) => word.trim()))])
   .pipe(z.array(z.enum(tenderKinds)).min(1));
+const venueList = z
+  .string()
+  .regex(/^\s*\d{1,9}(\s*,\s*\d{1,9})*\s*$/, 'is no list of venue numbers')
+  .transform((text) => text.split(',').map(Number));
 const serverUrl = z
   .string('is missing: the address of the server, such as https://cinema.example')
   .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), 'is no http or https address');
@@ -33,7 +37,11 @@ const Environment = z.object({
     .min(1)
     .max(60)
     .default(hostname().slice(0, 60) || 'terminal'),
-  ROLE: z.enum(['kiosk', 'till']).default('kiosk'),
+  ROLE: z.enum(['kiosk', 'till', 'gate']).default('kiosk'),
+  /** Of a gate: the numbers of the venues to which it leads; all of them unless told. */
+  GATE_VENUES: venueList.optional(),
+  /** Of a gate: so long before its start a screening is entered. */
+  GATE_OPENS_MINUTES: whole(1, 24 * 60).default(60),
   /** tcp://host:9100, file:/dev/usb/lp0 or virtual:<folder>. */
   PRINTER: z.string().optional(),
   /** Millimetres. */
@@ -64,7 +72,9 @@ export interface TerminalConfig {
   serverUrl: string;
   enrolCode: string | null;
   name: string;
-  role: 'kiosk' | 'till';
+  role: 'kiosk' | 'till' | 'gate';
+  /** Venues to which a gate leads, null for all; and how long before its start a screening is entered. */
+  gate: { venueIds: readonly number[] | null; opensBeforeMs: number };
   printer: string;
   paperWidth: 58 | 80;
   readerMode: 'approve' | 'decline' | 'timeout' | 'lost-answer' | 'unreachable';
@@ -97,6 +107,7 @@ export function readConfig(env: Record<string, string | undefined>): TerminalCon
     enrolCode: settings.ENROL_CODE ?? null,
     name: settings.NAME,
     role: settings.ROLE,
+    gate: { venueIds: settings.GATE_VENUES ?? null, opensBeforeMs: settings.GATE_OPENS_MINUTES * 60_000 },
     printer: settings.PRINTER ?? `virtual:${join(dataFolder, 'papers')}`,
     paperWidth: settings.PAPER_WIDTH,
     readerMode: settings.READER_MODE,

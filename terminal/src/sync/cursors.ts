@@ -13,6 +13,7 @@ import {
 import { z } from 'zod';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { readIncarnation } from '../enrol/enrol.ts';
+import { applyAdmitted } from '../gate/gate.ts';
 import { applyPickUps } from '../pick-up/pick-up.ts';
 import type { Store } from '../platform/store.ts';
 import { answerReleaseAsked } from '../refund/refund.ts';
@@ -105,6 +106,7 @@ function applyChange(
     const change = read(ScreeningChange, body, stream);
     applyScreeningChange(deps.store, idOf(stream), change);
     applyPickUps(deps.store, idOf(stream), { pickUps: change.pickUps, whole });
+    applyAdmitted(deps.store, idOf(stream), change.admitted ?? []);
   } else throw new Fault('message-malformed', `changes of ${stream}`);
 }
 

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import type { TerminalView } from '../../calls.ts';
+import { createGateStore } from '../../gate/ui/gate-store.ts';
 import { createTillStore } from '../../till/ui/till-store.ts';
 import { type Bridge, openPageBridge } from '../../ui-kit/bridge.ts';
 import { loadWords } from '../../ui-kit/words.ts';
@@ -16,10 +17,12 @@ if (location.search !== '') history.replaceState(null, '', location.pathname);
 const bridge = openPageBridge();
 const kioskStore = createKioskStore();
 const tillStore = createTillStore();
-/** A kiosk never loads it. */
+const gateStore = createGateStore();
+/** A kiosk never loads them. */
 const TillApp = lazy(async () => ({ default: (await import('../../till/ui/TillApp.tsx')).TillApp }));
+const GateApp = lazy(async () => ({ default: (await import('../../gate/ui/gate-page.ts')).GateApp }));
 
-/** What stands here is the terminal's to say: the same page serves a guest's kiosk and a cashier's till. */
+/** What stands here is the terminal's to say: the same page serves a guest's kiosk, a cashier's till and an usher's gate. */
 function useRole(of: Bridge): TerminalView['role'] | null {
   const [role, setRole] = useState<TerminalView['role'] | null>(null);
   useEffect(
@@ -42,7 +45,11 @@ function TerminalPage() {
   if (role === 'kiosk') return <KioskApp bridge={bridge} store={kioskStore} />;
   return (
     <Suspense fallback={null}>
-      <TillApp bridge={bridge} store={tillStore} />
+      {role === 'till' ? (
+        <TillApp bridge={bridge} store={tillStore} />
+      ) : (
+        <GateApp bridge={bridge} store={gateStore} />
+      )}
     </Suspense>
   );
 }

@@ -1,0 +1,98 @@
+/** An evening at the door: a kiosk that sells, and a gate that leads to one venue and has its own cable to the server. */
+import { decodeBase45, encodeBase45 } from '@marquee/shared/tickets/base45';
+import Database from 'better-sqlite3';
+import { buyBestSeats } from '../demo/guests.ts';
+import { openBoxOffice } from './box-office.ts';
+import type { Kiosk } from './kiosk.ts';
+import { findShow, type Show } from './show.ts';
+import { listSlips, scanSlip } from './slips.ts';
+import type { TcpProxy } from './tcp-proxy.ts';
+
+export interface Evening {
+  gate: Kiosk;
+  kiosk: Kiosk;
+  /** Of the gate. */
+  cable: TcpProxy;
+  show: Show;
+  /** Leads through another door. */
+  otherShow: Show;
+  /** So many adults' tickets, sold now: what a scanner reads on the paper. */
+  sell(show: Show, count: number): Promise<string[]>;
+  /** Resolves when the gate has heard that so many seats are sold. */
+  untilHeard(show: Show, sold: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openEvening(): Promise<Evening> {
+  const office = await openBoxOffice({ kiosks: 2 });
+  try {
+    const { kiosk } = await office.addKiosk();
+    const show = await findShow([kiosk]);
+    const otherShow = await findOther(kiosk, show);
+    const server = new Database(office.serverDatabaseFile);
+    // The demo's codes are for kiosks.
+    server.prepare("UPDATE enrolment_code SET role = 'gate' WHERE used_at_ms IS NULL").run();
+    const venue = server.prepare('SELECT venue_id AS id FROM screening WHERE id = ?').get(show.screeningId);
+    server.close();
+    const env = { ROLE: 'gate', GATE_VENUES: String((venue as { id: number }).id), GATE_OPENS_MINUTES: '1440' };
+    const { kiosk: gate, cable } = await office.addKiosk({ env });
+    return {
+      gate,
+      kiosk,
+      cable,
+      show,
+      otherShow,
+      sell: (of, count) => sell(kiosk, of, count),
+      untilHeard: async ({ screeningId }, sold) => {
+        await gate.untilAnswer(
+          'see-gate',
+          {},
+          ({ screenings }) => screenings.some((each) => each.screeningId === screeningId && each.sold >= sold),
+          20_000,
+        );
+      },
+      close: () => office.close(),
+    };
+  } catch (thrown) {
+    await office.close();
+    throw thrown;
+  }
+}
+
+async function findOther(kiosk: Kiosk, { venueName, ...show }: Show): Promise<Show> {
+  const { films } = await kiosk.call('list-films', {});
+  const other = films
+    .flatMap((film) => film.screenings.map((each) => ({ ...each, title: film.title })))
+    .find((each) => each.venueName !== venueName && each.offline > 0);
+  if (!other) throw new Error('the demo cinema has one venue');
+  return { ...show, ...other };
+}
+
+async function sell(kiosk: Kiosk, { screeningId }: Show, count: number): Promise<string[]> {
+  const party = {
+    phase: 'door',
+    screeningId,
+    tickets: [{ ticketClass: 'adult' as const, count }],
+    tender: 'cash' as const,
+  };
+  const bought = await buyBestSeats(kiosk, party);
+  if (!bought.ok) throw new Error(`refused: ${bought.reason}`);
+  const { basketId, seq } = bought.order;
+  await kiosk.untilAnswer(
+    'see-basket',
+    { basketId },
+    ({ basket }) => basket?.sale?.tickets.every(({ print }) => print === 'printed') ?? false,
+    20_000,
+  );
+  const slips = listSlips(kiosk.papersFolder).filter((slip) => slip.kind === 'ticket' && slip.seq === seq);
+  return slips.map(({ path }) => scanSlip(path) ?? '');
+}
+
+/** The same ticket with one bit of its signature turned over. */
+export function forge(code: string): string {
+  const bytes = decodeBase45(code);
+  if (!bytes) throw new Error('a ticket is Base45');
+  const last = bytes.length - 1;
+  bytes[last] = (bytes[last] ?? 0) ^ 1;
+  return encodeBase45(bytes);
+}

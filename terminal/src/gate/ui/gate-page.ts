@@ -1,0 +1,5 @@
+/** What a gate's browser loads and no other terminal's. */
+import './gate.css';
+import './result.css';
+
+export { GateApp } from './GateApp.tsx';
