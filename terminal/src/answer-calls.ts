@@ -6,14 +6,17 @@ import { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
 import { makeCounterHandlers } from './answer-counter-calls.ts';
 import { keepToRole, makeGateHandlers } from './answer-gate-calls.ts';
-import { type AnswerWith, makeTillHandlers } from './answer-till-calls.ts';
-import type { CallAnswer, CallArgs, CallName, TerminalView } from './calls.ts';
+import { type AnswerWith, type CallHandlers, makeTillHandlers } from './answer-till-calls.ts';
+
+export type { CallHandlers } from './answer-till-calls.ts';
+
+import type { CallAnswer, CallArgs, TerminalView } from './calls.ts';
 import type { SeatCounts } from './catalogue/catalogue.ts';
 import { type ScreeningNow, viewFilms, viewScreening } from './catalogue/film-views.ts';
 import type { Core } from './core.ts';
 import { countUnsent } from './journal/journal.ts';
 import { countUnsettled, pay } from './payment/payment.ts';
-import { answerCall, type BridgeHandler } from './platform/bridge-calls.ts';
+import { answerCall } from './platform/bridge-calls.ts';
 import { clockDriftMsMax } from './platform/time.ts';
 import { paperLanguage } from './print/payload.ts';
 import { countHeld, countSeats, isStopped, listStopped, type SeatLook } from './rights/rights.ts';
@@ -34,7 +37,6 @@ export interface CallSettings {
   /** There are slips to print that belong to no new sale. */
   wakePrinter?(): void;
 }
-export type CallHandlers = Record<CallName, BridgeHandler>;
 
 /** Faults of the disk: selling stops until a restart. */
 const diskFaults: ReadonlySet<FaultCode> = new Set<FaultCode>(['disk-full', 'disk-failed', 'database-corrupt']);

@@ -7,6 +7,8 @@ import { paperLanguage } from './print/payload.ts';
 import { countAndCloseShift, handOverShift, moveCash, openShift, reportShift, seeShift } from './shift/shift.ts';
 import type { TillCalls } from './till-calls.ts';
 
+export type CallHandlers = Record<CallName, BridgeHandler>;
+
 /** Checks the arguments, and says which faults take this terminal out of service. */
 export type AnswerWith = <N extends CallName>(
   args: z.ZodType<CallArgs<N>>,

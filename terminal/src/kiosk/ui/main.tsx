@@ -45,11 +45,7 @@ function TerminalPage() {
   if (role === 'kiosk') return <KioskApp bridge={bridge} store={kioskStore} />;
   return (
     <Suspense fallback={null}>
-      {role === 'till' ? (
-        <TillApp bridge={bridge} store={tillStore} />
-      ) : (
-        <GateApp bridge={bridge} store={gateStore} />
-      )}
+      {role === 'till' ? <TillApp bridge={bridge} store={tillStore} /> : <GateApp bridge={bridge} store={gateStore} />}
     </Suspense>
   );
 }
