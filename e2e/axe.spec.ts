@@ -90,8 +90,10 @@ async function walk(page: Page, guest: Guest, screening: number): Promise<void> 
   await guest.isOn('attract');
 }
 
+/** One of each direction is walked in every look; what the others say is as long or shorter, in the same colours. */
+const inEveryLook: readonly string[] = ['en', 'ar'];
 for (const { code, name, locale, direction } of languages)
-  for (const look of looks)
+  for (const look of inEveryLook.includes(code) ? looks : (['dark'] as const))
     test(`every screen in ${name}, ${look}, is fit for guests who see, reach or read with difficulty`, async ({
       page,
     }) => {

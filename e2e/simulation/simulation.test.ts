@@ -5,7 +5,8 @@ import { describeFailure } from './replay.ts';
 import { type Run, simulate } from './simulate.ts';
 import { readWeather } from './weather.ts';
 
-const fixedSeeds = Array.from({ length: 24 }, (_, index) => index + 1);
+// The last one meets a till's refund that the reader never answers.
+const fixedSeeds = [...Array.from({ length: 24 }, (_, index) => index + 1), 33];
 /** Drawn anew each time and printed, so that every run explores and every failure can be replayed. */
 const freshSeeds = Array.from({ length: 12 }, () => Math.floor(Math.random() * 1e9));
 const steps = 4000;
