@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { io, type Socket } from 'socket.io-client';
 import { payHold, releaseHold } from '../bookings/bookings.ts';
 import { startFeed } from '../feed/feed.ts';
+import { receivePush } from '../journal/journal.ts';
 import { makeSimulatedProvider } from '../payments/simulated-provider.ts';
 import { snapshotForTerminals } from '../pick-up/pick-up.ts';
 import { readConfig } from '../platform/config.ts';
@@ -164,6 +165,34 @@ describe.each(engines)('the live seat map on %s', (engine) => {
     const heard = JSON.stringify([phone.told, answer]);
     const [{ code = '', tickets: [ticket] = [] } = {}] = terminals.pickUps ?? [];
     expect([code, ticket?.qr ?? ''].map((secret) => secret === '' || heard.includes(secret))).toEqual([false, false]);
+  });
+
+  test('nobody is told who was let in at a gate', async () => {
+    const phone = await aPhone(await anInstance());
+    const screeningId = await server.aScreening();
+    const gate = await server.aTerminal({ role: 'gate' });
+    await phone.ask('seats:follow', { screeningId });
+    gate.journal.append('ticket.scanned', {
+      ticket: { terminal: gate.terminal, seq: 77_777, line: 1 },
+      screeningId,
+      seatId: first,
+      version: 1,
+      verdict: 'valid',
+      named: false,
+      online: true,
+    });
+    await receivePush(server.deps, { terminal: gate.terminal, publicKey: gate.key.publicKey }, gate.journal.push());
+    const terminals = await snapshotForTerminals(server.database, server.deps, screeningId);
+    expect(terminals.admitted).toHaveLength(1);
+    await hold(screeningId, [second]);
+    await phone.hear(1);
+    const comer = await aPhone(await anInstance());
+    const answer = await comer.ask('seats:follow', { screeningId });
+    expect(phone.told).toEqual([
+      ['seats:changed', { screeningId, revision: 2, seats: [{ seatId: second, taken: true }] }],
+    ]);
+    expect(Object.keys(answer as object).sort()).toEqual(['cursor', 'ok', 'revision', 'screeningId', 'taken']);
+    expect(JSON.stringify([phone.told, answer])).not.toContain('77777');
   });
 
   test('nobody is told of what changes neither a free seat nor a taken one', async () => {

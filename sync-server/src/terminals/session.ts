@@ -139,6 +139,9 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
     if (!row) throw new Fault('access-refused', 'say hello first');
     const key = { terminal: row.id, publicKey: row.public_key };
     if (isClosed && !afterClosing.has(call)) throw new Fault('terminal-closed');
+    // A gate sells nothing, so it is granted nothing.
+    if (call === 'rights:ask' && row.role === 'gate')
+      return { outcome: 'refused', revision: 0, refusedSeatIds: [...read(call, request).seatIds] };
     switch (call) {
       case 'journal:push': {
         const push = read(call, request);
@@ -152,9 +155,6 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
         return isFollowing(asked) ? pull(terminal, asked) : inTurn(deps.admission, () => pull(terminal, asked));
       }
       case 'rights:ask':
-        // A gate sells nothing, so it is granted nothing.
-        if (row.role === 'gate')
-          return { outcome: 'refused', revision: 0, refusedSeatIds: [...read(call, request).seatIds] };
         return answerAsk(
           { ...deps, isReachable: deps.isReachable ?? ((terminal) => deps.connected.has(terminal)) },
           row.id,
