@@ -3,7 +3,7 @@ const test = '\\.test\\.tsx?$|/testing/';
 export default {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '\\?url$' } },
     {
       name: 'shared-is-leaf',
       severity: 'error',

@@ -6,18 +6,21 @@ import { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
 import { keepToRole, makeGateHandlers } from './answer-gate-calls.ts';
 import { makeTillHandlers } from './answer-till-calls.ts';
-import type { CallAnswer, CallArgs, CallName, TerminalView } from './calls.ts';
+import type { AnswerWith, CallHandlers } from './call-handlers.ts';
+import type { CallAnswer, CallArgs, TerminalView } from './calls.ts';
 import type { SeatCounts } from './catalogue/catalogue.ts';
 import { type ScreeningNow, viewFilms, viewScreening } from './catalogue/film-views.ts';
 import type { Core } from './core.ts';
 import { countUnsent } from './journal/journal.ts';
 import { countUnsettled, pay } from './payment/payment.ts';
-import { answerCall, type BridgeHandler } from './platform/bridge-calls.ts';
+import { answerCall } from './platform/bridge-calls.ts';
 import { clockDriftMsMax } from './platform/time.ts';
 import { paperLanguage } from './print/payload.ts';
 import { countHeld, countSeats, isStopped, listStopped, type SeatLook } from './rights/rights.ts';
 import { proposeSeatsHere, viewSeatMap } from './sell/seat-map-view.ts';
 import { chooseSeats, dropBasket, readBasket, seeBasket, ticketsMax } from './sell/sell.ts';
+
+export type { CallHandlers } from './call-handlers.ts';
 
 export interface CallSettings {
   /** Ways to pay at this terminal, in the order in which they are offered. */
@@ -31,11 +34,6 @@ export interface CallSettings {
   /** The reader never said what became of a payment: its customer needs a slip with a reference. */
   onUnsettled?(payment: { basketId: string; language: Language }): void;
 }
-export type AnswerWith = <N extends CallName>(
-  args: z.ZodType<CallArgs<N>>,
-  run: (args: CallArgs<N>) => CallAnswer<N> | Promise<CallAnswer<N>>,
-) => BridgeHandler;
-export type CallHandlers = Record<CallName, BridgeHandler>;
 
 /** Faults of the disk: selling stops until a restart. */
 const diskFaults: ReadonlySet<FaultCode> = new Set<FaultCode>(['disk-full', 'disk-failed', 'database-corrupt']);

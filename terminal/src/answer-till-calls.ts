@@ -1,6 +1,6 @@
 /** The calls of a till's page about staff, shifts and cash, as the core answers them. */
 import { z } from 'zod';
-import type { AnswerWith, CallHandlers } from './answer-calls.ts';
+import type { AnswerWith, CallHandlers } from './call-handlers.ts';
 import type { Core } from './core.ts';
 import { paperLanguage } from './print/payload.ts';
 import { countAndCloseShift, handOverShift, moveCash, openShift, reportShift, seeShift } from './shift/shift.ts';

@@ -1,8 +1,6 @@
-/** Reads a ticket's QR code from a camera's picture. */
-export interface CodeReader {
-  /** Texts of the codes in the picture; none when there is no code or it is blurred. */
-  read: (video: HTMLVideoElement) => Promise<string[]>;
-}
+import type { CodeReader } from './zxing-reader.ts';
+
+export type { CodeReader };
 
 interface Detector {
   detect: (source: HTMLVideoElement) => Promise<{ rawValue: string }[]>;

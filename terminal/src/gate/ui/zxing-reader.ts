@@ -1,6 +1,11 @@
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url';
-import type { CodeReader } from './code-reader.ts';
+
+/** Reads a ticket's QR code from a camera's picture. */
+export interface CodeReader {
+  /** Texts of the codes in the picture; none when there is no code or it is blurred. */
+  read: (video: HTMLVideoElement) => Promise<string[]>;
+}
 
 /** As fine as a phone's code at arm's length needs; larger pictures only take longer. */
 const widthMax = 960;
