@@ -67,6 +67,13 @@ export default {
       },
     },
     {
+      name: 'server-page-is-browser-only',
+      severity: 'error',
+      comment: 'it knows the server by its API alone',
+      from: { path: '^sync-server/src/([^/]+)/page/', pathNot: test },
+      to: { path: ['^node:', '^(sync-server/src|shared|db|terminal)/'], pathNot: '^sync-server/src/$1/page/' },
+    },
+    {
       name: 'only-the-shell-is-electron',
       severity: 'error',
       from: { pathNot: '^terminal/src/shells/electron' },

@@ -47,3 +47,29 @@ test('a guest buys two seats by keyboard alone, choosing one of them on the map'
   await guest.pressesOn('done');
   await guest.isOn('attract');
 });
+
+test('in Arabic the page is read from the right, but the map is the room: arrow keys go where they point', async ({
+  page,
+}) => {
+  const { show } = house();
+  const guest = new Guest(page);
+  await guest.comesTo(onlyKiosk(house()).url);
+  await guest.pressesOn('begin-ar');
+  await guest.isOn('films');
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+  await guest.choosesShow(show);
+  await guest.addsTickets({ adult: 2 });
+  const [first, second] = await guest.isOfferedSeats();
+  const leftOf = async (label: string | undefined) => (await guest.see(`seat-${label}`).boundingBox())?.x ?? 0;
+  expect(await leftOf(first)).toBeLessThan(await leftOf(second));
+  expect(await leftOf('A1')).toBeLessThan(await leftOf('A2'));
+
+  await guest.tabsTo(`seat-${first}`);
+  await page.keyboard.press('ArrowRight');
+  await expect(guest.see(`seat-${second}`)).toBeFocused();
+  await page.keyboard.press('ArrowLeft');
+  await expect(guest.see(`seat-${first}`)).toBeFocused();
+  // The way on is at the reading end: left of the way back.
+  const [back, on] = await Promise.all([guest.see('back').boundingBox(), guest.see('seats-continue').boundingBox()]);
+  expect(on?.x ?? 0).toBeLessThan(back?.x ?? 0);
+});

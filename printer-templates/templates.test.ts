@@ -2,8 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { failureSlipPaper } from './failure-slip/failure-slip.ts';
 import { type Paper, paperColumns } from './paper.ts';
 import { receiptPaper } from './receipt/receipt.ts';
+import { refundSlipPaper } from './refund-slip/refund-slip.ts';
+import { shiftReportPaper } from './shift-report/shift-report.ts';
 import { testPagePaper } from './test-page/test-page.ts';
-import { aFailureSlip, aReceipt, aTestPage, aTicket, signedCode } from './testing/slips.ts';
+import { aFailureSlip, aReceipt, aRefundSlip, aShiftReport, aTestPage, aTicket, signedCode } from './testing/slips.ts';
 import { ticketPaper } from './ticket/ticket.ts';
 import { languages, words } from './words/languages.ts';
 
@@ -117,6 +119,53 @@ test('a payment that nobody knows of is never called charged or free', () => {
   expect(readPaper(failureSlipPaper(aFailureSlip({ outcome: 'failed' }), en58))).toContain('PAYMENT NOT COMPLETED');
 });
 
+describe('shift report', () => {
+  test('a Z report shows counts, tenders, the drawer’s sum, what is missing, who approved it and what is unsent', () => {
+    const paper = readPaper(shiftReportPaper(aShiftReport(), en58));
+    expect(paper).toEqual(
+      expect.arrayContaining([
+        'Z report',
+        'Business date | 2026-11-21',
+        'Tickets (193) | €2,412.50',
+        'Refunds (3) | -€50.00',
+        'Net | €2,748.90',
+        'Card | €1,850.40',
+        'Float | €200.00',
+        'Drop to safe | -€800.00',
+        'Expected | €329.60',
+        'Counted | €328.10',
+        'SHORT | -€1.50',
+        'Approved by | Morgan Ellery',
+        'NOT YET AT THE SERVER',
+        'Sales (4) | €98.50',
+      ]),
+    );
+  });
+
+  test('an X report has no count and no signatures; a drawer that is right says so; a shift that is sent too', () => {
+    const x = readPaper(shiftReportPaper(aShiftReport({ kind: 'X', counted: null }), en58));
+    expect(x.join()).not.toMatch(/Counted|____/);
+    const counted = { countedMinor: 32_960, overShortMinor: 0, approvedBy: null };
+    const unsent = { entries: 0, sales: 0, salesMinor: 0, refunds: 0, refundsMinor: 0 };
+    const exact = readPaper(shiftReportPaper(aShiftReport({ counted, unsent }), en58));
+    expect(exact).toEqual(expect.arrayContaining(['Exact | €0.00', 'Everything is at the server.']));
+    expect(exact.join()).not.toContain('Approved by');
+  });
+});
+
+describe('refund slip', () => {
+  test('says what was given back, how, and that the tickets are void', () => {
+    expect(readPaper(refundSlipPaper(aRefundSlip(), en58))).toEqual(
+      expect.arrayContaining(['REFUND', 'Ticket F12 | €12.50', 'Amount | €20.50', 'Card | €20.50', 'Reason: Ill']),
+    );
+  });
+
+  test('a request promises nothing, and says that the tickets are still good', () => {
+    const paper = readPaper(refundSlipPaper(aRefundSlip({ kind: 'requested', tenders: [] }), en58)).join();
+    expect(paper).toMatch(/REFUND REQUESTED.*still valid and nothing was paid back/);
+  });
+});
+
 test('the test page has a ruler exactly as wide as the paper', () => {
   for (const width of [58, 80] as const) {
     const ruler = readPaper(testPagePaper(aTestPage(), { width, language: 'en' })).find((line) =>
@@ -134,6 +183,8 @@ test('every slip ends with a cut', () => {
       receiptPaper(aReceipt(), options),
       failureSlipPaper(aFailureSlip(), options),
       testPagePaper(aTestPage(), options),
+      shiftReportPaper(aShiftReport(), options),
+      refundSlipPaper(aRefundSlip(), options),
     ]) {
       expect(paper.at(-1)).toEqual({ kind: 'cut' });
     }

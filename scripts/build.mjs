@@ -1,4 +1,4 @@
-/** npm run build: the terminal's page and the bundle for Electron, each only when its sources have changed. */
+/** npm run build: the terminal's page, the server's pages and the bundle for Electron, each only when its sources have changed. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -6,8 +6,11 @@ import { pathToFileURL } from 'node:url';
 import { findPinnedNode, installPackages, ownEnvironment, root, runMain, runStep } from './install.mjs';
 
 const terminal = join(root, 'terminal');
-const out = join(terminal, 'out');
-const isSource = (path) => /\.(ts|tsx|css|html|json|svg|woff2|png|sql)$/.test(path) && !/\.test\.tsx?$/.test(path);
+const server = join(root, 'sync-server');
+/** Each is a folder `page/` of the feature of this name, and is served at `/<name>/`. */
+const serverPages = ['example'];
+const isSource = (path) =>
+  /\.(ts|tsx|css|html|json|svg|woff2|png|webmanifest|sql)$/.test(path) && !/\.test\.tsx?$/.test(path);
 const isOfPage = (path) => /[\\/](ui|ui-kit)[\\/]/.test(path);
 
 /** What the page is made of: the screens, the words both sides share, and the versions of all packages. */
@@ -36,6 +39,7 @@ function electronSources() {
 
 export function buildPage() {
   return build({
+    out: join(terminal, 'out'),
     title: 'Building the page',
     sources: pageSources(),
     made: 'page/index.html',
@@ -44,9 +48,29 @@ export function buildPage() {
   });
 }
 
+/** The pages that the sync server shows, one after the other. */
+export async function buildServerPages() {
+  for (const page of serverPages) {
+    await build({
+      out: join(server, 'out', 'pages'),
+      title: `Building the server's page /${page}`,
+      sources: [
+        ...listFiles(join(server, 'src', page, 'page')).filter(isSource),
+        join(server, 'vite.config.ts'),
+        join(root, 'package-lock.json'),
+      ],
+      made: `${page}/index.html`,
+      stamp: `${page}.stamp`,
+      args: ['build', '--config', 'sync-server/vite.config.ts'],
+      env: { PAGE: page },
+    });
+  }
+}
+
 export function buildElectron() {
   const args = ['build', '--config', 'terminal/vite.electron.config.ts'];
   return build({
+    out: join(terminal, 'out'),
     title: 'Building the Electron shell',
     sources: electronSources(),
     made: 'electron/main.js',
@@ -55,12 +79,12 @@ export function buildElectron() {
   });
 }
 
-async function build({ title, sources, made, stamp, args }) {
+async function build({ out, title, sources, made, stamp, args, env = {} }) {
   const stampFile = join(out, stamp);
   const fingerprint = fingerprintOf(sources);
   if (existsSync(join(out, made)) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === fingerprint) return;
   await runStep(title, findPinnedNode(), ['node_modules/vite/bin/vite.js', ...args, '--logLevel', 'warn'], {
-    env: ownEnvironment({ NODE_ENV: 'production' }),
+    env: ownEnvironment({ NODE_ENV: 'production', ...env }),
     log: join(root, 'var', 'log', 'build.log'),
   });
   writeFileSync(stampFile, fingerprint);
@@ -89,6 +113,7 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   await runMain(async () => {
     await installPackages();
     await buildPage();
+    await buildServerPages();
     await buildElectron();
   });
 }

@@ -4,7 +4,16 @@ import { installPackages, runMain } from './install.mjs';
 import { endOnSignals, runAtOnce, runStage } from './run-stages.mjs';
 
 const limitSeconds = 240;
-const projects = ['shared', 'shared/tsconfig.test.json', 'db', 'printer-templates', 'sync-server', 'terminal', 'e2e'];
+const projects = [
+  'shared',
+  'shared/tsconfig.test.json',
+  'db',
+  'printer-templates',
+  'sync-server',
+  'sync-server/tsconfig.pages.json',
+  'terminal',
+  'e2e',
+];
 const cruised = ['shared/src', 'db', 'printer-templates', 'sync-server/src', 'terminal/src', 'e2e'];
 
 /** The names of the checks that failed. */

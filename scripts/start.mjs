@@ -8,7 +8,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, openSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { buildElectron, buildPage } from './build.mjs';
+import { buildElectron, buildPage, buildServerPages } from './build.mjs';
 import { findPinnedNode, installPackages, ownEnvironment, root, runMain, runStep } from './install.mjs';
 import { startProgram } from './run-program.mjs';
 
@@ -21,6 +21,7 @@ await runMain(async () => {
   const stopped = untilStopped();
   await installPackages();
   await buildPage();
+  await buildServerPages();
   /** Ended in reverse order: first the window, last the server. */
   const programs = [];
   try {
@@ -48,16 +49,22 @@ function untilStopped() {
 }
 
 async function startAll(run) {
+  const serverPort = env.SERVER_PORT ?? '8480';
   const server = run(
     startProgram({
       name: 'server',
       // Objects that live for a moment may fill 24 MB and no more: in a burst they would take 60 and give nothing for it.
       args: ['--max-semi-space-size=8', 'sync-server/src/start.ts'],
-      env: { PORT: env.SERVER_PORT ?? '8480', DATA_DIR: join(dataFolder, 'server'), DEMO: env.DEMO ?? '1' },
+      env: {
+        PORT: serverPort,
+        DATA_DIR: join(dataFolder, 'server'),
+        DEMO: env.DEMO ?? '1',
+        TICKET_LINK: env.TICKET_LINK ?? `http://localhost:${serverPort}/example/#/accept/`,
+      },
       log: join(logFolder, 'server.log'),
     }),
   );
-  const { url: serverUrl, enrolCode, imported } = await server.ready;
+  const { url: serverUrl, enrolCode, imported, demoStaff = [] } = await server.ready;
   if (imported) printImport(imported);
   const terminalFolder = join(dataFolder, 'terminal-1');
   const terminal = run(
@@ -77,6 +84,7 @@ async function startAll(run) {
   );
   const { url: kioskUrl } = await terminal.ready;
   printBanner(serverUrl, kioskUrl, terminalFolder);
+  printStaff(demoStaff);
   const window = await openWindow(kioskUrl);
   if (window !== null) run(window);
 }
@@ -101,6 +109,7 @@ function printBanner(serverUrl, kioskUrl, terminalFolder) {
           ],
         ]),
     ['Server', serverUrl],
+    ['Phone', `${phoneUrl(serverUrl)} (the example client of the mobile API)`],
     ['Papers', papers],
     ['Logs', logFolder],
   ];
@@ -115,6 +124,21 @@ function printBanner(serverUrl, kioskUrl, terminalFolder) {
       '',
     ].join('\n'),
   );
+}
+
+/** By name: a phone's keys (WebAuthn) are made for a domain, and an address is none. */
+function phoneUrl(serverUrl) {
+  const url = new URL('/example/', serverUrl);
+  if (url.hostname === '127.0.0.1') url.hostname = 'localhost';
+  return url.href;
+}
+
+/** Of the demo's own people, who sign in at a till. */
+function printStaff(staff) {
+  if (staff.length === 0) return;
+  console.log('  Staff of the demo cinema, and their PINs:');
+  for (const { name, pin } of staff) console.log(`    ${name.padEnd(18)} ${pin}`);
+  console.log('');
 }
 
 /** Null where there is no screen: the address is in the banner. A window that is closed later stops nothing else. */

@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildElectron, buildPage } from './build.mjs';
+import { buildElectron, buildPage, buildServerPages } from './build.mjs';
 import { check } from './check.mjs';
 import { Complaint, installPackages, runMain } from './install.mjs';
 import { startMariaDb } from './mariadb.mjs';
@@ -50,6 +50,7 @@ async function runAll(counts) {
     addCounts(counts, { stage: 'cluster', ...cluster, read: (json) => json });
     await timed('build', async () => {
       await buildPage();
+      await buildServerPages();
       await buildElectron();
     });
     rmSync(join(results, 'playwright.json'), { force: true });

@@ -7,6 +7,7 @@ import { Devices1796083260000 } from './migrations/1796083260000-devices.ts';
 import { Wallet1796400000000 } from './migrations/1796400000000-wallet.ts';
 import { PickUp1796486400000 } from './migrations/1796486400000-pick-up.ts';
 import { Gate1796490000000 } from './migrations/1796490000000-gate.ts';
+import { Till1796493600000 } from './migrations/1796493600000-till.ts';
 
 /** All migrations of the server's database, oldest first. A shipped one is never edited. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Wallet1796400000000,
   PickUp1796486400000,
   Gate1796490000000,
+  Till1796493600000,
 ];

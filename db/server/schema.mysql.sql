@@ -28,14 +28,33 @@ CREATE TABLE `booking` (
   `state` varchar(12) NOT NULL,
   `pick_up_code` varchar(12) DEFAULT NULL,
   `picked_up_at_ms` bigint(20) DEFAULT NULL,
+  `staff_id` bigint(20) DEFAULT NULL,
+  `shift_seq` bigint(20) DEFAULT NULL,
+  `approved_by` bigint(20) DEFAULT NULL,
   PRIMARY KEY (`terminal_id`,`seq`),
   UNIQUE KEY `ux_booking_order_key` (`order_key`),
   UNIQUE KEY `ux_booking_pick_up_code` (`pick_up_code`),
   KEY `ix_booking_screening` (`screening_id`),
   KEY `ix_booking_user` (`user_id`),
   KEY `ix_booking_user_time` (`user_id`,`sold_at_ms`),
+  KEY `ix_booking_shift` (`terminal_id`,`shift_seq`),
   CONSTRAINT `fk_booking_screening` FOREIGN KEY (`screening_id`) REFERENCES `screening` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT `fk_booking_user` FOREIGN KEY (`user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `cash_movement` (
+  `terminal_id` int(11) NOT NULL,
+  `seq` int(11) NOT NULL,
+  `shift_seq` bigint(20) NOT NULL,
+  `staff_id` bigint(20) NOT NULL,
+  `kind` varchar(12) NOT NULL,
+  `amount_minor` int(11) NOT NULL,
+  `currency` varchar(3) NOT NULL,
+  `reason` varchar(200) NOT NULL,
+  `approved_by` bigint(20) DEFAULT NULL,
+  `at_ms` bigint(20) NOT NULL,
+  PRIMARY KEY (`terminal_id`,`seq`),
+  KEY `ix_cash_movement_shift` (`terminal_id`,`shift_seq`),
+  CONSTRAINT `fk_cash_movement_terminal` FOREIGN KEY (`terminal_id`) REFERENCES `terminal` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `challenge` (
   `id` varchar(64) NOT NULL,
@@ -270,9 +289,13 @@ CREATE TABLE `refund` (
   `requested_by` varchar(80) NOT NULL,
   `at_ms` bigint(20) NOT NULL,
   `refunded_at_ms` bigint(20) DEFAULT NULL,
+  `staff_id` bigint(20) DEFAULT NULL,
+  `shift_seq` bigint(20) DEFAULT NULL,
+  `approved_by` bigint(20) DEFAULT NULL,
   PRIMARY KEY (`id`),
   KEY `ix_refund_booking` (`terminal_id`,`seq`),
   KEY `ix_refund_state` (`state`,`at_ms`),
+  KEY `ix_refund_shift` (`terminal_id`,`shift_seq`),
   CONSTRAINT `fk_refund_booking` FOREIGN KEY (`terminal_id`, `seq`) REFERENCES `booking` (`terminal_id`, `seq`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `refund_line` (
@@ -385,6 +408,29 @@ CREATE TABLE `session` (
   KEY `ix_session_expiry` (`expires_at_ms`),
   CONSTRAINT `fk_session_user` FOREIGN KEY (`user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `shift` (
+  `terminal_id` int(11) NOT NULL,
+  `seq` int(11) NOT NULL,
+  `cinema_id` int(11) NOT NULL,
+  `staff_id` bigint(20) NOT NULL,
+  `drawer` varchar(20) NOT NULL,
+  `business_date` varchar(10) NOT NULL,
+  `currency` varchar(3) NOT NULL,
+  `float_minor` int(11) NOT NULL,
+  `state` varchar(12) NOT NULL,
+  `counted_minor` int(11) DEFAULT NULL,
+  `expected_minor` bigint(20) DEFAULT NULL,
+  `over_short_minor` bigint(20) DEFAULT NULL,
+  `approved_by` bigint(20) DEFAULT NULL,
+  `opened_at_ms` bigint(20) NOT NULL,
+  `closed_at_ms` bigint(20) DEFAULT NULL,
+  `closed_seq` int(11) DEFAULT NULL,
+  `figures` longtext DEFAULT NULL CHECK (json_valid(`figures`)),
+  PRIMARY KEY (`terminal_id`,`seq`),
+  KEY `ix_shift_cinema_date` (`cinema_id`,`business_date`),
+  CONSTRAINT `fk_shift_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_shift_terminal` FOREIGN KEY (`terminal_id`) REFERENCES `terminal` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `sms_pin` (
   `id` varchar(32) NOT NULL,
   `phone` varchar(24) NOT NULL,
@@ -397,6 +443,17 @@ CREATE TABLE `sms_pin` (
   PRIMARY KEY (`id`),
   KEY `ix_sms_pin_phone` (`phone`,`purpose`,`sent_at_ms`),
   KEY `ix_sms_pin_expiry` (`expires_at_ms`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `staff` (
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `cinema_id` int(11) NOT NULL,
+  `name` varchar(60) NOT NULL,
+  `role` varchar(12) NOT NULL,
+  `pin_hash` varchar(200) NOT NULL,
+  `active` tinyint(4) NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `ix_staff_cinema` (`cinema_id`),
+  CONSTRAINT `fk_staff_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `stream` (
   `name` varchar(40) NOT NULL,

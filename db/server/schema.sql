@@ -27,15 +27,34 @@ CREATE TABLE "booking" (
   "state" varchar(12) NOT NULL,
   "pick_up_code" varchar(12),
   "picked_up_at_ms" bigint,
+  "staff_id" bigint,
+  "shift_seq" bigint,
+  "approved_by" bigint,
   CONSTRAINT "fk_booking_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT "fk_booking_user" FOREIGN KEY ("user_id") REFERENCES "user" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
   PRIMARY KEY ("terminal_id", "seq")
 );
 CREATE INDEX "ix_booking_screening" ON "booking" ("screening_id");
+CREATE INDEX "ix_booking_shift" ON "booking" ("terminal_id", "shift_seq");
 CREATE INDEX "ix_booking_user" ON "booking" ("user_id");
 CREATE INDEX "ix_booking_user_time" ON "booking" ("user_id", "sold_at_ms");
 CREATE UNIQUE INDEX "ux_booking_order_key" ON "booking" ("order_key");
 CREATE UNIQUE INDEX "ux_booking_pick_up_code" ON "booking" ("pick_up_code");
+CREATE TABLE "cash_movement" (
+  "terminal_id" integer NOT NULL,
+  "seq" integer NOT NULL,
+  "shift_seq" bigint NOT NULL,
+  "staff_id" bigint NOT NULL,
+  "kind" varchar(12) NOT NULL,
+  "amount_minor" integer NOT NULL,
+  "currency" varchar(3) NOT NULL,
+  "reason" varchar(200) NOT NULL,
+  "approved_by" bigint,
+  "at_ms" bigint NOT NULL,
+  CONSTRAINT "fk_cash_movement_terminal" FOREIGN KEY ("terminal_id") REFERENCES "terminal" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  PRIMARY KEY ("terminal_id", "seq")
+);
+CREATE INDEX "ix_cash_movement_shift" ON "cash_movement" ("terminal_id", "shift_seq");
 CREATE TABLE "challenge" (
   "id" varchar(64) PRIMARY KEY NOT NULL,
   "user_id" integer NOT NULL,
@@ -259,9 +278,13 @@ CREATE TABLE "refund" (
   "requested_by" varchar(80) NOT NULL,
   "at_ms" bigint NOT NULL,
   "refunded_at_ms" bigint,
+  "staff_id" bigint,
+  "shift_seq" bigint,
+  "approved_by" bigint,
   CONSTRAINT "fk_refund_booking" FOREIGN KEY ("terminal_id", "seq") REFERENCES "booking" ("terminal_id", "seq") ON DELETE NO ACTION ON UPDATE NO ACTION
 );
 CREATE INDEX "ix_refund_booking" ON "refund" ("terminal_id", "seq");
+CREATE INDEX "ix_refund_shift" ON "refund" ("terminal_id", "shift_seq");
 CREATE INDEX "ix_refund_state" ON "refund" ("state", "at_ms");
 CREATE TABLE "refund_line" (
   "terminal_id" integer NOT NULL,
@@ -366,6 +389,29 @@ CREATE TABLE "session" (
 );
 CREATE INDEX "ix_session_expiry" ON "session" ("expires_at_ms");
 CREATE INDEX "ix_session_user" ON "session" ("user_id", "created_at_ms");
+CREATE TABLE "shift" (
+  "terminal_id" integer NOT NULL,
+  "seq" integer NOT NULL,
+  "cinema_id" integer NOT NULL,
+  "staff_id" bigint NOT NULL,
+  "drawer" varchar(20) NOT NULL,
+  "business_date" varchar(10) NOT NULL,
+  "currency" varchar(3) NOT NULL,
+  "float_minor" integer NOT NULL,
+  "state" varchar(12) NOT NULL,
+  "counted_minor" integer,
+  "expected_minor" bigint,
+  "over_short_minor" bigint,
+  "approved_by" bigint,
+  "opened_at_ms" bigint NOT NULL,
+  "closed_at_ms" bigint,
+  "closed_seq" integer,
+  "figures" json,
+  CONSTRAINT "fk_shift_terminal" FOREIGN KEY ("terminal_id") REFERENCES "terminal" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_shift_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  PRIMARY KEY ("terminal_id", "seq")
+);
+CREATE INDEX "ix_shift_cinema_date" ON "shift" ("cinema_id", "business_date");
 CREATE TABLE "sms_pin" (
   "id" varchar(32) PRIMARY KEY NOT NULL,
   "phone" varchar(24) NOT NULL,
@@ -378,6 +424,16 @@ CREATE TABLE "sms_pin" (
 );
 CREATE INDEX "ix_sms_pin_expiry" ON "sms_pin" ("expires_at_ms");
 CREATE INDEX "ix_sms_pin_phone" ON "sms_pin" ("phone", "purpose", "sent_at_ms");
+CREATE TABLE "staff" (
+  "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "cinema_id" integer NOT NULL,
+  "name" varchar(60) NOT NULL,
+  "role" varchar(12) NOT NULL,
+  "pin_hash" varchar(200) NOT NULL,
+  "active" boolean NOT NULL,
+  CONSTRAINT "fk_staff_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_staff_cinema" ON "staff" ("cinema_id");
 CREATE TABLE "stream" (
   "name" varchar(40) PRIMARY KEY NOT NULL,
   "revision" integer NOT NULL,

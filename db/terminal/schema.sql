@@ -1,4 +1,4 @@
--- The terminal's schema, version 50, made by the migrations. Written by db/terminal/write-schema.ts.
+-- The terminal's schema, version 60, made by the migrations. Written by db/terminal/write-schema.ts.
 
 CREATE TABLE admission (
   ticket_terminal INTEGER NOT NULL,
@@ -108,6 +108,33 @@ CREATE TABLE journal (
 
 CREATE TRIGGER journal_is_append_only BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 
+CREATE TABLE parked_basket (
+  basket_id TEXT PRIMARY KEY REFERENCES basket (basket_id),
+  name TEXT NOT NULL,
+  parked_at_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE pick_up (
+  terminal INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  screening_id INTEGER NOT NULL,
+  tickets TEXT NOT NULL,
+  PRIMARY KEY (terminal, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX pick_up_by_code ON pick_up (code);
+
+CREATE INDEX pick_up_by_screening ON pick_up (screening_id);
+
+CREATE TABLE pick_up_printed (
+  entry_seq INTEGER NOT NULL REFERENCES journal (seq),
+  terminal INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  PRIMARY KEY (terminal, seq, line, entry_seq)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE pin_attempts (
   staff_id INTEGER PRIMARY KEY,
   wrong INTEGER NOT NULL,
@@ -115,17 +142,21 @@ CREATE TABLE pin_attempts (
   waiting INTEGER NOT NULL DEFAULT 0 CHECK (waiting IN (0, 1))
 ) STRICT;
 
-CREATE TABLE print_job (
+CREATE TABLE "print_job" (
   job_id INTEGER PRIMARY KEY,
-  sale_seq INTEGER NOT NULL REFERENCES sale (seq),
+  sale_seq INTEGER REFERENCES sale (seq),
+  pick_up_seq INTEGER REFERENCES journal (seq),
   line INTEGER NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('ticket', 'receipt')),
   payload TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('queued', 'printing', 'printed', 'failed')),
   duplicate INTEGER NOT NULL DEFAULT 0,
   attempts INTEGER NOT NULL DEFAULT 0,
-  UNIQUE (sale_seq, line)
+  UNIQUE (sale_seq, line),
+  CHECK ((sale_seq IS NULL) <> (pick_up_seq IS NULL))
 ) STRICT;
+
+CREATE UNIQUE INDEX print_job_of_pick_up ON print_job (pick_up_seq, line) WHERE pick_up_seq IS NOT NULL;
 
 CREATE INDEX print_job_waiting ON print_job (job_id) WHERE state IN ('queued', 'printing');
 

@@ -78,7 +78,7 @@ export function freeAllSeating(serverDatabaseFile: string): void {
 export function readKioskRow<Row>(
   { databaseFile }: Pick<Kiosk, 'databaseFile'>,
   sql: string,
-  ...values: number[]
+  ...values: (string | number)[]
 ): Row {
   const folder = mkdtempSync(join(tmpdir(), 'marquee-copy-'));
   try {

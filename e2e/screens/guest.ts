@@ -1,4 +1,5 @@
 /** A guest in front of a kiosk: what they see and touch, by the page's test ids, so that words may change. */
+import type { LanguageCode } from '@marquee/terminal/ui-kit/languages';
 import { dayKey } from '@marquee/terminal/ui-kit/times';
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Show } from '../fakes/show.ts';
@@ -14,7 +15,10 @@ export type ScreenName =
   | 'charging'
   | 'unsettled'
   | 'sold'
-  | 'closed';
+  | 'closed'
+  | 'pick-up'
+  | 'pick-up-found'
+  | 'pick-up-done';
 
 export class Guest {
   readonly page: Page;
@@ -36,7 +40,7 @@ export class Guest {
     await expect(this.see('kiosk')).toHaveAttribute('data-screen', screen, options);
   }
 
-  async begins(language?: 'zh'): Promise<void> {
+  async begins(language?: LanguageCode): Promise<void> {
     await this.see(language ? `begin-${language}` : 'begin').click();
     await this.isOn('films');
   }

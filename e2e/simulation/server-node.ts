@@ -26,6 +26,7 @@ import { type House, insertHouse } from './house.ts';
 import type { ServerEnd } from './network.ts';
 import { type RowChange, type RowLog, watchRows } from './row-log.ts';
 import { type SharedDatabase, shareDatabase } from './shared-database.ts';
+import { staffPepper, till } from './staff.ts';
 import type { Trouble } from './weather.ts';
 import { type Life, startLife, type World } from './world.ts';
 
@@ -175,6 +176,7 @@ function makeInstance(options: ClusterOptions & { database: SharedDatabase }, na
       serverNumber: 0,
       cinemaKey,
       serverKeys,
+      staffPepper: () => staffPepper,
       connected: new Map<number, TerminalSession>(),
       snapshotCinema: async (queries, stream) => {
         const cinemaId = Number(stream.split(':')[1]);
@@ -183,6 +185,7 @@ function makeInstance(options: ClusterOptions & { database: SharedDatabase }, na
           cinemaKey: cinemaKey.publicKey,
           keys: await listKeys(queries, cinemaId),
           revokedKeys: await listRevokedKeys(queries, cinemaId),
+          ...till,
         };
       },
       admission: makeAdmission(life.clock, comersAtOnce),

@@ -5,6 +5,7 @@ import type { AttemptAt } from '@marquee/sync-server/payments/payments';
 import { makeSimulatedProvider } from '@marquee/sync-server/payments/simulated-provider';
 import { visitDesk } from './actors/cashiers.ts';
 import { visitTerminal } from './actors/customers.ts';
+import { mindDrawer } from './actors/drawers.ts';
 import { manage } from './actors/manager.ts';
 import { bookByPhone } from './actors/phones.ts';
 import { type CostReport, reportCost } from './cost-report.ts';
@@ -240,7 +241,10 @@ function openTerminal(stage: Stage, terminal: TerminalNode): void {
   };
   stage.often(2000, () => stage.track(visitTerminal(stage, terminal)));
   stage.often(150_000, () => stage.track(terminal.shutDown()));
-  if (terminal.role === 'till') stage.often(8000, () => stage.track(visitDesk(stage, terminal)));
+  if (terminal.role === 'till') {
+    stage.often(8000, () => stage.track(visitDesk(stage, terminal)));
+    stage.often(6000, () => stage.track(mindDrawer(stage, terminal)));
+  }
   trouble1('partition', 30_000, () => cut(false));
   trouble1('half-open', 30_000, () => cut(true));
   trouble1('terminal-crash', 40_000, () => terminal.crash());

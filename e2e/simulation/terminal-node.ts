@@ -7,6 +7,7 @@ import Sqlite from 'better-sqlite3';
 import type { Cable } from './network.ts';
 import { type RowLog, watchRows } from './row-log.ts';
 import { type Cluster, describeBug, isBug } from './server-node.ts';
+import { checkPin } from './staff.ts';
 import type { Trouble } from './weather.ts';
 import { type Life, startLife, type World } from './world.ts';
 
@@ -74,6 +75,7 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
   const attempts = {};
   let counted = 0;
   let seed: Uint8Array | null = null;
+  let pepper: Uint8Array | null = null;
   let code: string | null = null;
   let clockOffsetMs = 0;
   let isOff = false;
@@ -200,6 +202,13 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
           seed = bytes;
         },
       },
+      pepper: {
+        read: () => pepper,
+        write: (bytes) => {
+          pepper = bytes;
+        },
+      },
+      checkPin,
       counter: {
         read: () => counted,
         write: (seq) => {

@@ -51,7 +51,7 @@ function tenderPieces({ figures }: ShiftReportPaperData, say: Words, money: Mone
     ...used.flatMap(({ kind, inMinor, outMinor }) => [
       columns(say[kind], money(inMinor - outMinor), { bold: true }),
       ...(outMinor > 0
-        ? [columns(`  ${say.tenderIn}`, money(inMinor)), columns(`  ${say.tenderOut}`, money(-outMinor))]
+        ? [columns(`· ${say.tenderIn}`, money(inMinor)), columns(`· ${say.tenderOut}`, money(-outMinor))]
         : []),
     ]),
     ...(used.length === 0 ? [text(say.nothing)] : []),

@@ -1,5 +1,7 @@
 import type { FailureSlipPaperData } from '../failure-slip/failure-slip.ts';
 import type { ReceiptPaperData } from '../receipt/receipt.ts';
+import type { RefundSlipPaperData } from '../refund-slip/refund-slip.ts';
+import type { ShiftReportPaperData } from '../shift-report/shift-report.ts';
 import type { TestPagePaperData } from '../test-page/test-page.ts';
 import type { TicketPaperData } from '../ticket/ticket.ts';
 
@@ -72,4 +74,65 @@ export function aFailureSlip(changes: Partial<FailureSlipPaperData> = {}): Failu
 
 export function aTestPage(changes: Partial<TestPagePaperData> = {}): TestPagePaperData {
   return { ...place, terminal: 17, printerAddress: 'tcp://10.0.0.7:9100', atMs: soldAtMs, ...changes };
+}
+
+/** A Z report with a refund, something unsent and 1.50 missing. */
+export function aShiftReport(changes: Partial<ShiftReportPaperData> = {}): ShiftReportPaperData {
+  return {
+    ...place,
+    terminal: 17,
+    kind: 'Z',
+    shiftSeq: 812,
+    drawer: 'A',
+    staffName: 'Casey Lindqvist',
+    businessDate: '2026-11-21',
+    currency: 'EUR',
+    openedAtMs: soldAtMs - 4 * 3_600_000,
+    atMs: soldAtMs + 5 * 3_600_000,
+    figures: {
+      sales: 86,
+      tickets: 193,
+      ticketsMinor: 241_250,
+      itemsMinor: 38_640,
+      comps: 2,
+      refunds: 3,
+      refundsMinor: 5000,
+      taxMinor: 18_310,
+      tenders: [
+        { kind: 'cash', inMinor: 92_350, outMinor: 2500 },
+        { kind: 'card', inMinor: 186_290, outMinor: 1250 },
+        { kind: 'credit', inMinor: 1250, outMinor: 1250 },
+      ],
+      floatMinor: 20_000,
+      cashInMinor: 5000,
+      dropMinor: 80_000,
+      paidOutMinor: 1890,
+      noSales: 1,
+    },
+    expectedMinor: 32_960,
+    unsent: { entries: 9, sales: 4, salesMinor: 9850, refunds: 0, refundsMinor: 0 },
+    counted: { countedMinor: 32_810, overShortMinor: -150, approvedBy: 'Morgan Ellery' },
+    ...changes,
+  };
+}
+
+export function aRefundSlip(changes: Partial<RefundSlipPaperData> = {}): RefundSlipPaperData {
+  return {
+    ...place,
+    terminal: 17,
+    kind: 'refunded',
+    orderKey: 'T17-000123',
+    reference: 'T17-000131',
+    seats: [
+      { seatLabel: 'F12', amountMinor: 1250 },
+      { seatLabel: 'F13', amountMinor: 800 },
+    ],
+    totalMinor: 2050,
+    currency: 'EUR',
+    tenders: [{ kind: 'card', amountMinor: 2050 }],
+    reason: 'Ill',
+    staffName: 'Casey Lindqvist',
+    atMs: soldAtMs,
+    ...changes,
+  };
 }

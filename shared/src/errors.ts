@@ -204,6 +204,23 @@ export const faultTable = {
 
 export type FaultCode = keyof typeof faultTable;
 
+/** With one of these a terminal must not sell; its screen says so to guests, each in words of its own. */
+export const stoppingFaults = [
+  'disk-full',
+  'disk-failed',
+  'database-corrupt',
+  'database-rolled-back',
+  'terminal-closed',
+  'terminal-cloned',
+  'terminal-unknown',
+  'journal-forked',
+  'server-lost-data',
+] as const satisfies readonly FaultCode[];
+export type StoppingFault = (typeof stoppingFaults)[number];
+
+export const isStopping = (code: FaultCode): code is StoppingFault =>
+  (stoppingFaults as readonly FaultCode[]).includes(code);
+
 /** The short name on screens, slips and in logs: `F101`. */
 export function formatFault(code: FaultCode): string {
   return `F${faultTable[code].number}`;

@@ -33,6 +33,9 @@ import { ProviderEventEntity } from './payments/ProviderEvent.entity.ts';
 import { VoidedChargeEntity } from './payments/VoidedCharge.entity.ts';
 import { SeatPlaceEntity } from './rights/SeatPlace.entity.ts';
 import { SeatRightEntity } from './rights/SeatRight.entity.ts';
+import { CashMovementEntity } from './shifts/CashMovement.entity.ts';
+import { ShiftEntity } from './shifts/Shift.entity.ts';
+import { StaffEntity } from './staff/Staff.entity.ts';
 import { EnrolmentCodeEntity } from './terminals/EnrolmentCode.entity.ts';
 import { TerminalEntity } from './terminals/Terminal.entity.ts';
 import { TicketPassEntity } from './wallet/TicketPass.entity.ts';
@@ -77,4 +80,7 @@ export const entities = [
   JournalForkEntity,
   ExceptionEntity,
   AdmissionEntity,
+  StaffEntity,
+  ShiftEntity,
+  CashMovementEntity,
 ];

@@ -85,6 +85,10 @@ const authorities: Record<string, Authority> = {
   Withdraw_passed_ticket: 'user',
   Passed_ticket: 'user',
   Accept_ticket: 'user',
+  Staff_info: 'manager',
+  Insert_staff: 'manager',
+  Change_staff: 'manager',
+  Set_staff_pin: 'manager',
 };
 /** Whoever has the link may: it is no moviegoer's own. */
 const byLink = ['Passed_ticket', 'Accept_ticket'];
@@ -137,7 +141,8 @@ describe.each(engines)('the mobile API on %s', (engine) => {
     const ticketFiles = { read: async () => new Uint8Array() };
     const tickets = { ...server.deps, ticketFiles, cancelMsBefore: 0 };
     const wallet = { ...server.deps, passSecret: Buffer.alloc(32, 8), ticketLink: 'https://app.example/tickets/#' };
-    routes = listApiRoutes({ accounts, catalogue: server.deps, search, bookings, tickets, wallet });
+    const staff = { ...server.deps, staffPepper: () => Buffer.alloc(32, 6), hashPin: async (pin: string) => pin };
+    routes = listApiRoutes({ accounts, catalogue: server.deps, search, bookings, tickets, wallet, staff });
     const api = { routes, authenticate: (token: string) => authenticate(accounts, token) };
     http = await serveRoutes(makeApiRouter({ ...api, unlimited: true, checkAnswers: true }), makeDocsRoutes(routes));
   });

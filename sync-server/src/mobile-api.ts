@@ -6,6 +6,7 @@ import { makeDeviceApi } from './devices/devices.ts';
 import type { ApiRoute } from './platform/api.ts';
 import { makeSearchApi } from './search/search.route.ts';
 import type { Search } from './search/search.ts';
+import { makeStaffApi, type StaffApiDeps } from './staff/staff.ts';
 import { makeTicketsApi, type TicketsApiDeps } from './tickets/tickets.route.ts';
 import { makeWalletApi, type WalletApiDeps } from './wallet/wallet.route.ts';
 
@@ -16,9 +17,18 @@ export interface MobileApiDeps {
   bookings: BookingApiDeps;
   tickets: TicketsApiDeps;
   wallet: WalletApiDeps;
+  staff: StaffApiDeps;
 }
 
-export function listApiRoutes({ accounts, catalogue, search, bookings, tickets, wallet }: MobileApiDeps): ApiRoute[] {
+export function listApiRoutes({
+  accounts,
+  catalogue,
+  search,
+  bookings,
+  tickets,
+  wallet,
+  staff,
+}: MobileApiDeps): ApiRoute[] {
   return [
     ...makeAccountApi(accounts),
     ...makeProfileApi(accounts),
@@ -28,5 +38,6 @@ export function listApiRoutes({ accounts, catalogue, search, bookings, tickets, 
     ...makeBookingApi(bookings),
     ...makeTicketsApi(tickets),
     ...makeWalletApi(wallet),
+    ...makeStaffApi(staff),
   ];
 }

@@ -403,6 +403,9 @@ describe('the program', () => {
     expect(ready).toEqual({
       ready: true,
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      demoStaff: expect.arrayContaining([
+        { name: expect.any(String), role: 'manager', pin: expect.stringMatching(/^\d{6}$/) },
+      ]),
       enrolCode: ready.enrolCodes[0],
       imported: expect.objectContaining({ films: 3200 }),
       enrolCodes: [expect.stringMatching(/^[A-Z2-9]{10}$/), expect.stringMatching(/^[A-Z2-9]{10}$/)],

@@ -29,6 +29,7 @@ import { makeCatalogueRoutes } from './catalogue/catalogue.route.ts';
 import { listCinemas, loadCinemaSnapshot } from './catalogue/catalogue.ts';
 import { extendProgramme, type ImportedDemo, importDemo } from './catalogue/demo-import.ts';
 import { purgeChallenges, purgeRevokedDevices } from './devices/devices.ts';
+import { makeExampleRoutes } from './example/example.ts';
 import { makeExceptionRoutes } from './exceptions/exceptions.route.ts';
 import { startFeed, writeOpenChanges } from './feed/feed.ts';
 import { ensureIncarnation } from './feed/incarnation.ts';
@@ -58,6 +59,7 @@ import { startAllotment } from './rights/allot-loop.ts';
 import { makeRightsRoutes } from './rights/rights.route.ts';
 import { makeScreeningRoutes } from './screenings/screenings.route.ts';
 import { startSearch } from './search/search.ts';
+import { demoStaff, hashPin, insertDemoStaff, loadTill, makeStaffPepper, type StaffPepper } from './staff/staff.ts';
 import { comersAtOnce, drainsAtOnce, makeAdmission } from './terminals/admission.ts';
 import { openCinemaKey } from './terminals/cinema-key.ts';
 import { makeManageRoutes } from './terminals/manage.route.ts';
@@ -69,7 +71,7 @@ import { makeTerminalRoutes } from './terminals/terminals.route.ts';
 import { announceServerKey, createEnrolmentCode, listCinemaKeys, type ServerKeys } from './terminals/terminals.ts';
 import { openTicketFiles } from './tickets/pdf/ticket-files.ts';
 
-export type ServerDeps = SessionDeps & { serverNumber: number; serverKeys: ServerKeys };
+export type ServerDeps = SessionDeps & { serverNumber: number; serverKeys: ServerKeys; staffPepper: StaffPepper };
 
 export interface ServerOverrides {
   clock?: Clock;
@@ -150,6 +152,7 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     seed: base.overrides.cinemaKey ?? null,
     randomness: base.randomness,
   });
+  const staffPepper = makeStaffPepper(derive);
   const database = await openDatabase(base);
   const incarnation = await ensureIncarnation(database, base);
   const connected: SessionDeps['connected'] = new Map();
@@ -164,13 +167,15 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     log,
     cinemaKey,
     serverKeys,
+    staffPepper,
     connected,
     incarnation: incarnation.number,
     serverNumber: incarnation.serverNumber,
     snapshotCinema: async (queries, stream) => {
       const cinemaId = Number(stream.split(':')[1]);
       const catalogue = await loadCinemaSnapshot(queries, cinemaId, clock.nowMs());
-      return { ...catalogue, ...(await listCinemaKeys(queries, { cinemaKey, serverKeys }, cinemaId)) };
+      const keys = await listCinemaKeys(queries, { cinemaKey, serverKeys }, cinemaId);
+      return { ...catalogue, ...keys, ...(await loadTill(queries, cinemaId)) };
     },
     admission: makeAdmission(clock, comersAtOnce),
     drains: makeAdmission(clock, drainsAtOnce),
@@ -213,8 +218,9 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const tickets = { ...deps, ticketFiles, cancelMsBefore };
   const passSecret = derive('links to tickets that are passed on');
   const wallet = { ...deps, passSecret, ticketLink: config.ticketLink };
+  const staff = { ...deps, hashPin };
   const api = {
-    routes: listApiRoutes({ accounts, catalogue: deps, search, bookings, tickets, wallet }),
+    routes: listApiRoutes({ accounts, catalogue: deps, search, bookings, tickets, wallet, staff }),
     authenticate: (token: string) => authenticate(accounts, token),
   };
   const { port } = await listen(base, deps, { api, pages: [...pages, ...payments.routes] });
@@ -298,6 +304,7 @@ async function openDemo(base: Base, deps: ServerDeps): Promise<Pick<RunningServe
   const [cinema] = await listCinemas(deps.database);
   const enrolCodes: string[] = [];
   if (!cinema) return { enrolCodes, imported };
+  await insertDemoStaff({ ...deps, hashPin }, cinema.id);
   for (let made = 0; made < (base.overrides.demoCodes ?? 1); made++) {
     enrolCodes.push(await createEnrolmentCode(deps, { cinemaId: cinema.id, role: 'kiosk', name: 'Kiosk' }));
   }
@@ -324,6 +331,7 @@ async function listen(
       makeFirstAdminRoutes(deps),
       makeApiRouter(api),
       makeDocsRoutes(api.routes),
+      makeExampleRoutes(),
       ...pages,
       makeCatalogueRoutes(deps),
     ],
@@ -397,7 +405,7 @@ async function main(): Promise<void> {
   if (settings.STDIN_CLOSES === '1') process.stdin.on('end', () => void stop()).resume();
   const [enrolCode] = server.enrolCodes;
   const { enrolCodes, imported, url } = server;
-  const demo = enrolCode === undefined ? {} : { enrolCode, enrolCodes, imported };
+  const demo = enrolCode === undefined ? {} : { enrolCode, enrolCodes, imported, demoStaff };
   process.stdout.write(`${JSON.stringify({ ready: true, url, ...demo })}\n`);
 }
 

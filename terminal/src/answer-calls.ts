@@ -4,23 +4,21 @@ import { Fault, type FaultCode } from '@marquee/shared/errors';
 import type { Screening } from '@marquee/shared/protocol/streams';
 import { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
+import { makeCounterHandlers } from './answer-counter-calls.ts';
 import { keepToRole, makeGateHandlers } from './answer-gate-calls.ts';
-import { makeTillHandlers } from './answer-till-calls.ts';
-import type { AnswerWith, CallHandlers } from './call-handlers.ts';
-import type { CallAnswer, CallArgs, TerminalView } from './calls.ts';
+import { type AnswerWith, makeTillHandlers } from './answer-till-calls.ts';
+import type { CallAnswer, CallArgs, CallName, TerminalView } from './calls.ts';
 import type { SeatCounts } from './catalogue/catalogue.ts';
 import { type ScreeningNow, viewFilms, viewScreening } from './catalogue/film-views.ts';
 import type { Core } from './core.ts';
 import { countUnsent } from './journal/journal.ts';
 import { countUnsettled, pay } from './payment/payment.ts';
-import { answerCall } from './platform/bridge-calls.ts';
+import { answerCall, type BridgeHandler } from './platform/bridge-calls.ts';
 import { clockDriftMsMax } from './platform/time.ts';
 import { paperLanguage } from './print/payload.ts';
 import { countHeld, countSeats, isStopped, listStopped, type SeatLook } from './rights/rights.ts';
 import { proposeSeatsHere, viewSeatMap } from './sell/seat-map-view.ts';
-import { chooseSeats, dropBasket, readBasket, seeBasket, ticketsMax } from './sell/sell.ts';
-
-export type { CallHandlers } from './call-handlers.ts';
+import { chooseSeats, dropBasket, readBasket, seeBasket, tillTicketsMax } from './sell/sell.ts';
 
 export interface CallSettings {
   /** Ways to pay at this terminal, in the order in which they are offered. */
@@ -33,7 +31,10 @@ export interface CallSettings {
   readerFault(): Fault | null;
   /** The reader never said what became of a payment: its customer needs a slip with a reference. */
   onUnsettled?(payment: { basketId: string; language: Language }): void;
+  /** There are slips to print that belong to no new sale. */
+  wakePrinter?(): void;
 }
+export type CallHandlers = Record<CallName, BridgeHandler>;
 
 /** Faults of the disk: selling stops until a restart. */
 const diskFaults: ReadonlySet<FaultCode> = new Set<FaultCode>(['disk-full', 'disk-failed', 'database-corrupt']);
@@ -42,7 +43,7 @@ const id = z.int().min(1).max(0xffff_ffff);
 const basketId = z.string().min(1).max(64);
 const nothing = z.object({}) as z.ZodType<Record<string, never>>;
 /** More than anybody may buy, so that one too many is refused with its reason rather than as a malformed message. */
-const countMax = 2 * ticketsMax;
+const countMax = 2 * tillTicketsMax;
 const Choice = z.object({
   basketId: basketId.nullable(),
   screeningId: id,
@@ -56,6 +57,10 @@ const PayArgs = z.object({
   givenMinor: z.int().min(0).max(100_000_000).exactOptional(),
   language: z.string().max(35).exactOptional(),
 });
+
+const Order = z.object({ terminal: z.int().min(0).max(0xffff), seq: id });
+/** A code, or the text of a ticket with whatever a scanner adds to it. */
+const pickUpText = z.string().min(1).max(200);
 
 /** For the bridge: each call with the schema of its arguments. */
 export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
@@ -133,7 +138,7 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
       return viewSeatMap(deps, screening, { look: look(), describeScreening });
     }),
     'propose-seats': answer<'propose-seats'>(
-      z.object({ screeningId: id, count: z.int().min(1).max(ticketsMax), wheelchair: z.boolean() }),
+      z.object({ screeningId: id, count: z.int().min(1).max(tillTicketsMax), wheelchair: z.boolean() }),
       (party) => ({ seatIds: proposeSeatsHere(deps, party, look()) }),
     ),
     'choose-seats': answer<'choose-seats'>(Choice, choose),
@@ -145,7 +150,32 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
     }),
     'keep-basket': answer<'keep-basket'>(z.object({ basketId }), (args) => ({ kept: isKept(args.basketId) })),
     pay: answer<'pay'>(PayArgs, takePayment),
+    ...makeCounterHandlers(core, {
+      answer,
+      checkInService,
+      tenders,
+      isKept,
+      setOwn: (kept) => {
+        ownBasketId = kept;
+      },
+      onUnsettled: (payment) => settings.onUnsettled?.(payment),
+      wakePrinter: () => settings.wakePrinter?.(),
+    }),
     ...makeTillHandlers(core, answer),
+    'find-pick-up': answer<'find-pick-up'>(z.object({ code: pickUpText }), ({ code }) => {
+      checkInService();
+      return core.pickUps.find(code);
+    }),
+    'print-pick-up': answer<'print-pick-up'>(
+      z.object({ order: Order, language: z.string().max(35).exactOptional() }),
+      ({ order, language }) => {
+        checkInService();
+        return core.pickUps.print(order, paperLanguage(language));
+      },
+    ),
+    'see-pick-up': answer<'see-pick-up'>(z.object({ entrySeq: id }), ({ entrySeq }) => ({
+      printing: core.pickUps.see(entrySeq),
+    })),
     ...makeGateHandlers(core, answer),
   });
 }

@@ -1,10 +1,13 @@
 /** The calls of a gate's page as the core answers them; and which calls are none of a gate's, or of a gate alone. */
 import { Fault } from '@marquee/shared/errors';
 import { z } from 'zod';
-import type { AnswerWith, CallHandlers } from './call-handlers.ts';
+import type { AnswerWith } from './answer-till-calls.ts';
 import type { CallName, GateCalls } from './calls.ts';
 import type { Core } from './core.ts';
 import { scanCharsMax, scanTicket, seeGate } from './gate/gate.ts';
+import type { BridgeHandler } from './platform/bridge-calls.ts';
+
+type CallHandlers = Record<CallName, BridgeHandler>;
 
 const nothing = z.object({}) as z.ZodType<Record<string, never>>;
 

@@ -1,10 +1,17 @@
 /** The calls of a till's page about staff, shifts and cash, as the core answers them. */
 import { z } from 'zod';
-import type { AnswerWith, CallHandlers } from './call-handlers.ts';
+import type { CallAnswer, CallArgs, CallName } from './calls.ts';
 import type { Core } from './core.ts';
+import type { BridgeHandler } from './platform/bridge-calls.ts';
 import { paperLanguage } from './print/payload.ts';
 import { countAndCloseShift, handOverShift, moveCash, openShift, reportShift, seeShift } from './shift/shift.ts';
 import type { TillCalls } from './till-calls.ts';
+
+/** Checks the arguments, and says which faults take this terminal out of service. */
+export type AnswerWith = <N extends CallName>(
+  args: z.ZodType<CallArgs<N>>,
+  run: (args: CallArgs<N>) => CallAnswer<N> | Promise<CallAnswer<N>>,
+) => BridgeHandler;
 
 const staffId = z.int().min(1).max(0xffff_ffff);
 const pin = z.string().regex(/^\d{6}$/);
@@ -25,7 +32,7 @@ const Denominations = z
   .max(30)
   .refine((counts) => counts.reduce((sum, { valueMinor, count }) => sum + valueMinor * count, 0) <= 100_000_000);
 
-export function makeTillHandlers({ shift }: Core, answer: AnswerWith): Pick<CallHandlers, keyof TillCalls> {
+export function makeTillHandlers({ shift }: Core, answer: AnswerWith): Record<keyof TillCalls, BridgeHandler> {
   const { staff } = shift;
   return {
     'list-staff': answer<'list-staff'>(nothing, () => ({ staff: staff.list(), signedIn: staff.signedIn() })),

@@ -2,13 +2,17 @@
  * The calls that a page may make of the terminal core, over the loopback bridge, and what they answer.
  * Expected outcomes are answers; faults reach the page as {code, detail} (see platform/bridge).
  */
-import type { FaultCode } from '@marquee/shared/errors';
+import type { FaultCode, StoppingFault } from '@marquee/shared/errors';
 import type { Seating } from '@marquee/shared/protocol/streams';
 import type { SeatKind, SeatState } from '@marquee/shared/seating/seat-map';
 import type { Display, TicketClass } from '@marquee/shared/tickets/ticket-class';
+import type { BasketView, PayAnswer, PrintState } from './basket-views.ts';
+import type { CounterCalls } from './counter-calls.ts';
 import type { GateCalls } from './gate-calls.ts';
 import type { TillCalls } from './till-calls.ts';
 
+export type * from './basket-views.ts';
+export type * from './counter-calls.ts';
 export type * from './gate-calls.ts';
 export type * from './till-calls.ts';
 
@@ -29,7 +33,7 @@ export interface TerminalView {
   /** What is wrong now, gravest first; shown with its published code. */
   faults: { code: FaultCode; detail: string }[];
   /** Faults with which this terminal must not sell: an out-of-service screen is shown. */
-  outOfService: FaultCode | null;
+  outOfService: StoppingFault | null;
   /** Ways to pay that work now. */
   tenders: ('card' | 'cash')[];
   /** After this long without a touch the page asks, and then resets. */
@@ -99,35 +103,6 @@ export interface SeatMapView {
   classPrices: ClassPrice[];
 }
 
-export interface BasketLine {
-  seatId: number;
-  seatLabel: string;
-  seatKind: SeatKind;
-  ticketClass: TicketClass;
-  priceMinor: number;
-}
-
-export interface BasketView {
-  basketId: string;
-  screeningId: number;
-  state: 'open' | 'charging' | 'charged' | 'sold' | 'dropped';
-  lines: BasketLine[];
-  totalMinor: number;
-  taxMinor: number;
-  currency: string;
-  /** Once sold: the sale and its papers. */
-  sale: SaleView | null;
-}
-
-export interface SaleView {
-  orderKey: string;
-  seq: number;
-  totalMinor: number;
-  tickets: { line: number; seatLabel: string; ticketClass: TicketClass; print: PrintState }[];
-  receipt: PrintState;
-}
-export type PrintState = 'queued' | 'printing' | 'printed' | 'failed';
-
 export interface TicketCount {
   ticketClass: TicketClass;
   count: number;
@@ -139,25 +114,38 @@ export type ChooseSeatsAnswer =
   | { ok: false; reason: 'single-seat-left'; seatIds: number[] }
   | { ok: false; reason: 'sales-closed' | 'screening-stopped' | 'basket-gone' | 'too-many-seats' | 'seat-count-wrong' };
 
-export type PayAnswer =
-  | { ok: true; basket: BasketView }
-  | {
-      ok: false;
-      reason:
-        | 'card-declined'
-        | 'card-timeout'
-        | 'payment-unsettled'
-        | 'sales-closed'
-        | 'screening-stopped'
-        | 'basket-gone'
-        | 'cash-short'
-        | 'tender-refused'
-        /** At a till: nobody may sell unseen, and cash has its drawer. */
-        | 'not-signed-in'
-        | 'no-shift';
-    };
+/** A phone's booking, as far as it can be printed here now. */
+export interface PickUpView {
+  order: { terminal: number; seq: number };
+  orderKey: string;
+  screeningId: number;
+  movieId: number;
+  filmTitle: string;
+  venueName: string;
+  startsAtMs: number;
+  display: Display;
+  /** `seatLabel` null: guests sit where they like. */
+  tickets: { line: number; seatLabel: string | null; ticketClass: TicketClass }[];
+  /** How often it was printed at this terminal; the next time is marked DUPLICATE. */
+  printed: number;
+}
 
-export interface Calls extends TillCalls, GateCalls {
+/** `online`: whether the server could be reached; otherwise the booking may only not have come down yet. */
+export type FindPickUpAnswer =
+  | { ok: true; pickUp: PickUpView }
+  | { ok: false; reason: 'not-found'; online: boolean }
+  | { ok: false; reason: 'nothing-left' | 'too-late' | 'too-many-tries' };
+
+export interface PickUpPrinting {
+  entrySeq: number;
+  tickets: { line: number; seatLabel: string | null; print: PrintState }[];
+}
+export type PrintPickUpAnswer =
+  | { ok: true; printing: PickUpPrinting }
+  | { ok: false; reason: 'not-found' | 'nothing-left' | 'too-late' };
+
+/** What a page needs that sells: a kiosk's, and a till's too. */
+export interface KioskCalls {
   'see-terminal': (args: Record<string, never>) => TerminalView;
   /** Films with screenings from now until the end of the programme, in order of their next screening. */
   'list-films': (args: Record<string, never>) => { films: FilmView[] };
@@ -189,7 +177,14 @@ export interface Calls extends TillCalls, GateCalls {
     givenMinor?: number;
     language?: string;
   }) => Promise<PayAnswer>;
+  /** `code`: the short code of a phone's booking as it was typed, or the text of one of its tickets' QR codes. */
+  'find-pick-up': (args: { code: string }) => FindPickUpAnswer;
+  /** Of the booking that was found last. `language` is of the papers: en or zh. */
+  'print-pick-up': (args: { order: { terminal: number; seq: number }; language?: string }) => PrintPickUpAnswer;
+  /** How far a printing is. */
+  'see-pick-up': (args: { entrySeq: number }) => { printing: PickUpPrinting | null };
 }
+export interface Calls extends KioskCalls, TillCalls, GateCalls, CounterCalls {}
 export type CallName = keyof Calls;
 export type CallArgs<N extends CallName> = Parameters<Calls[N]>[0];
 export type CallAnswer<N extends CallName> = Awaited<ReturnType<Calls[N]>>;

@@ -3,7 +3,7 @@
  * and pass in their clock, link, reader and disk.
  */
 import type { Clock } from '@marquee/shared/clock';
-import { Fault, type FaultCode } from '@marquee/shared/errors';
+import { Fault, isStopping, type StoppingFault } from '@marquee/shared/errors';
 import type { Enrol } from '@marquee/shared/protocol/calls';
 import { makeRandomId, type Randomness } from '@marquee/shared/randomness';
 import type { CoreEvent } from './calls.ts';
@@ -20,8 +20,10 @@ import {
 } from './enrol/enrol.ts';
 import { type GateDeps, type GateSettings, openKnownKeys } from './gate/gate.ts';
 import { isJournalClosed, lastSeq } from './journal/journal.ts';
+import { listKept, parkedMs } from './park/park.ts';
 import type { CardReader } from './payment/card-reader.ts';
 import { type PaymentDeps, settleCharges } from './payment/payment.ts';
+import { openPickUpDesk, type PickUpDesk } from './pick-up/pick-up.ts';
 import { type CheckPin, checkPin } from './platform/pin-hash.ts';
 import type { Store } from './platform/store.ts';
 import { makeTime, type Time } from './platform/time.ts';
@@ -57,7 +59,7 @@ export interface CoreOptions {
   announce(event: CoreEvent): void;
   /** Smaller than the protocol's own, for a test. */
   limits?: { pushEntriesMax?: number } | undefined;
-  /** A sale is on the disk: its papers can be printed. */
+  /** A sale, or the printing of a phone's booking, is on the disk: its papers can be printed. */
   onSale?(seq: number): void;
   /** So is a report. */
   onReport?(): void;
@@ -73,12 +75,14 @@ export interface Core {
   readonly shift: ShiftDeps;
   /** Null: this is no gate. */
   readonly gate: GateDeps | null;
+  /** Where phones' bookings are picked up. */
+  readonly pickUps: PickUpDesk;
   /** A fault with which this terminal must not sell. */
-  outOfService(): FaultCode | null;
+  outOfService(): StoppingFault | null;
   /** Notes a fault of the disk: selling stops until a restart. */
   noteFault(fault: Fault): void;
-  /** The customer is still here: the basket is kept for another while. */
-  keepBasket(basketId: string): void;
+  /** The customer is still here: the basket is kept for another while, a parked one for longer. */
+  keepBasket(basketId: string, kept?: 'parked'): void;
   /** `returnRights`: a planned shutdown leaves no seat stranded. */
   stop(options: { returnRights: boolean }): Promise<void>;
 }
@@ -86,17 +90,6 @@ export interface Core {
 const settleMs = 5000;
 /** A basket that nobody touched for so long is dropped, by the monotonic clock. */
 const basketMs = 4 * 60_000;
-const stopping: ReadonlySet<FaultCode> = new Set<FaultCode>([
-  'disk-full',
-  'disk-failed',
-  'database-corrupt',
-  'database-rolled-back',
-  'terminal-closed',
-  'terminal-cloned',
-  'terminal-unknown',
-  'journal-forked',
-  'server-lost-data',
-]);
 
 /** Throws Fault `database-rolled-back`, `database-corrupt` (the key is gone), `enrolment-refused`, `link-down` (not yet enrolled and no server). */
 export async function openCore(options: CoreOptions): Promise<Core> {
@@ -110,7 +103,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const identity = await enrolOnce({ store, key, nowMs: time.nowMs }, options.enrol, options.sendEnrolment);
   const catalogue = openCatalogue(store);
   const stopped = new AbortController();
-  const touchedMs = new Map<string, number>();
+  /** When a basket is dropped unless somebody touches it, by the monotonic clock. */
+  const dueMs = new Map<string, number>();
   let diskFault: Fault | null = null;
   /** The server has closed this terminal; a restart without a network remembers it. */
   let closing = readStop(store) === 'terminal-closed';
@@ -154,7 +148,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     onAppend,
     onBasket,
     onSale(seq, basketId) {
-      touchedMs.delete(basketId);
+      dueMs.delete(basketId);
       onBasket(basketId);
       options.onSale?.(seq);
     },
@@ -179,7 +173,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       else options.announce({ event: 'terminal-changed' });
     },
   });
-  dropOpenBaskets(deps);
+  reopenCounter();
   const gate: GateDeps | null = options.gate
     ? {
         ...journal,
@@ -209,7 +203,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
         else await tidyOnce();
       } catch (thrown) {
         log.error({ err: thrown }, 'charges, refunds or baskets could not be settled; trying again');
-        if (thrown instanceof Fault && stopping.has(thrown.code)) noteFault(thrown);
+        if (thrown instanceof Fault && isStopping(thrown.code)) noteFault(thrown);
       }
       await clock.sleep(settleMs, stopped.signal);
     }
@@ -218,19 +212,29 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     await settleCharges(deps);
     await settleRefunds(deps);
     returnUnwanted(deps);
-    for (const [basketId, sinceMs] of touchedMs) {
-      if (clock.monotonicMs() - sinceMs < basketMs) continue;
-      touchedMs.delete(basketId);
+    for (const [basketId, atMs] of dueMs) {
+      if (clock.monotonicMs() < atMs) continue;
+      dueMs.delete(basketId);
       if (dropBasket(deps, basketId)) onBasket(basketId);
     }
     releaseRound.run();
   }
-  function outOfService(): FaultCode | null {
+  function keepBasket(basketId: string, kept?: 'parked'): void {
+    dueMs.set(basketId, clock.monotonicMs() + (kept === 'parked' ? parkedMs : basketMs));
+  }
+  /** Nobody stands before a kiosk's open basket after a restart; a cashier and the customer still do. */
+  function reopenCounter(): void {
+    if (options.channel === 'kiosk') return void dropOpenBaskets(deps);
+    const { open, parked } = listKept(deps);
+    for (const basketId of open) keepBasket(basketId);
+    for (const basketId of parked) keepBasket(basketId, 'parked');
+  }
+  function outOfService(): StoppingFault | null {
     const code = diskFault?.code ?? (closed ? 'terminal-closed' : null) ?? sync.fault()?.code ?? readStop(store);
-    return code && stopping.has(code) ? code : null;
+    return code && isStopping(code) ? code : null;
   }
   function noteFault(fault: Fault): void {
-    if (stopping.has(fault.code)) diskFault = fault;
+    if (isStopping(fault.code)) diskFault = fault;
     options.announce({ event: 'terminal-changed' });
   }
   const tidied = tidy();
@@ -244,11 +248,14 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     deps,
     shift,
     gate,
+    pickUps: openPickUpDesk({
+      ...deps,
+      cinemaKey: identity.cinemaKey,
+      onPrinted: (entrySeq) => options.onSale?.(entrySeq),
+    }),
     outOfService,
     noteFault,
-    keepBasket(basketId) {
-      touchedMs.set(basketId, clock.monotonicMs());
-    },
+    keepBasket,
     async stop({ returnRights }) {
       stopped.abort();
       if (returnRights && sync.isOnline()) {

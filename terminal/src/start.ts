@@ -145,6 +145,7 @@ async function openAll(
       idleResetMs: config.idleResetMs,
       printerFault: () => printing?.fault() ?? null,
       readerFault: () => (simulatedReader?.mode() === 'unreachable' ? new Fault('reader-unreachable') : null),
+      wakePrinter: () => printing?.wake(),
       onUnsettled: (payment) => void printFailureSlip({ core, printer, config, log }, payment),
     }),
     posters: (movieId) => {

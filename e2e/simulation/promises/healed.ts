@@ -1,16 +1,11 @@
 /** What holds when links are up again and work has stopped: nothing is missing, nothing is twice, everybody sees the same. */
 import { linesPerIssue } from '@marquee/shared/tickets/ticket-issue';
-import type { Cluster } from '../server-node.ts';
 import type { Stage } from '../stage.ts';
 import type { TerminalNode } from '../terminal-node.ts';
+import { type Ask, asking, checkDrawers } from './drawers.ts';
 import { type Evidence, Violation } from './evidence.ts';
 import type { LiveTickets } from './tickets.ts';
 
-type Ask = (sql: string, ...values: unknown[]) => unknown[];
-const asking =
-  ({ handle }: Pick<Cluster | TerminalNode, 'handle'>): Ask =>
-  (sql, ...values) =>
-    handle.prepare(sql).all(...values);
 const count = (ask: Ask, sql: string, ...values: unknown[]): number =>
   Object.values((ask(sql, ...values)[0] ?? {}) as Record<string, number>)[0] ?? 0;
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -28,6 +23,7 @@ export function checkHealed({ cluster, terminals, evidence, provider }: Stage, t
     }
     checkJournal(server, terminal, number);
     checkCharges(server, terminal, number);
+    checkDrawers(server, terminal, number);
     if (isBroken) {
       checkEnd(server, terminal, number);
       continue;

@@ -21,6 +21,10 @@ export class Booking {
   pickUpCode!: string | null;
   /** When it was first printed there. */
   pickedUpAtMs!: number | null;
+  /** At a till: who did it, in which shift, and which manager said yes, as its journal has it. */
+  staffId!: number | null;
+  shiftSeq!: number | null;
+  approvedBy!: number | null;
 }
 
 export const BookingEntity = new EntitySchema<Booking>({
@@ -41,8 +45,12 @@ export const BookingEntity = new EntitySchema<Booking>({
     state: { type: 'varchar', length: 12 },
     pickUpCode: { type: 'varchar', length: 12, name: 'pick_up_code', nullable: true },
     pickedUpAtMs: { type: 'bigint', name: 'picked_up_at_ms', nullable: true },
+    staffId: { type: 'bigint', name: 'staff_id', nullable: true },
+    shiftSeq: { type: 'bigint', name: 'shift_seq', nullable: true },
+    approvedBy: { type: 'bigint', name: 'approved_by', nullable: true },
   },
   indices: [
+    { name: 'ix_booking_shift', columns: ['terminalId', 'shiftSeq'] },
     { name: 'ux_booking_order_key', columns: ['orderKey'], unique: true },
     { name: 'ux_booking_pick_up_code', columns: ['pickUpCode'], unique: true },
     { name: 'ix_booking_screening', columns: ['screeningId'] },

@@ -18,6 +18,10 @@ export class Refund {
   requestedBy!: string;
   atMs!: number;
   refundedAtMs!: number | null;
+  /** At a till: who did it, in which shift, and which manager said yes, as its journal has it. */
+  staffId!: number | null;
+  shiftSeq!: number | null;
+  approvedBy!: number | null;
 }
 
 export const RefundEntity = new EntitySchema<Refund>({
@@ -36,8 +40,12 @@ export const RefundEntity = new EntitySchema<Refund>({
     requestedBy: { type: 'varchar', length: 80, name: 'requested_by' },
     atMs: { type: 'bigint', name: 'at_ms' },
     refundedAtMs: { type: 'bigint', name: 'refunded_at_ms', nullable: true },
+    staffId: { type: 'bigint', name: 'staff_id', nullable: true },
+    shiftSeq: { type: 'bigint', name: 'shift_seq', nullable: true },
+    approvedBy: { type: 'bigint', name: 'approved_by', nullable: true },
   },
   indices: [
+    { name: 'ix_refund_shift', columns: ['terminalId', 'shiftSeq'] },
     { name: 'ix_refund_booking', columns: ['terminalId', 'seq'] },
     { name: 'ix_refund_state', columns: ['state', 'atMs'] },
   ],

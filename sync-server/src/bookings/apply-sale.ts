@@ -31,6 +31,9 @@ const bookingColumns = [
   'recorded_at_ms',
   'state',
   'pick_up_code',
+  'staff_id',
+  'shift_seq',
+  'approved_by',
 ];
 const ticketColumns = [
   'terminal_id',
@@ -74,6 +77,9 @@ export async function recordSales(tx: Transaction, sales: readonly SaleToRecord[
       recordedAtMs,
       'paid',
       pickUpCode ?? null,
+      sale.staffId ?? null,
+      sale.shiftSeq ?? null,
+      sale.approvedBy ?? null,
     ]);
     for (const line of sale.lines) {
       const valid = invalidLines?.has(line.line) ? 0 : 1;

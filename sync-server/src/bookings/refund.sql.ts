@@ -101,6 +101,9 @@ export function insertRefund(tx: Transaction, refund: Refund): Promise<void> {
       'requested_by',
       'at_ms',
       'refunded_at_ms',
+      'staff_id',
+      'shift_seq',
+      'approved_by',
     ],
     [
       [
@@ -115,6 +118,9 @@ export function insertRefund(tx: Transaction, refund: Refund): Promise<void> {
         refund.requestedBy.slice(0, 80),
         refund.atMs,
         refund.refundedAtMs,
+        refund.staffId,
+        refund.shiftSeq,
+        refund.approvedBy,
       ],
     ],
   );

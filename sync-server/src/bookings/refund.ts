@@ -145,6 +145,9 @@ async function addRefund(tx: Transaction, deps: RightsDeps, order: RefundToPrepa
     requestedBy,
     atMs: deps.clock.nowMs(),
     refundedAtMs: null,
+    staffId: null,
+    shiftSeq: null,
+    approvedBy: null,
   };
   await sql.insertRefund(tx, refund);
   await sql.insertRefundLines(
@@ -205,6 +208,9 @@ async function recordPaidOut(tx: Transaction, { terminal, seq, atMs, refund }: H
     requestedBy: `T${terminal}`,
     atMs,
     refundedAtMs: atMs,
+    staffId: refund.staffId ?? null,
+    shiftSeq: refund.shiftSeq ?? null,
+    approvedBy: refund.approvedBy ?? null,
   });
   await sql.insertRefundLines(
     tx,

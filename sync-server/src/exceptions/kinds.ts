@@ -129,6 +129,12 @@ export const exceptionKinds = {
       'The payment provider had taken this refund, and the customer’s bank did not: the money is with the provider again. Pay it back in the provider’s own pages or at the desk, then settle this.',
     settlements: ['noted'],
   },
+  'shift-disagrees': {
+    title: 'A shift’s report and its records disagree',
+    meaning:
+      'What the till printed at the end of this shift is not what its sales, refunds and cash movements come to here. Only what differs is shown. Compare the printed report with both sides; look first whether another exception of this till explains it.',
+    settlements: ['noted'],
+  },
   'entry-malformed': {
     title: 'An entry could not be read',
     meaning:

@@ -6,6 +6,7 @@ import { type ChangeToWrite, writeOpenChanges } from '../feed/feed.ts';
 import { notePickedUp } from '../pick-up/pick-up.ts';
 import { RolledBack, type Transaction } from '../platform/database.ts';
 import { applyReturned, applySold, type RightsDeps } from '../rights/rights.ts';
+import { recordClose, recordHandOver, recordMovements, recordShifts } from '../shifts/shifts.ts';
 import { insertEntries } from './journal.sql.ts';
 import { type EntryOf, insertVoids, type ReadEntry, returnedRows, soldRows, toSale, toScan } from './read-entry.ts';
 
@@ -44,6 +45,7 @@ export async function applyInBulk(
   if (!admitted) throw new RolledBack('contradiction');
   const released = ofType(entries, 'tickets.released').map(({ payload }) => payload.upToSeq);
   if (released.length > 0) await releaseTickets(tx, terminal, Math.max(...released));
+  await recordDrawers(tx, terminal, entries);
   await insertEntries(
     tx,
     terminal,
@@ -52,6 +54,16 @@ export async function applyInBulk(
   );
   const changes = describeBatch(terminal, sales, returns, entries.at(-1)?.entry.seq ?? 0);
   await writeOpenChanges(tx, deps, withAdmissions(changes, admitted));
+}
+
+/** After the sales: a shift that ends in this batch is compared with all that was recorded of it. */
+async function recordDrawers(tx: Transaction, terminal: number, entries: readonly ReadEntry[]): Promise<void> {
+  await recordShifts(tx, terminal, ofType(entries, 'shift.opened'));
+  await recordMovements(tx, terminal, ofType(entries, 'cash.moved'));
+  for (const handedOver of ofType(entries, 'shift.handed-over'))
+    if (!(await recordHandOver(tx, terminal, handedOver))) throw new RolledBack('contradiction');
+  for (const closed of ofType(entries, 'shift.closed'))
+    if (await recordClose(tx, terminal, closed)) throw new RolledBack('contradiction');
 }
 
 const ofType = <T extends NonNullable<ReadEntry['type']>>(entries: readonly ReadEntry[], type: T): EntryOf<T>[] =>

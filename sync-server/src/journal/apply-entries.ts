@@ -20,6 +20,7 @@ import {
   sellHeld,
   sellOverridden,
 } from '../rights/rights.ts';
+import { recordClose, recordHandOver, recordMovements, recordShifts } from '../shifts/shifts.ts';
 import * as sql from './journal.sql.ts';
 import {
   type EntryOf,
@@ -185,11 +186,21 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
       return [];
     case 'ticket.scanned':
       return applyScan(applying, read);
-    case 'staff.signed':
     case 'shift.opened':
+      await recordShifts(tx, terminal, [read]);
+      return [];
     case 'cash.moved':
+      await recordMovements(tx, terminal, [read]);
+      return [];
     case 'shift.handed-over':
-    case 'shift.closed':
+      return (await recordHandOver(tx, terminal, read))
+        ? []
+        : [{ kind: 'shift-disagrees', terminal, seq, detail: { here: null, there: read.payload } }];
+    case 'shift.closed': {
+      const sides = await recordClose(tx, terminal, read);
+      return sides ? [{ kind: 'shift-disagrees', terminal, seq, detail: sides }] : [];
+    }
+    case 'staff.signed':
     case 'tickets.reprinted':
     case 'refund.requested':
       // Kept in the journal; they move no right.

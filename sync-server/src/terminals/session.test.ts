@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cinemaStream, grantsStream, screeningStream } from '@marquee/shared/protocol/streams';
 import { aSale, aSaleLine } from '@marquee/shared/testing/builders';
+import { insertRows } from '../platform/database.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { cinemaId, incarnation } from '../testing/house.ts';
 import { openTestServer, type TestConnection, type TestServer, type TestTerminal } from '../testing/test-server.ts';
@@ -68,6 +69,27 @@ describe.each(engines)('a terminal’s session on %s', (engine) => {
       answer: { ackedSeq: 1, chain: terminal.journal.entries[0]!.hash },
     });
     expect((await server.rights(screeningId, [5]))[0]?.state).toBe('sold');
+  });
+
+  test('a terminal hears nothing of another cinema’s screenings, whose bookings it would be told of', async () => {
+    const [screeningId, foreignId] = [await server.aScreening(), await server.aScreening()];
+    await server.database.transaction('another cinema', async (tx) => {
+      await tx.run(
+        `INSERT INTO cinema (id, name, city, latitude, longitude, information, time_zone, currency)
+         SELECT 2, 'Odeon', city, latitude, longitude, information, time_zone, currency FROM cinema WHERE id = 1`,
+      );
+      const venue = { id: 20, cinema_id: 2, name: 'Venue 20', information: '', category: 'standard' };
+      await insertRows(tx, 'venue', Object.keys(venue), [Object.values(venue)]);
+      await tx.run('UPDATE screening SET venue_id = 20 WHERE id = ?', [foreignId]);
+    });
+    const [, connection] = await greeted();
+    const [own, foreign] = [screeningStream(screeningId), screeningStream(foreignId)];
+    expect(await pull(connection, own, foreign)).toEqual({ ok: false, code: 'access-refused', detail: foreign });
+    // One that this server doesn't know at all may be one that it has lost: it is nobody's.
+    expect(await pull(connection, own, screeningStream(999_999))).toMatchObject({
+      ok: true,
+      answer: { pages: [{ stream: own }] },
+    });
   });
 
   test('a terminal may follow no other cinema and nobody else’s grants', async () => {

@@ -12,7 +12,7 @@ import { snapshotForTerminals } from '../pick-up/pick-up.ts';
 import { answerAsk, compareHoldings, noteRecallAnswers, snapshotGrants } from '../rights/rights.ts';
 import { type Admission, drainEntriesMin } from './admission.ts';
 import { confirmStreamLost } from './loss.ts';
-import { selectTerminal, type TerminalRow } from './terminals.sql.ts';
+import { selectForeignScreenings, selectTerminal, type TerminalRow } from './terminals.sql.ts';
 import { greetTerminal, type TerminalsDeps } from './terminals.ts';
 
 export interface SessionDeps extends TerminalsDeps {
@@ -55,6 +55,8 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
   const challenge = Buffer.from(deps.randomness.bytes(24)).toString('base64url');
   const challengedAtMs = deps.clock.nowMs();
   const following = new Map<string, () => void>();
+  /** Looked up once. */
+  const ownScreenings = new Set<number>();
   let row: TerminalRow | null = null;
   let isClosed = false;
   let ended = false;
@@ -68,6 +70,16 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
       stream.startsWith('screening:')
     );
   }
+  /** Of another cinema's screenings it hears nothing: they tell of bookings and their codes. One that is gone is nobody's. */
+  async function checkScreenings(terminal: TerminalRow, { streams }: Parameters<typeof pullStreams>[1]): Promise<void> {
+    const asked = streams.flatMap(({ stream }) =>
+      stream.startsWith('screening:') ? [Number(stream.split(':')[1])] : [],
+    );
+    const unseen = asked.filter((id) => !ownScreenings.has(id));
+    const [foreign] = await selectForeignScreenings(deps.database, terminal.cinema_id, unseen);
+    if (foreign !== undefined) throw new Fault('access-refused', `screening:${foreign}`);
+    for (const id of unseen) ownScreenings.add(id);
+  }
   const snapshotOf: SnapshotOf = (queries, stream) => {
     const id = Number(stream.split(':')[1]);
     if (stream.startsWith('screening:')) return snapshotForTerminals(queries, deps, id);
@@ -79,6 +91,7 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
     for (const { stream } of request.streams) {
       if (!mayFollow(terminal, stream)) throw new Fault('access-refused', stream);
     }
+    await checkScreenings(terminal, request);
     // Closed at another instance: nothing here has told it yet.
     if ((await selectTerminal(deps.database, terminal.id))?.state !== 'open') throw new Fault('terminal-closed');
     const { database, incarnation, pullChangesMax: changesMax } = deps;

@@ -1,4 +1,4 @@
-import { first, insertRows, type Queries, type Transaction } from '../platform/database.ts';
+import { first, insertRows, marks, type Queries, type Transaction } from '../platform/database.ts';
 
 export interface TerminalRow {
   id: number;
@@ -33,6 +33,20 @@ export async function selectRevokedKeys(queries: Queries, cinemaId: number): Pro
     [cinemaId],
   );
   return rows.map((row) => row.key_id);
+}
+/** Those of these screenings that another cinema shows. */
+export async function selectForeignScreenings(
+  queries: Queries,
+  cinemaId: number,
+  ids: readonly number[],
+): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const rows = await queries.all<{ id: number }>(
+    `SELECT s.id FROM screening s JOIN venue v ON v.id = s.venue_id
+      WHERE s.id IN (${marks(ids.length)}) AND v.cinema_id <> ? ORDER BY s.id`,
+    [...ids, cinemaId],
+  );
+  return rows.map(({ id }) => id);
 }
 export async function nextTerminalNumber(queries: Queries): Promise<number> {
   return ((await first<{ last: number | null }>(queries, 'SELECT MAX(id) AS last FROM terminal'))?.last ?? 0) + 1;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { protocolVersion } from '@marquee/shared/protocol/version';
 import { checkCertificate } from '@marquee/shared/tickets/key-certificate';
 import { verifySignature } from '../platform/keys.ts';
 import { engines } from '../platform/testing/databases.ts';
@@ -124,7 +125,7 @@ describe.each(engines)('terminals on %s', (engine) => {
     expect(await hello(terminal)).toEqual({
       ok: true,
       answer: {
-        protocol: 1,
+        protocol: protocolVersion,
         state: 'open',
         cinemaId,
         incarnation: 1,

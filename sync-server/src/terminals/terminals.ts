@@ -34,6 +34,8 @@ import {
 export interface TerminalsDeps extends RightsDeps {
   cinemaKey: SigningKey;
   log?: { warn(context: object, message: string): void };
+  /** The secret with which PINs of a cinema's staff are keyed. */
+  staffPepper?: (cinemaId: number) => Uint8Array;
 }
 
 /** Letters and digits that can't be taken for each other. */
@@ -205,6 +207,18 @@ export async function greetTerminal(
     serverTimeMs: deps.clock.nowMs(),
     ackedSeq: acked.acked,
     chain: acked.chain,
+    ...pepperFor(deps, row, hello.protocol, acked.state),
   };
   return { row, welcome };
+}
+
+/** Only where people sign in: a kiosk, which stands in the lobby, learns the hashes and not what they are keyed with. */
+function pepperFor(
+  { staffPepper }: TerminalsDeps,
+  row: TerminalRow,
+  protocol: number,
+  state: string,
+): Pick<Welcome, 'staffPepper'> {
+  if (!staffPepper || row.role === 'kiosk' || state !== 'open' || protocol < 2) return {};
+  return { staffPepper: Buffer.from(staffPepper(row.cinema_id)).toString('base64url') };
 }

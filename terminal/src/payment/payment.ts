@@ -5,9 +5,9 @@
 import { assert } from '@marquee/shared/assert';
 import type { Clock } from '@marquee/shared/clock';
 import { Fault, toFault } from '@marquee/shared/errors';
-import type { ChargeVoided, Tender } from '@marquee/shared/protocol/journal';
-import type { PayAnswer } from '../calls.ts';
-import { appendEntry } from '../journal/journal.ts';
+import { type ChargeVoided, SaleMade, type Tender } from '@marquee/shared/protocol/journal';
+import type { PayAnswer, PayMixedAnswer } from '../calls.ts';
+import { appendEntry, readEntries } from '../journal/journal.ts';
 import type { Store } from '../platform/store.ts';
 import { hasBlockedRight, isStopped } from '../rights/rights.ts';
 import {
@@ -44,17 +44,79 @@ export async function pay(
   payment: { basketId: string; tender: 'card' | 'cash'; givenMinor?: number; language: PaperLanguage },
 ): Promise<PayAnswer> {
   const { basketId } = payment;
+  if (readBasket(deps.store, basketId)?.state === 'sold') return answerSold(deps, basketId);
+  const payable = checkPayable(deps, basketId, payment.tender === 'cash');
+  if (!payable.ok) return payable;
+  const { basket } = payable;
+  return payment.tender === 'cash' ? payCash(deps, payment, basket.total_minor) : payByCard(deps, payment, basket);
+}
+
+type Basket = NonNullable<ReturnType<typeof readBasket>>;
+
+function checkPayable(deps: PaymentDeps, basketId: string, isCash: boolean): { ok: true; basket: Basket } | NotCharged {
   const basket = readBasket(deps.store, basketId);
-  if (basket?.state === 'sold') return answerSold(deps, basketId);
   if (basket?.state !== 'open') return { ok: false, reason: 'basket-gone' };
   const screening = deps.catalogue.screening(basket.screening_id);
   if (!screening || deps.nowMs() >= screening.salesEndAtMs) return { ok: false, reason: 'sales-closed' };
   if (deps.mustNotSell()) return { ok: false, reason: 'sales-closed' };
   if (isStopped(deps.store, screening.id)) return { ok: false, reason: 'screening-stopped' };
-  const refused = deps.till?.refuse(payment.tender === 'cash');
+  const refused = deps.till?.refuse(isCash);
   if (refused) return { ok: false, reason: refused };
   if (dropIfBlocked(deps, basketId)) return { ok: false, reason: 'basket-gone' };
-  return payment.tender === 'cash' ? payCash(deps, payment, basket.total_minor) : payByCard(deps, payment, basket);
+  return { ok: true, basket };
+}
+
+export interface MixedPayment {
+  basketId: string;
+  cardMinor: number;
+  cashGivenMinor: number;
+  language: PaperLanguage;
+}
+
+/** See `pay-mixed`: the card's part first, since it alone can be refused; the sale then holds both. */
+export async function payMixed(deps: PaymentDeps, payment: MixedPayment): Promise<PayMixedAnswer> {
+  const { basketId, cardMinor, cashGivenMinor, language } = payment;
+  if (readBasket(deps.store, basketId)?.state === 'sold') return answerMixed(deps, basketId);
+  const payable = checkPayable(deps, basketId, cashGivenMinor > 0 || cardMinor === 0);
+  if (!payable.ok) return payable;
+  const { total_minor: totalMinor, currency } = payable.basket;
+  if (cardMinor < 0 || cardMinor > totalMinor) return { ok: false, reason: 'amount-wrong' };
+  const cashMinor = totalMinor - cardMinor;
+  if (cashGivenMinor < cashMinor) return { ok: false, reason: 'cash-short' };
+  const cash: Tender[] =
+    cashMinor > 0 || cardMinor === 0 ? [{ kind: 'cash', amountMinor: cashMinor, givenMinor: cashGivenMinor }] : [];
+  if (cardMinor === 0) {
+    const sold = sellTickets(deps, 'open', { basketId, language, tenders: cash });
+    return sold.ok ? answerMixed(deps, basketId) : sold;
+  }
+  return chargeBasket<PayMixedAnswer>(deps, {
+    basketId,
+    amountMinor: cardMinor,
+    currency,
+    sell({ tender, spend }) {
+      const sold = sellTickets(deps, 'charged', {
+        basketId,
+        language,
+        tenders: [tender, ...cash],
+        alsoInTransaction: spend,
+      });
+      return sold.ok ? answerMixed(deps, basketId) : sold;
+    },
+  });
+}
+
+/** The change as the journal has it, so that a repeat says the same. */
+function answerMixed(deps: PaymentDeps, basketId: string): PayMixedAnswer {
+  const answer = answerSold(deps, basketId);
+  if (!answer.ok) return answer;
+  const [entry] = readEntries(deps.store, answer.basket.sale?.seq ?? 0, { entries: 1, bytes: 0 });
+  assert(entry?.type === 'sale.made', 'a sold basket has its entry');
+  const { tenders } = SaleMade.parse(JSON.parse(entry.payload));
+  const changeMinor = tenders.reduce(
+    (sum, part) => sum + ((part.givenMinor ?? part.amountMinor) - part.amountMinor),
+    0,
+  );
+  return { ok: true, basket: answer.basket, changeMinor };
 }
 
 /** Broken or kept by the house since it was chosen: nobody is to sit there, so nobody is to pay for it. */

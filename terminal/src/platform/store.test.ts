@@ -100,7 +100,7 @@ describe('opening', () => {
     copy.close();
   });
 
-  test('sales of before the tickets had holders keep their tender, their ticket and the sale of their right', () => {
+  test('sales of before the tickets had holders keep their tender, their ticket, their slips and the sale of their right', () => {
     const older = new Sqlite(file);
     older.exec(readFileSync(new URL('../../../db/terminal/migrations/0010-first.sql', import.meta.url), 'utf8'));
     const tenders = [
@@ -112,6 +112,7 @@ describe('opening', () => {
       INSERT INTO basket VALUES ('b', 1, 'sold', 'EUR', 1200, 79, 2);
       INSERT INTO sale VALUES (2, 'b', 1, 'EUR', 1200, 0);
       INSERT INTO ticket VALUES (2, 1, 1, 5, 3, 'adult', 'code');
+      INSERT INTO print_job VALUES (7, 2, 1, 'ticket', '{}', 'queued', 1, 2);
       INSERT INTO seat_right VALUES (1, 5, 3, 'sold', 'b', 0), (1, 6, 3, 'held', NULL, 0);
     `);
     older.pragma('user_version = 10');
@@ -127,6 +128,19 @@ describe('opening', () => {
     ]);
     expect(store.all('SELECT sale_seq, seat_id, state FROM ticket')).toEqual([
       { sale_seq: 2, seat_id: 5, state: 'valid' },
+    ]);
+    expect(store.all('SELECT * FROM print_job')).toEqual([
+      {
+        job_id: 7,
+        sale_seq: 2,
+        pick_up_seq: null,
+        line: 1,
+        kind: 'ticket',
+        payload: '{}',
+        state: 'queued',
+        duplicate: 1,
+        attempts: 2,
+      },
     ]);
   });
 

@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import type { ReceiptTender } from '@marquee/printer-templates/receipt/receipt';
 import { receiptPaper } from '@marquee/printer-templates/receipt/receipt';
-import { aReceipt, aTicket } from '@marquee/printer-templates/testing/slips';
+import { refundSlipPaper } from '@marquee/printer-templates/refund-slip/refund-slip';
+import { shiftReportPaper } from '@marquee/printer-templates/shift-report/shift-report';
+import { aReceipt, aRefundSlip, aShiftReport, aTicket } from '@marquee/printer-templates/testing/slips';
 import { ticketPaper } from '@marquee/printer-templates/ticket/ticket';
 import { paperOf } from './payload.ts';
 
@@ -26,4 +28,14 @@ test('a receipt’s paper says what was written with the sale, whatever paid for
     const paper = paperOf({ kind: 'receipt', payload: JSON.stringify(receipt), duplicate: false }, look);
     expect(paper).toEqual(receiptPaper(receipt, look));
   }
+});
+
+test('a report’s and a refund slip’s paper say what was written with their entry', () => {
+  for (const report of [aShiftReport(), aShiftReport({ kind: 'X', counted: null, language: 'zh' })]) {
+    const paper = paperOf({ kind: 'shift-report', payload: JSON.stringify(report), duplicate: false }, look);
+    expect(paper).toEqual(shiftReportPaper(report, { ...look, language: report.language ?? 'en' }));
+  }
+  const slip = aRefundSlip();
+  const paper = paperOf({ kind: 'refund-slip', payload: JSON.stringify(slip), duplicate: true }, look);
+  expect(paper).toEqual(refundSlipPaper(slip, { ...look, duplicate: true }));
 });

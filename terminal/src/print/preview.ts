@@ -1,14 +1,22 @@
 /**
- * Draws every template for every roll and language into a folder, as the printer would print it:
- * `node terminal/src/print/preview.ts <folder>`
+ * `npm run papers`: draws every template for every roll and language into a folder (var/papers), as the printer would print it.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failureSlipPaper } from '@marquee/printer-templates/failure-slip/failure-slip';
 import type { PaperWidth } from '@marquee/printer-templates/paper';
 import { receiptPaper } from '@marquee/printer-templates/receipt/receipt';
+import { refundSlipPaper } from '@marquee/printer-templates/refund-slip/refund-slip';
+import { shiftReportPaper } from '@marquee/printer-templates/shift-report/shift-report';
 import { testPagePaper } from '@marquee/printer-templates/test-page/test-page';
-import { aFailureSlip, aReceipt, aTestPage, aTicket } from '@marquee/printer-templates/testing/slips';
+import {
+  aFailureSlip,
+  aReceipt,
+  aRefundSlip,
+  aShiftReport,
+  aTestPage,
+  aTicket,
+} from '@marquee/printer-templates/testing/slips';
 import { type TemplateOptions, ticketPaper } from '@marquee/printer-templates/ticket/ticket';
 import { languages } from '@marquee/printer-templates/words/languages';
 import { renderEscpos } from '../devices/escpos.ts';
@@ -44,6 +52,11 @@ const templates = {
   receipt: (options: TemplateOptions) => receiptPaper(aReceipt(), options),
   'payment-unknown': (options: TemplateOptions) => failureSlipPaper(aFailureSlip(), options),
   'payment-failed': (options: TemplateOptions) => failureSlipPaper(aFailureSlip({ outcome: 'failed' }), options),
+  'shift-report-x': (options: TemplateOptions) => shiftReportPaper(aShiftReport({ kind: 'X', counted: null }), options),
+  'shift-report-z': (options: TemplateOptions) => shiftReportPaper(aShiftReport(), options),
+  'refund-slip': (options: TemplateOptions) => refundSlipPaper(aRefundSlip(), options),
+  'refund-request': (options: TemplateOptions) =>
+    refundSlipPaper(aRefundSlip({ kind: 'requested', tenders: [] }), options),
   'test-page': (options: TemplateOptions) => testPagePaper(aTestPage(), options),
 };
 

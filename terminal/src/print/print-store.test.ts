@@ -2,9 +2,10 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { startsAtMs } from '@marquee/shared/testing/builders';
 import { pay } from '../payment/payment.ts';
 import { seeBasket } from '../sell/sell.ts';
+import { insertReportJob } from '../shift/shift.ts';
 import { type BoxOffice, openBoxOffice } from '../testing/box-office.ts';
-import type { PrintStore } from './print.ts';
-import { makePrintStore, printsByItselfMs } from './print-store.ts';
+import { type PrintStore, printsByItselfMs } from './print.ts';
+import { makePrintStore } from './print-store.ts';
 
 let office: BoxOffice;
 let queue: PrintStore;
@@ -74,4 +75,19 @@ test('a slip that can’t be read is handed out, so that it fails alone', async 
 
 test('a job that isn’t there is a bug', () => {
   expect(() => queue.setState(99, 'printed')).toThrow('print job 99 exists');
+});
+
+test('reports are printed after the guests’ slips, in their order, and never share a number with one', async () => {
+  const report = { entrySeq: 1, kind: 'shift-report' as const, payload: '{}' };
+  insertReportJob(office.store, report);
+  await sell([5]);
+  insertReportJob(office.store, report);
+  const printed = [];
+  for (let job = queue.nextJob(); job; job = queue.nextJob()) {
+    printed.push(`${job.kind} ${job.jobId}`);
+    queue.setState(job.jobId, 'printing');
+    expect(queue.jobsInDoubt()).toHaveLength(1);
+    queue.setState(job.jobId, 'printed');
+  }
+  expect(printed).toEqual(['ticket 1', 'receipt 2', 'shift-report -1', 'shift-report -2']);
 });

@@ -1,14 +1,11 @@
-/** The print queue in the terminal's database: its rows are written with the sale (sell/sell.sql.ts). */
+/** The print queue in the terminal's database: its rows are written with the sale (sell/sell.sql.ts) or pick-up. */
 import { assert } from '@marquee/shared/assert';
 import type { Store } from '../platform/store.ts';
-import type { PrintJob, PrintStore } from './print.ts';
-
-/** A ticket of a show that began so long ago prints only when staff ask for it, not by itself after a refill. */
-export const printsByItselfMs = 6 * 3600_000;
+import { type PrintJob, type PrintStore, printsByItselfMs } from './print.ts';
 
 interface JobRow {
   job_id: number;
-  sale_seq: number;
+  entry_seq: number;
   line: number;
   kind: PrintJob['kind'];
   payload: string;
@@ -18,9 +15,8 @@ interface JobRow {
 }
 
 /** Of no sale, with the number of the entry in its place. */
-const selectReports =
-  'SELECT job_id, entry_seq AS sale_seq, 0 AS line, kind, payload, state, duplicate, attempts FROM report_job';
-const columns = 'job_id, sale_seq, line, kind, payload, state, duplicate, attempts';
+const selectReports = 'SELECT job_id, entry_seq, 0 AS line, kind, payload, state, duplicate, attempts FROM report_job';
+const columns = 'job_id, COALESCE(sale_seq, pick_up_seq) AS entry_seq, line, kind, payload, state, duplicate, attempts';
 
 export function makePrintStore(deps: {
   store: Store;
@@ -72,7 +68,7 @@ function findBasket(store: Store, jobId: number): string | undefined {
 
 const toJob = (row: JobRow): PrintJob => ({
   jobId: row.job_id,
-  saleSeq: row.sale_seq,
+  entrySeq: row.entry_seq,
   line: row.line,
   kind: row.kind,
   payload: row.payload,

@@ -28,7 +28,7 @@ class Queue implements PrintStore {
     const payload = JSON.stringify(job.kind === 'receipt' ? aReceipt() : aTicket({ line: jobId, tickets: 9 }));
     const added: PrintJob = {
       jobId,
-      saleSeq: 123,
+      entrySeq: 123,
       line: jobId,
       kind: 'ticket',
       payload,

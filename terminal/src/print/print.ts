@@ -6,12 +6,12 @@ import { renderEscpos } from '../devices/escpos.ts';
 import { faultOf, type Printer, PrinterFault, type PrinterStatus } from '../devices/printer.ts';
 import { type PaperKind, paperOf } from './payload.ts';
 
-/** A slip to print; written in the transaction of the sale, so it exists exactly when the sale does. */
+/** A slip to print; written in the transaction of the sale or pick-up, so it exists exactly when that does. */
 export interface PrintJob {
   /** Below zero: a report, which is of no sale. */
   jobId: number;
-  /** Of a report: the entry that it tells of. */
-  saleSeq: number;
+  /** The journal entry of the sale, of the printing of a phone's booking, or the one that a report tells of. */
+  entrySeq: number;
   /** The ticket's line in its sale; 0 is the receipt. */
   line: number;
   kind: PaperKind;
@@ -61,6 +61,8 @@ export interface Printing {
   status(): PrinterStatus | null;
 }
 
+/** A ticket of a show that began so long ago is not printed any more: a refill must not bring out yesterday's. */
+export const printsByItselfMs = 6 * 3600_000;
 /** A printer in trouble is asked so often whether it is fine again, */
 const troublePollMs = 2000;
 /** and an idle one whether its paper is low: staff should know before a guest does. */
@@ -178,7 +180,7 @@ class PrintLoop {
     store.setState(job.jobId, 'printing');
     onChange();
     try {
-      await printer.print(bytes, `${job.kind}-${job.saleSeq}-${job.line}${job.duplicate ? '-duplicate' : ''}`);
+      await printer.print(bytes, `${job.kind}-${job.entrySeq}-${job.line}${job.duplicate ? '-duplicate' : ''}`);
     } catch (thrown) {
       const fault = toFault(thrown);
       log.warn({ err: thrown, jobId: job.jobId }, 'slip not printed');
@@ -190,7 +192,7 @@ class PrintLoop {
       return;
     }
     store.setState(job.jobId, 'printed');
-    log.info({ jobId: job.jobId, saleSeq: job.saleSeq, line: job.line }, 'slip printed');
+    log.info({ jobId: job.jobId, entrySeq: job.entrySeq, line: job.line }, 'slip printed');
     onChange();
   }
 

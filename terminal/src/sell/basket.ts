@@ -32,8 +32,10 @@ import {
 } from './sell.sql.ts';
 import type { SellDeps } from './sell-deps.ts';
 
-/** A party at a kiosk; a school class books at the till. */
+/** A party at a kiosk. */
 export const ticketsMax = 10;
+/** A larger one at the till; a sale's journal entry takes no more. */
+export const tillTicketsMax = 20;
 
 /** Each try asks for other seats. */
 const anyTriesMax = 3;
@@ -62,7 +64,7 @@ export async function chooseSeats(deps: BasketDeps, choice: Choice): Promise<Cho
   const seatIds = [...new Set(choice.seatIds)];
   const anySeats = screening.seating === 'unnumbered' && seatIds.length === 0;
   const wanted = choice.tickets.reduce((total, ticket) => total + ticket.count, 0);
-  if (wanted > ticketsMax) return { ok: false, reason: 'too-many-seats' };
+  if (wanted > (deps.channel === 'till' ? tillTicketsMax : ticketsMax)) return { ok: false, reason: 'too-many-seats' };
   if (wanted === 0 || (!anySeats && wanted !== seatIds.length)) return { ok: false, reason: 'seat-count-wrong' };
   if (choice.basketId !== null) {
     const basket = selectBasket(deps.store, choice.basketId);

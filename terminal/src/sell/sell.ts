@@ -24,7 +24,14 @@ import {
 } from './sell.sql.ts';
 import type { SellDeps } from './sell-deps.ts';
 
-export { type BasketDeps, chooseSeats, dropBasket, dropOpenBaskets, seeBasket, ticketsMax } from './basket.ts';
+export {
+  type BasketDeps,
+  chooseSeats,
+  dropBasket,
+  dropOpenBaskets,
+  seeBasket,
+  tillTicketsMax,
+} from './basket.ts';
 export type { PaperLanguage } from './papers.ts';
 export { moveBasket as moveBasketState, selectBasket as readBasket, type TenderRow } from './sell.sql.ts';
 export type { AtTheTill, SellDeps } from './sell-deps.ts';

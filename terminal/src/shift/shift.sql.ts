@@ -93,7 +93,7 @@ export function selectEntriesOf(
   );
 }
 
-/** A slip that is of no sale, for the print spool. */
+/** A slip that is of no sale, for the spool: written in the transaction of the entry that it tells of. */
 export function insertReportJob(
   store: Store,
   job: { entrySeq: number; kind: 'shift-report' | 'refund-slip'; payload: string },

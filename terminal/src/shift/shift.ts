@@ -12,6 +12,7 @@ import { businessDateAt, checkStaff, findShift, type ShiftDeps, viewShift } from
 export { makeAtTheTill } from './at-the-till.ts';
 export { type CountWish, countAndCloseShift, reportShift } from './close-shift.ts';
 export { type CashWish, moveCash } from './move-cash.ts';
+export { insertReportJob } from './shift.sql.ts';
 export type { ShiftDeps } from './shift-steps.ts';
 
 export function openShift(

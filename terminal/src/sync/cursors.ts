@@ -14,6 +14,7 @@ import { z } from 'zod';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { readIncarnation } from '../enrol/enrol.ts';
 import { applyAdmitted } from '../gate/gate.ts';
+import { applyPickUps } from '../pick-up/pick-up.ts';
 import type { Store } from '../platform/store.ts';
 import { answerReleaseAsked } from '../refund/refund.ts';
 import {
@@ -97,14 +98,15 @@ function announce(deps: CursorDeps, stream: string, recalled: readonly Recalled[
 
 function applyChange(
   deps: CursorDeps,
-  { stream, recalled }: { stream: string; recalled: Recalled[] },
+  { stream, recalled, whole = false }: { stream: string; recalled: Recalled[]; whole?: boolean },
   body: unknown,
 ): void {
   if (stream === grantsStream(deps.terminal)) recalled.push(...applyGrants(deps, read(GrantChange, body, stream)));
   else if (stream.startsWith('screening:')) {
-    const told = read(ScreeningChange, body, stream);
-    applyScreeningChange(deps.store, idOf(stream), told);
-    applyAdmitted(deps.store, idOf(stream), told.admitted ?? []);
+    const change = read(ScreeningChange, body, stream);
+    applyScreeningChange(deps.store, idOf(stream), change);
+    applyPickUps(deps.store, idOf(stream), { pickUps: change.pickUps, whole });
+    applyAdmitted(deps.store, idOf(stream), change.admitted ?? []);
   } else throw new Fault('message-malformed', `changes of ${stream}`);
 }
 
@@ -142,7 +144,7 @@ export function applyPage(deps: CursorDeps, page: StreamPage): 'applied' | 'gap'
     else if (stream === grantsStream(deps.terminal)) {
       // Holdings are added, never taken away: what this terminal sold or returned is its journal's to say.
       for (const change of read(z.array(z.unknown()), body, stream)) applyChange(deps, { stream, recalled }, change);
-    } else applyChange(deps, { stream, recalled }, body);
+    } else applyChange(deps, { stream, recalled, whole: true }, body);
     saveCursor(deps.store, stream, cursor);
   });
   if (stream === cinemaStream(deps.cinemaId)) deps.catalogue.reload();

@@ -30,9 +30,18 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
+/** They point along the way that is read, so they turn round where one reads from the right. */
+const alongTheText: readonly IconName[] = ['back', 'forward'];
+
 export function Icon({ name, filled = false }: { name: IconName; filled?: boolean }) {
   return (
-    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true" data-filled={filled}>
+    <svg
+      className="icon"
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+      data-filled={filled}
+      data-turns={alongTheText.includes(name)}
+    >
       <path d={paths[name]} />
     </svg>
   );

@@ -59,6 +59,14 @@ export interface BridgePorts {
 
 const reconnectMs = [250, 500, 1000, 2000, 4000];
 const answerWithinMs = 15_000;
+/** As late as the card reader and its customer. */
+const slowCalls: ReadonlySet<CallName> = new Set<CallName>([
+  'pay',
+  'pay-mixed',
+  'void-sale',
+  'refund-sale',
+  'exchange-sale',
+]);
 
 interface Pending {
   resolve: (answer: unknown) => void;
@@ -137,10 +145,9 @@ export function openBridge(ports: BridgePorts): Bridge {
         lastId += 1;
         const id = lastId;
         // A payment takes as long as the customer and the card reader do; everything else is quick or broken.
-        const cancelTimeout =
-          name === 'pay'
-            ? () => undefined
-            : ports.wait(answerWithinMs, () => settle(id, (call) => call.reject(new Fault('request-timed-out', name))));
+        const cancelTimeout = slowCalls.has(name)
+          ? () => undefined
+          : ports.wait(answerWithinMs, () => settle(id, (call) => call.reject(new Fault('request-timed-out', name))));
         pending.set(id, { resolve: resolve as (answer: unknown) => void, reject, cancelTimeout });
         socket.send(JSON.stringify({ id, call: name, args }));
       }),

@@ -2,7 +2,7 @@ import { formatMinor } from '@marquee/shared/money';
 import i18next, { type i18n, type TFunction } from 'i18next';
 import { createContext, useContext, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { defaultLanguage, type LanguageCode, languageOf, languages, type WordKey } from './languages.ts';
+import { defaultLanguage, type LanguageCode, languageOf, languages, tillWords, type WordKey } from './languages.ts';
 import { dayKey, formatDate, formatShortDate, formatTime, formatWeekday } from './times.ts';
 
 /** All words are in the page, so that a language can be chosen with no network and without a flash of another one. */
@@ -11,7 +11,9 @@ export function loadWords(): i18n {
   void words.init({
     lng: defaultLanguage,
     fallbackLng: defaultLanguage,
-    resources: Object.fromEntries(languages.map((language) => [language.code, { translation: language.words }])),
+    resources: Object.fromEntries(
+      languages.map((language) => [language.code, { translation: { ...language.words, ...tillWords[language.code] } }]),
+    ),
     keySeparator: false,
     nsSeparator: false,
     interpolation: { escapeValue: false },

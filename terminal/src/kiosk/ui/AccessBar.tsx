@@ -42,20 +42,22 @@ export const AccessBar = memo(function AccessBar({
     { name: 'low-reach', word: 'access.low-reach', icon: 'reach', on: lowReach, change: { lowReach: !lowReach } },
   ];
   return (
-    <fieldset className="access-bar">
-      <legend className="unseen">{t('access.label')}</legend>
-      {choices.map(({ name, word, icon, on, change }) => (
-        <button
-          key={name}
-          type="button"
-          data-testid={`access-${name}`}
-          aria-pressed={on}
-          onClick={() => dispatch({ type: 'access-changed', access: change })}
-        >
-          <Icon name={icon} />
-          {t(word)}
-        </button>
-      ))}
-    </fieldset>
+    <footer>
+      <fieldset className="access-bar">
+        <legend className="unseen">{t('access.label')}</legend>
+        {choices.map(({ name, word, icon, on, change }) => (
+          <button
+            key={name}
+            type="button"
+            data-testid={`access-${name}`}
+            aria-pressed={on}
+            onClick={() => dispatch({ type: 'access-changed', access: change })}
+          >
+            <Icon name={icon} />
+            {t(word)}
+          </button>
+        ))}
+      </fieldset>
+    </footer>
   );
 });

@@ -49,13 +49,22 @@ export function AttractScreen({ state, dispatch, nowMs }: ScreenProps) {
                 {name}
               </button>
             ))}
+          <button
+            type="button"
+            className="button attract-pick-up"
+            data-testid="pick-up-open"
+            onClick={() => dispatch({ type: 'pick-up-opened' })}
+          >
+            <Icon name="ticket" />
+            {t('pick-up.open')}
+          </button>
         </div>
         {next.length > 0 && (
           <dl className="next-up">
             <dt className="label">{t('attract.next')}</dt>
             {next.map((film) => (
               <dd key={film.movieId}>
-                <time>{time(film.screenings[0]?.startsAtMs ?? 0)}</time> <span>{film.title}</span>
+                <time>{time(film.screenings[0]?.startsAtMs ?? 0)}</time> <bdi>{film.title}</bdi>
               </dd>
             ))}
           </dl>

@@ -71,7 +71,9 @@ export function UnsettledScreen({ state, actions }: ScreenProps) {
       <p className="lead">{t('unsettled.sub')}</p>
       <p className="amount">
         <span className="label">{t('unsettled.reference')}</span>
-        <strong data-testid="reference">{state.basket?.basketId}</strong>
+        <strong data-testid="reference" dir="ltr">
+          {state.basket?.basketId}
+        </strong>
         <span className="muted">{money(state.basket?.totalMinor ?? 0)}</span>
       </p>
       <button type="button" className="button primary next" data-testid="unsettled-done" onClick={actions.leave}>

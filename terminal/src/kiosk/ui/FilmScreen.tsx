@@ -2,6 +2,7 @@ import { formatFault } from '@marquee/shared/errors';
 import type { FilmView, ScreeningView } from '../../calls.ts';
 import { Icon } from '../../ui-kit/Icon.tsx';
 import { useWords } from '../../ui-kit/words.ts';
+import { Facts } from './Facts.tsx';
 import { sayFacts, sayLanguage, sayScore } from './film-words.ts';
 import { ScreenTitle } from './ScreenTitle.tsx';
 import { useAvailabilityWord } from './ShowChip.tsx';
@@ -64,10 +65,14 @@ function FilmHero({ film }: { film: FilmView }) {
     <section className="film-hero">
       <img className="film-poster" src={film.posterUrl} alt="" />
       <div>
-        <ScreenTitle>{film.title}</ScreenTitle>
+        <ScreenTitle>
+          <bdi>{film.title}</bdi>
+        </ScreenTitle>
         <p className="facts">
           {film.rating !== null && <span className="rating">{film.rating}</span>}
-          {sayFacts(film, words).join(' · ')}
+          <span>
+            <Facts facts={sayFacts(film, words)} />
+          </span>
         </p>
         {score !== null && (
           <p className="score">
@@ -76,7 +81,11 @@ function FilmHero({ film }: { film: FilmView }) {
             <span className="unseen">{t('film.score', { score })}</span>
           </p>
         )}
-        {film.introduction !== null && <p className="introduction">{film.introduction}</p>}
+        {film.introduction !== null && (
+          <p className="introduction" dir="auto">
+            {film.introduction}
+          </p>
+        )}
         {film.director !== null && (
           <p className="director">
             {t('film.cast', { director: film.director })}
@@ -118,9 +127,9 @@ function ScreeningRow({ screening, link, onChoose }: ScreeningRowProps) {
       </span>
       <span className="screening-place">
         <span>
-          {screening.venueName} <b className="display">{screening.display}</b>
+          <bdi>{screening.venueName}</bdi> <b className="display">{screening.display}</b>
         </span>
-        <small>{availability === 'stopped' ? t('show.stopped-why') : facts.join(' · ')}</small>
+        <small>{availability === 'stopped' ? t('show.stopped-why') : <Facts facts={facts} />}</small>
       </span>
       <span className="screening-price">
         {word === '' ? null : <em>{word}</em>}

@@ -1,5 +1,7 @@
 import type { FilmView } from '../../calls.ts';
+import { Icon } from '../../ui-kit/Icon.tsx';
 import { useWords } from '../../ui-kit/words.ts';
+import { Facts } from './Facts.tsx';
 import { sayFacts } from './film-words.ts';
 import { NoticePanel } from './NoticePanel.tsx';
 import { ScreenTitle } from './ScreenTitle.tsx';
@@ -20,7 +22,18 @@ export function FilmsScreen({ state, actions, dispatch, nowMs }: ScreenProps) {
   return (
     <main className="screen films-screen">
       <div className="films-head">
-        <ScreenTitle>{t('films.title')}</ScreenTitle>
+        <div className="films-title">
+          <ScreenTitle>{t('films.title')}</ScreenTitle>
+          <button
+            type="button"
+            className="button small films-pick-up"
+            data-testid="pick-up-open"
+            onClick={() => dispatch({ type: 'pick-up-opened' })}
+          >
+            <Icon name="ticket" />
+            {t('pick-up.open')}
+          </button>
+        </div>
         <fieldset className="days">
           <legend className="unseen">{t('films.day')}</legend>
           {days.map((each) => (
@@ -100,10 +113,12 @@ function FilmCard({ film, link, onFilm, onScreening }: FilmCardProps) {
         <img src={film.posterUrl} alt="" decoding="async" />
       </button>
       <div className="film-words">
-        <h2>{film.title}</h2>
+        <h2>
+          <bdi>{film.title}</bdi>
+        </h2>
         <p className="facts">
           {film.rating !== null && <span className="rating">{film.rating}</span>}
-          {sayFacts(film, words).join(' · ')}
+          <Facts facts={sayFacts(film, words)} />
         </p>
         <div className="show-chips">
           {chips.map((screening) => (
@@ -116,7 +131,7 @@ function FilmCard({ film, link, onFilm, onScreening }: FilmCardProps) {
               aria-label={`${film.title}: ${words.t('film.times')}`}
               onClick={onFilm}
             >
-              +{more + 1}
+              <bdi dir="ltr">+{more + 1}</bdi>
             </button>
           )}
         </div>

@@ -25,8 +25,8 @@ const stepOf: Partial<Record<Screen, Step>> = {
   pay: 'pay',
   charging: 'pay',
 };
-const withoutBack: readonly Screen[] = ['attract', 'charging', 'unsettled', 'sold'];
-const withoutRestart: readonly Screen[] = ['attract', 'films', 'charging', 'unsettled', 'sold'];
+const withoutBack: readonly Screen[] = ['attract', 'charging', 'unsettled', 'sold', 'pick-up-done'];
+const withoutRestart: readonly Screen[] = ['attract', 'films', 'charging', 'unsettled', 'sold', 'pick-up-done'];
 
 export function Header({ state, nowMs, closed, dispatch, onRestart }: HeaderProps) {
   const { t, time } = useWords();
@@ -53,7 +53,9 @@ export function Header({ state, nowMs, closed, dispatch, onRestart }: HeaderProp
             <i />
             <i />
           </span>
-          <span className="cinema-name">{terminal?.cinemaName ?? ''}</span>
+          <span className="cinema-name" dir="auto">
+            {terminal?.cinemaName ?? ''}
+          </span>
         </p>
         {terminal && (
           <time className="clock" data-testid="clock">

@@ -2,12 +2,12 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { I18nextProvider } from 'react-i18next';
-import type { Calls, CoreEvent, GateCalls, TerminalView, TillCalls } from '../../calls.ts';
+import type { CoreEvent, KioskCalls, TerminalView } from '../../calls.ts';
 import type { Bridge, LinkState } from '../../ui-kit/bridge.ts';
 import { loadWords } from '../../ui-kit/words.ts';
 import { KioskApp } from './KioskApp.tsx';
 import { createKioskStore } from './kiosk-store.ts';
-import { aBasket, aFilm, aMap, aSale, aScreening, aTerminal } from './testing/builders.ts';
+import { aBasket, aFilm, aMap, aPickUp, aPrinting, aSale, aScreening, aTerminal } from './testing/builders.ts';
 
 /** jsdom knows the element but not how to show it. */
 beforeAll(() => {
@@ -37,7 +37,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-const core: Omit<Calls, keyof (TillCalls & GateCalls)> = {
+const core: KioskCalls = {
   'see-terminal': () => terminal,
   'list-films': () => ({ films: [aFilm()] }),
   'see-seat-map': () => aMap(),
@@ -47,6 +47,9 @@ const core: Omit<Calls, keyof (TillCalls & GateCalls)> = {
   'drop-basket': () => ({ dropped: true }),
   'keep-basket': () => ({ kept: true }),
   pay: async () => ({ ok: true, basket: aBasket({ state: 'sold', sale: aSale() }) }),
+  'find-pick-up': () => ({ ok: true, pickUp: aPickUp() }),
+  'print-pick-up': () => ({ ok: true, printing: aPrinting() }),
+  'see-pick-up': () => ({ printing: aPrinting('printed') }),
 };
 
 async function openKiosk() {
@@ -308,4 +311,81 @@ test('where guests sit where they like there is no map: tickets, payment and con
   expect(screen.queryByText('A1')).toBeNull();
   await touch('pay-card');
   expect(screen.getByTestId('ticket-0').textContent).toBe('Adult Free seatingNext');
+});
+
+describe('a phone’s booking', () => {
+  async function openPickUp() {
+    await openKiosk();
+    await touch('pick-up-open');
+  }
+  const typeKeys = (text: string) => {
+    for (const key of [...text, 'Enter']) fireEvent.keyDown(document.body, { key });
+  };
+
+  test('is picked up with nothing but touches, and its papers are followed', async () => {
+    await openPickUp();
+    expect((screen.getByTestId('code-find') as HTMLButtonElement).disabled).toBe(true);
+    for (const key of 'K7QM2XRA') await touch(`key-${key}`);
+    await touch('code-find');
+    expect(screen.getByTestId('pick-up-ticket-1').textContent).toBe('Seat F7 Adult');
+    await touch('pick-up-print');
+    expect(screen.getByTestId('ticket-1').dataset.print).toBe('queued');
+    tellEvent({ event: 'terminal-changed' });
+    await pass(500);
+    expect(screen.getByTestId('ticket-2').dataset.print).toBe('printed');
+    await pass(21_000);
+    expect(screen.getByTestId('begin')).toBeTruthy();
+  });
+
+  test('is found by a code that is typed on a keyboard, and by a code that a scanner reads', async () => {
+    const codes: string[] = [];
+    answers['find-pick-up'] = ({ code }) => {
+      codes.push(code);
+      return { ok: false, reason: 'nothing-left' };
+    };
+    await openPickUp();
+    typeKeys('k7qm-2xra');
+    await pass(0);
+    const scanned = 'NCFOXN%TS3DHZN4HAF*PQFKKGTNA.Q/R8WRU2FCAH9BDF%188 ';
+    typeKeys(scanned);
+    await pass(0);
+    expect(codes).toEqual(['K7QM2XRA', scanned]);
+    expect(screen.getByTestId('pick-up-refusal').dataset.kind).toBe('nothing-left');
+  });
+
+  test('says of each refusal what it means', async () => {
+    const said: (string | undefined)[] = [];
+    for (const answer of [
+      { ok: false, reason: 'not-found', online: true },
+      { ok: false, reason: 'not-found', online: false },
+      { ok: false, reason: 'nothing-left' },
+      { ok: false, reason: 'too-late' },
+      { ok: false, reason: 'too-many-tries' },
+    ] as const) {
+      answers['find-pick-up'] = () => answer;
+      await openPickUp();
+      typeKeys('K7QM2XRA');
+      await pass(0);
+      said.push(screen.getByTestId('pick-up-refusal').textContent?.split(/[.,:]/)[0]);
+      cleanup();
+    }
+    expect(said).toEqual([
+      'We know no booking with this code',
+      'The network is down',
+      'Nothing of this booking is left to print',
+      'This film is over',
+      'Too many wrong codes',
+    ]);
+  });
+
+  test('is forgotten when its guest walks away', async () => {
+    await openPickUp();
+    typeKeys('K7QM2XRA');
+    await pass(0);
+    expect(screen.getByTestId('pick-up-found')).toBeTruthy();
+    await pass(91_000);
+    expect(screen.queryByText('T0-000123')).toBeNull();
+    await touch('pick-up-open');
+    expect(screen.getByTestId('code').textContent).toBe('Your code: ');
+  });
 });

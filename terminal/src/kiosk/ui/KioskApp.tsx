@@ -1,4 +1,3 @@
-import { formatFault } from '@marquee/shared/errors';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Bridge } from '../../ui-kit/bridge.ts';
@@ -16,6 +15,8 @@ import { countTickets } from './kiosk-reduce.ts';
 import type { KioskState } from './kiosk-state.ts';
 import type { KioskStore } from './kiosk-store.ts';
 import { PayScreen } from './PayScreen.tsx';
+import { PickUpDoneScreen, PickUpFoundScreen } from './PickUpFoundScreen.tsx';
+import { PickUpScreen } from './PickUpScreen.tsx';
 import { SeatsScreen } from './SeatsScreen.tsx';
 import { SoldScreen } from './SoldScreen.tsx';
 import { Stage } from './Stage.tsx';
@@ -25,7 +26,7 @@ import { useIdle } from './use-idle.ts';
 import { useKiosk, useNow, usePolling } from './use-kiosk.ts';
 
 /** Screens on which the guest's paid or possibly paid order matters more than anything that broke since. */
-const paidScreens: readonly KioskState['screen'][] = ['charging', 'unsettled', 'sold'];
+const paidScreens: readonly KioskState['screen'][] = ['charging', 'unsettled', 'sold', 'pick-up-done'];
 
 export function KioskApp({ bridge, store }: { bridge: Bridge; store: KioskStore }) {
   const { state, actions } = useKiosk(bridge, store);
@@ -63,7 +64,7 @@ export function KioskApp({ bridge, store }: { bridge: Bridge; store: KioskStore 
         {!ready ? (
           <MomentScreen starting={state.link !== 'lost'} />
         ) : shut ? (
-          <ClosedScreen fault={formatFault(closed)} seatsHeld={state.terminal?.sellableOffline ?? 0} />
+          <ClosedScreen fault={closed} seatsHeld={state.terminal?.sellableOffline ?? 0} />
         ) : (
           <ScreenOf state={state} actions={actions} dispatch={dispatch} nowMs={nowMs} />
         )}
@@ -96,6 +97,12 @@ function ScreenOf(props: ScreenProps) {
       return <UnsettledScreen {...props} />;
     case 'sold':
       return <SoldScreen {...props} />;
+    case 'pick-up':
+      return <PickUpScreen {...props} />;
+    case 'pick-up-found':
+      return <PickUpFoundScreen {...props} />;
+    case 'pick-up-done':
+      return <PickUpDoneScreen {...props} />;
   }
 }
 

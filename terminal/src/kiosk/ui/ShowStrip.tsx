@@ -12,12 +12,16 @@ export function ShowStrip({ state }: { state: KioskState }) {
     <section className="show-strip">
       <img src={film.posterUrl} alt="" />
       <div>
-        <p className="show-strip-title">{film.title}</p>
+        <p className="show-strip-title">
+          <bdi>{film.title}</bdi>
+        </p>
         <p className="show-strip-when">
           <span>
             {weekday(screening.startsAtMs)} {shortDate(screening.startsAtMs)} <b>{time(screening.startsAtMs)}</b>
           </span>
-          <span>{screening.venueName}</span>
+          <span>
+            <bdi>{screening.venueName}</bdi>
+          </span>
           <span>{screening.display}</span>
         </p>
       </div>

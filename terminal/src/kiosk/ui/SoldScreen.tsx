@@ -1,6 +1,6 @@
 import { formatFault } from '@marquee/shared/errors';
 import { useEffect, useRef } from 'react';
-import type { PrintState, SaleView, TerminalView } from '../../calls.ts';
+import type { PickUpPrinting, PrintState, SaleView, TerminalView } from '../../calls.ts';
 import { Icon } from '../../ui-kit/Icon.tsx';
 import { useWords } from '../../ui-kit/words.ts';
 import { ScreenTitle } from './ScreenTitle.tsx';
@@ -11,7 +11,10 @@ import { chosenScreening, findFilm, isFreeSeating } from './show-facts.ts';
 const leaveAfterMs = 20_000;
 
 /** The printer's trouble as a code: what the terminal reports, or the general one where a ticket failed to print. */
-export function printerFault(sale: SaleView, terminal: TerminalView | null): string | null {
+export function printerFault(
+  sale: Pick<PickUpPrinting, 'tickets'> | SaleView,
+  terminal: TerminalView | null,
+): string | null {
   const known = terminal?.faults.find(({ code }) => code.startsWith('printer-'));
   const unprinted = sale.tickets.some(({ print }) => print !== 'printed');
   if (known && unprinted) return formatFault(known.code);
@@ -36,12 +39,16 @@ export function SoldScreen({ state, actions }: ScreenProps) {
             <Icon name="check" />
           </span>
           <ScreenTitle>{t('sold.title')}</ScreenTitle>
-          {film && <p className="sold-film">{film.title}</p>}
+          {film && (
+            <p className="sold-film">
+              <bdi>{film.title}</bdi>
+            </p>
+          )}
         </div>
         <article className="stub sold-stub">
           <p className="order-key">
             <span className="label">{t('sold.key')}</span>
-            <strong data-testid="order-key" translate="no">
+            <strong data-testid="order-key" translate="no" dir="ltr">
               {sale.orderKey}
             </strong>
           </p>
@@ -58,21 +65,10 @@ export function SoldScreen({ state, actions }: ScreenProps) {
         </article>
       </div>
       <footer className="actions sold-actions" aria-live="polite">
-        {fault !== null ? (
-          <div className="paper-trouble" data-testid="printer-trouble">
-            <Icon name="printer" />
-            <p>
-              <strong>{t('sold.paper')}</strong>
-              <span>{t('sold.paper-sub', { code: fault })}</span>
-            </p>
-          </div>
+        {fault === null ? (
+          <TakePapers printed={printed} />
         ) : (
-          <p className="take" data-printed={printed}>
-            <span className="slot" aria-hidden="true">
-              <i />
-            </span>
-            <strong>{t(printed ? 'sold.take' : 'sold.collect')}</strong>
-          </p>
+          <PaperTrouble>{t('sold.paper-sub', { code: fault })}</PaperTrouble>
         )}
         <button type="button" className="button primary" data-testid="done" onClick={actions.leave}>
           {t('sold.done')}
@@ -94,7 +90,7 @@ function TicketName({ ticket, free }: { ticket: SaleView['tickets'][number]; fre
   );
 }
 
-function Paper({ print, testId, children }: { print: PrintState; testId: string; children: React.ReactNode }) {
+export function Paper({ print, testId, children }: { print: PrintState; testId: string; children: React.ReactNode }) {
   const { t } = useWords();
   return (
     <li className="paper" data-testid={testId} data-print={print}>
@@ -108,7 +104,7 @@ function Paper({ print, testId, children }: { print: PrintState; testId: string;
   );
 }
 
-function useLeaveOncePrinted(printed: boolean, leave: () => void): void {
+export function useLeaveOncePrinted(printed: boolean, leave: () => void): void {
   const latest = useRef(leave);
   latest.current = leave;
   useEffect(() => {
@@ -116,4 +112,29 @@ function useLeaveOncePrinted(printed: boolean, leave: () => void): void {
     const timer = setTimeout(() => latest.current(), leaveAfterMs);
     return () => clearTimeout(timer);
   }, [printed]);
+}
+
+export function TakePapers({ printed }: { printed: boolean }) {
+  const { t } = useWords();
+  return (
+    <p className="take" data-printed={printed}>
+      <span className="slot" aria-hidden="true">
+        <i />
+      </span>
+      <strong>{t(printed ? 'sold.take' : 'sold.collect')}</strong>
+    </p>
+  );
+}
+
+export function PaperTrouble({ children }: { children: React.ReactNode }) {
+  const { t } = useWords();
+  return (
+    <div className="paper-trouble" data-testid="printer-trouble">
+      <Icon name="printer" />
+      <p>
+        <strong>{t('sold.paper')}</strong>
+        <span>{children}</span>
+      </p>
+    </div>
+  );
 }

@@ -18,7 +18,11 @@ export function Stage({ state }: { state: KioskState }) {
           <img key={film.movieId} src={film.posterUrl} alt="" />
         ))}
       </div>
-      {chosen && <p className="stage-title">{chosen.title}</p>}
+      {chosen && (
+        <p className="stage-title">
+          <bdi>{chosen.title}</bdi>
+        </p>
+      )}
       {state.screen === 'seats' && state.access.lowReach && state.map && (
         <div className="stage-legend">
           <SeatLegend seats={state.map.seats} />

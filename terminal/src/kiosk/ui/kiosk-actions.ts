@@ -14,6 +14,10 @@ export interface KioskActions {
   /** Puts the chosen seats in the basket; as many as there are tickets where guests sit where they like. */
   confirmSeats: (options?: { allowSingleSeat: boolean }) => void;
   pay: (tender: Tender) => void;
+  /** By a code that was typed, or the text of a ticket that was scanned. */
+  findPickUp: (code: string) => void;
+  printPickUp: () => void;
+  refreshPickUp: () => void;
   /** The guest is done, gave up or walked away: the seats go back and nothing personal stays. */
   leave: () => void;
   /** The guest is still here. */
@@ -35,6 +39,8 @@ export function createKioskActions(ports: KioskPorts): KioskActions {
     const { screen, screeningId, basket } = store.get();
     switch (event.event) {
       case 'terminal-changed':
+        // A slip has come out, or can't.
+        questions.refreshPickUp();
         return questions.refreshTerminal();
       case 'catalogue-changed':
         return questions.refreshFilms();
@@ -57,6 +63,9 @@ export function createKioskActions(ports: KioskPorts): KioskActions {
     proposeSeats: () => proposeSeats(ports, questions),
     confirmSeats: (options) => void confirmSeats(ports, questions, options?.allowSingleSeat ?? false),
     pay: (tender) => pay(ports, questions, tender),
+    findPickUp: (code) => findPickUp(ports, questions, code),
+    printPickUp: () => printPickUp(ports, questions),
+    refreshPickUp: questions.refreshPickUp,
     leave: () => leave(ports, questions),
     keepBasket: () => {
       const { basket } = store.get();
@@ -131,6 +140,21 @@ function pay({ store }: KioskPorts, questions: Questions, tender: Tender): void 
       // Without an answer the basket itself is asked what became of it.
       if (store.get().screen === 'charging') questions.refreshBasket();
     });
+}
+
+function findPickUp({ store }: KioskPorts, questions: Questions, code: string): void {
+  if (store.get().working) return;
+  store.dispatch({ type: 'working' });
+  void questions.ask('find-pick-up', { code }, (answer) => store.dispatch({ type: 'pick-up-answered', answer }));
+}
+
+function printPickUp({ store }: KioskPorts, questions: Questions): void {
+  const { pickUp, language, working } = store.get();
+  if (!pickUp.found || working) return;
+  store.dispatch({ type: 'working' });
+  void questions.ask('print-pick-up', { order: pickUp.found.order, language }, (answer) =>
+    store.dispatch({ type: 'pick-up-print-answered', answer }),
+  );
 }
 
 function leave({ store, storage }: KioskPorts, questions: Questions): void {

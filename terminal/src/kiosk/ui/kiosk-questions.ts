@@ -26,6 +26,7 @@ export interface Questions {
   refreshFilms: () => void;
   refreshMap: () => void;
   refreshBasket: () => void;
+  refreshPickUp: () => void;
   /** While the card reader has the word, its answer says more than the basket does. */
   payment: { underWay: boolean };
 }
@@ -79,6 +80,13 @@ export function createQuestions(ports: KioskPorts): Questions {
         store.dispatch({ type: 'basket-seen', basket: seen.basket });
     });
   };
+  const seePickUp = async () => {
+    const { printing } = store.get().pickUp;
+    if (!printing) return;
+    await look('see-pick-up', { entrySeq: printing.entrySeq }, (seen) =>
+      store.dispatch({ type: 'pick-up-printing-seen', printing: seen.printing }),
+    );
+  };
   const refreshFilms = coalesce(ports, seeFilms);
   const refreshMap = coalesce(ports, seeMap);
   return {
@@ -90,6 +98,7 @@ export function createQuestions(ports: KioskPorts): Questions {
     refreshFilms,
     refreshMap,
     refreshBasket: coalesce(ports, seeBasket),
+    refreshPickUp: coalesce(ports, seePickUp),
     payment,
   };
 }

@@ -11,6 +11,8 @@ import {
   type Screen,
   ticketsMax,
 } from './kiosk-state.ts';
+import { reducePickUp } from './pick-up-reduce.ts';
+import { noPickUp } from './pick-up-state.ts';
 import { chosenScreening, countSellable, findScreening, isFreeSeating } from './show-facts.ts';
 
 /** The whole behaviour of the page, as one function from what was and what happened to what is. */
@@ -62,6 +64,13 @@ export function reduceKiosk(state: KioskState, event: KioskEvent): KioskState {
       return { ...state, working: false, notice: { kind: 'fault', detail: event.code } };
     case 'notice-closed':
       return { ...state, notice: null };
+    case 'pick-up-opened':
+    case 'pick-up-typed':
+    case 'pick-up-deleted':
+    case 'pick-up-answered':
+    case 'pick-up-print-answered':
+    case 'pick-up-printing-seen':
+      return reducePickUp(state, event);
     case 'back':
       return goBack(state);
     case 'guest-left':
@@ -302,6 +311,11 @@ function goBack(state: KioskState): KioskState {
       return { ...cleared, screen: 'tickets' };
     case 'pay':
       return { ...cleared, screen: beforePayment(state) };
+    case 'pick-up':
+      return { ...cleared, screen: 'films', working: false, pickUp: noPickUp };
+    case 'pick-up-found':
+      return { ...cleared, screen: 'pick-up', movieId: null, pickUp: noPickUp };
+    case 'pick-up-done':
     case 'films':
     case 'attract':
     case 'charging':

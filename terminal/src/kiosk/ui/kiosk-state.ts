@@ -4,11 +4,24 @@ import type { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import type { BasketView, ChooseSeatsAnswer, FilmView, PayAnswer, SeatMapView, TerminalView } from '../../calls.ts';
 import type { LinkState } from '../../ui-kit/bridge.ts';
 import { defaultLanguage, type LanguageCode } from '../../ui-kit/languages.ts';
+import { noPickUp, type PickUpEvent, type PickUpState } from './pick-up-state.ts';
 
 /** Most tickets in one kiosk sale: larger parties do better with a person. */
 export const ticketsMax = 10;
 
-export type Screen = 'attract' | 'films' | 'film' | 'tickets' | 'seats' | 'pay' | 'charging' | 'unsettled' | 'sold';
+export type Screen =
+  | 'attract'
+  | 'films'
+  | 'film'
+  | 'tickets'
+  | 'seats'
+  | 'pay'
+  | 'charging'
+  | 'unsettled'
+  | 'sold'
+  | 'pick-up'
+  | 'pick-up-found'
+  | 'pick-up-done';
 export type Tender = 'card' | 'cash';
 export type Theme = 'dark' | 'light' | 'contrast';
 
@@ -54,6 +67,8 @@ export interface GuestState {
   notice: Notice | null;
   /** Seats that the choice would leave alone; the guest is being asked. */
   singleSeatIds: readonly number[] | null;
+  /** A phone's booking that is picked up. */
+  pickUp: PickUpState;
 }
 
 export interface KioskState extends GuestState {
@@ -68,6 +83,7 @@ export type KioskEvent =
   | { type: 'link-changed'; link: LinkState }
   | { type: 'terminal-seen'; terminal: TerminalView }
   | { type: 'films-listed'; films: FilmView[] }
+  | PickUpEvent
   | { type: 'begun'; language?: LanguageCode }
   | { type: 'language-chosen'; language: LanguageCode }
   | { type: 'access-changed'; access: Partial<Access> }
@@ -110,6 +126,7 @@ export const newGuest: GuestState = {
   working: false,
   notice: null,
   singleSeatIds: null,
+  pickUp: noPickUp,
 };
 
 export const initialState: KioskState = { ...newGuest, link: 'opening', guest: 1, terminal: null, films: null };

@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import type { TerminalView } from '../../calls.ts';
 import { createGateStore } from '../../gate/ui/gate-store.ts';
+import { createTillStore } from '../../till/ui/till-store.ts';
 import { type Bridge, openPageBridge } from '../../ui-kit/bridge.ts';
 import { loadWords } from '../../ui-kit/words.ts';
 import { KioskApp } from './KioskApp.tsx';
@@ -16,10 +17,12 @@ if (location.search !== '') history.replaceState(null, '', location.pathname);
 const bridge = openPageBridge();
 const kioskStore = createKioskStore();
 const gateStore = createGateStore();
-/** A kiosk never loads it. */
+const tillStore = createTillStore();
+/** A kiosk never loads these. */
 const GateApp = lazy(async () => ({ default: (await import('../../gate/ui/gate-page.ts')).GateApp }));
+const TillApp = lazy(async () => ({ default: (await import('../../till/ui/TillApp.tsx')).TillApp }));
 
-/** What stands here is the terminal's to say: the same page serves a guest's kiosk and an usher's gate. */
+/** What stands here is the terminal's to say: the same page serves a guest's kiosk, a cashier's till and an usher's gate. */
 function useRole(of: Bridge): TerminalView['role'] | null {
   const [role, setRole] = useState<TerminalView['role'] | null>(null);
   useEffect(
@@ -39,10 +42,10 @@ function useRole(of: Bridge): TerminalView['role'] | null {
 function TerminalPage() {
   const role = useRole(bridge);
   if (role === null) return null;
-  if (role !== 'gate') return <KioskApp bridge={bridge} store={kioskStore} />;
+  if (role === 'kiosk') return <KioskApp bridge={bridge} store={kioskStore} />;
   return (
     <Suspense fallback={null}>
-      <GateApp bridge={bridge} store={gateStore} />
+      {role === 'gate' ? <GateApp bridge={bridge} store={gateStore} /> : <TillApp bridge={bridge} store={tillStore} />}
     </Suspense>
   );
 }

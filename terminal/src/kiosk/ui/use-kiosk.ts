@@ -37,6 +37,12 @@ export function usePolling(state: KioskState, actions: KioskActions | null): voi
     const timer = setInterval(actions.refreshBasket, printPollMs);
     return () => clearInterval(timer);
   }, [actions, waits]);
+  const prints = screen === 'pick-up-done';
+  useEffect(() => {
+    if (!actions || !prints) return;
+    const timer = setInterval(actions.refreshPickUp, printPollMs);
+    return () => clearInterval(timer);
+  }, [actions, prints]);
   useEffect(() => {
     if (!actions) return;
     const timer = setInterval(actions.refreshProgramme, programmePollMs);

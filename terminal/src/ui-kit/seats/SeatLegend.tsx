@@ -29,7 +29,7 @@ export const SeatLegend = memo(function SeatLegend({ seats }: { seats: readonly 
           <SeatFace state={state} kind={kind} number="" />
           <span>
             {t(word)}
-            {kind === 'vip' && vipMinor > 0 && <span className="legend-price"> +{money(vipMinor)}</span>}
+            {kind === 'vip' && vipMinor > 0 && <bdi className="legend-price"> +{money(vipMinor)}</bdi>}
           </span>
         </li>
       ))}

@@ -23,6 +23,8 @@ export interface SeatMapProps {
   /** Named for each seat together with its surcharge. */
   basePriceMinor: number;
   onTap: (seatId: number) => void;
+  /** A seat smaller than this is too small to hit: a mouse hits smaller ones than a guest's finger. */
+  touchPx?: number;
 }
 
 const moveKeys: readonly string[] = [
@@ -95,7 +97,7 @@ function listChosen(seats: readonly SeatView[], chosen: readonly number[]): stri
   return seats.flatMap(({ seatId }) => (chosen.includes(seatId) ? seatId : [])).join(' ');
 }
 
-function useSeatMap({ seats, chosen, onTap }: SeatMapProps) {
+function useSeatMap({ seats, chosen, onTap, touchPx = touchablePx }: SeatMapProps) {
   const whole = useRef<HTMLDivElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   // Whether the room is too large is judged by the place for map and tools together, so that the tools, once
@@ -105,8 +107,8 @@ function useSeatMap({ seats, chosen, onTap }: SeatMapProps) {
   const room = useMemo(() => measureRoom(seats), [seats]);
   const rows = useMemo(() => groupRows(seats), [seats]);
   const [view, setView] = useState<'whole' | 'close'>('close');
-  const pitch = choosePitch(room, size, view);
-  const large = fitPitch(room, place) < touchablePx;
+  const pitch = choosePitch(room, size, view, touchPx);
+  const large = fitPitch(room, place) < touchPx;
   const { focusId, setFocusId } = useRovingFocus(seats, chosen);
   const scrollTo = useScrollTo(frame, pitch);
   const tapped = useRef(false);
@@ -122,7 +124,7 @@ function useSeatMap({ seats, chosen, onTap }: SeatMapProps) {
     }
     const middle = middleOf(seats, new Set([seatId]), room);
     setView('close');
-    if (middle) requestAnimationFrame(() => scrollTo(middle, choosePitch(room, size, 'close')));
+    if (middle) requestAnimationFrame(() => scrollTo(middle, choosePitch(room, size, 'close', touchPx)));
   };
   const move = (event: KeyboardEvent<HTMLElement>) => {
     const seatId = seatIdOf(event.target);

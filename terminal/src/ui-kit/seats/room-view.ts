@@ -30,11 +30,16 @@ export function fitPitch(room: Room, frame: { width: number; height: number }): 
 }
 
 /** Close to, the width is kept where fingers allow it, so that there is only one direction to scroll in. */
-export function choosePitch(room: Room, frame: { width: number; height: number }, view: 'whole' | 'close'): number {
+export function choosePitch(
+  room: Room,
+  frame: { width: number; height: number },
+  view: 'whole' | 'close',
+  touchPx = touchablePx,
+): number {
   const fit = fitPitch(room, frame);
-  if (view === 'whole' || fit >= touchablePx) return fit;
+  if (view === 'whole' || fit >= touchPx) return fit;
   const across = frame.width / (room.columns + 2 * gutter);
-  return across >= touchablePx ? Math.min(across, comfortablePx) : comfortablePx;
+  return across >= touchPx ? Math.min(across, comfortablePx) : comfortablePx;
 }
 
 /** The middle of these seats, in seat widths from the room's corner; null for none. */

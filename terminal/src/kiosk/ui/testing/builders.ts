@@ -2,6 +2,8 @@
 import type {
   BasketView,
   FilmView,
+  PickUpPrinting,
+  PickUpView,
   SaleView,
   ScreeningView,
   SeatMapView,
@@ -124,4 +126,27 @@ export function aSale(over: Partial<SaleView> = {}): SaleView {
     receipt: 'queued',
     ...over,
   };
+}
+
+export function aPickUp(over: Partial<PickUpView> = {}): PickUpView {
+  return {
+    order: { terminal: 0, seq: 123 },
+    orderKey: 'T0-000123',
+    screeningId: 7,
+    movieId: 1,
+    filmTitle: 'The Small Boat',
+    venueName: 'Screen 2',
+    startsAtMs: eveningMs + 3_600_000,
+    display: '2D',
+    tickets: [
+      { line: 1, seatLabel: 'F7', ticketClass: 'adult' },
+      { line: 2, seatLabel: 'F8', ticketClass: 'child' },
+    ],
+    printed: 0,
+    ...over,
+  };
+}
+
+export function aPrinting(print: PickUpPrinting['tickets'][number]['print'] = 'queued'): PickUpPrinting {
+  return { entrySeq: 9, tickets: ['F7', 'F8'].map((seatLabel, at) => ({ line: at + 1, seatLabel, print })) };
 }

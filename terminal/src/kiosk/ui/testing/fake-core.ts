@@ -7,22 +7,25 @@ import { readFile } from 'node:fs/promises';
 // biome-ignore lint/style/noRestrictedImports: this runs in Node, beside the page
 import { createServer } from 'node:http';
 // biome-ignore lint/style/noRestrictedImports: this runs in Node, beside the page
+import type { AddressInfo } from 'node:net';
+// biome-ignore lint/style/noRestrictedImports: this runs in Node, beside the page
 import { extname, join, normalize } from 'node:path';
 import { WebSocketServer } from 'ws';
 import type {
   BasketView,
   CallArgs,
   CallName,
-  Calls,
   ChooseSeatsAnswer,
   CoreEvent,
-  GateCalls,
+  KioskCalls,
   PayAnswer,
+  PickUpPrinting,
+  PickUpView,
   ScreeningView,
   SeatView,
   TerminalView,
-  TillCalls,
 } from '../../../calls.ts';
+import { aPickUp } from './builders.ts';
 import { drawPoster } from './fake-posters.ts';
 import { classPrices, makeFilms, makeSeats } from './fake-programme.ts';
 
@@ -168,8 +171,8 @@ async function pay(basketId: string): Promise<PayAnswer> {
     orderKey: `T17-000${400 + baskets.size}`,
     seq: 400 + baskets.size,
     totalMinor: basket.totalMinor,
-    tickets: basket.lines.map(({ seatLabel, ticketClass }, line) => ({
-      line,
+    tickets: basket.lines.map(({ seatLabel, ticketClass }, index) => ({
+      line: index + 1,
       seatLabel,
       ticketClass,
       print: 'queued',
@@ -197,7 +200,7 @@ async function print(basket: BasketView): Promise<void> {
   announce({ event: 'basket-changed', basketId: basket.basketId });
 }
 
-const calls: Omit<Calls, keyof (TillCalls & GateCalls)> = {
+const calls: KioskCalls = {
   'see-terminal': () => ({
     terminal: 17,
     role: 'kiosk',
@@ -236,7 +239,46 @@ const calls: Omit<Calls, keyof (TillCalls & GateCalls)> = {
   },
   'keep-basket': ({ basketId }) => ({ kept: baskets.get(basketId)?.state === 'open' }),
   pay: ({ basketId }) => pay(basketId),
+  // One code of each kind, so that every answer can be looked at.
+  'find-pick-up': ({ code }) => {
+    const letter = code.replace(/[^A-Za-z0-9]/g, '').toUpperCase()[0];
+    if (letter === 'N') return { ok: false, reason: 'nothing-left' };
+    if (letter === 'L') return { ok: false, reason: 'too-late' };
+    if (letter === 'T') return { ok: false, reason: 'too-many-tries' };
+    if (letter === 'X') return { ok: false, reason: 'not-found', online: mood.terminal?.link !== 'offline' };
+    return { ok: true, pickUp: viewPickUp() };
+  },
+  'print-pick-up': () => {
+    printing = { entrySeq: 9, tickets: viewPickUp().tickets.map((ticket) => ({ ...ticket, print: 'queued' })) };
+    void printPickUp(printing);
+    return { ok: true, printing: structuredClone(printing) };
+  },
+  'see-pick-up': () => ({ printing: structuredClone(printing) }),
 };
+
+let printing: PickUpPrinting | null = null;
+function viewPickUp(): PickUpView {
+  const film = films[0];
+  const screening = film?.screenings[0];
+  return aPickUp({
+    movieId: film?.movieId ?? 1,
+    filmTitle: film?.title ?? '',
+    screeningId: screening?.screeningId ?? 1,
+    venueName: screening?.venueName ?? '',
+    startsAtMs: screening?.startsAtMs ?? nowMs(),
+    printed: printing === null ? 0 : 1,
+  });
+}
+
+async function printPickUp({ tickets }: PickUpPrinting): Promise<void> {
+  for (const ticket of tickets) {
+    ticket.print = 'printing';
+    announce({ event: 'terminal-changed' });
+    await pause(mood.printMs ?? 1200);
+    ticket.print = mood.printerStuck ? 'failed' : 'printed';
+    announce({ event: 'terminal-changed' });
+  }
+}
 
 /** The run of free neighbours nearest to two thirds back in the middle; enough for a look at the page. */
 function propose(seats: SeatView[], count: number, wheelchair: boolean): number[] {
@@ -264,6 +306,7 @@ const types: Record<string, string> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.woff2': 'font/woff2',
+  '.ttf': 'font/ttf',
 };
 
 const server = createServer(async (request, response) => {
@@ -296,7 +339,7 @@ bridge.on('connection', (socket) => {
   socket.on('message', async (data) => {
     const { id, call, args } = JSON.parse(String(data)) as { id: number; call: CallName; args: never };
     try {
-      const answer = await calls[call as keyof typeof calls](args);
+      const answer = await calls[call as keyof KioskCalls](args as never);
       socket.send(JSON.stringify({ id, ok: true, answer }));
     } catch (thrown) {
       socket.send(JSON.stringify({ id, ok: false, code: 'internal-error', detail: String(thrown) }));
@@ -304,5 +347,9 @@ bridge.on('connection', (socket) => {
   });
 });
 
-const port = Number(process.argv[2] ?? 4117);
-server.listen(port, '127.0.0.1', () => console.log(`fake core: http://127.0.0.1:${port}/`));
+const port = Number(process.env.PORT ?? process.argv[2] ?? 4117);
+server.listen(port, '127.0.0.1', () =>
+  console.log(JSON.stringify({ ready: true, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` })),
+);
+// Whoever starts it for a test takes it down by going.
+if (process.env.STDIN_CLOSES) process.stdin.on('end', () => process.exit(0)).resume();

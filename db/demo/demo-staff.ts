@@ -1,0 +1,13 @@
+/** Who works at the demo's cinema. Their PINs are printed at the start: they protect nothing. */
+export interface DemoStaff {
+  name: string;
+  role: 'cashier' | 'usher' | 'manager';
+  pin: string;
+}
+
+export const demoStaff: readonly DemoStaff[] = [
+  { name: 'Casey (cashier)', role: 'cashier', pin: '135790' },
+  { name: 'Robin (cashier)', role: 'cashier', pin: '246802' },
+  { name: 'Uma (usher)', role: 'usher', pin: '975310' },
+  { name: 'Morgan (manager)', role: 'manager', pin: '864209' },
+];

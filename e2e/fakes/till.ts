@@ -1,0 +1,49 @@
+/** A till of the demo cinema, with its staff. */
+import { demoStaff } from '@marquee/db/demo/demo-staff';
+import Database from 'better-sqlite3';
+import { readKioskRow } from './books.ts';
+import type { BoxOffice } from './box-office.ts';
+import type { Kiosk } from './kiosk.ts';
+import { findShow, type Show } from './show.ts';
+import type { TcpProxy } from './tcp-proxy.ts';
+
+export interface Person {
+  id: number;
+  pin: string;
+}
+/** Whoever has this number at the demo's server: they come in the order of its list. */
+function findPerson(id: number): Person {
+  const person = demoStaff[id - 1];
+  if (!person) throw new Error(`the demo cinema has no person ${id}`);
+  return { id, pin: person.pin };
+}
+export const casey = findPerson(1);
+export const robin = findPerson(2);
+export const morgan = findPerson(4);
+
+export interface Till {
+  till: Kiosk;
+  cable: TcpProxy;
+  show: Show;
+}
+
+export async function openTill(office: BoxOffice, env: Record<string, string> = {}): Promise<Till> {
+  const server = new Database(office.serverDatabaseFile);
+  // The demo's codes are for kiosks.
+  server.prepare("UPDATE enrolment_code SET role = 'till' WHERE used_at_ms IS NULL").run();
+  server.close();
+  const { kiosk: till, cable } = await office.addKiosk({ env: { ROLE: 'till', READER_ANSWER_MS: '200', ...env } });
+  const show = await findShow([till]);
+  await till.untilAnswer('list-staff', {}, ({ staff }) => staff.length === demoStaff.length);
+  return { till, cable, show };
+}
+
+/** Payloads of all entries of one type, in order. */
+export function readJournal(till: Kiosk, type: string): Record<string, unknown>[] {
+  const { list } = readKioskRow<{ list: string }>(
+    till,
+    "SELECT json_group_array(json_object('type', type, 'payload', json(payload))) AS list FROM (SELECT * FROM journal ORDER BY seq)",
+  );
+  const entries = JSON.parse(list) as { type: string; payload: Record<string, unknown> }[];
+  return entries.flatMap((entry) => (entry.type === type ? [entry.payload] : []));
+}

@@ -1,0 +1,132 @@
+/** The cashier's calls (counter-calls.ts) as the core answers them. */
+import type { Language } from '@marquee/printer-templates/words/languages';
+import { z } from 'zod';
+import type { CallAnswer, CallArgs, CallName, TerminalView } from './calls.ts';
+import type { Core } from './core.ts';
+import type { CounterCalls } from './counter-calls.ts';
+import { listOpenBaskets, listParked, parkBasket, recallBasket } from './park/park.ts';
+import { payMixed } from './payment/payment.ts';
+import type { BridgeHandler } from './platform/bridge-calls.ts';
+import { paperLanguage } from './print/payload.ts';
+import { exchangeSale, listSales, reprintSale, requestRefund, seeSale, undoSale } from './sales/sales.ts';
+
+export interface CounterPorts {
+  answer<N extends CallName>(
+    args: z.ZodType<CallArgs<N>>,
+    run: (args: CallArgs<N>) => CallAnswer<N> | Promise<CallAnswer<N>>,
+  ): BridgeHandler;
+  /** Throws the fault with which this terminal must not sell. */
+  checkInService(): void;
+  tenders(): TerminalView['tenders'];
+  /** Keeps a basket for another while. */
+  isKept(basketId: string): boolean;
+  /** The basket on the counter: its seats are the customer's own on the map. */
+  setOwn(basketId: string | null): void;
+  onUnsettled(payment: { basketId: string; language: Language }): void;
+  wakePrinter(): void;
+}
+
+const nothing = z.object({}) as z.ZodType<Record<string, never>>;
+const seq = z.int().min(1).max(0xffff_ffff);
+const basketId = z.string().min(1).max(64);
+const minor = z.int().min(0).max(100_000_000);
+const someLines = z.array(z.int().min(1).max(0xffff)).max(20);
+const lines = someLines.min(1);
+const reason = z.string().trim().min(1).max(200);
+const language = z.string().max(35).exactOptional();
+const OfSale = z.object({ saleSeq: seq, lines, reason });
+const Mixed = z.object({
+  basketId,
+  tenders: z
+    .array(
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('cash'), givenMinor: minor }),
+        z.object({ kind: z.literal('card'), amountMinor: minor.min(1) }),
+      ]),
+    )
+    .min(1)
+    .max(2)
+    .refine((tenders) => new Set(tenders.map(({ kind }) => kind)).size === tenders.length),
+  language,
+});
+
+export function makeCounterHandlers(core: Core, ports: CounterPorts): Record<keyof CounterCalls, BridgeHandler> {
+  const { deps } = core;
+  const { answer } = ports;
+
+  async function takeMixed(args: CallArgs<'pay-mixed'>): Promise<CallAnswer<'pay-mixed'>> {
+    ports.checkInService();
+    const accepted = ports.tenders();
+    if (args.tenders.some(({ kind }) => !accepted.includes(kind))) return { ok: false, reason: 'tender-refused' };
+    const paper = paperLanguage(args.language);
+    const paid = await payMixed(deps, {
+      basketId: args.basketId,
+      cardMinor: args.tenders.reduce((sum, part) => sum + (part.kind === 'card' ? part.amountMinor : 0), 0),
+      cashGivenMinor: args.tenders.reduce((sum, part) => sum + (part.kind === 'cash' ? part.givenMinor : 0), 0),
+      language: paper,
+    });
+    if (!paid.ok && paid.reason === 'payment-unsettled')
+      ports.onUnsettled({ basketId: args.basketId, language: paper });
+    if (!paid.ok) ports.isKept(args.basketId);
+    return paid;
+  }
+
+  return {
+    'pay-mixed': answer<'pay-mixed'>(Mixed, takeMixed),
+    'see-open-baskets': answer<'see-open-baskets'>(nothing, () => {
+      const baskets = listOpenBaskets(deps);
+      ports.setOwn(baskets[0]?.basketId ?? null);
+      return { baskets };
+    }),
+    'park-basket': answer<'park-basket'>(z.object({ basketId, name: z.string().trim().min(1).max(40) }), (args) => {
+      if (!parkBasket(deps, args)) return { ok: false, reason: 'basket-gone' };
+      core.keepBasket(args.basketId, 'parked');
+      ports.setOwn(null);
+      deps.onBasket(args.basketId);
+      return { ok: true };
+    }),
+    'list-parked': answer<'list-parked'>(nothing, () => ({ parked: listParked(deps) })),
+    'recall-basket': answer<'recall-basket'>(z.object({ basketId }), (args) => {
+      const basket = recallBasket(deps, args.basketId);
+      if (!basket) return { ok: false, reason: 'basket-gone' };
+      core.keepBasket(args.basketId);
+      ports.setOwn(args.basketId);
+      return { ok: true, basket };
+    }),
+    'list-sales': answer<'list-sales'>(z.object({ search: z.string().max(40) }), ({ search }) => ({
+      sales: listSales(deps, search),
+    })),
+    'see-sale': answer<'see-sale'>(z.object({ saleSeq: seq }), ({ saleSeq }) => ({ sale: seeSale(deps, saleSeq) })),
+    'void-sale': answer<'void-sale'>(OfSale, (args) => undoSale(deps, 'void', args)),
+    'refund-sale': answer<'refund-sale'>(
+      z.object({ ...OfSale.shape, approvalId: z.string().max(64).exactOptional() }),
+      ({ approvalId, ...args }) =>
+        undoSale(deps, 'refund', args, core.shift.staff.spendApproval(approvalId, 'refund') ?? undefined),
+    ),
+    'request-refund': answer<'request-refund'>(
+      z.object({ orderKey: z.string().max(20), lines: someLines, reason, language }),
+      (args) => {
+        ports.checkInService();
+        const answer = requestRefund(deps, { ...args, language: paperLanguage(args.language) });
+        if (answer.ok) ports.wakePrinter();
+        return answer;
+      },
+    ),
+    'reprint-sale': answer<'reprint-sale'>(OfSale, (args) => {
+      ports.checkInService();
+      const reprinted = reprintSale(deps, args);
+      if (reprinted.ok) ports.wakePrinter();
+      return reprinted;
+    }),
+    'exchange-sale': answer<'exchange-sale'>(
+      z.object({
+        ...OfSale.shape,
+        basketId,
+        tender: z.enum(['card', 'cash']),
+        givenMinor: minor.exactOptional(),
+        language,
+      }),
+      (args) => exchangeSale(deps, { ...args, language: paperLanguage(args.language) }),
+    ),
+  };
+}
