@@ -1,5 +1,6 @@
 /** (t) A ticket that is held up at a gate: from the page's call to its verdict, over the bridge, with the admission on the disk. */
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeyCertificate } from '@marquee/shared/protocol/streams';
 import { certificateBytes } from '@marquee/shared/tickets/key-certificate';
@@ -95,9 +96,14 @@ async function time<T>(
   return { p95Ms: quantile(times, 0.95), perSecond: (times.length * 1000) / totalMs };
 }
 
-/** The program as in production. It finds no server: a gate judges alone. */
-const startGate = (folder: string): Promise<Kiosk> =>
-  startKiosk({ name: 'gate', folder, serverUrl: 'http://127.0.0.1:9', enrolCode: 'OFFLINE', env: { ROLE: 'gate' } });
+/** The program as in production. It finds no server: a gate judges alone. Nobody opens its page, so it needs none that is built. */
+function startGate(folder: string): Promise<Kiosk> {
+  const pageFolder = join(folder, 'page');
+  mkdirSync(pageFolder);
+  writeFileSync(join(pageFolder, 'index.html'), '<!doctype html>');
+  const env = { ROLE: 'gate', PAGE_FOLDER: pageFolder };
+  return startKiosk({ name: 'gate', folder, serverUrl: 'http://127.0.0.1:9', enrolCode: 'OFFLINE', env });
+}
 
 /** A data folder as a gate has it when the doors open: every seat of the evening is sold and named. Answers the tickets. */
 async function prepareGate(folder: string, count: number): Promise<Ticket[]> {

@@ -112,6 +112,8 @@ function learnAt(one: Recorded, other: Recorded, at: number) {
     }
     // Random, or a hash: as long as the recorded one, and never twice.
     if (/^[0-9a-f]{16,}$/.test(a)) return () => randomBytes(a.length / 2).toString('hex');
+    // A pick-up code: as short as people type them, and unique.
+    if (/^[0-9A-Z]{8}$/.test(a)) return () => randomBytes(4).toString('hex').toUpperCase();
     return () => a;
   }
   return learn;
