@@ -90,7 +90,7 @@ export function noteOrder(kiosk: Kiosk, { phase, tender }: Party, basket: Basket
     basketId,
     orderKey,
     seq,
-    screeningId,
+    screeningId: screeningId ?? 0,
     seatIds: lines.map((line) => line.seatId),
     totalMinor,
     tender,

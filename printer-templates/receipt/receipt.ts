@@ -8,7 +8,7 @@ import { type Language, words } from '../words/languages.ts';
 import type { Words } from '../words/words.ts';
 
 export interface ReceiptTender {
-  kind: 'cash' | 'card' | 'credit';
+  kind: 'cash' | 'card' | 'credit' | 'voucher';
   /** What this tender paid of the total. */
   amountMinor: number;
   /** Cash only: what was handed over. */
@@ -38,6 +38,7 @@ export interface ReceiptPaperData {
 }
 
 function tenderPieces(tender: ReceiptTender, say: Words, money: (minor: number) => string): PaperPiece[] {
+  if (tender.kind === 'voucher') return [columns(say.voucher, money(tender.amountMinor))];
   if (tender.kind === 'credit') return [columns(say.credit, money(tender.amountMinor))];
   if (tender.kind === 'card') {
     const authorisation = tender.authorisation === undefined ? [] : [columns(say.authorisation, tender.authorisation)];

@@ -19,7 +19,7 @@ export interface RefundSlipPaperData {
   totalMinor: number;
   currency: string;
   /** How the money went back; empty for a request. */
-  tenders: { kind: 'cash' | 'card' | 'credit'; amountMinor: number }[];
+  tenders: { kind: 'cash' | 'card' | 'credit' | 'voucher'; amountMinor: number }[];
   reason: string;
   staffName: string | null;
   atMs: number;

@@ -20,6 +20,7 @@ export const en: Words = {
   cash: 'Cash',
   card: 'Card',
   credit: 'Exchanged tickets',
+  voucher: 'Gift voucher',
   given: 'Given',
   change: 'Change',
   authorisation: 'Authorisation',

@@ -24,6 +24,7 @@ export interface Words {
   cash: string;
   card: string;
   credit: string;
+  voucher: string;
   given: string;
   change: string;
   authorisation: string;

@@ -20,6 +20,7 @@ export const zh: Words = {
   cash: '现金',
   card: '银行卡',
   credit: '换票抵扣',
+  voucher: '礼品券',
   given: '实收',
   change: '找零',
   authorisation: '授权码',

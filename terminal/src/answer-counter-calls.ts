@@ -1,5 +1,6 @@
 /** The cashier's calls (counter-calls.ts) as the core answers them. */
 import type { Language } from '@marquee/printer-templates/words/languages';
+import { Fault } from '@marquee/shared/errors';
 import { z } from 'zod';
 import type { CallAnswer, CallArgs, CallName, TerminalView } from './calls.ts';
 import type { Core } from './core.ts';
@@ -71,7 +72,18 @@ export function makeCounterHandlers(core: Core, ports: CounterPorts): Record<key
     return paid;
   }
 
+  // Their features come with the parts that they are of.
+  const comingSoon = answer<'list-items'>(nothing, () => {
+    throw new Fault('message-malformed', 'not built yet');
+  });
+
   return {
+    'list-items': comingSoon,
+    'set-items': comingSoon,
+    'set-comps': comingSoon,
+    'set-member': comingSoon,
+    'take-voucher': comingSoon,
+    'drop-voucher': comingSoon,
     'pay-mixed': answer<'pay-mixed'>(Mixed, takeMixed),
     'see-open-baskets': answer<'see-open-baskets'>(nothing, () => {
       const baskets = listOpenBaskets(deps);

@@ -8,13 +8,36 @@ export interface BasketLine {
   seatKind: SeatKind;
   ticketClass: TicketClass;
   priceMinor: number;
+  /** Given away, and why. */
+  comp: string | null;
+}
+
+/** Popcorn and the like, beside tickets. The price is of all pieces. */
+export interface BasketItem {
+  line: number;
+  itemId: number;
+  name: string;
+  quantity: number;
+  priceMinor: number;
+}
+/** A gift voucher that pays towards this basket. */
+export interface BasketVoucher {
+  voucherId: number;
+  /** The last four characters of its code. */
+  codeEnd: string;
+  balanceMinor: number;
 }
 
 export interface BasketView {
   basketId: string;
-  screeningId: number;
+  /** Null: items without tickets. */
+  screeningId: number | null;
   state: 'open' | 'charging' | 'charged' | 'sold' | 'dropped';
   lines: BasketLine[];
+  items: BasketItem[];
+  vouchers: BasketVoucher[];
+  /** For prices that members have. */
+  memberNumber: string | null;
   totalMinor: number;
   taxMinor: number;
   currency: string;

@@ -92,9 +92,56 @@ export type ExchangeSaleAnswer =
   | { ok: true; basket: BasketView; paidBackMinor: number }
   | { ok: false; reason: UndoRefusal | Extract<PayAnswer, { ok: false }>['reason'] };
 
+/** What is sold beside tickets. */
+export interface ItemView {
+  itemId: number;
+  name: string;
+  priceMinor: number;
+}
+type NoBasket = { ok: false; reason: 'basket-gone' };
+export type SetItemsAnswer =
+  | { ok: true; basket: BasketView }
+  | { ok: false; reason: 'item-unknown' | 'too-many-items' }
+  | NoBasket;
+export type SetCompsAnswer =
+  | { ok: true; basket: BasketView }
+  | { ok: false; reason: 'seat-not-in-basket' | 'approval-needed' | 'not-signed-in' }
+  | NoBasket;
+export type SetMemberAnswer =
+  | { ok: true; basket: BasketView }
+  | { ok: false; reason: 'member-number-wrong' }
+  | NoBasket;
+export type TakeVoucherAnswer =
+  | { ok: true; basket: BasketView }
+  | {
+      ok: false;
+      reason:
+        | 'voucher-unknown'
+        | 'voucher-spent'
+        | 'voucher-expired'
+        /** Another terminal has it in a basket, or was cut off with it. */
+        | 'voucher-in-use'
+        /** Only the server can hand one over. */
+        | 'voucher-offline'
+        | 'voucher-currency'
+        | 'too-many-tries';
+    }
+  | NoBasket;
+
 export interface CounterCalls {
+  'list-items': (args: Record<string, never>) => { items: ItemView[] };
+  /** Exactly these, in place of those before. `basketId` null opens a basket of items alone. */
+  'set-items': (args: { basketId: string | null; items: { itemId: number; quantity: number }[] }) => SetItemsAnswer;
+  /** Gives these seats of the basket away, and no others; with none, nothing is. Above the limit with an approval (`comp`). */
+  'set-comps': (args: { basketId: string; seatIds: number[]; reason: string; approvalId?: string }) => SetCompsAnswer;
+  /** A member's number, as on their card; null takes it away. Prices follow. */
+  'set-member': (args: { basketId: string; memberNumber: string | null }) => SetMemberAnswer;
+  /** Gets a gift voucher from the server into this basket: nobody else can spend it then. */
+  'take-voucher': (args: { basketId: string; code: string }) => Promise<TakeVoucherAnswer>;
+  'drop-voucher': (args: { basketId: string; voucherId: number }) => { ok: true; basket: BasketView } | NoBasket;
   /**
-   * One sale with several tenders. The card is charged first; cash pays the rest, and what was given above it is change.
+   * One sale with several tenders. The basket's vouchers pay first, as far as they go: what they cover needs no tender here.
+   * The card is charged first; cash pays the rest, and what was given above it is change.
    * When the card is declined nothing is sold.
    */
   'pay-mixed': (args: { basketId: string; tenders: MixedTender[]; language?: string }) => Promise<PayMixedAnswer>;

@@ -91,6 +91,26 @@ export const AskAnswer = z.object({
 });
 export type AskAnswer = z.infer<typeof AskAnswer>;
 
+/** Asks for a gift voucher by its code. Same operation id, same answer; its present holder is given the same version again. */
+export const AskVoucher = z.object({
+  operationId: z.string().min(8).max(64),
+  /** As it was typed or scanned, capitals and digits alone. */
+  code: z.string().min(8).max(32),
+});
+export type AskVoucher = z.infer<typeof AskVoucher>;
+/** `granted`: this terminal holds it until a sale or a return in its journal. */
+export const AskVoucherAnswer = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('granted'),
+    voucherId: z.int().min(1).max(0xffff_ffff),
+    version: z.int().min(1).max(0xff_ffff),
+    balanceMinor: z.int().min(1),
+    currency: z.string().length(3),
+  }),
+  z.object({ outcome: z.literal('refused'), reason: z.enum(['unknown', 'spent', 'expired', 'in-use']) }),
+]);
+export type AskVoucherAnswer = z.infer<typeof AskVoucherAnswer>;
+
 /**
  * What a terminal answers to a recall. Information for whoever asked: only the return in its journal moves a right.
  */
@@ -162,6 +182,7 @@ export const calls = {
   'rights:ask': { request: Ask, answer: AskAnswer },
   'rights:answer': { request: RecallAnswer, answer: RecallNoted },
   'rights:compare': { request: Compare, answer: CompareAnswer },
+  'vouchers:ask': { request: AskVoucher, answer: AskVoucherAnswer },
 } as const;
 export type CallName = keyof typeof calls;
 export type CallRequest<N extends CallName> = z.input<(typeof calls)[N]['request']>;

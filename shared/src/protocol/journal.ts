@@ -15,7 +15,7 @@ export const StaffId = z.int().min(1).max(0xffff_ffff);
 const currency = z.string().length(3);
 
 /** `credit`: what an exchange gave for the old tickets; it is made and spent in one transaction of one terminal. */
-export const TenderKind = z.enum(['cash', 'card', 'credit']);
+export const TenderKind = z.enum(['cash', 'card', 'credit', 'voucher']);
 
 export const Tender = z.object({
   kind: TenderKind,
@@ -26,8 +26,13 @@ export const Tender = z.object({
   /** Card only: the attempt that the reader knows, and its answer. */
   attemptId: z.string().max(64).optional(),
   authorisation: z.string().max(64).optional(),
+  /** Card only: the reader approved it without its bank, and sends it on later (`charge.forwarded`). */
+  stored: z.boolean().optional(),
   /** Credit only: the `tickets.refunded` entry of this terminal that gave it. */
   creditSeq: u32.optional(),
+  /** Voucher only: which, and the version under which this terminal held it. */
+  voucherId: u32.optional(),
+  voucherVersion: version.optional(),
 });
 export type Tender = z.infer<typeof Tender>;
 
@@ -73,6 +78,8 @@ export const SaleMade = z.object({
   tenders: z.array(Tender).min(1).max(8),
   totalMinor: minor,
   items: z.array(ItemLine).max(20).optional(),
+  /** Of a member, whose prices these are. */
+  memberNumber: z.string().min(1).max(20).optional(),
   ...atTheTill,
 });
 export type SaleMade = z.infer<typeof SaleMade>;
@@ -102,6 +109,24 @@ export const ChargeVoided = z.object({
 });
 export type ChargeVoided = z.infer<typeof ChargeVoided>;
 
+/** What became of a charge that the reader had approved without its bank. `declined`: the cinema bears the loss. */
+export const ChargeForwarded = z.object({
+  attemptId: z.string().max(64),
+  saleSeq: u32,
+  amountMinor: minor,
+  currency: z.string().length(3),
+  outcome: z.enum(['accepted', 'declined']),
+});
+export type ChargeForwarded = z.infer<typeof ChargeForwarded>;
+
+/** A voucher that this terminal held is the server's again, unspent: the only thing that moves it that way but a sale. */
+export const VoucherReturned = z.object({
+  voucherId: u32,
+  version,
+  reason: z.enum(['basket-dropped', 'taken-away', 'unasked', 'shutdown']),
+});
+export type VoucherReturned = z.infer<typeof VoucherReturned>;
+
 /** A way in which money went back. */
 export const RefundTender = z.object({
   kind: TenderKind,
@@ -109,6 +134,8 @@ export const RefundTender = z.object({
   /** Card only: the refund's own attempt that the reader knows, and the charge that it gives back. */
   attemptId: z.string().max(64).optional(),
   ofAttemptId: z.string().max(64).optional(),
+  /** Voucher only: its balance is as much higher again. */
+  voucherId: u32.optional(),
 });
 export type RefundTender = z.infer<typeof RefundTender>;
 
@@ -122,6 +149,10 @@ export const RefundLine = z.object({
 });
 export type RefundLine = z.infer<typeof RefundLine>;
 
+/** Items of the same sale: the whole line, for exactly what was paid. */
+export const RefundItem = z.object({ line: z.int().min(1).max(0xffff), amountMinor: minor });
+export type RefundItem = z.infer<typeof RefundItem>;
+
 /**
  * Tickets of one sale of this terminal, undone while it still held them. Their rights are this terminal's again, under
  * the same versions: a version counts what the server hands out and nothing else.
@@ -132,6 +163,7 @@ export const TicketsRefunded = z.object({
   screeningId: u32,
   currency: z.string().length(3),
   lines: z.array(RefundLine).min(1).max(20),
+  items: z.array(RefundItem).max(20).optional(),
   tenders: z.array(RefundTender).min(1).max(8),
   totalMinor: minor,
   reason: z.string().max(200),
@@ -296,6 +328,8 @@ export const entryPayloads = {
   'sale.made': SaleMade,
   'rights.returned': RightsReturned,
   'charge.voided': ChargeVoided,
+  'charge.forwarded': ChargeForwarded,
+  'voucher.returned': VoucherReturned,
   'tickets.refunded': TicketsRefunded,
   'tickets.released': TicketsReleased,
   'terminal.closed': TerminalClosed,

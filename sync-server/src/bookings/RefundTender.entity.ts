@@ -4,7 +4,7 @@ import { EntitySchema } from 'typeorm';
 export class RefundTender {
   refundId!: string;
   line!: number;
-  kind!: 'cash' | 'card' | 'credit';
+  kind!: 'cash' | 'card' | 'credit' | 'voucher';
   amountMinor!: number;
   /** Of a card: the refund's own attempt, and the charge that it gives back. */
   attemptId!: string | null;

@@ -200,6 +200,8 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
       const sides = await recordClose(tx, terminal, read);
       return sides ? [{ kind: 'shift-disagrees', terminal, seq, detail: sides }] : [];
     }
+    case 'charge.forwarded':
+    case 'voucher.returned':
     case 'staff.signed':
     case 'tickets.reprinted':
     case 'refund.requested':

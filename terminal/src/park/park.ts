@@ -28,7 +28,7 @@ export function listParked(deps: SellDeps): ParkedBasket[] {
   return selectParked(deps.store).flatMap(({ basket_id, name, parked_at_ms }) => {
     const basket = seeBasket(deps, basket_id);
     if (!basket) return [];
-    const screening = deps.catalogue.screening(basket.screeningId);
+    const screening = basket.screeningId === null ? undefined : deps.catalogue.screening(basket.screeningId);
     const movie = deps.catalogue.current()?.movies.find(({ id }) => id === screening?.movieId);
     return {
       name,

@@ -21,6 +21,7 @@ test('a receipt’s paper says what was written with the sale, whatever paid for
     cash: { kind: 'cash', amountMinor: 2050, givenMinor: 3000 },
     card: { kind: 'card', amountMinor: 2050, authorisation: 'A1B2C3' },
     credit: { kind: 'credit', amountMinor: 2050 },
+    voucher: { kind: 'voucher', amountMinor: 2050 },
   };
   const lines = [{ seatLabel: '', ticketClass: 'adult' as const, priceMinor: 2050 }];
   const receipts = Object.values(tenders).map((tender) => aReceipt({ tenders: [tender] }));

@@ -52,7 +52,7 @@ const ReceiptPayload = z.object({
   currency: z.string().length(3),
   tenders: z.array(
     z.object({
-      kind: z.enum(['cash', 'card', 'credit']),
+      kind: z.enum(['cash', 'card', 'credit', 'voucher']),
       amountMinor: minor,
       givenMinor: minor.optional(),
       authorisation: z.string().optional(),
@@ -93,7 +93,7 @@ const RefundSlipPayload = z.object({
   seats: z.array(z.object({ seatLabel: z.string(), amountMinor: minor })),
   totalMinor: minor,
   currency: z.string().length(3),
-  tenders: z.array(z.object({ kind: z.enum(['cash', 'card', 'credit']), amountMinor: minor })),
+  tenders: z.array(z.object({ kind: z.enum(['cash', 'card', 'credit', 'voucher']), amountMinor: minor })),
   reason: z.string(),
   staffName: z.string().nullable(),
   atMs: z.int(),

@@ -56,6 +56,7 @@ export function makeScriptedLink(clock: HandClock): ScriptedLink {
     'rights:answer': ({ seats }) => ({ noted: seats.length }),
     'rights:compare': () => ({ outcome: 'same', screeningIds: [] }),
     'rights:ask': ({ seatIds }) => ({ outcome: 'refused', revision: 0, refusedSeatIds: [...seatIds] }),
+    'vouchers:ask': () => ({ outcome: 'refused', reason: 'unknown' }),
   };
   const link: ScriptedLink = {
     heard: [],

@@ -32,7 +32,7 @@ export const listCounts = (counts: Counts): TicketCount[] =>
   ticketClasses.flatMap((ticketClass) => (counts[ticketClass] > 0 ? { ticketClass, count: counts[ticketClass] } : []));
 
 export const wishOf = (basket: BasketView): Wish => ({
-  screeningId: basket.screeningId,
+  screeningId: basket.screeningId ?? 0,
   seatIds: basket.lines.map((line) => line.seatId),
   tickets: listCounts(countClasses(basket.lines.map(({ ticketClass }) => ({ ticketClass, count: 1 })))),
 });

@@ -110,7 +110,7 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
     const [basket] = answer?.baskets ?? [];
     if (!basket) return dispatch({ type: 'basket-told', basket: null });
     if (get().basket?.basketId !== basket.basketId && basket.state === 'open') {
-      dispatch({ type: 'screening-chosen', screeningId: basket.screeningId });
+      if (basket.screeningId !== null) dispatch({ type: 'screening-chosen', screeningId: basket.screeningId });
       dispatch({ type: 'noticed', notice: { kind: 'done', what: 'restored', detail: '' } });
     }
     dispatch({ type: 'basket-told', basket });
@@ -333,7 +333,8 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
       }
       const answer = await askOrSay('recall-basket', { basketId });
       if (answer) {
-        dispatch({ type: 'screening-chosen', screeningId: answer.basket.screeningId });
+        if (answer.basket.screeningId !== null)
+          dispatch({ type: 'screening-chosen', screeningId: answer.basket.screeningId });
         dispatch({ type: 'basket-told', basket: answer.basket });
         dispatch({ type: 'dialog', dialog: null });
       }

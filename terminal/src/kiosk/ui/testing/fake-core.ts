@@ -134,7 +134,14 @@ function chooseSeats({
     if (!seat || !ticketClass) return [];
     const price = classPrices.find((each) => each.ticketClass === ticketClass)?.priceMinor ?? 0;
     return [
-      { seatId, seatLabel: seat.label, seatKind: seat.kind, ticketClass, priceMinor: price + seat.surchargeMinor },
+      {
+        seatId,
+        seatLabel: seat.label,
+        seatKind: seat.kind,
+        ticketClass,
+        priceMinor: price + seat.surchargeMinor,
+        comp: null,
+      },
     ];
   });
   const totalMinor = lines.reduce((total, line) => total + line.priceMinor, 0);
@@ -144,6 +151,9 @@ function chooseSeats({
     screeningId,
     state: 'open',
     lines,
+    items: [],
+    vouchers: [],
+    memberNumber: null,
     totalMinor,
     taxMinor: Math.round((totalMinor * 900) / 10_900),
     currency: 'EUR',
@@ -156,7 +166,7 @@ function chooseSeats({
 async function pay(basketId: string): Promise<PayAnswer> {
   const basket = baskets.get(basketId);
   if (!basket) return { ok: false, reason: 'basket-gone' };
-  if (mood.stopped?.includes(basket.screeningId)) return { ok: false, reason: 'screening-stopped' };
+  if (mood.stopped?.includes(basket.screeningId ?? 0)) return { ok: false, reason: 'screening-stopped' };
   basket.state = 'charging';
   await pause(mood.payMs ?? 1500);
   const refusal = mood.nextPay;
@@ -234,7 +244,7 @@ const calls: KioskCalls = {
     const basket = baskets.get(basketId);
     if (basket?.state !== 'open') return { dropped: false };
     basket.state = 'dropped';
-    for (const seat of seatsOf(basket.screeningId)) if (seat.state === 'in-basket') seat.state = 'mine';
+    for (const seat of seatsOf(basket.screeningId ?? 0)) if (seat.state === 'in-basket') seat.state = 'mine';
     return { dropped: true };
   },
   'keep-basket': ({ basketId }) => ({ kept: baskets.get(basketId)?.state === 'open' }),
