@@ -36,6 +36,7 @@ import { ensureIncarnation } from './feed/incarnation.ts';
 import { makeJournalRoutes } from './journal/journal.route.ts';
 import { openLiveMap } from './live-map/live-map.ts';
 import { listApiRoutes } from './mobile-api.ts';
+import { purgeOperations } from './operations/operations.ts';
 import { type ConnectedPayments, connectPayments } from './payments/connect.ts';
 import type { PaymentProvider } from './payments/payments.ts';
 import { type ApiOptions, makeApiRouter } from './platform/api.ts';
@@ -105,6 +106,7 @@ const settleArrivedMs = 10_000;
 const extendProgrammeMs = 3600_000;
 const purgeAccountsMs = 3600_000;
 const purgeEventsMs = 3600_000;
+const purgeOperationsMs = 3600_000;
 const stopStepMsMax = 2000;
 /** After this the process ends whatever still runs: nothing that was acknowledged can be lost by it. */
 const stopMsMax = 4500;
@@ -207,6 +209,12 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     base,
     'payments',
     repeat({ name: 'settling payments', everyMs: settleAttemptsMs, clock, log, work: settle }),
+  );
+  const forget = () => purgeOperations(deps);
+  runBeside(
+    base,
+    'operations',
+    repeat({ name: 'forgetting old answers', everyMs: purgeOperationsMs, clock, log, work: forget }),
   );
   const search = await startSearch(deps);
   base.steps.push({ name: 'search', stop: search.stop });
