@@ -1,15 +1,17 @@
 import { Icon } from '../../ui-kit/Icon.tsx';
 import { GateIcon } from './GateIcon.tsx';
+import type { GateActions } from './gate-actions.ts';
 import type { GateEvent, GateState } from './gate-state.ts';
 import { gateLanguages, useGateWords } from './gate-words.ts';
 
 interface Props {
   state: GateState;
+  actions: GateActions | null;
   dispatch: (event: GateEvent) => void;
   nowMs: number;
 }
 
-export function GateHeader({ state, dispatch, nowMs }: Props) {
+export function GateHeader({ state, actions, dispatch, nowMs }: Props) {
   const { t, time } = useGateWords();
   const { terminal, gate, muted, theme, language, camera } = state;
   const online = gate?.online ?? terminal?.link === 'online';
@@ -63,11 +65,44 @@ export function GateHeader({ state, dispatch, nowMs }: Props) {
           </button>
         )}
       </span>
+      {actions && gate && <Usher state={state} actions={actions} dispatch={dispatch} />}
       {terminal && (
         <span className="gate-link" role="status" data-testid="link" data-online={online}>
           {state.link === 'lost' ? t('gate.core-lost') : t(online ? 'gate.link.online' : 'gate.link.offline')}
         </span>
       )}
     </header>
+  );
+}
+
+/** Who stands here, and how they leave. */
+function Usher({ state: { gate }, actions, dispatch }: { actions: GateActions } & Pick<Props, 'state' | 'dispatch'>) {
+  const { t } = useGateWords();
+  const signedIn = gate?.signedIn;
+  if (!signedIn && gate?.mustSignIn) return null;
+  return (
+    <span className="gate-who" data-testid="who">
+      {signedIn && <b>{signedIn.name}</b>}
+      {!signedIn && (
+        <button
+          type="button"
+          className="button gate-tool"
+          data-testid="open-sign-in"
+          onClick={() => dispatch({ type: 'signing-in', on: true })}
+        >
+          {t('gate.sign-in')}
+        </button>
+      )}
+      {signedIn && !signedIn.locked && (
+        <button type="button" className="button gate-tool" data-testid="lock" onClick={actions.lock}>
+          {t('gate.lock')}
+        </button>
+      )}
+      {signedIn?.locked && (
+        <button type="button" className="button gate-tool" data-testid="sign-out" onClick={actions.signOut}>
+          {t('gate.sign-out')}
+        </button>
+      )}
+    </span>
   );
 }
