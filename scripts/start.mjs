@@ -118,7 +118,9 @@ function portOf(role) {
   return first === 0 ? 0 : first + terminals.findIndex((terminal) => terminal.role === role);
 }
 
-const virtualPrinter = (folder) => `virtual:${join(folder, 'papers')}`;
+function virtualPrinter(folder) {
+  return `virtual:${join(folder, 'papers')}`;
+}
 
 function printImport({ rows, films, repairs, leftOut, screenings }) {
   console.log(
@@ -149,7 +151,9 @@ function printBanner(serverUrl, open) {
   );
 }
 
-const hasVirtualPaper = ({ role, printer }) => role !== 'gate' && printer === undefined;
+function hasVirtualPaper({ role, printer }) {
+  return role !== 'gate' && printer === undefined;
+}
 
 /** By name: a phone's keys (WebAuthn) are made for a domain, and an address is none. */
 function phoneUrl(serverUrl) {
