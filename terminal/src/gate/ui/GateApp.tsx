@@ -26,7 +26,7 @@ export function GateApp({ bridge, store }: { bridge: Bridge; store: GateStore })
   const place = useMemo(() => ({ timeZone, currency }), [timeZone, currency]);
   return (
     <PlaceContext value={place}>
-      <div className="gate" data-testid="gate" data-state={state.shown ? 'result' : 'idle'}>
+      <div className="gate" data-testid="gate" data-state={state.shown ? 'result' : asksWho(state) ? 'who' : 'idle'}>
         <GateHeader state={state} actions={actions} dispatch={store.dispatch} nowMs={nowMs} />
         <main className="gate-main">
           <GatePane state={state} actions={actions} dispatch={store.dispatch} />

@@ -23,6 +23,7 @@ export function GateHeader({ state, actions, dispatch, nowMs }: Props) {
         <span className="muted">{terminal && t('gate.title', { terminal: terminal.terminal })}</span>
       </span>
       {terminal && <time className="gate-clock">{time(nowMs)}</time>}
+      {actions && gate && <Usher state={state} actions={actions} dispatch={dispatch} />}
       <span className="gate-tools">
         <button
           type="button"
@@ -65,7 +66,6 @@ export function GateHeader({ state, actions, dispatch, nowMs }: Props) {
           </button>
         )}
       </span>
-      {actions && gate && <Usher state={state} actions={actions} dispatch={dispatch} />}
       {terminal && (
         <span className="gate-link" role="status" data-testid="link" data-online={online}>
           {state.link === 'lost' ? t('gate.core-lost') : t(online ? 'gate.link.online' : 'gate.link.offline')}
