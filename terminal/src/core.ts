@@ -185,6 +185,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
         findKey: openKnownKeys(identity, catalogue),
         isOnline: () => sync.isOnline(),
         staffId: () => staff.current()?.id ?? null,
+        signedIn: staff.signedIn,
         onAdmitted: (screeningId) => options.announce({ event: 'screening-changed', screeningId }),
         lastRefused: null,
       }

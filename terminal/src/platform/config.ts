@@ -42,6 +42,8 @@ const Environment = z.object({
   GATE_VENUES: venueList.optional(),
   /** Of a gate: so long before its start a screening is entered. */
   GATE_OPENS_MINUTES: whole(1, 24 * 60).default(60),
+  /** Of a gate: whether somebody has to be signed in before it judges anything. */
+  GATE_SIGN_IN: z.enum(['required', 'optional']).default('required'),
   /** tcp://host:9100, file:/dev/usb/lp0 or virtual:<folder>. */
   PRINTER: z.string().optional(),
   /** Millimetres. */
@@ -73,8 +75,8 @@ export interface TerminalConfig {
   enrolCode: string | null;
   name: string;
   role: 'kiosk' | 'till' | 'gate';
-  /** Venues to which a gate leads, null for all; and how long before its start a screening is entered. */
-  gate: { venueIds: readonly number[] | null; opensBeforeMs: number };
+  /** Venues to which a gate leads, null for all; how long before its start a screening is entered; whether it needs an usher. */
+  gate: { venueIds: readonly number[] | null; opensBeforeMs: number; mustSignIn: boolean };
   printer: string;
   paperWidth: 58 | 80;
   readerMode: 'approve' | 'decline' | 'timeout' | 'lost-answer' | 'unreachable';
@@ -107,7 +109,11 @@ export function readConfig(env: Record<string, string | undefined>): TerminalCon
     enrolCode: settings.ENROL_CODE ?? null,
     name: settings.NAME,
     role: settings.ROLE,
-    gate: { venueIds: settings.GATE_VENUES ?? null, opensBeforeMs: settings.GATE_OPENS_MINUTES * 60_000 },
+    gate: {
+      venueIds: settings.GATE_VENUES ?? null,
+      opensBeforeMs: settings.GATE_OPENS_MINUTES * 60_000,
+      mustSignIn: settings.GATE_SIGN_IN === 'required',
+    },
     printer: settings.PRINTER ?? `virtual:${join(dataFolder, 'papers')}`,
     paperWidth: settings.PAPER_WIDTH,
     readerMode: settings.READER_MODE,

@@ -21,6 +21,7 @@ import type { TillProps } from './till-props.ts';
 import type { TillState } from './till-state.ts';
 import type { TillStore } from './till-store.ts';
 import { useKeys, useTill } from './use-till.ts';
+import '../../ui-kit/sign-in.css';
 import './till.css';
 import './till-basket.css';
 import './till-dialogs.css';
