@@ -37,6 +37,19 @@ function showPrinter(printer) {
   say(byId('printer'), paper + cover + (printer.error ? ', jammed' : ''), !printer.online);
 }
 
+function showReader(reader) {
+  if (!reader) return;
+  const { mode, bank, stored, lost } = reader;
+  const words = [mode];
+  if (bank === 'away') words.push('bank unreachable');
+  if (stored > 0) words.push(stored + ' stored');
+  if (lost > 0) words.push(lost + ' refused when sent on');
+  say(byId('reader'), words.join(', '), mode !== 'approve' || bank === 'away');
+  for (const button of document.querySelectorAll('button[data-url="/simulator/reader"]')) {
+    button.setAttribute('aria-pressed', String(button.dataset.value === reader[button.dataset.field]));
+  }
+}
+
 function showPapers(papers) {
   const key = papers.map((paper) => paper.file).join();
   if (key === shown && key !== '') return;
@@ -62,10 +75,7 @@ function showPapers(papers) {
 function show(state) {
   showPrinter(state.printer);
   showPapers(state.papers);
-  say(byId('reader'), state.readerMode ?? '', state.readerMode !== 'approve');
-  for (const button of document.querySelectorAll('button[data-field=mode]')) {
-    button.setAttribute('aria-pressed', String(button.dataset.value === state.readerMode));
-  }
+  showReader(state.reader);
 }
 
 async function ask(url, options) {

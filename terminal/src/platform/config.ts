@@ -52,6 +52,8 @@ const Environment = z.object({
     .default('80')
     .transform((text) => (text === '58' ? 58 : 80)),
   READER: z.enum(['simulated']).default('simulated'),
+  /** Whether the reader may approve charges without its bank, within its own limits. */
+  READER_OFFLINE: z.enum(['allow', 'refuse']).default('allow'),
   READER_MODE: z.enum(['approve', 'decline', 'timeout', 'lost-answer', 'unreachable']).default('approve'),
   /** How long the simulated reader takes for each answer. */
   READER_ANSWER_MS: whole(0, 60_000).default(1200),
@@ -80,6 +82,7 @@ export interface TerminalConfig {
   printer: string;
   paperWidth: 58 | 80;
   readerMode: 'approve' | 'decline' | 'timeout' | 'lost-answer' | 'unreachable';
+  readerOffline: 'allow' | 'refuse';
   readerAnswerMs: number;
   tenders: readonly ('card' | 'cash')[];
   idleWarningMs: number;
@@ -117,6 +120,7 @@ export function readConfig(env: Record<string, string | undefined>): TerminalCon
     printer: settings.PRINTER ?? `virtual:${join(dataFolder, 'papers')}`,
     paperWidth: settings.PAPER_WIDTH,
     readerMode: settings.READER_MODE,
+    readerOffline: settings.READER_OFFLINE,
     readerAnswerMs: settings.READER_ANSWER_MS,
     tenders: settings.TENDERS,
     idleWarningMs: settings.IDLE_WARNING_MS,

@@ -70,11 +70,12 @@ export function receiptPayload(sale: SaleOnPaper): string {
     totalMinor: sale.basket.total_minor,
     taxMinor: sale.basket.tax_minor,
     currency: sale.basket.currency,
-    tenders: sale.tenders.map(({ kind, amountMinor, givenMinor, authorisation }) => ({
+    tenders: sale.tenders.map(({ kind, amountMinor, givenMinor, authorisation, stored }) => ({
       kind,
       amountMinor,
       givenMinor,
       authorisation,
+      stored,
     })),
     orderKey: sale.orderKey,
     terminal: sale.terminal,
