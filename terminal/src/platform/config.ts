@@ -49,6 +49,13 @@ const Environment = z.object({
     .enum(['58', '80'])
     .default('80')
     .transform((text) => (text === '58' ? 58 : 80)),
+  /** `printer`: a cash drawer on the printer's drawer socket. A till has one unless told otherwise. */
+  DRAWER: z.enum(['printer', 'none']).optional(),
+  /** Of the socket. */
+  DRAWER_PIN: z
+    .enum(['2', '5'])
+    .default('2')
+    .transform((text) => (text === '5' ? 5 : 2)),
   READER: z.enum(['simulated']).default('simulated'),
   READER_MODE: z.enum(['approve', 'decline', 'timeout', 'lost-answer', 'unreachable']).default('approve'),
   /** How long the simulated reader takes for each answer. */
@@ -77,6 +84,8 @@ export interface TerminalConfig {
   gate: { venueIds: readonly number[] | null; opensBeforeMs: number };
   printer: string;
   paperWidth: 58 | 80;
+  /** The pin of the printer's drawer socket that opens the cash drawer; null without one. */
+  drawerPin: 2 | 5 | null;
   readerMode: 'approve' | 'decline' | 'timeout' | 'lost-answer' | 'unreachable';
   readerAnswerMs: number;
   tenders: readonly ('card' | 'cash')[];
@@ -110,6 +119,8 @@ export function readConfig(env: Record<string, string | undefined>): TerminalCon
     gate: { venueIds: settings.GATE_VENUES ?? null, opensBeforeMs: settings.GATE_OPENS_MINUTES * 60_000 },
     printer: settings.PRINTER ?? `virtual:${join(dataFolder, 'papers')}`,
     paperWidth: settings.PAPER_WIDTH,
+    drawerPin:
+      (settings.DRAWER ?? (settings.ROLE === 'till' ? 'printer' : 'none')) === 'none' ? null : settings.DRAWER_PIN,
     readerMode: settings.READER_MODE,
     readerAnswerMs: settings.READER_ANSWER_MS,
     tenders: settings.TENDERS,
