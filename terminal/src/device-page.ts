@@ -89,6 +89,7 @@ async function describeDevices({ printer, simulatedReader }: Devices): Promise<o
   const papers = printer instanceof VirtualPrinter ? await printer.papers() : [];
   return {
     printer: await describePrinter(printer),
+    drawer: printer instanceof VirtualPrinter ? printer.drawerOpenings() : null,
     reader: simulatedReader && {
       mode: simulatedReader.mode(),
       bank: simulatedReader.bank(),
@@ -163,12 +164,16 @@ const drawReaderButtons = (): string =>
 function drawPage({ printer, simulatedReader }: Devices): string {
   const printerButtons =
     printer instanceof VirtualPrinter ? drawButtons(printerActions, { url: '/printer/trouble', field: 'action' }) : '';
+  const drawer =
+    printer instanceof VirtualPrinter
+      ? '<section><h2>Cash drawer</h2><p id="drawer" role="status"></p><div id="drawer-box" aria-hidden="true"><i></i></div></section>'
+      : '';
   const reader =
     simulatedReader === null
       ? ''
       : `<section><h2>Card reader</h2><p id="reader" role="status"></p>${drawReaderButtons()}</section>`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Marquee devices</title><link rel="stylesheet" href="/printer/page.css"><script type="module" src="/printer/page.js"></script></head>
-<body><header><h1>Devices</h1><section><h2>Printer</h2><p id="printer" role="status"></p>${printerButtons}</section>${reader}</header>
+<body><header><h1>Devices</h1><section><h2>Printer</h2><p id="printer" role="status"></p>${printerButtons}</section>${drawer}${reader}</header>
 <main id="papers" aria-label="Papers, newest first"></main></body></html>`;
 }

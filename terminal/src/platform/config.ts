@@ -51,6 +51,13 @@ const Environment = z.object({
     .enum(['58', '80'])
     .default('80')
     .transform((text) => (text === '58' ? 58 : 80)),
+  /** `printer`: a cash drawer on the printer's drawer socket. A till has one unless told otherwise. */
+  DRAWER: z.enum(['printer', 'none']).optional(),
+  /** Of the socket. */
+  DRAWER_PIN: z
+    .enum(['2', '5'])
+    .default('2')
+    .transform((text) => (text === '5' ? 5 : 2)),
   READER: z.enum(['simulated']).default('simulated'),
   /** Whether the reader may approve charges without its bank, within its own limits. */
   READER_OFFLINE: z.enum(['allow', 'refuse']).default('allow'),
@@ -81,6 +88,8 @@ export interface TerminalConfig {
   gate: { venueIds: readonly number[] | null; opensBeforeMs: number; mustSignIn: boolean };
   printer: string;
   paperWidth: 58 | 80;
+  /** The pin of the printer's drawer socket that opens the cash drawer; null without one. */
+  drawerPin: 2 | 5 | null;
   readerMode: 'approve' | 'decline' | 'timeout' | 'lost-answer' | 'unreachable';
   readerOffline: 'allow' | 'refuse';
   readerAnswerMs: number;
@@ -119,6 +128,8 @@ export function readConfig(env: Record<string, string | undefined>): TerminalCon
     },
     printer: settings.PRINTER ?? `virtual:${join(dataFolder, 'papers')}`,
     paperWidth: settings.PAPER_WIDTH,
+    drawerPin:
+      (settings.DRAWER ?? (settings.ROLE === 'till' ? 'printer' : 'none')) === 'none' ? null : settings.DRAWER_PIN,
     readerMode: settings.READER_MODE,
     readerOffline: settings.READER_OFFLINE,
     readerAnswerMs: settings.READER_ANSWER_MS,
