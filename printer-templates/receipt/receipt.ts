@@ -23,7 +23,8 @@ export interface ReceiptPaperData {
   timeZone: string;
   filmTitle: string;
   venueName: string;
-  startsAtMs: number;
+  /** Null: only items were bought, and there is no film and no venue. */
+  startsAtMs: number | null;
   /** Guests sit where they like: `seatLabel` is empty. */
   freeSeating?: boolean | undefined;
   lines: { seatLabel: string; ticketClass: TicketClass; priceMinor: number }[];
@@ -53,6 +54,16 @@ function tenderPieces(tender: ReceiptTender, say: Words, money: (minor: number) 
   ];
 }
 
+function showPieces({ startsAtMs, ...data }: ReceiptPaperData, say: Words): PaperPiece[] {
+  if (startsAtMs === null) return [];
+  return [
+    text(data.filmTitle, { bold: true }),
+    columns(data.venueName, formatStamp(startsAtMs, say.locale, data.timeZone)),
+    ...(data.freeSeating ? [text(say.freeSeating)] : []),
+    space(),
+  ];
+}
+
 /** What was bought and how it was paid. Throws where lines and tenders don't add up to the total: that is a bug. */
 export function receiptPaper(data: ReceiptPaperData, options: TemplateOptions): Paper {
   const say = words[options.language];
@@ -63,10 +74,7 @@ export function receiptPaper(data: ReceiptPaperData, options: TemplateOptions): 
     text(data.cinemaName, { align: 'center', bold: true }),
     text(say.receipt, { align: 'center' }),
     ...(options.duplicate ? [banner(say.duplicate), space()] : [rule]),
-    text(data.filmTitle, { bold: true }),
-    columns(data.venueName, formatStamp(data.startsAtMs, say.locale, data.timeZone)),
-    ...(data.freeSeating ? [text(say.freeSeating)] : []),
-    space(),
+    ...showPieces(data, say),
     ...data.lines.map((line) =>
       columns(`${say.ticketClass[line.ticketClass]} ${line.seatLabel}`.trimEnd(), money(line.priceMinor)),
     ),

@@ -178,17 +178,25 @@ export async function recordHolderRefund(tx: Transaction, told: HolderRefund): P
   const currency = await sql.selectCurrency(tx, terminal, seq);
   const known = new Set((await sql.selectTickets(tx, terminal, seq)).map((ticket) => ticket.line));
   if (currency === undefined || refund.lines.some(({ line }) => !known.has(line))) return null;
+  const contradicted = refund.screeningId === null ? [] : await takeBack(tx, told, refund.screeningId);
+  await recordPaidOut(tx, told);
+  return contradicted;
+}
+
+async function takeBack(
+  tx: Transaction,
+  { terminal, refund, closed }: HolderRefund,
+  screeningId: number,
+): Promise<number[]> {
   const contradicted: number[] = [];
   for (const { line, seatId, version } of refund.lines) {
     // What a terminal sold is never passed on: its told line is the plain one.
-    const at = { terminal, seq, line };
-    const seat = { screeningId: refund.screeningId, seatId, version };
+    const at = { terminal, seq: refund.saleSeq, line };
     const undone =
       (await sql.endTicket(tx, at, { holder: terminal, as: refund.kind })) &&
-      (await unsell(tx, seat, at, told.closed ? 'quarantined' : 'granted'));
+      (await unsell(tx, { screeningId, seatId, version }, at, closed ? 'quarantined' : 'granted'));
     if (!undone) contradicted.push(line);
   }
-  await recordPaidOut(tx, told);
   return contradicted;
 }
 

@@ -56,14 +56,19 @@ type Basket = NonNullable<ReturnType<typeof readBasket>>;
 function checkPayable(deps: PaymentDeps, basketId: string, isCash: boolean): { ok: true; basket: Basket } | NotCharged {
   const basket = readBasket(deps.store, basketId);
   if (basket?.state !== 'open') return { ok: false, reason: 'basket-gone' };
-  const screening = deps.catalogue.screening(basket.screening_id);
-  if (!screening || deps.nowMs() >= screening.salesEndAtMs) return { ok: false, reason: 'sales-closed' };
-  if (deps.mustNotSell()) return { ok: false, reason: 'sales-closed' };
-  if (isStopped(deps.store, screening.id)) return { ok: false, reason: 'screening-stopped' };
+  if (!isOnSale(deps, basket.screening_id) || deps.mustNotSell()) return { ok: false, reason: 'sales-closed' };
+  if (isStopped(deps.store, basket.screening_id)) return { ok: false, reason: 'screening-stopped' };
   const refused = deps.till?.refuse(isCash);
   if (refused) return { ok: false, reason: refused };
   if (dropIfBlocked(deps, basketId)) return { ok: false, reason: 'basket-gone' };
   return { ok: true, basket };
+}
+
+/** Items alone are on sale as long as the terminal is. */
+export function isOnSale({ catalogue, nowMs }: PaymentDeps, screeningId: number | null): boolean {
+  if (screeningId === null) return true;
+  const screening = catalogue.screening(screeningId);
+  return screening !== undefined && nowMs() < screening.salesEndAtMs;
 }
 
 export interface MixedPayment {
@@ -247,7 +252,8 @@ function finishCharge<R>(
       const basket = readBasket(deps.store, basketId);
       if (basket && isStopped(deps.store, basket.screening_id)) return { ok: false, reason: 'screening-stopped' };
       // Cancelled while the card was charged.
-      if (basket && !deps.catalogue.screening(basket.screening_id)) return { ok: false, reason: 'sales-closed' };
+      if (basket && basket.screening_id !== null && !deps.catalogue.screening(basket.screening_id))
+        return { ok: false, reason: 'sales-closed' };
       return sell(approvedCharge(deps, attemptId));
     }
     case 'declined':

@@ -44,7 +44,7 @@ const ReceiptPayload = z.object({
   timeZone: z.string(),
   filmTitle: z.string(),
   venueName: z.string(),
-  startsAtMs: z.int(),
+  startsAtMs: z.int().nullable(),
   freeSeating: z.boolean().optional(),
   lines: z.array(z.object({ seatLabel: z.string(), ticketClass: TicketClass, priceMinor: minor })),
   totalMinor: minor,
