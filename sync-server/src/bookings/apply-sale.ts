@@ -58,6 +58,7 @@ const paymentColumns = [
   'attempt_id',
   'authorisation',
   'state',
+  'voucher_id',
 ];
 
 export async function recordSales(tx: Transaction, sales: readonly SaleToRecord[]): Promise<void> {
@@ -110,6 +111,7 @@ export async function recordSales(tx: Transaction, sales: readonly SaleToRecord[
         tender.attemptId ?? null,
         tender.authorisation ?? null,
         tender.stored ? 'stored' : 'paid',
+        tender.voucherId ?? null,
       ]);
     });
   }

@@ -27,6 +27,7 @@ import {
   sellOverridden,
 } from '../rights/rights.ts';
 import { recordClose, recordHandOver, recordMovements, recordShifts } from '../shifts/shifts.ts';
+import { applyVoucherReturn, freeVouchersOf, raiseVoucherBalances, spendVouchers } from '../vouchers/vouchers.ts';
 import * as sql from './journal.sql.ts';
 import {
   type EntryOf,
@@ -35,6 +36,7 @@ import {
   readEntry,
   returnedRows,
   soldRows,
+  toEntryAt,
   toSale,
   toScan,
 } from './read-entry.ts';
@@ -180,7 +182,12 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
     case 'rights.returned':
       return applyReturn(applying, read);
     case 'sale.made':
-      return applySale(applying, read);
+      return [
+        ...(await spendVouchers(tx, toEntryAt(terminal, read), read.payload)),
+        ...(await applySale(applying, read)),
+      ];
+    case 'voucher.returned':
+      return applyVoucherReturn(tx, toEntryAt(terminal, read), read.payload);
     case 'tickets.refunded':
       return applyRefund(applying, read);
     case 'tickets.released':
@@ -208,7 +215,6 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
       const sides = await recordClose(tx, terminal, read);
       return sides ? [{ kind: 'shift-disagrees', terminal, seq, detail: sides }] : [];
     }
-    case 'voucher.returned':
     case 'staff.signed':
     case 'tickets.reprinted':
     case 'refund.requested':
@@ -327,7 +333,7 @@ async function applyRefund(applying: Applying, read: EntryOf<'tickets.refunded'>
     screeningId,
     payload.lines.map(({ seatId }) => seatId),
   );
-  const raised: ExceptionToRaise[] = [];
+  const raised = await raiseVoucherBalances(tx, { terminal, seq, atMs }, payload.tenders);
   for (const { line, seatId, version } of payload.lines) {
     if (!contradicted.includes(line)) continue;
     const seat = { seq, screeningId, seatId, version };
@@ -349,6 +355,7 @@ async function applyClosed(applying: Applying, { entry }: EntryOf<'terminal.clos
   const rows = await selectHeldBy(tx, terminal, ['granted', 'quarantined']);
   assert((await freeAllHeld(tx, terminal)) === rows.length, 'what a closed terminal holds stands still');
   for (const row of rows) touch(applying, row.screening_id, [row.seat_id]);
+  await freeVouchersOf(tx, { terminal, seq: entry.seq, atMs: entry.atMs });
   await sql.saveFinalSeq(tx, terminal, entry.seq);
 }
 
