@@ -111,7 +111,7 @@ interface ClassRowProps {
   canMore: boolean;
   onChange: (by: 1 | -1) => void;
 }
-function ClassRow({ name, ticketClass, count, price, canMore, onChange }: ClassRowProps) {
+export function ClassRow({ name, ticketClass, count, price, canMore, onChange }: ClassRowProps) {
   const { t } = useWords();
   return (
     <li data-some={count > 0}>
@@ -152,7 +152,7 @@ interface PayButtonProps {
   disabled: boolean;
   onPress: () => void;
 }
-function PayButton({ icon, word, hint, testId, primary = false, disabled, onPress }: PayButtonProps) {
+export function PayButton({ icon, word, hint, testId, primary = false, disabled, onPress }: PayButtonProps) {
   return (
     <button
       type="button"

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { useWords } from '../../ui-kit/words.ts';
 import { quickAmounts } from './basket-facts.ts';
+import { dueOf } from './exchange-facts.ts';
 import { AmountField } from './fields.tsx';
 import { TillDialog } from './TillDialog.tsx';
 import type { TillProps } from './till-props.ts';
@@ -8,7 +9,7 @@ import type { TillProps } from './till-props.ts';
 export function CashDialog(props: TillProps) {
   const { state, actions } = props;
   const { t, money } = useWords();
-  const totalMinor = state.basket?.totalMinor ?? 0;
+  const totalMinor = dueOf(state);
   const [givenMinor, setGivenMinor] = useState<number | null>(totalMinor);
   const missing = totalMinor - (givenMinor ?? 0);
   const pay = (minor: number) => actions.pay([{ kind: 'cash', givenMinor: minor }]);
@@ -129,7 +130,7 @@ export function ChargingVeil({ state }: TillProps) {
     <div className="till-veil" role="status" data-testid="charging">
       <p>
         <strong>{t('till.charging')}</strong>
-        <span>{t('till.charging-sub', { amount: money(state.basket?.totalMinor ?? 0) })}</span>
+        <span>{t('till.charging-sub', { amount: money(Math.max(0, dueOf(state))) })}</span>
       </p>
     </div>
   );

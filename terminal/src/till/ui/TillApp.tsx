@@ -5,6 +5,7 @@ import type { Bridge } from '../../ui-kit/bridge.ts';
 import { languageOf, tillLanguages } from '../../ui-kit/languages.ts';
 import { PlaceContext, useWords } from '../../ui-kit/words.ts';
 import { BasketPane } from './BasketPane.tsx';
+import { ExchangePane } from './ExchangePane.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { NoticeBar } from './NoticeBar.tsx';
 import { OpenShiftScreen } from './OpenShiftScreen.tsx';
@@ -70,7 +71,11 @@ function TillScreen(props: TillProps) {
       <main className="till-sell" data-testid="sell">
         <ShowList {...props} />
         <RoomPane {...props} />
-        <BasketPane {...props} />
+        {state.exchange && !state.sold ? (
+          <ExchangePane {...props} exchange={state.exchange} />
+        ) : (
+          <BasketPane {...props} />
+        )}
       </main>
       <OpenDialog {...props} />
       {state.charging && <ChargingVeil {...props} />}

@@ -12,6 +12,8 @@ import type {
 } from '../../calls.ts';
 import { type Bridge, LinkLost } from '../../ui-kit/bridge.ts';
 import { changeClass, countTickets, fitTickets, listShows, wishNow } from './basket-facts.ts';
+import { createExchangeActions, type ExchangeStart } from './exchange-actions.ts';
+import { addSeat, dueOf, isComplete, startClasses } from './exchange-facts.ts';
 import type { Refusal, TillDialogName, Wish } from './till-state.ts';
 import type { TillStore } from './till-store.ts';
 
@@ -38,12 +40,14 @@ export interface TillActions {
   pay(tenders: MixedTender[]): void;
   /** All of it. */
   payByCard(): void;
+  startExchange(start: ExchangeStart): Promise<void>;
+  leaveExchange(): Promise<void>;
   /** A phone's booking, by its code or the text of one of its tickets. Null where it is none: the page says why. */
   findPickUp(text: string): Promise<PickUpView | null>;
   /** Only of what was found last. */
   printPickUp(order: PickUpView['order']): Promise<PickUpPrinting | null>;
   park(name: string): void;
-  recall(basketId: string): void;
+  recall(basketId: string): Promise<void>;
   open(dialog: TillDialogName | null): void;
   lock(): void;
   signOut(): void;
@@ -198,9 +202,10 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
 
   let asking = 0;
   async function takeBest(count: number): Promise<void> {
-    const { screeningId, map, charging } = get();
+    const { screeningId, map, charging, exchange } = get();
     if (screeningId === null || charging) return;
-    const tickets = fitTickets(wishNow(get())?.tickets ?? [], count);
+    if (exchange && count !== 0 && count !== exchange.tickets.length) return refuse({ reason: 'seat-count-wrong' });
+    const tickets = fitTickets(startClasses(get()), count);
     if (map?.screening.seating === 'unnumbered' || count === 0) return want({ screeningId, seatIds: [], tickets });
     asking += 1;
     const answer = await ask('propose-seats', { screeningId, count, wheelchair: false });
@@ -219,6 +224,8 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
   async function pay(tenders: MixedTender[]): Promise<void> {
     const { basket, charging, wish, language } = get();
     if (!basket || charging || wish) return;
+    const [first] = tenders;
+    if (get().exchange) return first && exchanging.payExchange(first);
     dispatch({ type: 'noticed', notice: null });
     dispatch({ type: 'charging', charging: true });
     const { basketId } = basket;
@@ -247,8 +254,8 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
     const now = wishNow(get());
     const seatIds = now?.seatIds.includes(seatId)
       ? now.seatIds.filter((each) => each !== seatId)
-      : [...(now?.seatIds ?? []), seatId];
-    want({ screeningId, seatIds, tickets: fitTickets(now?.tickets ?? [], seatIds.length) });
+      : addSeat(get(), now, seatId);
+    want({ screeningId, seatIds, tickets: fitTickets(startClasses(get()), seatIds.length) });
   }
 
   function openLink(): void {
@@ -287,6 +294,40 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
     if (answer?.basket) dispatch({ type: 'sold-told', basket: answer.basket });
   }
 
+  async function recall(basketId: string): Promise<void> {
+    const { basket } = get();
+    if (basket) {
+      // The one on the counter takes its place: nobody's seats are lost by a wrong key.
+      const swapped = await askOrSay('park-basket', { basketId: basket.basketId, name: '…' });
+      if (!swapped) return;
+    }
+    const answer = await askOrSay('recall-basket', { basketId });
+    if (answer) {
+      if (answer.basket.screeningId !== null)
+        dispatch({ type: 'screening-chosen', screeningId: answer.basket.screeningId });
+      dispatch({ type: 'basket-told', basket: answer.basket });
+      dispatch({ type: 'dialog', dialog: null });
+    }
+    void refreshParked();
+    void refreshMap();
+  }
+
+  const exchanging = createExchangeActions({
+    store,
+    ask,
+    askOrSay,
+    refuse,
+    chooseScreening,
+    recall,
+    restoreBasket,
+    refreshBasket,
+    refreshAll() {
+      void refreshMap();
+      void refreshFilms();
+      void refreshParked();
+    },
+  });
+
   return {
     ask,
     askOrSay,
@@ -323,7 +364,7 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
     payByCard: () =>
       onceTold(() => {
         const { basket } = get();
-        if (basket) void pay([{ kind: 'card', amountMinor: basket.totalMinor }]);
+        if (basket) void pay([{ kind: 'card', amountMinor: Math.max(0, dueOf(get())) }]);
       }),
     async findPickUp(text) {
       const answer = await ask('find-pick-up', { code: text });
@@ -348,30 +389,22 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
       void refreshParked();
       void refreshMap();
     },
-    async recall(basketId) {
-      const { basket } = get();
-      if (basket) {
-        // The one on the counter takes its place: nobody's seats are lost by a wrong key.
-        const swapped = await askOrSay('park-basket', { basketId: basket.basketId, name: '…' });
-        if (!swapped) return;
-      }
-      const answer = await askOrSay('recall-basket', { basketId });
-      if (answer) {
-        if (answer.basket.screeningId !== null)
-          dispatch({ type: 'screening-chosen', screeningId: answer.basket.screeningId });
-        dispatch({ type: 'basket-told', basket: answer.basket });
-        dispatch({ type: 'dialog', dialog: null });
-      }
-      void refreshParked();
-      void refreshMap();
-    },
+    startExchange: exchanging.startExchange,
+    leaveExchange: exchanging.leaveExchange,
+    recall,
     open(dialog) {
       const { signedIn, charging } = get();
       if (!signedIn || signedIn.locked || charging) return;
+      if (dialog === 'parked' && get().exchange) return;
       if (dialog === 'parked') void refreshParked();
       if (dialog !== 'cash' && dialog !== 'mixed' && dialog !== 'park') return dispatch({ type: 'dialog', dialog });
       onceTold(() => {
-        if (get().basket) dispatch({ type: 'dialog', dialog });
+        if (!get().basket) return;
+        if (!get().exchange) return dispatch({ type: 'dialog', dialog });
+        if (dialog !== 'cash') return;
+        // Nothing is handed over where nothing is due.
+        if (!isComplete(get()) || dueOf(get()) <= 0) void pay([{ kind: 'cash', givenMinor: 0 }]);
+        else dispatch({ type: 'dialog', dialog });
       });
     },
     async lock() {

@@ -31,10 +31,21 @@ export function reduceTill(state: TillState, event: TillEvent): TillState {
     case 'charging':
       return { ...state, charging: event.charging };
     case 'sold':
-      return { ...state, sold: event.sold, basket: null, wish: null, charging: false, dialog: null, notice: null };
+      return {
+        ...state,
+        sold: event.sold,
+        exchange: null,
+        basket: null,
+        wish: null,
+        charging: false,
+        dialog: null,
+        notice: null,
+      };
     case 'sold-told':
       if (state.sold?.basket.basketId !== event.basket.basketId) return state;
       return { ...state, sold: { ...state.sold, basket: event.basket } };
+    case 'exchange':
+      return { ...state, exchange: event.exchange, sold: null, wish: null, dialog: null, notice: null };
     case 'sold-closed':
       return { ...state, sold: null };
     case 'parked-told':

@@ -16,6 +16,7 @@ import type {
 } from '../../calls.ts';
 import type { LinkState } from '../../ui-kit/bridge.ts';
 import type { LanguageCode } from '../../ui-kit/languages.ts';
+import type { Exchange } from './exchange-facts.ts';
 
 /** Why a call did not do what was asked, whichever it was: each has its words. */
 export type Refusal =
@@ -56,6 +57,8 @@ export interface Sold {
   /** What the customer handed over in cash; null where none was. */
   givenMinor: number | null;
   changeMinor: number;
+  /** Where it took the place of old tickets: what those were worth, and what of it was paid out. */
+  exchanged?: { worthMinor: number; paidBackMinor: number };
 }
 export type Counts = Record<TicketClass, number>;
 export type Theme = 'dark' | 'light' | 'contrast';
@@ -75,6 +78,8 @@ export interface TillState {
   /** A card is being charged. */
   charging: boolean;
   sold: Sold | null;
+  /** While it lasts, the basket is for this. */
+  exchange: Exchange | null;
   parked: ParkedBasket[];
   report: ShiftReport | null;
   dialog: TillDialogName | null;
@@ -96,6 +101,7 @@ export const initialTill: TillState = {
   wish: null,
   charging: false,
   sold: null,
+  exchange: null,
   parked: [],
   report: null,
   dialog: null,
@@ -120,6 +126,7 @@ export type TillEvent =
   /** Its papers have come further. */
   | { type: 'sold-told'; basket: BasketView }
   | { type: 'sold-closed' }
+  | { type: 'exchange'; exchange: Exchange | null }
   | { type: 'parked-told'; parked: ParkedBasket[] }
   | { type: 'report-told'; report: ShiftReport | null }
   | { type: 'dialog'; dialog: TillDialogName | null }

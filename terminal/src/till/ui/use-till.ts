@@ -66,6 +66,7 @@ function runKey(event: KeyboardEvent, { state, actions }: { state: TillState; ac
   const dialog = dialogKeys[key];
   const ticketClass = classKeys[key.toLowerCase() as keyof typeof classKeys];
   if (dialog) actions.open(dialog);
+  else if (key === 'Escape' && state.exchange && !state.sold) void actions.leaveExchange();
   else if (key === 'F2') actions.payByCard();
   else if (key === 'F9') actions.lock();
   else if (/^[1-9]$/.test(key)) actions.takeBest(Number(key));
