@@ -118,7 +118,7 @@ function Difference({ state, actions }: TillProps) {
           <PayButton
             icon="check"
             word={t(dueMinor < 0 ? 'till.exchange-pay-out' : 'till.exchange-now')}
-            hint="Enter"
+            hint="F1"
             testId="exchange-now"
             primary
             disabled={false}
