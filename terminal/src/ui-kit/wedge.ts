@@ -12,9 +12,9 @@ export const pauseMs = 500;
 /** Where hands type shortcuts too: shorter than anybody notices, longer than a scanner needs for its next key. */
 export const handPauseMs = 60;
 
-export interface Wedge {
+export interface Wedge<K extends WedgeKey = WedgeKey> {
   /** True when the key was the scanner's, or may turn out to be: nothing else may see it now. */
-  press: (key: WedgeKey) => boolean;
+  press: (key: K) => boolean;
   stop: () => void;
 }
 export type WedgeKey = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey' | 'repeat'>;
@@ -22,19 +22,15 @@ export type WedgeKey = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaK
 export interface WedgePorts<K extends WedgeKey> {
   wait: (ms: number, then: () => void) => () => void;
   onText: (text: string) => void;
+  /** Where it says no, somebody typed very fast. */
+  isCode?: (text: string) => boolean;
   /** Told of keys that were held back and were no code: somebody's hand pressed them. Without it they are forgotten. */
   onHands?: (keys: K[]) => void;
 }
 
 const modifiers = new Set(['Shift', 'CapsLock', 'AltGraph', 'Control', 'Alt', 'Meta']);
 
-export function createWedge<K extends WedgeKey>({
-  wait,
-  onText,
-  onHands,
-}: WedgePorts<K>): Wedge & {
-  press: (key: K) => boolean;
-} {
+export function createWedge<K extends WedgeKey>({ wait, onText, isCode, onHands }: WedgePorts<K>): Wedge<K> {
   const restMs = onHands ? handPauseMs : pauseMs;
   let keys: K[] = [];
   /** Some scanners end with two keys: the second one must not put the answer away or press a button. */
@@ -59,7 +55,7 @@ export function createWedge<K extends WedgeKey>({
           .map((each) => each.key)
           .join('')
           .trim();
-        if (text.length < textMin) {
+        if (text.length < textMin || isCode?.(text) === false) {
           giveBack();
           return false;
         }

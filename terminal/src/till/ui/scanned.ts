@@ -1,0 +1,63 @@
+/** What a code is that somebody scanned at the till, told by its text alone, and where it leads. */
+
+import { Fault } from '@marquee/shared/errors';
+import { formatOrderKey, type OrderId, parseOrderKey } from '@marquee/shared/ids';
+import { readTicket } from '@marquee/shared/tickets/ticket-code';
+
+export type Scanned =
+  /** A ticket's QR code, from paper or a phone: of this order. */
+  | { kind: 'ticket'; order: OrderId; text: string }
+  | { kind: 'order'; order: OrderId; text: string }
+  /** The short code of a phone's booking. */
+  | { kind: 'pick-up'; text: string }
+  | { kind: 'voucher'; code: string }
+  | { kind: 'member'; memberNumber: string }
+  | { kind: 'unknown'; text: string };
+
+/** A member's card begins with an M and goes on in digits. */
+const memberCard = /^M\d{3,19}$/;
+/** Eight of Crockford's letters and digits, often written in two groups. */
+const pickUpCode = /^[0-9A-HJKMNP-TV-Z]{8}$/;
+/** A voucher's code is longer, so that nobody comes by one. */
+const voucherCode = /^[0-9A-Z]{10,32}$/;
+
+export function classifyScan(text: string): Scanned {
+  const ticket = orderOfTicket(text);
+  if (ticket) return { kind: 'ticket', order: ticket, text };
+  const order = parseOrderKey(text);
+  if (order) return { kind: 'order', order, text: formatOrderKey(order) };
+  const plain = text.replace(/[\s-]/g, '').toUpperCase();
+  if (memberCard.test(plain)) return { kind: 'member', memberNumber: plain };
+  if (pickUpCode.test(plain)) return { kind: 'pick-up', text: plain };
+  if (voucherCode.test(plain)) return { kind: 'voucher', code: plain };
+  return { kind: 'unknown', text };
+}
+
+function orderOfTicket(text: string): OrderId | null {
+  try {
+    const { terminal, seq } = readTicket(text).fields;
+    return { terminal, seq };
+  } catch (thrown) {
+    if (thrown instanceof Fault) return null;
+    throw thrown;
+  }
+}
+
+export interface ScanHandlers {
+  /** A sale of this terminal. */
+  sale(orderKey: string): void;
+  /** A booking that was made elsewhere: its short code, its order key or the text of one of its tickets. */
+  pickUp(text: string): void;
+  voucher(code: string): void;
+  member(memberNumber: string): void;
+  unknown(text: string): void;
+}
+
+export function onScan(text: string, terminal: number, handlers: ScanHandlers): void {
+  const scanned = classifyScan(text);
+  if (scanned.kind === 'voucher') handlers.voucher(scanned.code);
+  else if (scanned.kind === 'member') handlers.member(scanned.memberNumber);
+  else if (scanned.kind === 'unknown') handlers.unknown(scanned.text);
+  else if ('order' in scanned && scanned.order.terminal === terminal) handlers.sale(formatOrderKey(scanned.order));
+  else handlers.pickUp(scanned.text);
+}
