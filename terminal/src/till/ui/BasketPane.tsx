@@ -104,6 +104,7 @@ function OpenBasket(props: TillProps) {
                 ))}
           </p>
         )}
+        <BasketExtras {...props} />
         {isEmpty && <p className="till-empty">{t('till.basket-empty')}</p>}
         <ul className="till-lines till-classes">
           {ticketClasses.map((ticketClass) => {
@@ -128,7 +129,6 @@ function OpenBasket(props: TillProps) {
           })}
         </ul>
         <ItemRows {...props} />
-        <BasketExtras {...props} />
         <VoucherLines {...props} />
       </div>
     </>

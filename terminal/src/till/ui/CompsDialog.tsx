@@ -38,7 +38,8 @@ export function CompsDialog(props: TillProps) {
         <ApproveForm {...props} act="comp" onApproved={(approvalId) => void give(approvalId)} />
       ) : (
         <form className="till-form" onSubmit={submit}>
-          <fieldset className="till-chips" aria-label={t('till.comps-which')}>
+          <fieldset className="till-chips">
+            <legend className="label">{t('till.comps-which')}</legend>
             {lines.map((line) => (
               <button
                 key={line.seatId}
@@ -58,7 +59,8 @@ export function CompsDialog(props: TillProps) {
               </button>
             ))}
           </fieldset>
-          <fieldset className="till-chips" aria-label={t('till.comps-why')}>
+          <fieldset className="till-chips">
+            <legend className="label">{t('till.comps-why')}</legend>
             {reasons.map((each) => (
               <button
                 key={each}

@@ -14,7 +14,7 @@ export function KeysDialog(props: TillProps) {
     ['N', t('till.key.member')],
     ['V', t('till.key.voucher')],
     ['G', t('till.key.comps')],
-    ['▥', t('till.key.scan')],
+    [t('till.key.scanner'), t('till.key.scan')],
     ['Enter', t('till.key.pay')],
     ['F1', t('till.cash')],
     ['F2', t('till.card')],

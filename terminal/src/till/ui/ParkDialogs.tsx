@@ -15,13 +15,9 @@ export function ParkDialog(props: TillProps) {
     actions.park(name.trim() || seats.slice(0, 40));
   };
   return (
-    <TillDialog
-      {...props}
-      title={`${t('till.park')} · ${seats}`}
-      testId="park-dialog"
-      onClose={() => actions.open(null)}
-    >
+    <TillDialog {...props} title={t('till.park')} testId="park-dialog" onClose={() => actions.open(null)}>
       <form className="till-form" onSubmit={park}>
+        <p>{seats}</p>
         <p className="muted">{t('till.parked-hint')}</p>
         <TextField label={t('till.park-name')} value={name} max={40} onChange={setName} testId="park-name" autoFocus />
         <button type="submit" className="button primary" data-testid="park-now">

@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { Icon } from '../../ui-kit/Icon.tsx';
 import { useWords } from '../../ui-kit/words.ts';
 import { dueOf, quickAmounts } from './basket-facts.ts';
 import { VoucherForm } from './CodeDialogs.tsx';
@@ -30,10 +31,11 @@ function PayDialog({ word, testId, children, ...props }: PayDialogProps) {
           {children}
           <button
             type="button"
-            className="button quiet small till-take-voucher"
+            className="button small till-take-voucher"
             data-testid="pay-voucher"
             onClick={() => setTakes(true)}
           >
+            <Icon name="plus" />
             {t('till.voucher')}
           </button>
         </>

@@ -23,9 +23,6 @@ import { useAutoLock } from './use-auto-lock.ts';
 import { useOwnLook, usePageLook } from './use-look.ts';
 import { useScanner } from './use-scanner.ts';
 import { useKeys, useTill } from './use-till.ts';
-import './till.css';
-import './till-basket.css';
-import './till-dialogs.css';
 
 export function TillApp({ bridge, store }: { bridge: Bridge; store: TillStore }) {
   const { state, actions } = useTill(bridge, store);

@@ -89,7 +89,7 @@ export const quantityOf = (items: readonly ItemCount[], itemId: number): number 
 
 /** `3 pop`: three of what begins with, or contains, `pop`. */
 export function readItemSearch(text: string): { quantity: number; find: string } {
-  const match = /^\s*(\d{1,2})(?!\d)\s*[x×*]?\s*(.*)$/i.exec(text);
+  const match = /^\s*(\d{1,2})(?:\s*[x×*]\s*|\s+|$)(.*)$/i.exec(text);
   const quantity = Math.max(1, Number(match?.[1] ?? 1));
   return { quantity, find: (match?.[2] ?? text).trim() };
 }

@@ -294,9 +294,10 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
       if (charging) return;
       if (sold) return dispatch({ type: 'sold-closed' });
       if (!basket && !wish && !itemWish) return;
-      wishes.wantItems([]);
       const of = basket?.screeningId ?? wish?.screeningId ?? screeningId;
-      if (of !== null) want({ screeningId: of, seatIds: [], tickets: [] });
+      if (of === null) return wishes.wantItems([]);
+      dispatch({ type: 'items-wished', items: [] });
+      want({ screeningId: of, seatIds: [], tickets: [] });
     },
     pay: (tenders) => void pay(tenders),
     payByCard: () =>
