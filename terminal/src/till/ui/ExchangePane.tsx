@@ -1,8 +1,9 @@
 import { ticketClasses } from '@marquee/shared/tickets/ticket-class';
 import { useWords } from '../../ui-kit/words.ts';
-import { ClassRow, PayButton } from './BasketPane.tsx';
 import { countClasses, wishNow } from './basket-facts.ts';
-import { dueOf, type Exchange, isComplete, worthOf } from './exchange-facts.ts';
+import { PayButton } from './buttons.tsx';
+import { dueNow, type Exchange, isComplete, worthOf } from './exchange-facts.ts';
+import { Stepper } from './Stepper.tsx';
 import type { TillProps } from './till-props.ts';
 
 /** In the basket's place: the old tickets and their worth, the new seats, and what is left to pay or to give back. */
@@ -84,18 +85,33 @@ function NewSeats({ state, actions, exchange }: TillProps & { exchange: Exchange
         </p>
       )}
       {wish && (
-        <ul className="till-classes">
-          {ticketClasses.map((ticketClass) => (
-            <ClassRow
-              key={ticketClass}
-              name={t(`class.${ticketClass}`)}
-              ticketClass={ticketClass}
-              count={counts[ticketClass]}
-              price={money(map?.classPrices.find((price) => price.ticketClass === ticketClass)?.priceMinor ?? 0)}
-              canMore={ticketClass !== 'adult' && counts.adult > 0}
-              onChange={(by) => ticketClass !== 'adult' && actions.changeClass(ticketClass, by)}
-            />
-          ))}
+        <ul className="till-lines till-classes">
+          {ticketClasses.map((ticketClass) => {
+            const name = t(`class.${ticketClass}`);
+            const price = map?.classPrices.find((each) => each.ticketClass === ticketClass)?.priceMinor ?? 0;
+            return (
+              <li key={ticketClass} data-some={counts[ticketClass] > 0}>
+                <span className="till-line-name">
+                  {name} <small className="till-line-price">{money(price)}</small>
+                </span>
+                {ticketClass === 'adult' ? (
+                  // Adults are what is left: the number of seats stays.
+                  <output className="till-exchange-adults" data-testid="adult-count">
+                    {counts.adult}
+                  </output>
+                ) : (
+                  <Stepper
+                    count={counts[ticketClass]}
+                    testId={ticketClass}
+                    fewer={t('till.fewer', { name })}
+                    more={t('till.more', { name })}
+                    canMore={counts.adult > 0}
+                    onChange={(by) => actions.changeClass(ticketClass, by)}
+                  />
+                )}
+              </li>
+            );
+          })}
         </ul>
       )}
     </section>
@@ -104,7 +120,7 @@ function NewSeats({ state, actions, exchange }: TillProps & { exchange: Exchange
 
 function Difference({ state, actions }: TillProps) {
   const { t, money } = useWords();
-  const dueMinor = dueOf(state);
+  const dueMinor = dueNow(state);
   const ready = isComplete(state) && !state.charging;
   const tenders = state.terminal?.tenders ?? [];
   return (
@@ -120,9 +136,7 @@ function Difference({ state, actions }: TillProps) {
             word={t(dueMinor < 0 ? 'till.exchange-pay-out' : 'till.exchange-now')}
             hint="F1"
             testId="exchange-now"
-            primary
-            disabled={false}
-            onPress={() => actions.open('cash')}
+            onPress={actions.payByCash}
           />
         ) : (
           <>
@@ -131,16 +145,14 @@ function Difference({ state, actions }: TillProps) {
               word={t('till.cash')}
               hint="F1"
               testId="pay-cash"
-              primary
               disabled={!ready || !tenders.includes('cash')}
-              onPress={() => actions.open('cash')}
+              onPress={actions.payByCash}
             />
             <PayButton
               icon="card"
               word={t('till.card')}
               hint="F2"
               testId="pay-card"
-              primary
               disabled={!ready || !tenders.includes('card')}
               onPress={actions.payByCard}
             />

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useWords } from '../../ui-kit/words.ts';
 
 const pinLength = 6;
@@ -7,10 +7,16 @@ const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 /** Six digits by touch or keyboard; the last one sends them, and what was typed is never kept. */
 export function PinPad({ label, busy, onPin }: { label: string; busy: boolean; onPin: (pin: string) => void }) {
   const { t } = useWords();
-  const [pin, setPin] = useState('');
+  const [pin, showPin] = useState('');
+  /** Keys may come faster than the page is drawn. */
+  const typed = useRef('');
+  const setPin = (next: string) => {
+    typed.current = next;
+    showPin(next);
+  };
   const press = (digit: string) => {
     if (busy) return;
-    const next = pin + digit;
+    const next = typed.current + digit;
     setPin(next.length >= pinLength ? '' : next);
     if (next.length >= pinLength) onPin(next);
   };
@@ -18,7 +24,7 @@ export function PinPad({ label, busy, onPin }: { label: string; busy: boolean; o
     const listen = (event: KeyboardEvent) => {
       if (event.target instanceof HTMLElement && event.target.matches('input, select')) return;
       if (/^\d$/.test(event.key)) press(event.key);
-      else if (event.key === 'Backspace') setPin((typed) => typed.slice(0, -1));
+      else if (event.key === 'Backspace') setPin(typed.current.slice(0, -1));
       else return;
       event.preventDefault();
     };
@@ -43,7 +49,7 @@ export function PinPad({ label, busy, onPin }: { label: string; busy: boolean; o
         <button type="button" className="button" onClick={() => press('0')}>
           0
         </button>
-        <button type="button" className="button quiet" onClick={() => setPin(pin.slice(0, -1))}>
+        <button type="button" className="button quiet" onClick={() => setPin(typed.current.slice(0, -1))}>
           {t('till.pin-delete')}
         </button>
       </div>

@@ -26,6 +26,10 @@ export function reduceTill(state: TillState, event: TillEvent): TillState {
       return { ...state, map: shareUnchangedSeats(state.map, event.map) };
     case 'wished':
       return { ...state, wish: event.wish, sold: event.wish ? null : state.sold };
+    case 'items-told':
+      return { ...state, items: event.items };
+    case 'items-wished':
+      return { ...state, itemWish: event.items, sold: event.items ? null : state.sold };
     case 'basket-told':
       return { ...state, basket: event.basket?.state === 'dropped' ? null : event.basket };
     case 'charging':
@@ -37,6 +41,7 @@ export function reduceTill(state: TillState, event: TillEvent): TillState {
         exchange: null,
         basket: null,
         wish: null,
+        itemWish: null,
         charging: false,
         dialog: null,
         notice: null,
@@ -53,12 +58,19 @@ export function reduceTill(state: TillState, event: TillEvent): TillState {
     case 'report-told':
       return { ...state, report: event.report };
     case 'dialog':
-      return { ...state, dialog: event.dialog, notice: null };
+      return {
+        ...state,
+        dialog: event.dialog,
+        search: { text: event.search ?? '', round: state.search.round + (event.search === undefined ? 0 : 1) },
+        notice: null,
+      };
     case 'noticed':
       return { ...state, notice: event.notice };
     case 'language':
       return { ...state, language: event.language };
     case 'theme':
       return { ...state, theme: event.theme };
+    case 'look':
+      return { ...state, ...event.look };
   }
 }
