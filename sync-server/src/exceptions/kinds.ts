@@ -200,6 +200,12 @@ export const exceptionKinds = {
       'A terminal refunded a sale to a gift voucher that is void or unknown, or that would have more on it than was paid for it. Nothing was put on it: give the customer another voucher if the money is theirs.',
     settlements: ['noted'],
   },
+  'refund-requested': {
+    title: 'A customer asks for money back',
+    meaning:
+      'A till could not undo these tickets, since another terminal or the server holds them. The tickets are still valid, nothing was paid back, and the customer has a slip. Decide, and let the customer know.',
+    settlements: ['refund', 'noted'],
+  },
   'terminal-cloned': {
     title: 'Two machines use one terminal’s identity',
     meaning:

@@ -20,11 +20,12 @@ import {
   toScan,
 } from './read-entry.ts';
 
-/** What needs a look at each entry by itself: it undoes or settles other entries, or can't be read. */
+/** What needs a look at each entry by itself: it undoes or settles other entries, asks a manager, or can't be read. */
 const careful: ReadonlySet<ReadEntry['type']> = new Set([
   null,
   'tickets.refunded',
   'charge.forwarded',
+  'refund.requested',
   'terminal.closed',
 ] as const);
 

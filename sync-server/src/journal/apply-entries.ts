@@ -40,6 +40,7 @@ import {
   toSale,
   toScan,
 } from './read-entry.ts';
+import { raiseRequest } from './refund-requested.ts';
 
 /** Whose entries these are. */
 export interface Author {
@@ -199,6 +200,8 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
     case 'terminal.closed':
       await applyClosed(applying, read);
       return [];
+    case 'refund.requested':
+      return [await raiseRequest(tx, terminal, read)];
     case 'ticket.scanned':
       return applyScan(applying, read);
     case 'shift.opened':
@@ -217,7 +220,6 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
     }
     case 'staff.signed':
     case 'tickets.reprinted':
-    case 'refund.requested':
       // Kept in the journal; they move no right.
       return [];
   }

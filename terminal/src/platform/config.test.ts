@@ -85,6 +85,16 @@ test('every setting can be given; an empty one is as if it were not', () => {
   expect(readConfig({ ...enough, ENROL_CODE: '', PORT: '' })).toMatchObject({ enrolCode: null, port: 8490 });
 });
 
+test('a till locks after three minutes, and says so for the last 20 seconds of any time that is set', () => {
+  const idleOf = (env: Record<string, string>) => {
+    const { idleWarningMs, idleResetMs } = readConfig({ ...enough, ROLE: 'till', ...env });
+    return [idleWarningMs, idleResetMs];
+  };
+  expect(idleOf({})).toEqual([160_000, 180_000]);
+  expect(idleOf({ IDLE_RESET_MS: '60000' })).toEqual([40_000, 60_000]);
+  expect(idleOf({ IDLE_RESET_MS: '5000' })).toEqual([1000, 5000]);
+});
+
 describe('a wrong setting is named, and its value is not', () => {
   test.each([
     ['SERVER_URL', ''],

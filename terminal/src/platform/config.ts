@@ -65,9 +65,10 @@ const Environment = z.object({
   /** How long the simulated reader takes for each answer. */
   READER_ANSWER_MS: whole(0, 60_000).default(1200),
   TENDERS: tenderList.default(['card', 'cash']),
-  IDLE_WARNING_MS: whole(1000, 3_600_000).default(45_000),
-  /** Counted from the last touch, as the warning is. */
-  IDLE_RESET_MS: whole(1000, 3_600_000).default(60_000),
+  /** A kiosk asks after 45 seconds, a till says so for the last 20 of its three minutes. */
+  IDLE_WARNING_MS: whole(1000, 3_600_000).optional(),
+  /** Counted from the last touch, as the warning is: a kiosk is the next guest's, a till locks itself. */
+  IDLE_RESET_MS: whole(1000, 3_600_000).optional(),
   LOG_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   PAGE_FOLDER: z.string().optional(),
@@ -104,13 +105,23 @@ export interface TerminalConfig {
   stopsWithStdin: boolean;
 }
 
+const tillLockMs = 180_000;
+const tillWarningMs = 20_000;
+
+function readIdle({ ROLE, IDLE_WARNING_MS, IDLE_RESET_MS }: z.infer<typeof Environment>) {
+  if (ROLE !== 'till') return { idleWarningMs: IDLE_WARNING_MS ?? 45_000, idleResetMs: IDLE_RESET_MS ?? 60_000 };
+  const idleResetMs = IDLE_RESET_MS ?? tillLockMs;
+  return { idleWarningMs: IDLE_WARNING_MS ?? Math.max(1000, idleResetMs - tillWarningMs), idleResetMs };
+}
+
 /** Throws Fault `configuration-invalid`, naming the variable. An empty variable is one that was not set. */
 export function readConfig(env: Record<string, string | undefined>): TerminalConfig {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const read = Environment.safeParse(given);
   if (!read.success) throw invalid(read.error);
   const settings = read.data;
-  if (settings.IDLE_RESET_MS <= settings.IDLE_WARNING_MS) {
+  const idle = readIdle(settings);
+  if (idle.idleResetMs <= idle.idleWarningMs) {
     throw new Fault('configuration-invalid', 'IDLE_RESET_MS is not after IDLE_WARNING_MS');
   }
   const dataFolder = resolve(settings.DATA_DIR);
@@ -134,8 +145,7 @@ export function readConfig(env: Record<string, string | undefined>): TerminalCon
     readerOffline: settings.READER_OFFLINE,
     readerAnswerMs: settings.READER_ANSWER_MS,
     tenders: settings.TENDERS,
-    idleWarningMs: settings.IDLE_WARNING_MS,
-    idleResetMs: settings.IDLE_RESET_MS,
+    ...idle,
     logFile: settings.LOG_FILE === undefined ? null : resolve(settings.LOG_FILE),
     logLevel: settings.LOG_LEVEL,
     pageFolder: resolve(settings.PAGE_FOLDER ?? join(import.meta.dirname, '../../out/page')),

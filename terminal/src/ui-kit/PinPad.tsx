@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useWords } from './words.ts';
 
 const pinLength = 6;
@@ -15,10 +15,16 @@ interface Props {
 /** Six digits by touch or keyboard; the last one sends them, and what was typed is never kept. */
 export function PinPad({ label, busy, typed = true, onPin }: Props) {
   const { t } = useWords();
-  const [pin, setPin] = useState('');
+  const [pin, showPin] = useState('');
+  /** Keys may come faster than the page is drawn. */
+  const keyed = useRef('');
+  const setPin = (next: string) => {
+    keyed.current = next;
+    showPin(next);
+  };
   const press = (digit: string) => {
     if (busy) return;
-    const next = pin + digit;
+    const next = keyed.current + digit;
     setPin(next.length >= pinLength ? '' : next);
     if (next.length >= pinLength) onPin(next);
   };
@@ -27,7 +33,7 @@ export function PinPad({ label, busy, typed = true, onPin }: Props) {
     const listen = (event: KeyboardEvent) => {
       if (event.target instanceof HTMLElement && event.target.matches('input, select')) return;
       if (/^\d$/.test(event.key)) press(event.key);
-      else if (event.key === 'Backspace') setPin((typed) => typed.slice(0, -1));
+      else if (event.key === 'Backspace') setPin(keyed.current.slice(0, -1));
       else return;
       event.preventDefault();
     };
@@ -52,7 +58,7 @@ export function PinPad({ label, busy, typed = true, onPin }: Props) {
         <button type="button" className="button" onClick={() => press('0')}>
           0
         </button>
-        <button type="button" className="button quiet" onClick={() => setPin(pin.slice(0, -1))}>
+        <button type="button" className="button quiet" onClick={() => setPin(keyed.current.slice(0, -1))}>
           {t('till.pin-delete')}
         </button>
       </div>

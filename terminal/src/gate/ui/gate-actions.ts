@@ -1,6 +1,7 @@
 import type { ScanView } from '../../calls.ts';
 import type { Bridge } from '../../ui-kit/bridge.ts';
-import { type Answer, answerOf, leastShownMs, textMax, validShownMs } from './gate-state.ts';
+import { scanMax } from '../../ui-kit/wedge.ts';
+import { type Answer, answerOf, leastShownMs, validShownMs } from './gate-state.ts';
 import type { GateStore } from './gate-store.ts';
 
 export interface GateActions {
@@ -78,7 +79,7 @@ export function createGateActions({ bridge, store, wait, sound }: GatePorts): Ga
 
   const scan = (text: string) => {
     const before = store.get().scans;
-    store.dispatch({ type: 'scanned', text: text.slice(0, textMax) });
+    store.dispatch({ type: 'scanned', text: text.slice(0, scanMax) });
     if (store.get().scans !== before) return afterResult();
     checkNext();
   };

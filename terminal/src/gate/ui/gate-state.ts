@@ -56,8 +56,6 @@ export type GateEvent =
   | { type: 'theme'; theme: GateState['theme'] }
   | { type: 'language'; language: LanguageCode };
 
-/** Longer than any ticket's text, and all that the core takes; what is longer is cut, and so found unreadable. */
-export const textMax = 400;
 /** A family's tickets and more; whoever scans faster is told to scan the last one again. */
 export const waitingMax = 20;
 export const recentMax = 10;

@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next';
 import type { TerminalView } from '../../calls.ts';
 import type { Bridge } from '../../ui-kit/bridge.ts';
 import { languageOf } from '../../ui-kit/languages.ts';
+import { createWedge } from '../../ui-kit/wedge.ts';
 import { createGateActions, type GateActions } from './gate-actions.ts';
 import type { GateState } from './gate-state.ts';
 import type { GateStore } from './gate-store.ts';
 import { openSounds } from './sounds.ts';
-import { createWedge } from './wedge.ts';
 
 const pollMs = 10_000;
 

@@ -19,7 +19,7 @@ const kioskStore = createKioskStore();
 const tillStore = createTillStore();
 const gateStore = createGateStore();
 /** A kiosk never loads them. */
-const TillApp = lazy(async () => ({ default: (await import('../../till/ui/TillApp.tsx')).TillApp }));
+const TillApp = lazy(async () => ({ default: (await import('../../till/ui/till-page.ts')).TillApp }));
 const GateApp = lazy(async () => ({ default: (await import('../../gate/ui/gate-page.ts')).GateApp }));
 
 /** What stands here is the terminal's to say: the same page serves a guest's kiosk, a cashier's till and an usher's gate. */

@@ -1,15 +1,36 @@
 import { type TicketClass, ticketClasses } from '@marquee/shared/tickets/ticket-class';
-import { Icon, type IconName } from '../../ui-kit/Icon.tsx';
 import { useWords } from '../../ui-kit/words.ts';
-import { countClasses, countTickets, listShows, wishNow, wishOf } from './basket-facts.ts';
+import { BasketExtras } from './BasketExtras.tsx';
+import {
+  countClasses,
+  countTickets,
+  isPayable,
+  itemsNow,
+  listShows,
+  payByVouchers,
+  wishNow,
+  wishOf,
+} from './basket-facts.ts';
+import { PayButton, Tool } from './buttons.tsx';
+import { ItemRows } from './ItemRows.tsx';
 import { SoldPane } from './SoldPane.tsx';
+import { Stepper } from './Stepper.tsx';
 import type { TillProps } from './till-props.ts';
+import { VoucherLines } from './VoucherLines.tsx';
 
 export function BasketPane(props: TillProps) {
   const { state } = props;
   return (
     <aside className="till-basket" data-testid="basket">
-      {state.sold ? <SoldPane {...props} sold={state.sold} /> : <OpenBasket {...props} />}
+      {state.sold ? (
+        <SoldPane {...props} sold={state.sold} />
+      ) : (
+        <>
+          <OpenBasket {...props} />
+          <Totals {...props} />
+          <PayRow {...props} />
+        </>
+      )}
       <Aside {...props} />
     </aside>
   );
@@ -19,188 +40,191 @@ function OpenBasket(props: TillProps) {
   const { state, actions } = props;
   const { t, money, time } = useWords();
   const { basket, map } = state;
-  const wish = wishNow(state) ?? (basket ? wishOf(basket) : null);
+  const wish = wishNow(state) ?? (basket?.screeningId != null ? wishOf(basket) : null);
   const count = countTickets(wish);
   const counts = countClasses(wish?.tickets ?? []);
-  const elsewhere = basket && basket.screeningId !== state.screeningId;
+  const pieces = itemsNow(state).reduce((sum, { quantity }) => sum + quantity, 0);
+  const isEmpty = count === 0 && pieces === 0;
+  const elsewhere = basket !== null && basket.screeningId !== null && basket.screeningId !== state.screeningId;
   const show = listShows(state.films ?? []).find((each) => each.screeningId === basket?.screeningId);
-  const payable = basket !== null && state.wish === null && !state.charging;
-  const tenders = state.terminal?.tenders ?? [];
   const priceOf = (ticketClass: TicketClass) =>
     map?.classPrices.find((price) => price.ticketClass === ticketClass)?.priceMinor ?? 0;
+  const parts = [
+    ...(count > 0 ? [t('till.seats', { count })] : []),
+    ...(pieces > 0 ? [t('till.items-count', { count: pieces })] : []),
+  ];
   return (
     <>
       <header className="till-basket-head">
-        <h2>{count > 0 ? t('till.seats', { count }) : t('till.basket')}</h2>
-        {count > 0 && (
+        <h2>{isEmpty ? t('till.basket') : parts.join(' · ')}</h2>
+        {!isEmpty && (
           <button type="button" className="button small" data-testid="clear" onClick={actions.clearBasket}>
             {t('till.clear')} <kbd>Del</kbd>
           </button>
         )}
       </header>
-      {elsewhere && show && (
-        <p className="till-elsewhere">
-          {time(show.startsAtMs)} {show.title} ({t('till.other-show')})
-        </p>
-      )}
-      {count === 0 ? (
-        <p className="till-empty">{t('till.basket-empty')}</p>
-      ) : (
-        <p className="till-seat-tags" data-testid="seats" data-working={state.wish !== null}>
-          {map?.screening.seating === 'unnumbered'
-            ? t('seating.free')
-            : basket?.lines.map((line) => <b key={line.seatId}>{line.seatLabel}</b>)}
-        </p>
-      )}
-      <ul className="till-classes">
-        {ticketClasses.map((ticketClass) => (
-          <ClassRow
-            key={ticketClass}
-            name={t(`class.${ticketClass}`)}
-            ticketClass={ticketClass}
-            count={counts[ticketClass]}
-            price={money(priceOf(ticketClass))}
-            canMore={ticketClass === 'adult' ? count < 20 : counts.adult > 0}
-            onChange={(by) =>
-              ticketClass === 'adult' ? actions.changeCount(by) : actions.changeClass(ticketClass, by)
-            }
-          />
-        ))}
-      </ul>
-      <p className="till-total">
-        <span>{t('till.total')}</span>
-        <strong data-testid="total">{money(basket?.totalMinor ?? 0)}</strong>
-      </p>
-      <div className="till-pay">
-        <PayButton
-          icon="cash"
-          word={t('till.cash')}
-          hint="F1"
-          testId="pay-cash"
-          primary
-          disabled={!payable || !tenders.includes('cash')}
-          onPress={() => actions.open('cash')}
+      <div className="till-tools" data-columns="4">
+        <Tool word={t('till.items')} hint="F7" testId="add-items" onPress={() => actions.open('items')} />
+        <Tool
+          word={t('till.member')}
+          hint="N"
+          testId="add-member"
+          disabled={!basket}
+          onPress={() => actions.open('member')}
         />
-        <PayButton
-          icon="card"
-          word={t('till.card')}
-          hint="F2"
-          testId="pay-card"
-          primary
-          disabled={!payable || !tenders.includes('card')}
-          onPress={actions.payByCard}
+        <Tool
+          word={t('till.voucher')}
+          hint="V"
+          testId="add-voucher"
+          disabled={!basket}
+          onPress={() => actions.open('voucher')}
         />
-        <PayButton
-          icon="plus"
-          word={t('till.mixed')}
-          hint="F3"
-          testId="pay-mixed"
-          disabled={!payable || tenders.length < 2}
-          onPress={() => actions.open('mixed')}
+        <Tool
+          word={t('till.comp')}
+          hint="G"
+          testId="add-comps"
+          disabled={!basket || basket.lines.length === 0}
+          onPress={() => actions.open('comps')}
         />
+      </div>
+      <div className="till-basket-list">
+        {elsewhere && show && (
+          <p className="till-elsewhere">
+            {time(show.startsAtMs)} {show.title} ({t('till.other-show')})
+          </p>
+        )}
+        {count > 0 && (
+          <p className="till-seat-tags" data-testid="seats" data-working={state.wish !== null}>
+            {map?.screening.seating === 'unnumbered'
+              ? t('seating.free')
+              : basket?.lines.map((line) => (
+                  <b key={line.seatId} data-comp={line.comp !== null}>
+                    {line.seatLabel}
+                  </b>
+                ))}
+          </p>
+        )}
+        <BasketExtras {...props} />
+        {isEmpty && <p className="till-empty">{t('till.basket-empty')}</p>}
+        <ul className="till-lines till-classes">
+          {ticketClasses.map((ticketClass) => {
+            const name = t(`class.${ticketClass}`);
+            return (
+              <li key={ticketClass} data-some={counts[ticketClass] > 0}>
+                <span className="till-line-name">
+                  {name} <small className="till-line-price">{money(priceOf(ticketClass))}</small>
+                </span>
+                <Stepper
+                  count={counts[ticketClass]}
+                  testId={ticketClass}
+                  fewer={t('till.fewer', { name })}
+                  more={t('till.more', { name })}
+                  canMore={ticketClass === 'adult' ? count < 20 : counts.adult > 0}
+                  onChange={(by) =>
+                    ticketClass === 'adult' ? actions.changeCount(by) : actions.changeClass(ticketClass, by)
+                  }
+                />
+              </li>
+            );
+          })}
+        </ul>
+        <ItemRows {...props} />
+        <VoucherLines {...props} />
       </div>
     </>
   );
 }
 
-interface ClassRowProps {
-  name: string;
-  ticketClass: TicketClass;
-  count: number;
-  price: string;
-  canMore: boolean;
-  onChange: (by: 1 | -1) => void;
+/** The total; with vouchers, what they leave to pay. */
+function Totals({ state }: TillProps) {
+  const { t, money } = useWords();
+  const { basket } = state;
+  const totalMinor = basket?.totalMinor ?? 0;
+  const dueMinor = basket ? payByVouchers(basket).dueMinor : 0;
+  const byVouchers = basket !== null && basket.vouchers.length > 0;
+  return (
+    <div className="till-totals">
+      {byVouchers && (
+        <p className="till-part">
+          <span>{t('till.total')}</span>
+          <b data-testid="total">{money(totalMinor)}</b>
+          <span>{t('till.vouchers-pay')}</span>
+          <b>{money(dueMinor - totalMinor)}</b>
+        </p>
+      )}
+      <p className="till-total">
+        <span>{t(byVouchers ? 'till.due' : 'till.total')}</span>
+        <strong data-testid={byVouchers ? 'due' : 'total'}>{money(dueMinor)}</strong>
+      </p>
+    </div>
+  );
 }
-function ClassRow({ name, ticketClass, count, price, canMore, onChange }: ClassRowProps) {
+
+/** Cash and card, large; where nothing is left to pay, one key for the end of the sale. */
+function PayRow({ state, actions }: TillProps) {
   const { t } = useWords();
+  const { basket } = state;
+  const payable = isPayable(state);
+  const tenders = state.terminal?.tenders ?? [];
+  if (basket && payByVouchers(basket).dueMinor === 0)
+    return (
+      <div className="till-pay" data-one>
+        <PayButton
+          icon="check"
+          word={t('till.finish')}
+          hint="Enter"
+          testId="finish"
+          disabled={!payable}
+          onPress={actions.payByCash}
+        />
+      </div>
+    );
   return (
-    <li data-some={count > 0}>
-      <span className="till-class-name">
-        {name} <small className="muted">{price}</small>
-      </span>
-      <button
-        type="button"
-        className="button square"
-        aria-label={t('till.fewer', { name })}
-        disabled={count === 0}
-        data-testid={`${ticketClass}-minus`}
-        onClick={() => onChange(-1)}
-      >
-        <Icon name="minus" />
-      </button>
-      <output data-testid={`${ticketClass}-count`}>{count}</output>
-      <button
-        type="button"
-        className="button square"
-        aria-label={t('till.more', { name })}
-        disabled={!canMore}
-        data-testid={`${ticketClass}-plus`}
-        onClick={() => onChange(1)}
-      >
-        <Icon name="plus" />
-      </button>
-    </li>
+    <div className="till-pay">
+      <PayButton
+        icon="cash"
+        word={t('till.cash')}
+        hint="F1"
+        testId="pay-cash"
+        disabled={!payable || !tenders.includes('cash')}
+        onPress={actions.payByCash}
+      />
+      <PayButton
+        icon="card"
+        word={t('till.card')}
+        hint="F2"
+        testId="pay-card"
+        disabled={!payable || !tenders.includes('card')}
+        onPress={actions.payByCard}
+      />
+    </div>
   );
 }
 
-interface PayButtonProps {
-  icon: IconName;
-  word: string;
-  hint: string;
-  testId: string;
-  primary?: boolean;
-  disabled: boolean;
-  onPress: () => void;
-}
-function PayButton({ icon, word, hint, testId, primary = false, disabled, onPress }: PayButtonProps) {
-  return (
-    <button
-      type="button"
-      className={`button${primary ? ' primary' : ''}`}
-      data-testid={testId}
-      disabled={disabled}
-      onClick={onPress}
-    >
-      <Icon name={icon} />
-      {word}
-      <kbd>{hint}</kbd>
-    </button>
-  );
-}
-
-/** What is beside the sale in hand. */
+/** Other ways to end the sale in hand. */
 function Aside({ state, actions }: TillProps) {
   const { t } = useWords();
+  const { basket, sold, parked } = state;
+  const tenders = state.terminal?.tenders ?? [];
+  const dueMinor = basket ? payByVouchers(basket).dueMinor : 0;
   return (
-    <div className="till-aside">
-      <button
-        type="button"
-        className="button"
-        data-testid="park"
-        disabled={!state.basket}
-        onClick={() => actions.open('park')}
-      >
-        {t('till.park')} <kbd>F4</kbd>
-      </button>
-      <button
-        type="button"
-        className="button"
-        data-testid="recall"
-        disabled={state.parked.length === 0}
-        onClick={() => actions.open('parked')}
-      >
-        {t('till.recall')} {state.parked.length > 0 && <b className="till-badge">{state.parked.length}</b>}{' '}
-        <kbd>F5</kbd>
-      </button>
-      <button type="button" className="button" data-testid="sales" onClick={() => actions.open('sales')}>
-        {t('till.sales')} <kbd>F6</kbd>
-      </button>
-      <button type="button" className="button" data-testid="pick-up" onClick={() => actions.open('pick-up')}>
-        {t('till.pick-up')} <kbd>F10</kbd>
-      </button>
-      <button type="button" className="button" data-testid="shift" onClick={() => actions.open('shift')}>
-        {t('till.shift')} <kbd>F8</kbd>
-      </button>
+    <div className="till-tools" data-columns="3">
+      <Tool
+        word={t('till.mixed')}
+        hint="F3"
+        testId="pay-mixed"
+        disabled={sold !== null || !isPayable(state) || dueMinor === 0 || tenders.length < 2}
+        onPress={() => actions.open('mixed')}
+      />
+      <Tool word={t('till.park')} hint="F4" testId="park" disabled={!basket} onPress={() => actions.open('park')} />
+      <Tool
+        word={t('till.recall')}
+        hint="F5"
+        testId="recall"
+        disabled={parked.length === 0}
+        badge={parked.length}
+        onPress={() => actions.open('parked')}
+      />
     </div>
   );
 }

@@ -10,6 +10,12 @@ export function KeysDialog(props: TillProps) {
     ['+ −', t('till.key.seat')],
     ['C U E', t('till.key.class')],
     ['M', t('till.key.map')],
+    ['F7', t('till.key.items')],
+    ['N', t('till.key.member')],
+    ['V', t('till.key.voucher')],
+    ['G', t('till.key.comps')],
+    [t('till.key.scanner'), t('till.key.scan')],
+    ['Enter', t('till.key.pay')],
     ['F1', t('till.cash')],
     ['F2', t('till.card')],
     ['F3', t('till.mixed')],
@@ -27,7 +33,7 @@ export function KeysDialog(props: TillProps) {
     <TillDialog
       {...props}
       title={t('till.keys')}
-      size="wide"
+      size="broad"
       testId="keys-dialog"
       onClose={() => props.actions.open(null)}
     >

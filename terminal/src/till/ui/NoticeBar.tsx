@@ -10,6 +10,8 @@ function sayNotice(notice: Notice, { t }: Words): string {
       return t(`till.no.${notice.reason}`, { detail: notice.detail });
     case 'fault':
       return t('till.fault', { code: formatFault(notice.code) });
+    case 'scan':
+      return t(`till.scan.${notice.miss}`, { detail: notice.detail });
     case 'done':
       return t(`till.done.${notice.what}`, { detail: notice.detail });
   }

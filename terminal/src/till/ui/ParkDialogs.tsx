@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { useWords } from '../../ui-kit/words.ts';
+import { nameBasket } from './basket-facts.ts';
 import { TextField } from './fields.tsx';
 import { TillDialog } from './TillDialog.tsx';
 import type { TillProps } from './till-props.ts';
@@ -8,19 +9,15 @@ export function ParkDialog(props: TillProps) {
   const { state, actions } = props;
   const { t } = useWords();
   const [name, setName] = useState('');
-  const seats = state.basket?.lines.map((line) => line.seatLabel).join(', ') ?? '';
+  const seats = state.basket ? nameBasket(state.basket) : '';
   const park = (event: FormEvent) => {
     event.preventDefault();
     actions.park(name.trim() || seats.slice(0, 40));
   };
   return (
-    <TillDialog
-      {...props}
-      title={`${t('till.park')} · ${seats}`}
-      testId="park-dialog"
-      onClose={() => actions.open(null)}
-    >
+    <TillDialog {...props} title={t('till.park')} testId="park-dialog" onClose={() => actions.open(null)}>
       <form className="till-form" onSubmit={park}>
+        <p>{seats}</p>
         <p className="muted">{t('till.parked-hint')}</p>
         <TextField label={t('till.park-name')} value={name} max={40} onChange={setName} testId="park-name" autoFocus />
         <button type="submit" className="button primary" data-testid="park-now">
@@ -49,7 +46,8 @@ export function ParkedDialog(props: TillProps) {
             <button type="button" data-testid="parked" onClick={() => actions.recall(basket.basketId)}>
               <strong>{name}</strong>
               <span>
-                {time(startsAtMs)} {filmTitle} · {basket.lines.map((line) => line.seatLabel).join(', ')}
+                {basket.screeningId !== null && `${time(startsAtMs)} ${filmTitle} · `}
+                {nameBasket(basket)}
               </span>
               <b>{money(basket.totalMinor)}</b>
               <small className="muted">{t('till.parked-since', { time: time(parkedAtMs) })}</small>

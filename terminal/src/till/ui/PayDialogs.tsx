@@ -1,31 +1,84 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { Icon } from '../../ui-kit/Icon.tsx';
 import { useWords } from '../../ui-kit/words.ts';
 import { quickAmounts } from './basket-facts.ts';
+import { VoucherForm } from './CodeDialogs.tsx';
+import { dueNow } from './exchange-facts.ts';
 import { AmountField } from './fields.tsx';
 import { TillDialog } from './TillDialog.tsx';
 import type { TillProps } from './till-props.ts';
+import { VoucherLines } from './VoucherLines.tsx';
+
+interface PayDialogProps extends TillProps {
+  word: string;
+  testId: string;
+  children: ReactNode;
+}
+/** What both ways have: vouchers can still be taken, and where they cover everything nothing else is asked for. */
+function PayDialog({ word, testId, children, ...props }: PayDialogProps) {
+  const { state, actions } = props;
+  const { t, money } = useWords();
+  const [takes, setTakes] = useState(false);
+  const dueMinor = dueNow(state);
+  return (
+    <TillDialog {...props} title={`${word} · ${money(dueMinor)}`} testId={testId} onClose={() => actions.open(null)}>
+      <VoucherLines {...props} />
+      {takes ? (
+        <VoucherForm {...props} onTaken={() => setTakes(false)} />
+      ) : dueMinor === 0 ? (
+        <FinishForm {...props} />
+      ) : (
+        <>
+          {children}
+          <button
+            type="button"
+            className="button small till-take-voucher"
+            data-testid="pay-voucher"
+            onClick={() => setTakes(true)}
+          >
+            <Icon name="plus" />
+            {t('till.voucher')}
+          </button>
+        </>
+      )}
+    </TillDialog>
+  );
+}
+
+function FinishForm({ actions }: TillProps) {
+  const { t } = useWords();
+  const finish = (event: FormEvent) => {
+    event.preventDefault();
+    actions.pay([]);
+  };
+  return (
+    <form className="till-form" onSubmit={finish}>
+      <p>{t('till.finish-sub')}</p>
+      {/* biome-ignore lint/a11y/noAutofocus: Enter is all that is left to press */}
+      <button type="submit" className="button primary" data-testid="finish-now" autoFocus>
+        {t('till.finish')} <kbd>Enter</kbd>
+      </button>
+    </form>
+  );
+}
 
 export function CashDialog(props: TillProps) {
   const { state, actions } = props;
   const { t, money } = useWords();
-  const totalMinor = state.basket?.totalMinor ?? 0;
-  const [givenMinor, setGivenMinor] = useState<number | null>(totalMinor);
-  const missing = totalMinor - (givenMinor ?? 0);
+  const dueMinor = dueNow(state);
+  const [typedMinor, setTypedMinor] = useState<number | null>(null);
+  const givenMinor = typedMinor ?? dueMinor;
+  const missing = dueMinor - givenMinor;
   const pay = (minor: number) => actions.pay([{ kind: 'cash', givenMinor: minor }]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (givenMinor !== null && missing <= 0) pay(givenMinor);
+    if (missing <= 0) pay(givenMinor);
   };
   return (
-    <TillDialog
-      {...props}
-      title={`${t('till.cash')} · ${money(totalMinor)}`}
-      testId="cash-dialog"
-      onClose={() => actions.open(null)}
-    >
+    <PayDialog {...props} word={t('till.cash')} testId="cash-dialog">
       <form className="till-form" onSubmit={submit}>
         <div className="till-quick">
-          {quickAmounts(totalMinor).map((minor) => (
+          {quickAmounts(dueMinor).map((minor) => (
             <button
               key={minor}
               type="button"
@@ -33,17 +86,12 @@ export function CashDialog(props: TillProps) {
               data-testid={`quick-${minor}`}
               onClick={() => pay(minor)}
             >
-              {minor === totalMinor && <small>{t('till.exact')}</small>}
+              {minor === dueMinor && <small>{t('till.exact')}</small>}
               {money(minor)}
             </button>
           ))}
         </div>
-        <AmountField
-          label={t('till.cash-given')}
-          testId="given"
-          autoFocus
-          onAmount={(minor) => setGivenMinor(minor ?? totalMinor)}
-        />
+        <AmountField label={t('till.cash-given')} testId="given" autoFocus onAmount={setTypedMinor} />
         <p className="till-change-line" data-short={missing > 0}>
           {missing > 0 ? t('till.cash-missing', { amount: money(missing) }) : `${t('till.change')} ${money(-missing)}`}
         </p>
@@ -51,19 +99,19 @@ export function CashDialog(props: TillProps) {
           {t('till.cash-take')} <kbd>Enter</kbd>
         </button>
       </form>
-    </TillDialog>
+    </PayDialog>
   );
 }
 
 export function MixedDialog(props: TillProps) {
   const { state, actions } = props;
   const { t, money } = useWords();
-  const totalMinor = state.basket?.totalMinor ?? 0;
+  const dueMinor = dueNow(state);
   const [cardMinor, setCardMinor] = useState<number | null>(null);
   const [givenMinor, setGivenMinor] = useState<number | null>(null);
   const [half, setHalf] = useState(0);
-  const restMinor = totalMinor - (cardMinor ?? 0);
-  const possible = cardMinor !== null && cardMinor > 0 && cardMinor < totalMinor;
+  const restMinor = dueMinor - (cardMinor ?? 0);
+  const possible = cardMinor !== null && cardMinor > 0 && cardMinor < dueMinor;
   const changeMinor = (givenMinor ?? restMinor) - restMinor;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -73,14 +121,9 @@ export function MixedDialog(props: TillProps) {
       { kind: 'cash', givenMinor: givenMinor ?? restMinor },
     ]);
   };
-  const halfMinor = Math.round(totalMinor / 2);
+  const halfMinor = Math.round(dueMinor / 2);
   return (
-    <TillDialog
-      {...props}
-      title={`${t('till.mixed')} · ${money(totalMinor)}`}
-      testId="mixed-dialog"
-      onClose={() => actions.open(null)}
-    >
+    <PayDialog {...props} word={t('till.mixed')} testId="mixed-dialog">
       <form className="till-form" onSubmit={submit}>
         <AmountField
           key={half}
@@ -119,7 +162,7 @@ export function MixedDialog(props: TillProps) {
           {t('till.mixed-take')} <kbd>Enter</kbd>
         </button>
       </form>
-    </TillDialog>
+    </PayDialog>
   );
 }
 
@@ -129,7 +172,7 @@ export function ChargingVeil({ state }: TillProps) {
     <div className="till-veil" role="status" data-testid="charging">
       <p>
         <strong>{t('till.charging')}</strong>
-        <span>{t('till.charging-sub', { amount: money(state.basket?.totalMinor ?? 0) })}</span>
+        <span>{t('till.charging-sub', { amount: money(Math.max(0, dueNow(state))) })}</span>
       </p>
     </div>
   );

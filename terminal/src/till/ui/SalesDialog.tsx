@@ -8,9 +8,9 @@ import type { TillProps } from './till-props.ts';
 
 /** What was sold here, newest first: found by its order key or a seat, printed again or undone. */
 export function SalesDialog(props: TillProps) {
-  const { actions } = props;
+  const { actions, state } = props;
   const { t, money, time } = useWords();
-  const [search, setSearch] = useState('');
+  const [search, setSearch] = useState(state.search.text);
   const [sales, setSales] = useState<SaleSummary[] | null>(null);
   const [sale, setSale] = useState<SaleDetail | null>(null);
   const [round, setRound] = useState(0);

@@ -24,13 +24,17 @@ export function ShiftDialog(props: TillProps) {
     actions.open(null);
   };
   useEffect(() => {
-    const press = ({ key }: KeyboardEvent) => {
+    const press = (event: KeyboardEvent) => {
+      const { key } = event;
       const form = forms[Number(key) - 1];
-      if (form && shift) actions.open(form);
-      if (key === '7' && shift) void seeX();
+      if (!shift || (!form && key !== '7')) return;
+      // The form's first field has the focus before the digit would be typed.
+      event.preventDefault();
+      if (form) actions.open(form);
+      else void seeX();
     };
-    window.addEventListener('keyup', press);
-    return () => window.removeEventListener('keyup', press);
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
   });
   return (
     <TillDialog {...props} title={t('till.shift')} size="wide" testId="shift-dialog" onClose={close}>

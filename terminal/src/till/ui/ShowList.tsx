@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useWords } from '../../ui-kit/words.ts';
 import { dayOf, listShows, type Show } from './basket-facts.ts';
+import { Tool } from './buttons.tsx';
 import type { TillProps } from './till-props.ts';
 
 /** The evening by start time: what is left of each, and how much of it could be sold here without a network. */
@@ -40,7 +41,7 @@ export function ShowList({ state, actions }: TillProps) {
           );
         })}
       </fieldset>
-      <ul ref={list}>
+      <ul ref={list} className="till-shows-list">
         {onDay.map((show) => (
           <ShowRow
             key={show.screeningId}
@@ -51,8 +52,13 @@ export function ShowList({ state, actions }: TillProps) {
             onChoose={() => actions.chooseScreening(show.screeningId)}
           />
         ))}
-        {onDay.length === 0 && <li className="muted">{t('till.shows-none')}</li>}
+        {onDay.length === 0 && <li className="muted till-shows-none">{t('till.shows-none')}</li>}
       </ul>
+      <div className="till-tools till-shows-foot" data-columns="2">
+        <Tool word={t('till.sales')} hint="F6" testId="sales" onPress={() => actions.open('sales')} />
+        <Tool word={t('till.pick-up')} hint="F10" testId="pick-up" onPress={() => actions.open('pick-up')} />
+        <Tool word={t('till.shift')} hint="F8" testId="shift" onPress={() => actions.open('shift')} />
+      </div>
     </nav>
   );
 }

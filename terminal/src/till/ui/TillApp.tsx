@@ -1,10 +1,12 @@
 import { formatFault } from '@marquee/shared/errors';
-import { useEffect, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useMemo, useState } from 'react';
 import type { Bridge } from '../../ui-kit/bridge.ts';
-import { languageOf, tillLanguages } from '../../ui-kit/languages.ts';
 import { PlaceContext, useWords } from '../../ui-kit/words.ts';
 import { BasketPane } from './BasketPane.tsx';
+import { MemberDialog, VoucherDialog } from './CodeDialogs.tsx';
+import { CompsDialog } from './CompsDialog.tsx';
+import { ExchangePane } from './ExchangePane.tsx';
+import { ItemsDialog } from './ItemsDialog.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { NoticeBar } from './NoticeBar.tsx';
 import { OpenShiftScreen } from './OpenShiftScreen.tsx';
@@ -18,19 +20,20 @@ import { ShowList } from './ShowList.tsx';
 import { SignInScreen } from './SignInScreen.tsx';
 import { TillBanner, TillHeader } from './TillHeader.tsx';
 import type { TillProps } from './till-props.ts';
-import type { TillState } from './till-state.ts';
 import type { TillStore } from './till-store.ts';
+import { useAutoLock } from './use-auto-lock.ts';
+import { useOwnLook, usePageLook } from './use-look.ts';
+import { useScanner } from './use-scanner.ts';
 import { useKeys, useTill } from './use-till.ts';
-import '../../ui-kit/sign-in.css';
-import './till.css';
-import './till-basket.css';
-import './till-dialogs.css';
-import './till-after-sale.css';
 
 export function TillApp({ bridge, store }: { bridge: Bridge; store: TillStore }) {
   const { state, actions } = useTill(bridge, store);
   usePageLook(state);
-  useKeys({ state, actions });
+  useOwnLook(state, store);
+  const isOn = state.signedIn !== null && !state.signedIn.locked;
+  useScanner(actions, store, isOn);
+  useKeys({ store, actions, isOn });
+  const secondsLeft = useAutoLock(state, actions);
   const { timeZone, currency } = state.terminal ?? { timeZone: 'UTC', currency: 'EUR' };
   const place = useMemo(() => ({ timeZone, currency }), [timeZone, currency]);
   return (
@@ -38,7 +41,7 @@ export function TillApp({ bridge, store }: { bridge: Bridge; store: TillStore })
       <div className="till" data-testid="till">
         {actions && state.terminal && state.staff ? (
           <>
-            <TillHeader {...{ state, actions, dispatch: store.dispatch }} />
+            <TillHeader {...{ state, actions, dispatch: store.dispatch, secondsLeft }} />
             <TillScreen {...{ state, actions, dispatch: store.dispatch }} />
           </>
         ) : (
@@ -71,7 +74,11 @@ function TillScreen(props: TillProps) {
       <main className="till-sell" data-testid="sell">
         <ShowList {...props} />
         <RoomPane {...props} />
-        <BasketPane {...props} />
+        {state.exchange && !state.sold ? (
+          <ExchangePane {...props} exchange={state.exchange} />
+        ) : (
+          <BasketPane {...props} />
+        )}
       </main>
       <OpenDialog {...props} />
       {state.charging && <ChargingVeil {...props} />}
@@ -91,12 +98,20 @@ function OpenDialog(props: TillProps) {
       return state.basket && <MixedDialog {...props} />;
     case 'park':
       return state.basket && <ParkDialog {...props} />;
+    case 'comps':
+      return state.basket && <CompsDialog {...props} />;
+    case 'member':
+      return state.basket && <MemberDialog {...props} />;
+    case 'voucher':
+      return state.basket && <VoucherDialog {...props} />;
+    case 'items':
+      return <ItemsDialog {...props} />;
     case 'parked':
       return <ParkedDialog {...props} />;
     case 'sales':
-      return <SalesDialog {...props} />;
+      return <SalesDialog key={state.search.round} {...props} />;
     case 'pick-up':
-      return <PickUpDialog {...props} />;
+      return <PickUpDialog key={state.search.round} {...props} />;
     case 'shift':
       return <ShiftDialog key="shift" {...props} />;
     case 'keys':
@@ -115,26 +130,4 @@ function Moment() {
       </p>
     </div>
   );
-}
-
-/** Language and theme belong to the whole document. */
-function usePageLook({ language, theme }: TillState): void {
-  const { i18n } = useTranslation();
-  useEffect(() => {
-    document.documentElement.lang = languageOf(language).locale;
-    if (i18n.language !== language) void i18n.changeLanguage(language);
-  }, [language, i18n]);
-  useEffect(() => {
-    // The seat map is a kiosk's too, and names it.
-    for (const { code } of tillLanguages) {
-      const say = i18n.getFixedT(code);
-      i18n.addResources(code, 'translation', {
-        'legend.unavailable': say('till.not-here'),
-        'seat.state.not-ours-now': say('till.not-here'),
-      });
-    }
-  }, [i18n]);
-  useEffect(() => {
-    document.documentElement.dataset.theme = theme;
-  }, [theme]);
 }

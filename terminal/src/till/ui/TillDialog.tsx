@@ -6,7 +6,7 @@ import type { TillProps } from './till-props.ts';
 
 interface TillDialogProps extends TillProps {
   title: string;
-  size?: 'narrow' | 'wide' | 'drawer';
+  size?: 'narrow' | 'wide' | 'broad' | 'drawer';
   onClose: () => void;
   testId: string;
   children: ReactNode;

@@ -1,13 +1,17 @@
 import { formatFault } from '@marquee/shared/errors';
-import { Icon } from '../../ui-kit/Icon.tsx';
+import { Icon, type IconName } from '../../ui-kit/Icon.tsx';
 import { tillLanguages } from '../../ui-kit/languages.ts';
 import { useWords } from '../../ui-kit/words.ts';
 import type { TillProps } from './till-props.ts';
+import { type Theme, themes } from './till-state.ts';
 
-export function TillHeader({ state, actions, dispatch }: TillProps) {
+const themeIcons = { dark: 'moon', light: 'light', contrast: 'contrast' } as const satisfies Record<Theme, IconName>;
+
+export function TillHeader({ state, actions, dispatch, secondsLeft }: TillProps & { secondsLeft: number | null }) {
   const { t, time } = useWords();
   const { terminal, signedIn, shift, theme, language } = state;
   const here = signedIn && !signedIn.locked;
+  const nextTheme = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'dark';
   const other = tillLanguages.find(({ code }) => code !== language);
   return (
     <header className="till-header">
@@ -18,6 +22,12 @@ export function TillHeader({ state, actions, dispatch }: TillProps) {
       </span>
       {terminal && terminal.unsent > 0 && <span className="muted">{t('till.unsent', { count: terminal.unsent })}</span>}
       <span className="till-header-space" />
+      {secondsLeft !== null && (
+        <span className="till-lock-soon" role="timer" data-testid="lock-soon">
+          <Icon name="clock" />
+          {t('till.lock-soon', { seconds: secondsLeft })}
+        </span>
+      )}
       {here && (
         <span data-testid="who">
           <b>{signedIn.name}</b> {shift && <span className="muted">· {shift.drawer}</span>}
@@ -37,11 +47,11 @@ export function TillHeader({ state, actions, dispatch }: TillProps) {
       <button
         type="button"
         className="button small square"
-        aria-label={t('till.theme')}
+        aria-label={`${t('till.theme')}: ${t(`till.theme-to.${nextTheme}`)}`}
         data-testid="theme"
-        onClick={() => dispatch({ type: 'theme', theme: theme === 'dark' ? 'light' : 'dark' })}
+        onClick={() => dispatch({ type: 'theme', theme: nextTheme })}
       >
-        <Icon name={theme === 'dark' ? 'light' : 'contrast'} />
+        <Icon name={themeIcons[nextTheme]} />
       </button>
       {here && (
         <>

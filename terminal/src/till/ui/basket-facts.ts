@@ -1,8 +1,8 @@
 /** What the page shows of programme and basket, worked out from what the core told. */
 import { type TicketClass, ticketClasses } from '@marquee/shared/tickets/ticket-class';
-import type { BasketView, FilmView, ScreeningView, TicketCount } from '../../calls.ts';
+import type { BasketView, FilmView, ItemView, ScreeningView, TicketCount } from '../../calls.ts';
 import { dayKey } from '../../ui-kit/times.ts';
-import type { Counts, TillState, Wish } from './till-state.ts';
+import type { Counts, ItemCount, TillState, Wish } from './till-state.ts';
 
 export interface Show extends ScreeningView {
   title: string;
@@ -70,6 +70,80 @@ export function changeClass(
   counts.adult -= by;
   return listCounts(counts);
 }
+
+/** What is, or soon will be, in the basket beside tickets. */
+export const itemsNow = ({ itemWish, basket }: Pick<TillState, 'itemWish' | 'basket'>): ItemCount[] =>
+  itemWish ?? basket?.items.map(({ itemId, quantity }) => ({ itemId, quantity })) ?? [];
+
+/** The core takes no more of one kind. */
+export const quantityMax = 99;
+/** So many of this item, where it stands; without any it is no longer there. */
+export function withQuantity(items: readonly ItemCount[], itemId: number, quantity: number): ItemCount[] {
+  const wanted = { itemId, quantity: Math.min(quantityMax, Math.max(0, quantity)) };
+  const isThere = items.some((item) => item.itemId === itemId);
+  const next = isThere ? items.map((item) => (item.itemId === itemId ? wanted : item)) : [...items, wanted];
+  return next.filter((item) => item.quantity > 0);
+}
+export const quantityOf = (items: readonly ItemCount[], itemId: number): number =>
+  items.find((item) => item.itemId === itemId)?.quantity ?? 0;
+
+/** `3 pop`: three of what begins with, or contains, `pop`. */
+export function readItemSearch(text: string): { quantity: number; find: string } {
+  const match = /^\s*(\d{1,2})(?:\s*[x×*]\s*|\s+|$)(.*)$/i.exec(text);
+  const quantity = Math.max(1, Number(match?.[1] ?? 1));
+  return { quantity, find: (match?.[2] ?? text).trim() };
+}
+const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
+/** Those with a word that begins so come first. */
+export function findItems(items: readonly ItemView[], find: string): ItemView[] {
+  const wanted = plain(find);
+  const rank = ({ name }: ItemView) => {
+    const at = ` ${plain(name)}`.indexOf(` ${wanted}`);
+    return at >= 0 ? 0 : plain(name).includes(wanted) ? 1 : 2;
+  };
+  return items
+    .map((item) => ({ item, rank: rank(item) }))
+    .filter((each) => each.rank < 2)
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item);
+}
+
+export interface VoucherPart {
+  voucherId: number;
+  codeEnd: string;
+  paysMinor: number;
+}
+/** Vouchers pay first, in their order, as far as they go. */
+export function payByVouchers({ vouchers, totalMinor }: Pick<BasketView, 'vouchers' | 'totalMinor'>): {
+  parts: VoucherPart[];
+  /** What is left for cash or card. */
+  dueMinor: number;
+} {
+  let dueMinor = totalMinor;
+  const parts = vouchers.map(({ voucherId, codeEnd, balanceMinor }) => {
+    const paysMinor = Math.min(balanceMinor, dueMinor);
+    dueMinor -= paysMinor;
+    return { voucherId, codeEnd, paysMinor };
+  });
+  return { parts, dueMinor };
+}
+export const dueOf = (basket: BasketView | null): number => (basket ? payByVouchers(basket).dueMinor : 0);
+
+/** Seats that are given away, by the reason. */
+export function listComps(basket: BasketView): { reason: string; seats: string[] }[] {
+  const byReason = new Map<string, string[]>();
+  for (const { comp, seatLabel } of basket.lines)
+    if (comp !== null) byReason.set(comp, [...(byReason.get(comp) ?? []), seatLabel]);
+  return [...byReason].map(([reason, seats]) => ({ reason, seats }));
+}
+
+/** What a basket, or its sale, is called: its seats, else what else is in it. */
+export const nameBasket = ({ lines, items }: Pick<BasketView, 'lines' | 'items'>): string =>
+  (lines.length > 0 ? lines.map((line) => line.seatLabel) : items.map((item) => item.name)).join(', ');
+
+/** Nothing of it is still being told to the core, and nothing is being paid. */
+export const isPayable = ({ basket, wish, itemWish, charging }: TillState): boolean =>
+  basket !== null && wish === null && itemWish === null && !charging;
 
 /** Exactly, and what people hand over for it: the next note or round sum above, smallest first. */
 export function quickAmounts(totalMinor: number): number[] {

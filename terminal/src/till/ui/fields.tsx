@@ -1,4 +1,5 @@
 import { useId, useState } from 'react';
+import { Icon } from '../../ui-kit/Icon.tsx';
 import { readAmount } from './basket-facts.ts';
 
 interface FieldProps {
@@ -61,5 +62,19 @@ export function TextField({
         onChange={(event) => onChange(event.target.value)}
       />
     </p>
+  );
+}
+
+export function RemoveButton({ label, testId, onPress }: { label: string; testId: string; onPress: () => void }) {
+  return (
+    <button
+      type="button"
+      className="button quiet small square"
+      aria-label={label}
+      data-testid={testId}
+      onClick={onPress}
+    >
+      <Icon name="close" />
+    </button>
   );
 }

@@ -21,6 +21,7 @@ const core: Partial<Calls> = {
   'list-staff': () => ({ staff: [{ staffId: 1, name: 'Ann', role: 'cashier', waitMs: null }], signedIn }),
   'see-shift': () => ({ shift: null }),
   'list-parked': () => ({ parked: [] }),
+  'list-items': () => ({ items: [] }),
   'see-open-baskets': () => ({ baskets: [] }),
   'see-basket': () => ({ basket: aBasket() }),
   'drop-basket': () => ({ dropped: true }),

@@ -11,8 +11,12 @@ import type {
   TerminalView,
 } from '../../calls.ts';
 import { type Bridge, LinkLost } from '../../ui-kit/bridge.ts';
-import { changeClass, countTickets, fitTickets, listShows, wishNow } from './basket-facts.ts';
-import type { Refusal, TillDialogName, Wish } from './till-state.ts';
+import { type BasketActions, createBasketActions } from './basket-actions.ts';
+import { changeClass, countTickets, fitTickets, isPayable, listShows, wishNow } from './basket-facts.ts';
+import { type BasketWishes, createBasketWishes } from './basket-wishes.ts';
+import { createExchangeActions, type ExchangeActions } from './exchange-actions.ts';
+import { addSeat, dueNow, isComplete, startClasses } from './exchange-facts.ts';
+import type { BasketDialog, Refusal, TillDialogName } from './till-state.ts';
 import type { TillStore } from './till-store.ts';
 
 export interface TillPorts {
@@ -20,12 +24,35 @@ export interface TillPorts {
   store: TillStore;
 }
 
-export interface TillActions {
+export type Ask = <N extends CallName>(name: N, args: CallArgs<N>) => Promise<CallAnswer<N> | null>;
+export type Refuse = (refusal: { reason: Refusal; waitMs?: number; triesLeft?: number; seatIds?: number[] }) => void;
+
+/** Over nothing they make no sense. */
+/** The basket is for the exchange alone. */
+const notInExchange: ReadonlySet<string> = new Set<TillDialogName>([
+  'mixed',
+  'park',
+  'parked',
+  'comps',
+  'member',
+  'voucher',
+  'items',
+]);
+const basketDialogs: ReadonlySet<string> = new Set<BasketDialog>([
+  'cash',
+  'mixed',
+  'park',
+  'comps',
+  'member',
+  'voucher',
+]);
+
+export interface TillActions extends BasketActions {
   /** Null where the core could not answer: the page says why. */
-  ask<N extends CallName>(name: N, args: CallArgs<N>): Promise<CallAnswer<N> | null>;
+  ask: Ask;
   /** The same, for calls that can be refused: the refusal is shown, and the answer is null then too. */
   askOrSay<N extends CallName>(name: N, args: CallArgs<N>): Promise<Exclude<CallAnswer<N>, { ok: false }> | null>;
-  refuse(refusal: { reason: Refusal; waitMs?: number; triesLeft?: number; seatIds?: number[] }): void;
+  refuse: Refuse;
   chooseScreening(screeningId: number): void;
   /** The next or the last screening of the list. */
   stepScreening(by: 1 | -1): void;
@@ -38,13 +65,21 @@ export interface TillActions {
   pay(tenders: MixedTender[]): void;
   /** All of it. */
   payByCard(): void;
+  /** Opens the cash dialog, or finishes the sale where nothing is left to pay. */
+  payByCash(): void;
+  startExchange: ExchangeActions['startExchange'];
+  leaveExchange: ExchangeActions['leaveExchange'];
   /** A phone's booking, by its code or the text of one of its tickets. Null where it is none: the page says why. */
   findPickUp(text: string): Promise<PickUpView | null>;
   /** Only of what was found last. */
   printPickUp(order: PickUpView['order']): Promise<PickUpPrinting | null>;
   park(name: string): void;
-  recall(basketId: string): void;
+  recall(basketId: string): Promise<void>;
   open(dialog: TillDialogName | null): void;
+  /** A sale of this terminal in the list of sales. */
+  findSale(orderKey: string): void;
+  /** A phone's booking that was scanned, in its dialog. */
+  showPickUp(text: string): void;
   lock(): void;
   signOut(): void;
   refreshStaff(): Promise<void>;
@@ -68,7 +103,7 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
       return null;
     }
   }
-  const refuse: TillActions['refuse'] = ({ reason, waitMs, triesLeft, seatIds }) => {
+  const refuse: Refuse = ({ reason, waitMs, triesLeft, seatIds }) => {
     const labels = (seatIds ?? []).map(labelOf).join(', ');
     const detail = waitMs !== undefined ? String(Math.ceil(waitMs / 1000)) : String(triesLeft ?? labels);
     dispatch({ type: 'noticed', notice: { kind: 'refusal', reason, detail } });
@@ -112,6 +147,10 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
     const answer = await ask('see-shift', {});
     if (answer) dispatch({ type: 'shift-told', shift: answer.shift });
   }
+  async function refreshItems(): Promise<void> {
+    const answer = await ask('list-items', {});
+    if (answer) dispatch({ type: 'items-told', items: answer.items });
+  }
   async function refreshParked(): Promise<void> {
     const answer = await ask('list-parked', {});
     if (answer) dispatch({ type: 'parked-told', parked: answer.parked });
@@ -141,73 +180,27 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
     void refreshMap();
   }
 
-  let isTelling = false;
-  /** What was pressed while the basket was still being told: fast fingers wait for nothing. */
-  let pressed: (() => void) | null = null;
-  function onceTold(run: () => void): void {
-    if (isTelling || asking > 0) pressed = run;
-    else run();
-  }
-  function want(wish: Wish): void {
-    dispatch({ type: 'wished', wish });
-    if (!isTelling) void tellWishes();
-  }
-  /** One after the other; a wish that was changed meanwhile is never told. */
-  async function tellWishes(): Promise<void> {
-    isTelling = true;
-    try {
-      for (let wish = get().wish; wish; wish = get().wish) {
-        await tellWish(wish);
-        if (get().wish === wish) dispatch({ type: 'wished', wish: null });
-      }
-    } finally {
-      isTelling = false;
-    }
-    runPressed();
-    void refreshMap();
-  }
-  function runPressed(): void {
-    const run = pressed;
-    pressed = null;
-    run?.();
-  }
-  async function tellWish(wish: Wish): Promise<void> {
-    const { basket } = get();
-    if (basket && (basket.screeningId !== wish.screeningId || countTickets(wish) === 0)) {
-      await ask('drop-basket', { basketId: basket.basketId });
-      dispatch({ type: 'basket-told', basket: null });
-    }
-    if (countTickets(wish) === 0) return;
-    const choice = { basketId: get().basket?.basketId ?? null, ...wish };
-    let answer = await ask('choose-seats', { ...choice, allowSingleSeat: false });
-    if (answer && !answer.ok && answer.reason === 'single-seat-left') {
-      // A cashier may leave a single seat, but should know.
-      const { seatIds } = answer;
-      answer = await ask('choose-seats', { ...choice, allowSingleSeat: true });
-      if (answer?.ok)
-        dispatch({
-          type: 'noticed',
-          notice: { kind: 'done', what: 'single-seat', detail: seatIds.map(labelOf).join(', ') },
-        });
-    } else if (answer?.ok) dispatch({ type: 'noticed', notice: null });
-    if (answer?.ok) return dispatch({ type: 'basket-told', basket: answer.basket });
-    if (!answer) return;
-    if (answer.reason === 'basket-gone') dispatch({ type: 'basket-told', basket: null });
-    refuse(answer);
-  }
+  const extras = createBasketActions({ store, ask, refuse, wishes: () => wishes });
+  const wishes: BasketWishes = createBasketWishes({
+    store,
+    ask,
+    refuse,
+    labelOf,
+    onTold: () => void refreshMap(),
+    carryOver: extras.carryOver,
+  });
+  const { want } = wishes;
 
-  let asking = 0;
   async function takeBest(count: number): Promise<void> {
-    const { screeningId, map, charging } = get();
+    const { screeningId, map, charging, exchange } = get();
     if (screeningId === null || charging) return;
-    const tickets = fitTickets(wishNow(get())?.tickets ?? [], count);
+    if (exchange && count !== 0 && count !== exchange.tickets.length) return refuse({ reason: 'seat-count-wrong' });
+    const tickets = fitTickets(startClasses(get()), count);
     if (map?.screening.seating === 'unnumbered' || count === 0) return want({ screeningId, seatIds: [], tickets });
-    asking += 1;
-    const answer = await ask('propose-seats', { screeningId, count, wheelchair: false });
-    asking -= 1;
+    const answer = await wishes.during(ask('propose-seats', { screeningId, count, wheelchair: false }));
     if (!answer || get().screeningId !== screeningId) return;
     if (answer.seatIds.length < count) {
-      pressed = null;
+      wishes.forgetPressed();
       return dispatch({
         type: 'noticed',
         notice: { kind: 'done', what: 'no-seats-together', detail: String(count) },
@@ -217,8 +210,9 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
   }
 
   async function pay(tenders: MixedTender[]): Promise<void> {
-    const { basket, charging, wish, language } = get();
-    if (!basket || charging || wish) return;
+    const { basket, language } = get();
+    if (!basket || !isPayable(get())) return;
+    if (get().exchange) return exchanging.payExchange(tenders[0] ?? { kind: 'cash', givenMinor: 0 });
     dispatch({ type: 'noticed', notice: null });
     dispatch({ type: 'charging', charging: true });
     const { basketId } = basket;
@@ -247,12 +241,13 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
     const now = wishNow(get());
     const seatIds = now?.seatIds.includes(seatId)
       ? now.seatIds.filter((each) => each !== seatId)
-      : [...(now?.seatIds ?? []), seatId];
-    want({ screeningId, seatIds, tickets: fitTickets(now?.tickets ?? [], seatIds.length) });
+      : addSeat(get(), now, seatId);
+    want({ screeningId, seatIds, tickets: fitTickets(startClasses(get()), seatIds.length) });
   }
 
   function openLink(): void {
     void refreshTerminal().then(refreshFilms);
+    void refreshItems();
     void refreshStaff();
     void refreshShift();
     void refreshParked();
@@ -268,6 +263,7 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
         return void refreshTerminal();
       case 'catalogue-changed':
         void refreshStaff();
+        void refreshItems();
         return void refreshFilms();
       case 'screening-changed':
         void refreshFilms();
@@ -285,6 +281,52 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
     if (!sold) return;
     const answer = await ask('see-basket', { basketId: sold.basket.basketId });
     if (answer?.basket) dispatch({ type: 'sold-told', basket: answer.basket });
+  }
+
+  async function recall(basketId: string): Promise<void> {
+    const { basket } = get();
+    if (basket) {
+      // The one on the counter takes its place: nobody's seats are lost by a wrong key.
+      const swapped = await askOrSay('park-basket', { basketId: basket.basketId, name: '…' });
+      if (!swapped) return;
+    }
+    const answer = await askOrSay('recall-basket', { basketId });
+    if (answer) {
+      if (answer.basket.screeningId !== null)
+        dispatch({ type: 'screening-chosen', screeningId: answer.basket.screeningId });
+      dispatch({ type: 'basket-told', basket: answer.basket });
+      dispatch({ type: 'dialog', dialog: null });
+    }
+    void refreshParked();
+    void refreshMap();
+  }
+
+  const exchanging = createExchangeActions({
+    store,
+    ask,
+    askOrSay,
+    refuse,
+    chooseScreening,
+    recall,
+    restoreBasket,
+    refreshBasket,
+    refreshAll() {
+      void refreshMap();
+      void refreshFilms();
+      void refreshParked();
+    },
+  });
+
+  function openDialog(dialog: TillDialogName | null): void {
+    const { signedIn, charging, exchange } = get();
+    if (!signedIn || signedIn.locked || charging) return;
+    if (exchange && dialog !== null && notInExchange.has(dialog)) return;
+    if (dialog === 'parked') void refreshParked();
+    if (dialog === null || !basketDialogs.has(dialog)) dispatch({ type: 'dialog', dialog });
+    else
+      wishes.onceTold(() => {
+        if (get().basket) dispatch({ type: 'dialog', dialog });
+      });
   }
 
   return {
@@ -313,18 +355,32 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
       want({ ...now, seatIds: now.seatIds.slice(0, count), tickets: fitTickets(now.tickets, count) });
     },
     clearBasket() {
-      const { basket, screeningId, sold, charging } = get();
+      const { basket, screeningId, sold, charging, wish, itemWish } = get();
       if (charging) return;
       if (sold) return dispatch({ type: 'sold-closed' });
-      const of = basket?.screeningId ?? screeningId;
-      if (of !== null && (basket || get().wish)) want({ screeningId: of, seatIds: [], tickets: [] });
+      if (!basket && !wish && !itemWish) return;
+      const of = basket?.screeningId ?? wish?.screeningId ?? screeningId;
+      if (of === null) return wishes.wantItems([]);
+      dispatch({ type: 'items-wished', items: [] });
+      want({ screeningId: of, seatIds: [], tickets: [] });
     },
     pay: (tenders) => void pay(tenders),
     payByCard: () =>
-      onceTold(() => {
-        const { basket } = get();
-        if (basket) void pay([{ kind: 'card', amountMinor: basket.totalMinor }]);
+      wishes.onceTold(() => {
+        const dueMinor = dueNow(get());
+        void pay(dueMinor > 0 ? [{ kind: 'card', amountMinor: dueMinor }] : []);
       }),
+    payByCash: () =>
+      wishes.onceTold(() => {
+        const { basket, exchange } = get();
+        if (basket && (dueNow(get()) <= 0 || (exchange && !isComplete(get())))) void pay([]);
+        else openDialog('cash');
+      }),
+    addItem: extras.addItem,
+    setComps: extras.setComps,
+    setMember: extras.setMember,
+    takeVoucher: extras.takeVoucher,
+    dropVoucher: extras.dropVoucher,
     async findPickUp(text) {
       const answer = await ask('find-pick-up', { code: text });
       if (!answer) return null;
@@ -348,31 +404,15 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
       void refreshParked();
       void refreshMap();
     },
-    async recall(basketId) {
-      const { basket } = get();
-      if (basket) {
-        // The one on the counter takes its place: nobody's seats are lost by a wrong key.
-        const swapped = await askOrSay('park-basket', { basketId: basket.basketId, name: '…' });
-        if (!swapped) return;
-      }
-      const answer = await askOrSay('recall-basket', { basketId });
-      if (answer) {
-        if (answer.basket.screeningId !== null)
-          dispatch({ type: 'screening-chosen', screeningId: answer.basket.screeningId });
-        dispatch({ type: 'basket-told', basket: answer.basket });
-        dispatch({ type: 'dialog', dialog: null });
-      }
-      void refreshParked();
-      void refreshMap();
+    startExchange: exchanging.startExchange,
+    leaveExchange: exchanging.leaveExchange,
+    recall,
+    open: openDialog,
+    findSale(orderKey) {
+      if (!get().charging) dispatch({ type: 'dialog', dialog: 'sales', search: orderKey });
     },
-    open(dialog) {
-      const { signedIn, charging } = get();
-      if (!signedIn || signedIn.locked || charging) return;
-      if (dialog === 'parked') void refreshParked();
-      if (dialog !== 'cash' && dialog !== 'mixed' && dialog !== 'park') return dispatch({ type: 'dialog', dialog });
-      onceTold(() => {
-        if (get().basket) dispatch({ type: 'dialog', dialog });
-      });
+    showPickUp(text) {
+      if (!get().charging) dispatch({ type: 'dialog', dialog: 'pick-up', search: text });
     },
     async lock() {
       const answer = await ask('lock', {});

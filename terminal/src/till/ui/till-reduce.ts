@@ -26,15 +26,31 @@ export function reduceTill(state: TillState, event: TillEvent): TillState {
       return { ...state, map: shareUnchangedSeats(state.map, event.map) };
     case 'wished':
       return { ...state, wish: event.wish, sold: event.wish ? null : state.sold };
+    case 'items-told':
+      return { ...state, items: event.items };
+    case 'items-wished':
+      return { ...state, itemWish: event.items, sold: event.items ? null : state.sold };
     case 'basket-told':
       return { ...state, basket: event.basket?.state === 'dropped' ? null : event.basket };
     case 'charging':
       return { ...state, charging: event.charging };
     case 'sold':
-      return { ...state, sold: event.sold, basket: null, wish: null, charging: false, dialog: null, notice: null };
+      return {
+        ...state,
+        sold: event.sold,
+        exchange: null,
+        basket: null,
+        wish: null,
+        itemWish: null,
+        charging: false,
+        dialog: null,
+        notice: null,
+      };
     case 'sold-told':
       if (state.sold?.basket.basketId !== event.basket.basketId) return state;
       return { ...state, sold: { ...state.sold, basket: event.basket } };
+    case 'exchange':
+      return { ...state, exchange: event.exchange, sold: null, wish: null, dialog: null, notice: null };
     case 'sold-closed':
       return { ...state, sold: null };
     case 'parked-told':
@@ -42,12 +58,19 @@ export function reduceTill(state: TillState, event: TillEvent): TillState {
     case 'report-told':
       return { ...state, report: event.report };
     case 'dialog':
-      return { ...state, dialog: event.dialog, notice: null };
+      return {
+        ...state,
+        dialog: event.dialog,
+        search: { text: event.search ?? '', round: state.search.round + (event.search === undefined ? 0 : 1) },
+        notice: null,
+      };
     case 'noticed':
       return { ...state, notice: event.notice };
     case 'language':
       return { ...state, language: event.language };
     case 'theme':
       return { ...state, theme: event.theme };
+    case 'look':
+      return { ...state, ...event.look };
   }
 }

@@ -5,6 +5,7 @@ import type {
   CallAnswer,
   CallName,
   FilmView,
+  ItemView,
   ParkedBasket,
   SeatMapView,
   ShiftReport,
@@ -16,6 +17,7 @@ import type {
 } from '../../calls.ts';
 import type { LinkState } from '../../ui-kit/bridge.ts';
 import type { LanguageCode } from '../../ui-kit/languages.ts';
+import type { Exchange } from './exchange-facts.ts';
 
 /** Why a call did not do what was asked, whichever it was: each has its words. */
 export type Refusal =
@@ -26,7 +28,8 @@ export type Refusal =
 export type Notice =
   | { kind: 'refusal'; reason: Refusal; detail: string }
   | { kind: 'fault'; code: FaultCode }
-  | { kind: 'done'; what: DoneWhat; detail: string };
+  | { kind: 'done'; what: DoneWhat; detail: string }
+  | { kind: 'scan'; miss: ScanMiss; detail: string };
 export type DoneWhat =
   | 'reprinted'
   | 'void'
@@ -40,10 +43,16 @@ export type DoneWhat =
   | 'handed-over'
   | 'single-seat'
   | 'no-seats-together'
+  | 'voucher'
+  | 'member'
   | 'restored';
+/** What a scan was good for at this moment: nothing. */
+export type ScanMiss = 'unknown' | 'basket-first';
 
 export type ShiftForm = 'cash-in' | 'drop' | 'paid-out' | 'no-sale' | 'hand-over' | 'count';
-export type TillDialogName = 'cash' | 'mixed' | 'park' | 'parked' | 'sales' | 'pick-up' | 'shift' | 'keys' | ShiftForm;
+/** Only over a basket. */
+export type BasketDialog = 'cash' | 'mixed' | 'park' | 'comps' | 'member' | 'voucher';
+export type TillDialogName = BasketDialog | 'items' | 'parked' | 'sales' | 'pick-up' | 'shift' | 'keys' | ShiftForm;
 
 /** What the cashier wants in the basket; the core is told one wish after the other, and only the last counts. */
 export interface Wish {
@@ -51,14 +60,25 @@ export interface Wish {
   seatIds: number[];
   tickets: TicketCount[];
 }
+export interface ItemCount {
+  itemId: number;
+  quantity: number;
+}
 export interface Sold {
   basket: BasketView;
   /** What the customer handed over in cash; null where none was. */
   givenMinor: number | null;
   changeMinor: number;
+  /** Where it took the place of old tickets: what those were worth, and what of it was paid out. */
+  exchanged?: { worthMinor: number; paidBackMinor: number };
 }
 export type Counts = Record<TicketClass, number>;
-export type Theme = 'dark' | 'light' | 'contrast';
+export const themes = ['dark', 'light', 'contrast'] as const;
+export type Theme = (typeof themes)[number];
+export interface Look {
+  language: LanguageCode;
+  theme: Theme;
+}
 
 export interface TillState {
   link: LinkState;
@@ -72,12 +92,20 @@ export interface TillState {
   map: SeatMapView | null;
   basket: BasketView | null;
   wish: Wish | null;
+  /** The same for what is sold beside tickets. */
+  itemWish: ItemCount[] | null;
+  /** What is on sale beside tickets. */
+  items: ItemView[];
   /** A card is being charged. */
   charging: boolean;
   sold: Sold | null;
+  /** While it lasts, the basket is for this. */
+  exchange: Exchange | null;
   parked: ParkedBasket[];
   report: ShiftReport | null;
   dialog: TillDialogName | null;
+  /** What the list of sales, or the pick-up, is opened with; another round looks again. */
+  search: { text: string; round: number };
   notice: Notice | null;
   language: LanguageCode;
   theme: Theme;
@@ -94,11 +122,15 @@ export const initialTill: TillState = {
   map: null,
   basket: null,
   wish: null,
+  itemWish: null,
+  items: [],
   charging: false,
   sold: null,
+  exchange: null,
   parked: [],
   report: null,
   dialog: null,
+  search: { text: '', round: 0 },
   notice: null,
   language: 'en',
   theme: 'dark',
@@ -114,15 +146,20 @@ export type TillEvent =
   | { type: 'screening-chosen'; screeningId: number }
   | { type: 'map-told'; map: SeatMapView }
   | { type: 'wished'; wish: Wish | null }
+  | { type: 'items-told'; items: ItemView[] }
+  | { type: 'items-wished'; items: ItemCount[] | null }
   | { type: 'basket-told'; basket: BasketView | null }
   | { type: 'charging'; charging: boolean }
   | { type: 'sold'; sold: Sold }
   /** Its papers have come further. */
   | { type: 'sold-told'; basket: BasketView }
   | { type: 'sold-closed' }
+  | { type: 'exchange'; exchange: Exchange | null }
   | { type: 'parked-told'; parked: ParkedBasket[] }
   | { type: 'report-told'; report: ShiftReport | null }
-  | { type: 'dialog'; dialog: TillDialogName | null }
+  | { type: 'dialog'; dialog: TillDialogName | null; search?: string }
   | { type: 'noticed'; notice: Notice | null }
   | { type: 'language'; language: LanguageCode }
-  | { type: 'theme'; theme: Theme };
+  | { type: 'theme'; theme: Theme }
+  /** As somebody likes to have the page. */
+  | { type: 'look'; look: Look };

@@ -3,20 +3,10 @@
  * after `vite build terminal`. It keeps the calls' contract (../../../calls.ts) with a made-up evening and simulated
  * payment and printing. POST /control with a Mood changes what happens next. Never part of the product.
  */
-import { readFile } from 'node:fs/promises';
-// biome-ignore lint/style/noRestrictedImports: this runs in Node, beside the page
-import { createServer } from 'node:http';
-// biome-ignore lint/style/noRestrictedImports: this runs in Node, beside the page
-import type { AddressInfo } from 'node:net';
-// biome-ignore lint/style/noRestrictedImports: this runs in Node, beside the page
-import { extname, join, normalize } from 'node:path';
-import { WebSocketServer } from 'ws';
 import type {
   BasketView,
   CallArgs,
-  CallName,
   ChooseSeatsAnswer,
-  CoreEvent,
   KioskCalls,
   PayAnswer,
   PickUpPrinting,
@@ -26,8 +16,8 @@ import type {
   TerminalView,
 } from '../../../calls.ts';
 import { aPickUp } from './builders.ts';
-import { drawPoster } from './fake-posters.ts';
 import { classPrices, makeFilms, makeSeats } from './fake-programme.ts';
+import { servePage } from './serve-page.ts';
 
 interface Mood {
   terminal?: Partial<TerminalView>;
@@ -40,7 +30,6 @@ interface Mood {
   stopped?: number[];
 }
 
-const page = join(import.meta.dirname, '../../../../out/page');
 /** A Sunday evening: 22 November 2026, 17:40 in Dublin. */
 const startMs = Date.UTC(2026, 10, 22, 17, 40);
 const bornMs = performance.now();
@@ -66,9 +55,6 @@ function seatsOf(screeningId: number): SeatView[] {
   return seats;
 }
 
-const announce = (event: CoreEvent) => {
-  for (const client of bridge.clients) client.send(JSON.stringify(event));
-};
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** As it is in this mood: what was on request is out of reach without the network, and nothing of a stopped screening is sold. */
@@ -311,55 +297,13 @@ function propose(seats: SeatView[], count: number, wheelchair: boolean): number[
   return runs.sort((a, b) => a.far - b.far)[0]?.whole.map((seat) => seat.seatId) ?? [];
 }
 
-const types: Record<string, string> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.woff2': 'font/woff2',
-  '.ttf': 'font/ttf',
-};
-
-const server = createServer(async (request, response) => {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-  response.setHeader('content-security-policy', "default-src 'self'; img-src 'self' data:; style-src 'self'");
-  const poster = /^\/posters\/(\d+)\.svg$/.exec(pathname);
-  if (poster) return response.setHeader('content-type', 'image/svg+xml').end(drawPoster(Number(poster[1])));
-  if (pathname === '/control') {
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    const { clear, ...change } = JSON.parse(body);
+const { announce } = servePage({
+  answer: (call, args) => calls[call as keyof KioskCalls](args as never),
+  change: ({ clear, ...change }) => {
     if (clear) for (const key of Object.keys(mood)) delete mood[key as keyof Mood];
     Object.assign(mood, change);
     announce({ event: 'terminal-changed' });
     announce({ event: 'catalogue-changed' });
     for (const screeningId of mood.stopped ?? []) announce({ event: 'screening-changed', screeningId });
-    return response.end('ok');
-  }
-  const file = join(page, normalize(pathname === '/' ? '/index.html' : pathname));
-  try {
-    const content = await readFile(file);
-    response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream').end(content);
-  } catch (thrown) {
-    response.writeHead(404).end(String(thrown));
-  }
+  },
 });
-
-const bridge = new WebSocketServer({ server, path: '/bridge' });
-bridge.on('connection', (socket) => {
-  socket.on('message', async (data) => {
-    const { id, call, args } = JSON.parse(String(data)) as { id: number; call: CallName; args: never };
-    try {
-      const answer = await calls[call as keyof KioskCalls](args as never);
-      socket.send(JSON.stringify({ id, ok: true, answer }));
-    } catch (thrown) {
-      socket.send(JSON.stringify({ id, ok: false, code: 'internal-error', detail: String(thrown) }));
-    }
-  });
-});
-
-const port = Number(process.env.PORT ?? process.argv[2] ?? 4117);
-server.listen(port, '127.0.0.1', () =>
-  console.log(JSON.stringify({ ready: true, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` })),
-);
-// Whoever starts it for a test takes it down by going.
-if (process.env.STDIN_CLOSES) process.stdin.on('end', () => process.exit(0)).resume();

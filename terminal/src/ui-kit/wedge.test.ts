@@ -65,3 +65,51 @@ describe('a wedge scanner', () => {
     expect(texts[0]).toHaveLength(400);
   });
 });
+
+describe('beside hands that type shortcuts', () => {
+  function setUpHands() {
+    const told: string[] = [];
+    let pause: () => void = () => undefined;
+    const wedge = createWedge({
+      wait: (_ms, then) => {
+        pause = then;
+        return () => {
+          pause = () => undefined;
+        };
+      },
+      onText: (text) => told.push(`code ${text}`),
+      onHands: (keys) => told.push(`hands ${keys.map(({ key }) => key).join('')}`),
+    });
+    const press = (key: string, over = {}) =>
+      wedge.press({ key, ctrlKey: false, altKey: false, metaKey: false, repeat: false, ...over });
+    return { told, press, rest: () => pause() };
+  }
+
+  test('a key that nothing follows is given back, and so is what was no code when Enter came', () => {
+    const { told, press, rest } = setUpHands();
+    expect(press('2')).toBe(true);
+    rest();
+    press('2');
+    press('c');
+    expect(press('Enter')).toBe(false);
+    expect(told).toEqual(['hands 2', 'hands 2c']);
+  });
+
+  test('any other key comes after those that were held back', () => {
+    const { told, press } = setUpHands();
+    press('2');
+    expect(press('F1')).toBe(false);
+    expect(told).toEqual(['hands 2']);
+  });
+
+  test('a code is nobody’s hand, with capitals and with a key that is held down before it', () => {
+    const { told, press, rest } = setUpHands();
+    press('x', { repeat: true });
+    press('Shift');
+    press('M');
+    for (const key of '1234') press(key);
+    expect(press('Enter')).toBe(true);
+    rest();
+    expect(told).toEqual(['code M1234']);
+  });
+});
