@@ -481,6 +481,7 @@ CREATE TABLE "ticket" (
   "ended_as" varchar(12),
   "issue" integer NOT NULL DEFAULT (0),
   "owner_id" integer,
+  "used_at_ms" bigint,
   CONSTRAINT "fk_ticket_seats" FOREIGN KEY ("seat_id") REFERENCES "seats" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT "fk_ticket_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT "fk_ticket_booking" FOREIGN KEY ("terminal_id", "seq") REFERENCES "booking" ("terminal_id", "seq") ON DELETE NO ACTION ON UPDATE NO ACTION,

@@ -22,6 +22,8 @@ export class Ticket {
   issue!: number;
   /** To whom it was passed on; null: it is its buyer's. */
   ownerId!: number | null;
+  /** When somebody came in with it; null: nobody has. */
+  usedAtMs!: number | null;
 }
 
 export const TicketEntity = new EntitySchema<Ticket>({
@@ -43,6 +45,7 @@ export const TicketEntity = new EntitySchema<Ticket>({
     endedAs: { type: 'varchar', length: 12, name: 'ended_as', nullable: true },
     issue: { type: 'int', default: 0 },
     ownerId: { type: 'int', name: 'owner_id', nullable: true },
+    usedAtMs: { type: 'bigint', name: 'used_at_ms', nullable: true },
   },
   indices: [
     { name: 'ix_ticket_seat', columns: ['screeningId', 'seatId'] },
