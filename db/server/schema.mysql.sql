@@ -545,6 +545,7 @@ CREATE TABLE `ticket` (
   `ended_as` varchar(12) DEFAULT NULL,
   `issue` int(11) NOT NULL DEFAULT 0,
   `owner_id` int(11) DEFAULT NULL,
+  `used_at_ms` bigint(20) DEFAULT NULL,
   `comp` varchar(80) DEFAULT NULL,
   PRIMARY KEY (`terminal_id`,`seq`,`line`),
   KEY `ix_ticket_seat` (`screening_id`,`seat_id`),

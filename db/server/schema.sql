@@ -521,6 +521,7 @@ CREATE TABLE "ticket" (
   "ended_as" varchar(12),
   "issue" integer NOT NULL DEFAULT (0),
   "owner_id" integer,
+  "used_at_ms" bigint,
   "comp" varchar(80),
   CONSTRAINT "fk_ticket_user" FOREIGN KEY ("owner_id") REFERENCES "user" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT "fk_ticket_booking" FOREIGN KEY ("terminal_id", "seq") REFERENCES "booking" ("terminal_id", "seq") ON DELETE NO ACTION ON UPDATE NO ACTION,

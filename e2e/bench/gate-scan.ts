@@ -101,7 +101,7 @@ function startGate(folder: string): Promise<Kiosk> {
   const pageFolder = join(folder, 'page');
   mkdirSync(pageFolder);
   writeFileSync(join(pageFolder, 'index.html'), '<!doctype html>');
-  const env = { ROLE: 'gate', PAGE_FOLDER: pageFolder };
+  const env = { ROLE: 'gate', GATE_SIGN_IN: 'optional', PAGE_FOLDER: pageFolder };
   return startKiosk({ name: 'gate', folder, serverUrl: 'http://127.0.0.1:9', enrolCode: 'OFFLINE', env });
 }
 

@@ -6,7 +6,7 @@
  * of our code around it. Both run in turns, in the same process and on the same disk, after a round that doesn't count.
  * `ratio` is our speed as a share of the floor's, from the medians: 1 is as fast as the floor, 0.5 is half as fast.
  * Behind it stands how the ratio varied from round to round: a wide range means that the machine was busy, and so does a
- * load far above the number of cores. (c) is the one whose target is absolute: on a busy machine look at its floor first.
+ * load far above the number of cores. (c), (t), (u) and (v) are those whose targets are absolute: on a busy machine look at their floors first.
  *
  * A missed target is printed as NOT REACHED and fails nothing: only an error makes the exit code 1. --quick runs a
  * fraction of the work, to see that everything runs; its numbers mean little. (i) is no figure beside a floor but a table:
@@ -28,6 +28,7 @@ import { describeGrowth, type GrowthLine, isGrowthReached, measureGrowth } from 
 import { drawGrowth } from './growth-chart.ts';
 import { measureHoldRace } from './hold-race.ts';
 import { measureLogIns } from './log-ins.ts';
+import { measurePaper } from './paper.ts';
 import { measurePhoneSales } from './phone-sale.ts';
 import { measureReads } from './reads.ts';
 import { measureSearch } from './search.ts';
@@ -35,6 +36,7 @@ import { measureSeatTap } from './seat-tap.ts';
 import { measureSignatures } from './signatures.ts';
 import { loadSystemPrograms, root } from './system.ts';
 import { measureTickets } from './tickets.ts';
+import { measureTillTap } from './till-tap.ts';
 
 interface Size {
   rounds: number;
@@ -85,6 +87,8 @@ const measures: Record<string, (size: Size) => Promise<Figure[]>> = {
   p: ({ rounds, quick }) => measureTickets({ rounds, pdfs: quick ? 10 : 50 }),
   s: ({ quick }) => measureSignatures({ rounds: quick ? 3 : 31, signatures: 512 }),
   t: async ({ rounds, quick }) => [await measureGateScan({ rounds, scansPerRound: quick ? 100 : 500 })],
+  u: async ({ rounds, quick }) => [await measureTillTap({ rounds, salesPerRound: quick ? 2 : 8 })],
+  v: async ({ rounds, quick }) => [await measurePaper({ rounds, salesPerRound: quick ? 5 : 40 })],
 };
 
 const growth = 'i';

@@ -63,3 +63,42 @@ export async function readEventTimings(): Promise<number[]> {
   probed.eventTimings.clear();
   return durations;
 }
+
+interface PressedWindow extends Window {
+  /** Resolves with the time of the press at hand. */
+  pressed: PromiseWithResolvers<number>;
+}
+
+/** From a finger that comes down to the end of the first frame after whatever its click has set off at once. */
+export function installPressProbe(): void {
+  const probed = window as unknown as PressedWindow;
+  probed.pressed = Promise.withResolvers();
+  let downAtMs = 0;
+  addEventListener(
+    'pointerdown',
+    (event) => {
+      downAtMs = event.timeStamp;
+    },
+    { capture: true },
+  );
+  addEventListener(
+    'click',
+    () => {
+      const startedMs = downAtMs;
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => probed.pressed.resolve(performance.now() - startedMs);
+        port2.postMessage(null);
+      });
+    },
+    { capture: true },
+  );
+}
+
+/** Of the press at hand; the next one is then awaited anew. */
+export async function pressTime(): Promise<number> {
+  const probed = window as unknown as PressedWindow;
+  const ms = await probed.pressed.promise;
+  probed.pressed = Promise.withResolvers();
+  return ms;
+}

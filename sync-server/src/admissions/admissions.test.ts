@@ -16,6 +16,7 @@ describe.each(engines)('who was let in, on %s', (engine) => {
   let north: TestTerminal;
   let south: TestTerminal;
   let screeningId: number;
+  let held: { seatId: number; version: number }[];
   beforeAll(async () => {
     server = await openTestServer(engine);
   });
@@ -31,10 +32,22 @@ describe.each(engines)('who was let in, on %s', (engine) => {
     receivePush(server.deps, { terminal: from.terminal, publicKey: from.key.publicKey }, from.journal.push(fromSeq));
   /** Writes the sale of these seats into the till's journal; its number there. */
   async function sell(...seatIds: number[]): Promise<number> {
-    const held = await server.grant(till.terminal, screeningId, seatIds);
+    held = await server.grant(till.terminal, screeningId, seatIds);
     const lines = held.map((seat, at) => aSaleLine({ line: at + 1, ...seat }));
     return till.journal.append('sale.made', aSale({ screeningId, lines })).seq;
   }
+  /** Of seat 5 alone. */
+  const voidSale = (saleSeq: number) =>
+    till.journal.append('tickets.refunded', {
+      kind: 'void',
+      saleSeq,
+      screeningId,
+      currency: 'EUR',
+      lines: held.map((seat) => ({ line: 1, ...seat, amountMinor: 1200 })),
+      tenders: [{ kind: 'cash', amountMinor: 1200 }],
+      totalMinor: 1200,
+      reason: 'mis-keyed',
+    });
   const ticket = (seq: number, line = 1) => ({ terminal: till.terminal, seq, line });
   const scan = (gate: TestTerminal, seq: number, change: Partial<TicketScanned> = {}) =>
     gate.journal.append('ticket.scanned', {
@@ -148,6 +161,60 @@ describe.each(engines)('who was let in, on %s', (engine) => {
     await push(till);
     await settleArrived(server.deps);
     expect(await exceptions()).toMatchObject([{ open: false }]);
+  });
+
+  test('a sale that only paper knew and that was voided meanwhile is a case when both arrive', async () => {
+    const seq = await sell(5);
+    scan(north, seq, { named: false, online: false });
+    await push(north);
+    voidSale(seq);
+    await push(till);
+    await settleArrived(server.deps);
+    expect(await exceptions()).toMatchObject([
+      {
+        kind: 'ended-ticket-admitted',
+        open: true,
+        detail: { here: { ended_as: 'void' }, there: { gate: north.terminal } },
+      },
+      { kind: 'sale-known-from-paper', open: false },
+    ]);
+  });
+
+  test('a sale that only paper knew is used once it has come in', async () => {
+    const seq = await sell(5);
+    scan(north, seq, { named: false, online: false });
+    await push(north);
+    await push(till);
+    await settleArrived(server.deps);
+    expect(await server.count('ticket', 'terminal_id = ? AND used_at_ms IS NOT NULL', [till.terminal])).toBe(1);
+  });
+
+  test('a ticket that its till refunds after a gate let it in is a case', async () => {
+    const seq = await sell(5);
+    await push(till);
+    scan(north, seq);
+    await push(north);
+    voidSale(seq);
+    await push(till, 2);
+    expect(await exceptions()).toMatchObject([
+      { kind: 'used-ticket-refunded', terminal: till.terminal, detail: { there: { saleSeq: seq } } },
+    ]);
+    expect(await server.rights(screeningId, [5])).toMatchObject([{ state: 'granted' }]);
+  });
+
+  test('a till that says it let people in is a case, once, and nobody is in', async () => {
+    const seq = await sell(5);
+    await push(till);
+    scan(till, seq);
+    scan(till, seq, { verdict: 'forged' });
+    scan(till, seq, { screeningId: 999_999, seatId: 999_999 });
+    await push(till, 2);
+    expect(await exceptions()).toMatchObject([{ kind: 'scan-by-no-gate', terminal: till.terminal, open: true }]);
+    expect(await told()).toEqual([]);
+    expect(await server.count('admission', 'gate = ?', [till.terminal])).toBe(0);
+    expect(await server.count('ticket', 'terminal_id = ? AND used_at_ms IS NOT NULL', [till.terminal])).toBe(0);
+    expect((await states(till)).slice(1)).toEqual([1, 2, 3].map(() => ({ state: 'exception' })));
+    expect(describeKind('scan-by-no-gate').title).toMatch(/no gate/);
   });
 
   test('a ticket that was refunded before an old copy let it in is a case', async () => {

@@ -5,8 +5,8 @@
 import type { TicketId } from '@marquee/shared/ids';
 import type { TicketScanned } from '@marquee/shared/protocol/journal';
 import { type Admission, type ScreeningChange, screeningStream } from '@marquee/shared/protocol/streams';
-import { readLine, tellLine } from '@marquee/shared/tickets/ticket-issue';
-import { type ExceptionToRaise, settleOpen } from '../exceptions/exceptions.ts';
+import { readLine } from '@marquee/shared/tickets/ticket-issue';
+import { type ExceptionToRaise, raiseExceptions, settleOpen } from '../exceptions/exceptions.ts';
 import type { ChangeToWrite } from '../feed/feed.ts';
 import type { Queries, Transaction } from '../platform/database.ts';
 import { idMax } from '../platform/read-params.ts';
@@ -27,7 +27,15 @@ export interface Recorded {
   raised: ExceptionToRaise[];
 }
 
-/** A scan of a seat that this server knows. One that admitted nobody leaves nothing but its entry. */
+/** Null: a gate has scanned it. Raised once while it is open: a terminal that does so does it all evening. */
+export async function raiseNoGate(tx: Transaction, scan: Scan): Promise<ExceptionToRaise | null> {
+  const { gate, atMs, scanned } = scan;
+  if (await sql.isGate(tx, gate)) return null;
+  const subject = `scan-by-no-gate:${gate}`;
+  return { kind: 'scan-by-no-gate', ...at(scan), subject, detail: { here: null, there: { gate, atMs, scanned } } };
+}
+
+/** A scan of a seat that this server knows, by a gate. One that admitted nobody leaves nothing but its entry. */
 export async function recordScan(tx: Transaction, scan: Scan): Promise<Recorded> {
   const { gate, atMs, scanned } = scan;
   const { ticket, seatId, verdict } = scanned;
@@ -54,23 +62,13 @@ const toRow = ({ gate, seq, atMs, scanned: { ticket, screeningId, seatId } }: Sc
  * order, so that the batches of two gates can't deadlock.
  */
 export async function recordScans(tx: Transaction, scans: readonly Scan[]): Promise<Map<number, Admission[]> | null> {
+  const [scan] = scans;
+  if (scan && !(await sql.isGate(tx, scan.gate))) return null;
   const valid = scans.filter(({ scanned }) => scanned.verdict === 'valid');
   if (valid.length === 0) return new Map();
   if (valid.some(({ scanned }) => scanned.ticket.seq > idMax)) return null;
-  const known = new Map(
-    (
-      await sql.selectValid(
-        tx,
-        valid.map(({ scanned }) => scanned.ticket),
-      )
-    ).map((row) => [nameTicket({ terminal: row.terminal_id, seq: row.seq, line: tellLine(row.line, row.issue) }), row]),
-  );
-  const isKnown = ({ scanned: { ticket, screeningId, seatId } }: Scan): boolean => {
-    const row = known.get(nameTicket(ticket));
-    return row?.seat_id === seatId && row.screening_id === screeningId;
-  };
-  if (!valid.every(isKnown)) return null;
   const rows = valid.map(toRow).sort(byTicket);
+  if ((await sql.useTickets(tx, rows)) !== rows.length) return null;
   if (!(await sql.insertAll(tx, rows))) return null;
   const told = valid.map(({ gate, atMs, scanned: { ticket, screeningId, seatId } }) => ({
     screeningId,
@@ -114,6 +112,7 @@ async function raiseTwice(tx: Transaction, scan: Scan): Promise<ExceptionToRaise
 
 async function judgeScanned(tx: Transaction, scan: Scan): Promise<ExceptionToRaise[]> {
   const { ticket } = scan.scanned;
+  await sql.useTicket(tx, ticket, scan.atMs);
   const row = await sql.selectScanned(tx, ticket);
   if (row === undefined) return [raiseFromPaper(scan)];
   if (row.valid === 1 && row.issue === readLine(ticket.line).issue) return [];
@@ -137,15 +136,31 @@ export function raiseFromPaper({ gate, atMs, scanned }: Scan): ExceptionToRaise 
 const nameTicket = ({ terminal, seq, line }: TicketId): string => `${terminal}-${seq}-${line}`;
 
 /** Cases of sales that only paper knew close by themselves once the selling terminal's journal has told of them. */
-export async function settleArrived(deps: Pick<RightsDeps, 'database' | 'clock'>): Promise<number> {
-  const ids = await sql.selectArrived(deps.database);
-  if (ids.length === 0) return 0;
+export async function settleArrived(deps: Pick<RightsDeps, 'database' | 'clock' | 'randomness'>): Promise<number> {
+  const arrived = await sql.selectArrived(deps.database);
+  if (arrived.length === 0) return 0;
   const settlement = { by: 'server', settlement: 'The sale has come in.', nowMs: deps.clock.nowMs() };
   return deps.database.transaction('sales known from paper', async (tx) => {
     let settled = 0;
-    for (const id of ids) if (await settleOpen(tx, id, settlement)) settled += 1;
+    for (const { id, terminal_id: terminal, seq } of arrived) {
+      if (!(await settleOpen(tx, id, settlement))) continue;
+      settled += 1;
+      for (const row of await sql.selectAdmittedOf(tx, terminal, seq)) await useArrived(tx, deps, row);
+    }
     return settled;
   });
+}
+
+/** Its till may have undone it by now, in the same journal. */
+async function useArrived(tx: Transaction, deps: Pick<RightsDeps, 'clock' | 'randomness'>, row: sql.AdmissionRow) {
+  const { ticket_terminal: terminal, ticket_seq: seq, ticket_line: line, gate, gate_seq, at_ms: atMs } = row;
+  const ticket = { terminal, seq, line };
+  await sql.useTicket(tx, ticket, atMs);
+  const here = await sql.selectScanned(tx, ticket);
+  if (!here?.ended_as) return;
+  const seat = { screeningId: row.screening_id, seatId: row.seat_id };
+  const detail = { here, there: { gate, atMs } };
+  await raiseExceptions(tx, deps, [{ kind: 'ended-ticket-admitted', terminal: gate, seq: gate_seq, ...seat, detail }]);
 }
 
 /** Snapshot of `screening:<id>` with all who were let in. */

@@ -24,6 +24,8 @@ export class Ticket {
   ownerId!: number | null;
   /** Given away: why. */
   comp!: string | null;
+  /** When somebody came in with it; null: nobody has. */
+  usedAtMs!: number | null;
 }
 
 export const TicketEntity = new EntitySchema<Ticket>({
@@ -46,6 +48,7 @@ export const TicketEntity = new EntitySchema<Ticket>({
     issue: { type: 'int', default: 0 },
     ownerId: { type: 'int', name: 'owner_id', nullable: true },
     comp: { type: 'varchar', length: 80, nullable: true },
+    usedAtMs: { type: 'bigint', name: 'used_at_ms', nullable: true },
   },
   indices: [
     { name: 'ix_ticket_seat', columns: ['screeningId', 'seatId'] },

@@ -19,11 +19,13 @@ const Refund = z.object({
   lines: z.array(z.int().min(1).max(0xffff)).min(1).max(20).nullable(),
   kind: z.enum(['refund', 'override']),
   reason: z.string().trim().min(1).max(200),
+  evenIfUsed: z.boolean().default(false),
 });
 const PayOut = z.object({
   ...OrderFields,
   kind: z.enum(['cash', 'card']),
   attemptId: z.string().min(1).max(64).nullable().default(null),
+  evenIfUsed: z.boolean().default(false),
 });
 
 /** Refunds by the server: what is prepared, and what a manager does about it. For this machine only. */
@@ -38,14 +40,14 @@ export function makeBookingRoutes(deps: RightsDeps): Router {
     ctx.body = { refunds: await listRefunds(deps.database, { state, screeningId: screening ?? null, limit }) };
   });
 
-  /** Of a prepared refund. `not-holder`: its terminal must release the tickets first. */
+  /** Of a prepared refund. `not-holder`: its terminal must release the tickets first. `ticket-used`: say `evenIfUsed`. */
   router.post('/api/v1/refunds/:id/pay-out', async (ctx) => {
     checkLocal(ctx);
     const { id } = readRequest(RefundParams, ctx.params);
     answerOrder(ctx, await payOutRefund(deps, { ...readRequest(PayOut, ctx.request.body), refundId: id }));
   });
 
-  /** Undoes tickets, all or those of some lines, and prepares their refund. */
+  /** Undoes tickets, all or those of some lines, and prepares their refund. `ticket-used`: somebody came in; say `evenIfUsed`. */
   router.post('/api/v1/orders/:order/refund', async (ctx) => {
     checkLocal(ctx);
     const { order } = readRequest(OrderParams, ctx.params);

@@ -23,7 +23,13 @@ export interface CancelOrder {
   /** How long before the start it is too late. */
   cancelMsBefore: number;
 }
-export type CancelRefusal = 'not-found' | 'too-late-to-cancel' | 'ticket-not-valid' | 'ticket-passed-on' | 'not-holder';
+export type CancelRefusal =
+  | 'not-found'
+  | 'too-late-to-cancel'
+  | 'ticket-not-valid'
+  | 'ticket-passed-on'
+  | 'ticket-used'
+  | 'not-holder';
 export type CancelAnswer = { ok: true; amountMinor: number; lines: number[]; refund: CardRefundAnswer } | CancelRefused;
 
 type Undone = { ok: true; amountMinor: number; lines: number[]; refundIds: string[] } | CancelRefused;
@@ -66,6 +72,7 @@ async function undoOwn(tx: Transaction, deps: RefundingDeps, cancel: CancelOrder
     reason: 'cancelled by its buyer',
     by,
     ofBuyer,
+    evenIfUsed: !ofBuyer,
   });
   const told = await sendToCard(tx, deps, { order, undone, ofBuyer });
   await noteAct(tx, deps, { operation: 'cancel-booking', by, userId, detail: { order, lines: told.lines } });

@@ -43,6 +43,7 @@ export const makeCancelBooking = (deps: CancelApiDeps): ApiRoute =>
       'too-late-to-cancel': { status: 409, title: 'Its time for that is over: see `cancellableUntilMs`.' },
       'ticket-not-valid': { status: 409, title: 'One of them is no valid ticket any more: load the booking again.' },
       'ticket-passed-on': { status: 409, title: 'Somebody else has accepted one of them: it is not yours any more.' },
+      'ticket-used': { status: 409, title: 'Somebody came in with one of them.' },
       'not-holder': { status: 409, title: 'The terminal that printed it holds it: the cinema’s staff can help.' },
     },
     async handle({ params: { order }, body, caller: { userId }, idempotencyKey: key }) {

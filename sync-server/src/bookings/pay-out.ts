@@ -12,16 +12,22 @@ import { endStillValid } from './refund.ts';
 /** `toVouchersMinor`: of the amount, what went back to the vouchers that had paid; the rest is to be handed out. */
 export type PayOutAnswer =
   | { ok: true; toVouchersMinor?: number }
-  | { ok: false; reason: 'refund-not-prepared' | 'not-holder' };
+  | { ok: false; reason: 'refund-not-prepared' | 'ticket-used' | 'not-holder' };
+
+export interface PayOut {
+  operationId: string;
+  refundId: string;
+  kind: 'cash' | 'card';
+  attemptId: string | null;
+  by: string;
+  evenIfUsed?: boolean;
+}
 
 /**
  * A prepared refund is paid out, at the desk or by the provider. Its tickets end with it, if they have not before; one
  * that a terminal still holds could be paid out there as well, so it has to be released first.
  */
-export function payOutRefund(
-  deps: RightsDeps,
-  order: { operationId: string; refundId: string; kind: 'cash' | 'card'; attemptId: string | null; by: string },
-): Promise<PayOutAnswer> {
+export function payOutRefund(deps: RightsDeps, order: PayOut): Promise<PayOutAnswer> {
   const { operationId, ...body } = order;
   return runOnce<PayOutAnswer, PayOutAnswer>(
     deps,
@@ -31,7 +37,7 @@ export function payOutRefund(
         throw new RolledBack<PayOutAnswer>({ ok: false, reason: 'refund-not-prepared' });
       const [refund] = await sql.selectRefunds(tx, [order.refundId]);
       assert(refund, 'a settled refund is there');
-      await endStillValid(tx, deps, refund);
+      await endStillValid(tx, deps, refund, { ofBuyer: false, evenIfUsed: order.evenIfUsed ?? false });
       const { kind } = order;
       const toVouchersMinor = await payOutToVouchers(tx, deps, { refund, order });
       await noteAct(tx, deps, {

@@ -59,7 +59,7 @@ function beginRefunding(deps: RefundingDeps, refundId: string): Promise<Begun> {
     if (!refund) return { state: 'refused' };
     if (!isBegun) return refund;
     if (refund.provider_ref === null) throw new RolledBack<Begun>({ state: 'refused' });
-    await endStillValid(tx, deps, refund).catch((thrown: unknown) => {
+    await endStillValid(tx, deps, refund, { ofBuyer: false, evenIfUsed: true }).catch((thrown: unknown) => {
       throw thrown instanceof RolledBack ? new RolledBack<Begun>({ state: 'refused' }) : thrown;
     });
     return refund;

@@ -16,11 +16,13 @@ export interface TicketRow {
   issue: number;
   /** To whom it was passed on; null: it is its buyer's. */
   owner_id: number | null;
+  /** When somebody came in with it; null: nobody has. */
+  used_at_ms: number | null;
 }
 
 export function selectTickets(queries: Queries, terminal: number, seq: number): Promise<TicketRow[]> {
   return queries.all(
-    'SELECT line, screening_id, seat_id, version, price_minor, valid, holder, issue, owner_id FROM ticket WHERE terminal_id = ? AND seq = ? ORDER BY line',
+    'SELECT line, screening_id, seat_id, version, price_minor, valid, holder, issue, owner_id, used_at_ms FROM ticket WHERE terminal_id = ? AND seq = ? ORDER BY line',
     [terminal, seq],
   );
 }
@@ -29,13 +31,19 @@ export function selectTickets(queries: Queries, terminal: number, seq: number): 
 export async function endTicket(
   tx: Transaction,
   { terminal, seq, line }: TicketAt,
-  { holder, as }: { holder: number; as: NonNullable<Ticket['endedAs']> },
+  { holder, as, evenIfUsed }: { holder: number; as: NonNullable<Ticket['endedAs']>; evenIfUsed: boolean },
 ): Promise<boolean> {
   const { changes } = await tx.run(
-    'UPDATE ticket SET valid = 0, ended_as = ? WHERE terminal_id = ? AND seq = ? AND line = ? AND valid = 1 AND holder = ?',
+    `UPDATE ticket SET valid = 0, ended_as = ? WHERE terminal_id = ? AND seq = ? AND line = ? AND valid = 1 AND holder = ?${evenIfUsed ? '' : ' AND used_at_ms IS NULL'}`,
     [as, terminal, seq, line, holder],
   );
   return changes === 1;
+}
+
+/** Whether somebody has come in with it by now. */
+export async function isUsed(queries: Queries, { terminal, seq, line }: TicketAt): Promise<boolean> {
+  const sql = 'SELECT line FROM ticket WHERE terminal_id = ? AND seq = ? AND line = ? AND used_at_ms IS NOT NULL';
+  return (await first(queries, sql, [terminal, seq, line])) !== undefined;
 }
 
 /** As it is now: of a row that this transaction has written, so that nobody passes the ticket on meanwhile. */
@@ -285,7 +293,7 @@ export function selectRefundedTickets(
   refundId: string,
 ): Promise<(TicketRow & { terminal_id: number; seq: number })[]> {
   return queries.all(
-    `SELECT t.terminal_id, t.seq, t.line, t.screening_id, t.seat_id, t.version, t.price_minor, t.valid, t.holder, t.issue, t.owner_id
+    `SELECT t.terminal_id, t.seq, t.line, t.screening_id, t.seat_id, t.version, t.price_minor, t.valid, t.holder, t.issue, t.owner_id, t.used_at_ms
        FROM refund_line l JOIN ticket t ON t.terminal_id = l.terminal_id AND t.seq = l.seq AND t.line = l.line
       WHERE l.refund_id = ? ORDER BY t.screening_id, t.seat_id`,
     [refundId],

@@ -29,17 +29,19 @@ export interface RefundOrder {
   by: string;
   /** Asked for by the buyer: what was passed on is somebody else's, and stays. */
   ofBuyer?: boolean;
+  /** Somebody who knows that the guest came in with it wants it all the same. */
+  evenIfUsed?: boolean;
 }
 export type RefundAnswer =
   | { ok: true; refundId: string; amountMinor: number; lines: number[] }
-  | { ok: false; reason: 'ticket-not-valid' | 'ticket-passed-on' | 'not-holder' | 'terminal-open' };
+  | { ok: false; reason: 'ticket-not-valid' | 'ticket-passed-on' | 'ticket-used' | 'not-holder' | 'terminal-open' };
 
 /** Undoes tickets that the server holds, and prepares their refund: all of them or none. Their seats are free again. */
 export function refundTickets(deps: RightsDeps, { operationId, ...refund }: RefundOrder): Promise<RefundAnswer> {
-  const { order, lines, kind, reason, by } = refund;
+  const { order, lines, kind, reason, by, evenIfUsed = false } = refund;
   return runOnce<RefundAnswer, RefundAnswer>(
     deps,
-    { operationId: `refund:${operationId}`, body: { order, lines, kind, reason, by } },
+    { operationId: `refund:${operationId}`, body: { order, lines, kind, reason, by, evenIfUsed } },
     (tx) => undoTickets(tx, deps, refund),
     (refusal) => refusal,
   );
@@ -49,7 +51,7 @@ export function refundTickets(deps: RightsDeps, { operationId, ...refund }: Refu
 export async function undoTickets(
   tx: Transaction,
   deps: RightsDeps,
-  { order, lines: wanted, kind, reason, by, ofBuyer = false }: Omit<RefundOrder, 'operationId'>,
+  { order, lines: wanted, kind, reason, by, ofBuyer = false, evenIfUsed = false }: Omit<RefundOrder, 'operationId'>,
 ): Promise<Extract<RefundAnswer, { ok: true }>> {
   const sold = await sql.selectTickets(tx, order.terminal, order.seq);
   const valid = sold.filter((ticket) => wanted?.includes(ticket.line) ?? ticket.valid === 1);
@@ -59,10 +61,14 @@ export async function undoTickets(
     throw new RolledBack<RefundAnswer>({ ok: false, reason: 'ticket-not-valid' });
   if (kind === 'override' && !(await isClosed(tx, order.terminal)))
     throw new RolledBack<RefundAnswer>({ ok: false, reason: 'terminal-open' });
-  for (const ticket of tickets) await undoTicket(tx, order, ticket, { kind, ofBuyer });
+  for (const ticket of tickets) await undoTicket(tx, order, ticket, { kind, ofBuyer, evenIfUsed });
   const lines = tickets.map((ticket) => ticket.line);
   const refundId = await noteRefund(tx, deps, { ...order, lines, kind, reason, requestedBy: by });
-  await noteAct(tx, deps, { operation: `${kind}-tickets`, by, detail: { order, lines, reason } });
+  await noteAct(tx, deps, {
+    operation: `${kind}-tickets`,
+    by,
+    detail: { order, lines, reason, ...(evenIfUsed ? { evenIfUsed } : {}) },
+  });
   const seatIds = tickets.map((ticket) => ticket.seat_id);
   const change = await describeSeats(tx, tickets[0]?.screening_id ?? 0, seatIds);
   await writeOpenChanges(tx, deps, [await tellPickUp(tx, deps, change, order)]);
@@ -86,13 +92,15 @@ async function undoTicket(
   tx: Transaction,
   order: OrderId,
   ticket: sql.TicketRow,
-  { kind, ofBuyer = false }: Pick<RefundOrder, 'kind' | 'ofBuyer'>,
+  { kind, ofBuyer, evenIfUsed }: Required<Pick<RefundOrder, 'kind' | 'ofBuyer' | 'evenIfUsed'>>,
 ): Promise<void> {
   if (ticket.valid !== 1) throw new RolledBack<RefundAnswer>({ ok: false, reason: 'ticket-not-valid' });
   const at = { ...order, line: ticket.line };
   const holder = kind === 'override' ? ticket.holder : 0;
-  if (!(await sql.endTicket(tx, at, { holder, as: kind })))
-    throw new RolledBack<RefundAnswer>({ ok: false, reason: 'not-holder' });
+  if (!(await sql.endTicket(tx, at, { holder, as: kind, evenIfUsed }))) {
+    const reason = !evenIfUsed && (await sql.isUsed(tx, at)) ? 'ticket-used' : 'not-holder';
+    throw new RolledBack<RefundAnswer>({ ok: false, reason });
+  }
   if (ofBuyer && ticket.owner_id !== null) throw passedOn();
   const seat = { screeningId: ticket.screening_id, seatId: ticket.seat_id, version: ticket.version };
   const free = (issue: number) => freeSold(tx, seat, { ...order, line: tellLine(ticket.line, issue) });
@@ -168,36 +176,47 @@ export interface HolderRefund {
   closed: boolean;
 }
 
+/** Lines of a terminal's refund that a manager has to look at. */
+export interface HolderRefunded {
+  contradicted: number[];
+  /** Undone, though somebody had come in with them. */
+  used: number[];
+}
+
+const noTickets: HolderRefunded = { contradicted: [], used: [] };
+
 /**
  * A terminal has undone tickets that it held and paid them out. Answers the lines that contradict what is known here; the
  * money is recorded all the same. Null where the sale itself is unknown.
  */
-export async function recordHolderRefund(tx: Transaction, told: HolderRefund): Promise<number[] | null> {
+export async function recordHolderRefund(tx: Transaction, told: HolderRefund): Promise<HolderRefunded | null> {
   const { terminal, refund } = told;
   const seq = refund.saleSeq;
   const currency = await sql.selectCurrency(tx, terminal, seq);
   const known = new Set((await sql.selectTickets(tx, terminal, seq)).map((ticket) => ticket.line));
   if (currency === undefined || refund.lines.some(({ line }) => !known.has(line))) return null;
-  const contradicted = refund.screeningId === null ? [] : await takeBack(tx, told, refund.screeningId);
+  const undone = refund.screeningId === null ? noTickets : await takeBack(tx, told, refund.screeningId);
   await recordPaidOut(tx, told);
-  return contradicted;
+  return undone;
 }
 
 async function takeBack(
   tx: Transaction,
   { terminal, refund, closed }: HolderRefund,
   screeningId: number,
-): Promise<number[]> {
+): Promise<HolderRefunded> {
   const contradicted: number[] = [];
+  const used: number[] = [];
   for (const { line, seatId, version } of refund.lines) {
     // What a terminal sold is never passed on: its told line is the plain one.
     const at = { terminal, seq: refund.saleSeq, line };
     const undone =
-      (await sql.endTicket(tx, at, { holder: terminal, as: refund.kind })) &&
+      (await sql.endTicket(tx, at, { holder: terminal, as: refund.kind, evenIfUsed: true })) &&
       (await unsell(tx, { screeningId, seatId, version }, at, closed ? 'quarantined' : 'granted'));
     if (!undone) contradicted.push(line);
+    else if (await sql.isUsed(tx, at)) used.push(line);
   }
-  return contradicted;
+  return { contradicted, used };
 }
 
 async function recordPaidOut(tx: Transaction, { terminal, seq, atMs, refund }: HolderRefund): Promise<void> {
@@ -249,12 +268,12 @@ export async function endStillValid(
   tx: Transaction,
   deps: RightsDeps,
   refund: { id: string; kind: Refund['kind'] },
-  ofBuyer = false,
+  of: { ofBuyer: boolean; evenIfUsed: boolean },
 ): Promise<void> {
   const tickets = (await sql.selectRefundedTickets(tx, refund.id)).filter(({ valid }) => valid === 1);
   const kind = refund.kind === 'override' ? 'override' : 'refund';
   for (const ticket of tickets)
-    await undoTicket(tx, { terminal: ticket.terminal_id, seq: ticket.seq }, ticket, { kind, ofBuyer });
+    await undoTicket(tx, { terminal: ticket.terminal_id, seq: ticket.seq }, ticket, { kind, ...of });
   const [first] = tickets;
   if (!first) return;
   // A refund is of one booking, and so of one screening.
@@ -270,7 +289,9 @@ export async function beginCardRefund(
   refund: { id: string; kind: Refund['kind'] },
   ofBuyer = false,
 ): Promise<void> {
-  if (await sql.moveRefund(tx, refund.id, 'prepared', 'refunding')) await endStillValid(tx, deps, refund, ofBuyer);
+  // What the cinema gives back by itself, as for a cancelled screening, is also for those who were in.
+  const of = { ofBuyer, evenIfUsed: !ofBuyer };
+  if (await sql.moveRefund(tx, refund.id, 'prepared', 'refunding')) await endStillValid(tx, deps, refund, of);
 }
 
 /** What phones have paid for a screening goes back to their cards: the provider is asked by the sweeper. */

@@ -171,6 +171,18 @@ export const exceptionKinds = {
       'It had been refunded, exchanged or passed on, and the gate had not heard of that. Somebody sits there with old paper; its seat may be sold again.',
     settlements: ['noted'],
   },
+  'used-ticket-refunded': {
+    title: 'A ticket was refunded with which somebody had come in',
+    meaning:
+      'The till had not heard that a gate had let this ticket in, and paid its money out. Somebody may be in that seat without having paid; it may be sold again.',
+    settlements: ['noted'],
+  },
+  'scan-by-no-gate': {
+    title: 'A terminal that is no gate says that it let people in',
+    meaning:
+      'Only gates judge tickets. What this terminal tells is kept in its journal and lets nobody in. Have the machine looked at, or close it as stolen.',
+    settlements: ['noted'],
+  },
   'sale-known-from-paper': {
     title: 'A ticket came in whose sale the server has not heard of',
     meaning:

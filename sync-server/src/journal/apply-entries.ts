@@ -1,7 +1,7 @@
 /** The careful way: each entry by itself, contradictions raised as exceptions with both sides. */
 import { assert } from '@marquee/shared/assert';
 import { type Admission, grantsStream, type ScreeningChange } from '@marquee/shared/protocol/streams';
-import { raiseFromPaper, recordScan, withAdmissions } from '../admissions/admissions.ts';
+import { raiseFromPaper, raiseNoGate, recordScan, withAdmissions } from '../admissions/admissions.ts';
 import {
   prepareRefund,
   recordForwarded,
@@ -229,8 +229,9 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
 async function applyScan({ tx, terminal, admitted }: Applying, read: EntryOf<'ticket.scanned'>) {
   const scan = toScan(terminal, read);
   const { verdict, screeningId, seatId } = read.payload;
-  if (verdict !== 'valid') return [];
-  if (!(await sql.seatsExist(tx, screeningId, new Set([seatId])))) return [raiseFromPaper(scan)];
+  const noGate = await raiseNoGate(tx, scan);
+  if (noGate) return [noGate];
+  if (verdict === 'valid' && !(await sql.seatsExist(tx, screeningId, new Set([seatId])))) return [raiseFromPaper(scan)];
   const recorded = await recordScan(tx, scan);
   if (recorded.admitted) admitted.set(screeningId, [...(admitted.get(screeningId) ?? []), recorded.admitted]);
   return recorded.raised;
@@ -326,20 +327,22 @@ async function applyRefund(applying: Applying, read: EntryOf<'tickets.refunded'>
   const { entry, payload } = read;
   const { seq, atMs } = entry;
   const { screeningId } = payload;
-  const contradicted = await recordHolderRefund(tx, { terminal, seq, atMs, refund: payload, closed });
-  if (contradicted === null)
+  const recorded = await recordHolderRefund(tx, { terminal, seq, atMs, refund: payload, closed });
+  if (recorded === null)
     return [{ kind: 'refund-contradicts-ticket', terminal, seq, detail: { here: null, there: payload } }];
-  if (screeningId === null) return [];
+  const raised = await raiseVoucherBalances(tx, { terminal, seq, atMs }, payload.tenders);
+  if (screeningId === null) return raised;
   touch(
     applying,
     screeningId,
     payload.lines.map(({ seatId }) => seatId),
   );
-  const raised = await raiseVoucherBalances(tx, { terminal, seq, atMs }, payload.tenders);
   for (const { line, seatId, version } of payload.lines) {
-    if (!contradicted.includes(line)) continue;
+    const isUsed = recorded.used.includes(line);
+    if (!isUsed && !recorded.contradicted.includes(line)) continue;
+    const kind = isUsed ? 'used-ticket-refunded' : 'refund-contradicts-ticket';
     const seat = { seq, screeningId, seatId, version };
-    raised.push(await describeContradiction(applying, 'refund-contradicts-ticket', seat, payload));
+    raised.push(await describeContradiction(applying, kind, seat, payload));
   }
   return raised;
 }

@@ -33,6 +33,7 @@ export type PassRefusal =
   | 'not-found'
   | 'ticket-passed-on'
   | 'ticket-not-valid'
+  | 'ticket-used'
   | 'screening-cancelled'
   | 'too-late-to-pass'
   | 'passed-too-often';
@@ -62,6 +63,7 @@ async function offer(tx: Transaction, deps: PassingDeps, ticket: TicketId, userI
   const row = await takeOwn(tx, ticket, userId);
   if (row.screening_state === 'cancelled') throw no('screening-cancelled');
   if (row.valid !== 1) throw no('ticket-not-valid');
+  if (row.used_at_ms !== null) throw no('ticket-used');
   if (row.starts_at_ms <= nowMs) throw no('too-late-to-pass');
   if (row.issue >= issueMax) throw no('passed-too-often');
   const link = {
@@ -104,7 +106,8 @@ export type LinkRefusal =
   | 'pass-withdrawn'
   | 'pass-expired'
   | 'screening-cancelled'
-  | 'ticket-not-valid';
+  | 'ticket-not-valid'
+  | 'ticket-used';
 
 const toTicket = (pass: PassRow): TicketId => ({ terminal: pass.terminal_id, seq: pass.seq, line: pass.line });
 
@@ -114,6 +117,7 @@ function judgeLink(pass: PassRow, ticket: PassableRow | undefined, nowMs: number
   if (pass.state !== 'open') return 'pass-withdrawn';
   if (ticket?.screening_state === 'cancelled') return 'screening-cancelled';
   if (ticket?.valid !== 1 || ticket.issue !== pass.issue) return 'ticket-not-valid';
+  if (ticket.used_at_ms !== null) return 'ticket-used';
   return pass.expires_at_ms <= nowMs || ticket.starts_at_ms <= nowMs ? 'pass-expired' : null;
 }
 
@@ -182,7 +186,7 @@ async function take(tx: Transaction, deps: PassingDeps, id: string, userId: numb
   if (refusal !== null || !row) throw no(refusal ?? 'not-found');
   if (!(await takePass(tx, { id, userId, nowMs }))) throw no('pass-taken');
   const ownerId = userId === row.buyer_id ? null : userId;
-  if (!(await reissueTicket(tx, ticket, { issue: pass.issue, ownerId }))) throw no('ticket-not-valid');
+  if (!(await reissueTicket(tx, ticket, { issue: pass.issue, ownerId }))) throw no(await whyNot(tx, ticket));
   await nameNewIssue(tx, deps, row);
   await noteAct(tx, deps, {
     operation: 'accept-ticket',
@@ -191,6 +195,12 @@ async function take(tx: Transaction, deps: PassingDeps, id: string, userId: numb
     detail: { ticket, from: pass.from_user_id },
   });
   return { ok: true, ticket };
+}
+
+/** It was good a moment ago. */
+async function whyNot(tx: Transaction, ticket: TicketId): Promise<'ticket-used' | 'ticket-not-valid'> {
+  const row = await selectPassable(tx, ticket);
+  return row?.valid === 1 && row.used_at_ms !== null ? 'ticket-used' : 'ticket-not-valid';
 }
 
 /** The seat names the new code, and everybody who follows the screening is told. */

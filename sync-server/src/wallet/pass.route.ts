@@ -27,6 +27,7 @@ const authority = 'user' as const;
 const timeMs = z.int().nonnegative();
 const LineParams = z.object({ order: orderKeyText, line: numberText(linesPerIssue - 1) });
 const passedOn = { status: 409, title: 'Somebody else has accepted it: it is not yours any more.' } as const;
+const used = { status: 409, title: 'Somebody came in with it: it is not passed on any more.' } as const;
 const cancelled = { status: 409, title: 'The screening is cancelled; the money goes back to whoever paid.' } as const;
 
 const makePassTicket = (deps: PassApiDeps): ApiRoute =>
@@ -45,6 +46,7 @@ const makePassTicket = (deps: PassApiDeps): ApiRoute =>
     refusals: {
       'ticket-passed-on': passedOn,
       'ticket-not-valid': { status: 409, title: 'It is no valid ticket any more: load the wallet again.' },
+      'ticket-used': used,
       'screening-cancelled': cancelled,
       'too-late-to-pass': { status: 409, title: 'The screening has begun.' },
       'passed-too-often': { status: 409, title: 'It has changed hands too often; the cinema’s staff can help.' },
@@ -80,6 +82,7 @@ const linkRefusals: Record<string, Refusal> = {
   'pass-withdrawn': { status: 410, title: 'Whoever made the link has taken it back, or made another.' },
   'pass-expired': { status: 410, title: 'Its time is over. Ask for another link.' },
   'ticket-not-valid': { status: 410, title: 'The ticket was given back or changed hands.' },
+  'ticket-used': used,
   'screening-cancelled': cancelled,
 };
 

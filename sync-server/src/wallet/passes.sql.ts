@@ -75,7 +75,7 @@ export async function takePass(
   return changes === 1;
 }
 
-/** The ticket's next issue, for somebody else. The row itself is the fence: it is valid, and still the issue that was offered. */
+/** The ticket's next issue, for somebody else. The row itself is the fence: it is valid and unused, and still the issue that was offered. */
 export async function reissueTicket(
   tx: Transaction,
   { terminal, seq, line }: TicketId,
@@ -83,7 +83,7 @@ export async function reissueTicket(
 ): Promise<boolean> {
   const { changes } = await tx.run(
     `UPDATE ticket SET issue = issue + 1, owner_id = ?
-      WHERE terminal_id = ? AND seq = ? AND line = ? AND valid = 1 AND issue = ?`,
+      WHERE terminal_id = ? AND seq = ? AND line = ? AND valid = 1 AND used_at_ms IS NULL AND issue = ?`,
     [ownerId, terminal, seq, line, issue],
   );
   return changes === 1;

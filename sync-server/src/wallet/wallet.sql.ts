@@ -87,6 +87,8 @@ export interface PassableRow {
   line: number;
   issue: number;
   valid: number;
+  /** Null: nobody has come in with it. */
+  used_at_ms: number | null;
   buyer_id: number;
   /** The buyer, or to whom it was passed on. */
   owner_id: number;
@@ -110,7 +112,7 @@ export async function selectPassable(
   { terminal, seq, line }: TicketId,
 ): Promise<PassableRow | undefined> {
   const rows = await queries.all<PassableRow>(
-    `SELECT t.terminal_id, t.seq, t.line, t.issue, t.valid, b.user_id AS buyer_id, COALESCE(t.owner_id, b.user_id) AS owner_id,
+    `SELECT t.terminal_id, t.seq, t.line, t.issue, t.valid, t.used_at_ms, b.user_id AS buyer_id, COALESCE(t.owner_id, b.user_id) AS owner_id,
         t.screening_id, t.seat_id, t.version, s.state AS screening_state, s.starts_at_ms
        FROM ticket t JOIN booking b ON b.terminal_id = t.terminal_id AND b.seq = t.seq
        JOIN screening s ON s.id = t.screening_id

@@ -250,6 +250,7 @@ export const en = {
   'refusal.pass-withdrawn': 'This link was taken back, or there is a newer one.',
   'refusal.pass-expired': 'The time of this link is over. Ask for another.',
   'refusal.ticket-not-valid': 'This ticket was given back.',
+  'refusal.ticket-used': 'Somebody came in with this ticket.',
   'refusal.ticket-passed-on': 'This ticket is somebody else’s by now.',
   'refusal.screening-cancelled': 'The screening is cancelled. The money goes back to whoever paid.',
   'refusal.too-late-to-pass': 'The screening has begun: it can’t be passed on any more.',

@@ -249,6 +249,7 @@ export const zh: Record<keyof typeof en, string> = {
   'refusal.pass-withdrawn': '链接已被收回，或已有新的链接。',
   'refusal.pass-expired': '链接已过期，请索取新的链接。',
   'refusal.ticket-not-valid': '这张票已退。',
+  'refusal.ticket-used': '已有人持此票入场。',
   'refusal.ticket-passed-on': '这张票已属于他人。',
   'refusal.screening-cancelled': '场次已取消，款项将退还给付款人。',
   'refusal.too-late-to-pass': '影片已开场，无法转赠。',
