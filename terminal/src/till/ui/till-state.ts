@@ -5,6 +5,7 @@ import type {
   CallAnswer,
   CallName,
   FilmView,
+  MenuCalls,
   ParkedBasket,
   SeatMapView,
   ShiftReport,
@@ -19,7 +20,7 @@ import type { LanguageCode } from '../../ui-kit/languages.ts';
 
 /** Why a call did not do what was asked, whichever it was: each has its words. */
 export type Refusal =
-  | Extract<CallAnswer<CallName>, { ok: false }>['reason']
+  | Extract<CallAnswer<Exclude<CallName, keyof MenuCalls>>, { ok: false }>['reason']
   /** A code that may only not have come down yet. */
   | 'not-synced';
 

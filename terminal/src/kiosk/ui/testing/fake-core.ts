@@ -18,6 +18,7 @@ import type {
   ChooseSeatsAnswer,
   CoreEvent,
   KioskCalls,
+  MenuCalls,
   PayAnswer,
   PickUpPrinting,
   PickUpView,
@@ -26,6 +27,7 @@ import type {
   TerminalView,
 } from '../../../calls.ts';
 import { aPickUp } from './builders.ts';
+import { makeFakeMenu } from './fake-menu.ts';
 import { drawPoster } from './fake-posters.ts';
 import { classPrices, makeFilms, makeSeats } from './fake-programme.ts';
 
@@ -210,7 +212,7 @@ async function print(basket: BasketView): Promise<void> {
   announce({ event: 'basket-changed', basketId: basket.basketId });
 }
 
-const calls: KioskCalls = {
+const calls: KioskCalls & MenuCalls = {
   'see-terminal': () => ({
     terminal: 17,
     role: 'kiosk',
@@ -264,6 +266,13 @@ const calls: KioskCalls = {
     return { ok: true, printing: structuredClone(printing) };
   },
   'see-pick-up': () => ({ printing: structuredClone(printing) }),
+  ...makeFakeMenu({
+    isTakenOut: () => mood.terminal?.outOfService === 'taken-out-of-service',
+    setTakenOut(takenOut) {
+      mood.terminal = { ...mood.terminal, outOfService: takenOut ? 'taken-out-of-service' : null };
+      announce({ event: 'terminal-changed' });
+    },
+  }),
 };
 
 let printing: PickUpPrinting | null = null;
@@ -349,7 +358,7 @@ bridge.on('connection', (socket) => {
   socket.on('message', async (data) => {
     const { id, call, args } = JSON.parse(String(data)) as { id: number; call: CallName; args: never };
     try {
-      const answer = await calls[call as keyof KioskCalls](args as never);
+      const answer = await calls[call as keyof typeof calls](args as never);
       socket.send(JSON.stringify({ id, ok: true, answer }));
     } catch (thrown) {
       socket.send(JSON.stringify({ id, ok: false, code: 'internal-error', detail: String(thrown) }));
