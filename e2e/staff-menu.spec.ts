@@ -8,6 +8,7 @@ import { onlyKiosk, openHouse } from './screens/open-house.ts';
 import { Staff } from './screens/staff.ts';
 
 const house = openHouse();
+test.beforeEach(() => test.setTimeout(120_000));
 
 async function comeTo(page: Page): Promise<{ guest: Guest; staff: Staff }> {
   const guest = new Guest(page);

@@ -27,7 +27,7 @@ export class Staff {
 
   async does(act: MenuAct): Promise<void> {
     await this.see(`staff-act-${act}`).click();
-    await expect(this.see('staff-notice')).toHaveAttribute('data-kind', 'done');
+    await expect(this.see('staff-notice')).toHaveAttribute('data-kind', 'done', { timeout: 20_000 });
   }
 
   async closesMenu(): Promise<void> {
