@@ -324,6 +324,12 @@ CREATE TABLE stopped_screening (
   since_ms INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE taken_out (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  staff_id INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE "ticket" (
   sale_seq INTEGER NOT NULL REFERENCES sale (seq),
   line INTEGER NOT NULL,

@@ -16,6 +16,7 @@ export interface KioskOptions {
   folder: string;
   serverUrl: string;
   enrolCode: string;
+  /** Read anew at each start. */
   env?: Record<string, string>;
 }
 
@@ -37,6 +38,8 @@ export interface Kiosk {
   ): Promise<CallAnswer<N>>;
   setPrinter(action: PrinterAction): Promise<void>;
   setReader(mode: ReaderMode): Promise<void>;
+  /** The card reader's way to its bank. */
+  setBank(bank: 'there' | 'away'): Promise<void>;
   /** As a power cut does. */
   kill(): Promise<void>;
   /** Again, with the same disk. */
@@ -87,6 +90,7 @@ export async function startKiosk({ name, folder, serverUrl, enrolCode, env = {} 
     untilAnswer: (call, args, isSo, withinMs) => untilAnswer(wire.bridge, { call, args, isSo, withinMs }),
     setPrinter: (action) => wire.post('/printer/trouble', { action }),
     setReader: (mode) => wire.post('/simulator/reader', { mode }),
+    setBank: (bank) => wire.post('/simulator/reader', { bank }),
     async kill() {
       wire.bridge.close();
       await program.kill();

@@ -186,6 +186,12 @@ export const faultTable = {
     retry: 'never',
     staff: 'The access token is missing, expired or not ours. Refresh the session, or log in again.',
   },
+  'taken-out-of-service': {
+    number: 611,
+    retry: 'never',
+    staff:
+      'Staff have taken this kiosk out of service. To put it back, touch the cinema’s name five times, or press Ctrl+Shift+M, and type your PIN.',
+  },
   'clock-wrong': {
     number: 701,
     retry: 'later',
@@ -221,6 +227,7 @@ export const stoppingFaults = [
   'terminal-unknown',
   'journal-forked',
   'server-lost-data',
+  'taken-out-of-service',
 ] as const satisfies readonly FaultCode[];
 export type StoppingFault = (typeof stoppingFaults)[number];
 

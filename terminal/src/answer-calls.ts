@@ -6,6 +6,7 @@ import { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
 import { makeCounterHandlers } from './answer-counter-calls.ts';
 import { keepToRole, makeGateHandlers } from './answer-gate-calls.ts';
+import { makeMenuHandlers } from './answer-menu-calls.ts';
 import { type AnswerWith, type CallHandlers, makeTillHandlers } from './answer-till-calls.ts';
 
 export type { CallHandlers } from './answer-till-calls.ts';
@@ -18,6 +19,7 @@ import { countUnsent } from './journal/journal.ts';
 import { countUnsettled, pay } from './payment/payment.ts';
 import { answerCall } from './platform/bridge-calls.ts';
 import { clockDriftMsMax } from './platform/time.ts';
+import { appVersion } from './platform/version.ts';
 import { paperLanguage } from './print/payload.ts';
 import { countHeld, countSeats, isStopped, listStopped, type SeatLook } from './rights/rights.ts';
 import { proposeSeatsHere, viewSeatMap } from './sell/seat-map-view.ts';
@@ -38,6 +40,10 @@ export interface CallSettings {
   onUnsettled?(payment: { basketId: string; language: Language }): void;
   /** There are slips to print that belong to no new sale. */
   wakePrinter?(): void;
+  /** Throws the printer's fault. */
+  printTestPage?(): Promise<void>;
+  /** This terminal has gone out of service, or come back. */
+  onService?(): void;
 }
 
 /** Faults of the disk: selling stops until a restart. */
@@ -166,6 +172,14 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
       wakePrinter: () => settings.wakePrinter?.(),
     }),
     ...makeTillHandlers(core, answer),
+    ...makeMenuHandlers(core, answer, {
+      version: appVersion,
+      printerFault: settings.printerFault,
+      readerFault: settings.readerFault,
+      printTestPage: async () => settings.printTestPage?.(),
+      wakePrinter: () => settings.wakePrinter?.(),
+      onService: () => settings.onService?.(),
+    }),
     'find-pick-up': answer<'find-pick-up'>(z.object({ code: pickUpText }), ({ code }) => {
       checkInService();
       return core.pickUps.find(code);

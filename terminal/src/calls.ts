@@ -9,11 +9,13 @@ import type { Display, TicketClass } from '@marquee/shared/tickets/ticket-class'
 import type { BasketView, PayAnswer, PrintState } from './basket-views.ts';
 import type { CounterCalls } from './counter-calls.ts';
 import type { GateCalls } from './gate-calls.ts';
+import type { MenuCalls } from './menu-calls.ts';
 import type { TillCalls } from './till-calls.ts';
 
 export type * from './basket-views.ts';
 export type * from './counter-calls.ts';
 export type * from './gate-calls.ts';
+export type * from './menu-calls.ts';
 export type * from './till-calls.ts';
 
 export interface TerminalView {
@@ -184,7 +186,7 @@ export interface KioskCalls {
   /** How far a printing is. */
   'see-pick-up': (args: { entrySeq: number }) => { printing: PickUpPrinting | null };
 }
-export interface Calls extends KioskCalls, TillCalls, CounterCalls, GateCalls {}
+export interface Calls extends KioskCalls, TillCalls, CounterCalls, GateCalls, MenuCalls {}
 export type CallName = keyof Calls;
 export type CallArgs<N extends CallName> = Parameters<Calls[N]>[0];
 export type CallAnswer<N extends CallName> = Awaited<ReturnType<Calls[N]>>;

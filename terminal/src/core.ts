@@ -22,8 +22,7 @@ import { type GateDeps, type GateSettings, openKnownKeys } from './gate/gate.ts'
 import { isJournalClosed, lastSeq } from './journal/journal.ts';
 import { listKept, parkedMs } from './park/park.ts';
 import type { CardReader } from './payment/card-reader.ts';
-import { noteForwarded } from './payment/forwarded.ts';
-import { type PaymentDeps, settleCharges } from './payment/payment.ts';
+import { noteForwarded, type PaymentDeps, settleCharges } from './payment/payment.ts';
 import { openPickUpDesk, type PickUpDesk } from './pick-up/pick-up.ts';
 import { type CheckPin, checkPin } from './platform/pin-hash.ts';
 import type { Store } from './platform/store.ts';
@@ -33,6 +32,7 @@ import { makeRefusedSeats, returnEverything, returnUnwanted } from './rights/rig
 import { type BasketDeps, dropBasket, dropOpenBaskets } from './sell/sell.ts';
 import { makeAtTheTill, type ShiftDeps } from './shift/shift.ts';
 import { openStaff } from './staff/staff.ts';
+import { isTakenOut } from './staff-menu/staff-menu.ts';
 import type { Link } from './sync/link.ts';
 import { type Sync, startSync } from './sync/sync.ts';
 
@@ -238,7 +238,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   }
   function outOfService(): StoppingFault | null {
     const code = diskFault?.code ?? (closed ? 'terminal-closed' : null) ?? sync.fault()?.code ?? readStop(store);
-    return code && isStopping(code) ? code : null;
+    if (code && isStopping(code)) return code;
+    return isTakenOut(store) ? 'taken-out-of-service' : null;
   }
   function noteFault(fault: Fault): void {
     if (isStopping(fault.code)) diskFault = fault;

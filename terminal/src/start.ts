@@ -4,8 +4,6 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { failureSlipPaper } from '@marquee/printer-templates/failure-slip/failure-slip';
-import type { Language } from '@marquee/printer-templates/words/languages';
 import type { Clock } from '@marquee/shared/clock';
 import { describeFault, Fault, toFault } from '@marquee/shared/errors';
 import type { Randomness } from '@marquee/shared/randomness';
@@ -18,8 +16,8 @@ import { openPrinter } from './devices/open-printer.ts';
 import type { Printer } from './devices/printer.ts';
 import { watchDrawer } from './drawer/drawer.ts';
 import { makeSendEnrolment } from './enrol/send-enrolment.ts';
+import { printFailureSlip, printTestPage } from './loose-slips.ts';
 import type { CardReader } from './payment/card-reader.ts';
-import { findOpenCharge } from './payment/payment.ts';
 import { openReaderMemory } from './payment/reader-memory.ts';
 import { makeSimulatedReader, type SimulatedReader } from './payment/simulated-reader.ts';
 import { type Bridge, startBridge } from './platform/bridge.ts';
@@ -31,7 +29,7 @@ import { systemRandomness } from './platform/randomness.ts';
 import { openSecretFile } from './platform/secret-file.ts';
 import { makeStore, migrateStore, openStoreFile, type Store, storeFault } from './platform/store.ts';
 import { appVersion } from './platform/version.ts';
-import { type Printing, printSlip, startPrinting } from './print/print.ts';
+import { type Printing, startPrinting } from './print/print.ts';
 import { makePrintStore } from './print/print-store.ts';
 import type { Link } from './sync/link.ts';
 import { makeSocketLink } from './sync/socket-link.ts';
@@ -139,6 +137,7 @@ async function openAll(
     log,
     onChange: announceTerminal,
   });
+  const slips = { core, printer, width: config.paperWidth, log };
   const simulatedReader = isSimulated(reader) ? reader : null;
   const onDeviceChange = () => {
     printing?.wake();
@@ -158,7 +157,9 @@ async function openAll(
         readerFault: () => (simulatedReader?.mode() === 'unreachable' ? new Fault('reader-unreachable') : null),
         drawerFault: drawer.fault,
         wakePrinter: () => printing?.wake(),
-        onUnsettled: (payment) => void printFailureSlip({ core, printer, config, log }, payment),
+        onUnsettled: (payment) => void printFailureSlip(slips, payment),
+        printTestPage: () => printTestPage(slips),
+        onService: announceTerminal,
       }),
     ),
     posters: (movieId) => {
@@ -204,44 +205,6 @@ function makeReader(config: TerminalConfig, clock: Clock): SimulatedReader {
 }
 
 const isSimulated = (reader: CardReader): reader is SimulatedReader => 'setMode' in reader;
-
-interface SlipDeps {
-  core: Core;
-  printer: Printer;
-  config: TerminalConfig;
-  log: Log;
-}
-
-/** For a guest whose payment is unknown: the reference under which the desk finds it. */
-async function printFailureSlip(
-  { core, printer, config, log }: SlipDeps,
-  payment: { basketId: string; language: Language },
-): Promise<void> {
-  const charge = findOpenCharge(core.store, payment.basketId);
-  const cinema = core.catalogue.current()?.cinema;
-  if (!charge || !cinema) return;
-  const paper = failureSlipPaper(
-    {
-      cinemaName: cinema.name,
-      timeZone: cinema.timeZone,
-      outcome: 'unknown',
-      reference: charge.attempt_id,
-      amountMinor: charge.amount_minor,
-      currency: charge.currency,
-      terminal: core.identity.terminal,
-      atMs: core.time.nowMs(),
-    },
-    { width: config.paperWidth, language: payment.language },
-  );
-  try {
-    await printSlip(paper, { printer, width: config.paperWidth, name: `payment-unknown-${charge.attempt_id}` });
-  } catch (thrown) {
-    log.warn(
-      { err: toFault(thrown), attempt: charge.attempt_id },
-      'the slip for an unknown payment could not be printed',
-    );
-  }
-}
 
 /** The program stops by itself after this long, whatever hangs. */
 const stopMsMax = 5000;

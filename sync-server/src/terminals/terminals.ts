@@ -212,13 +212,13 @@ export async function greetTerminal(
   return { row, welcome };
 }
 
-/** Only where people sign in: a kiosk, which stands in the lobby, learns the hashes and not what they are keyed with. */
+/** To every open terminal: its staff must be able to type their PIN without a network, at a kiosk too. */
 function pepperFor(
   { staffPepper }: TerminalsDeps,
-  row: TerminalRow,
+  row: Pick<TerminalRow, 'cinema_id'>,
   protocol: number,
   state: string,
 ): Pick<Welcome, 'staffPepper'> {
-  if (!staffPepper || row.role === 'kiosk' || state !== 'open' || protocol < 2) return {};
+  if (!staffPepper || state !== 'open' || protocol < 2) return {};
   return { staffPepper: Buffer.from(staffPepper(row.cinema_id)).toString('base64url') };
 }

@@ -3,8 +3,7 @@
  * ends. Its last entry lets the server give the rights of this terminal to others.
  */
 import { appendEntry, isJournalClosed } from '../journal/journal.ts';
-import { noteForwarded } from '../payment/forwarded.ts';
-import { settleCharges } from '../payment/payment.ts';
+import { noteForwarded, settleCharges } from '../payment/payment.ts';
 import { type RefundDeps, releaseRest, settleRefunds } from '../refund/refund.ts';
 import { hasBusyRights, returnAllHeld } from '../rights/rights.ts';
 import { dropOpenBaskets } from '../sell/sell.ts';

@@ -29,6 +29,8 @@ import {
   selectOpenCharges,
 } from './payment.sql.ts';
 
+export { countStored, noteForwarded } from './forwarded.ts';
+
 export interface PaymentDeps extends SellDeps {
   reader: CardReader;
   /** The reader may approve without its bank, within its own limits. */

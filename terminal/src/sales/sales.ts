@@ -84,8 +84,11 @@ function describeSale({ store, terminal }: RefundDeps, sale: SaleRow): SaleDetai
   };
 }
 
-/** Print jobs and journal entry in one transaction; the caller wakes the printer. */
-export function reprintSale(deps: RefundDeps, { saleSeq, lines, reason }: SaleLines): ReprintAnswer {
+/** Print jobs and journal entry in one transaction; the caller wakes the printer. `staffId`: of whom nobody is signed in. */
+export function reprintSale(
+  deps: RefundDeps,
+  { saleSeq, lines, reason, staffId }: SaleLines & { staffId?: number },
+): ReprintAnswer {
   const { store } = deps;
   const refused = deps.till?.refuse(false);
   if (refused) return { ok: false, reason: refused };
@@ -104,6 +107,7 @@ export function reprintSale(deps: RefundDeps, { saleSeq, lines, reason }: SaleLi
       lines: [...wanted].sort((a, b) => a - b),
       reason,
       ...deps.till?.now(),
+      ...(staffId !== undefined && { staffId }),
     });
   });
   deps.counter.write(entrySeq);

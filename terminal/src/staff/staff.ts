@@ -28,6 +28,8 @@ export interface Staff {
   signedIn(): SignedIn | null;
   /** Who may act now: null while nobody is signed in or the terminal is locked. */
   current(): StaffMember | null;
+  /** Whose PIN this is: counted like a sign-in, and signs nobody in. */
+  prove(staffId: number, pin: string): Promise<PinAnswer>;
   /** A switch, where somebody else is signed in. */
   signIn(staffId: number, pin: string): Promise<PinAnswer>;
   signOut(): void;
@@ -99,6 +101,7 @@ export function openStaff(deps: StaffDeps): Staff {
     list: () => members().map(({ id, name, role }) => ({ staffId: id, name, role, waitMs: leftMs(id) || null })),
     signedIn,
     current: () => (here && !here.locked ? find(here.staffId) : null),
+    prove: check,
     async signIn(staffId, pin) {
       const answer = await check(staffId, pin);
       if (!answer.ok) return answer;

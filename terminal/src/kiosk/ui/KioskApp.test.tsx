@@ -2,12 +2,13 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { I18nextProvider } from 'react-i18next';
-import type { CoreEvent, KioskCalls, TerminalView } from '../../calls.ts';
+import type { CoreEvent, KioskCalls, MenuCalls, TerminalView } from '../../calls.ts';
 import type { Bridge, LinkState } from '../../ui-kit/bridge.ts';
 import { loadWords } from '../../ui-kit/words.ts';
 import { KioskApp } from './KioskApp.tsx';
 import { createKioskStore } from './kiosk-store.ts';
 import { aBasket, aFilm, aMap, aPickUp, aPrinting, aSale, aScreening, aTerminal } from './testing/builders.ts';
+import { makeFakeMenu, rightPin } from './testing/fake-menu.ts';
 
 /** jsdom knows the element but not how to show it. */
 beforeAll(() => {
@@ -37,7 +38,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-const core: KioskCalls = {
+const core: KioskCalls & MenuCalls = {
   'see-terminal': () => terminal,
   'list-films': () => ({ films: [aFilm()] }),
   'see-seat-map': () => aMap(),
@@ -50,6 +51,7 @@ const core: KioskCalls = {
   'find-pick-up': () => ({ ok: true, pickUp: aPickUp() }),
   'print-pick-up': () => ({ ok: true, printing: aPrinting() }),
   'see-pick-up': () => ({ printing: aPrinting('printed') }),
+  ...makeFakeMenu({ isTakenOut: () => false, setTakenOut: () => undefined }),
 };
 
 async function openKiosk() {
@@ -387,5 +389,98 @@ describe('a phone’s booking', () => {
     expect(screen.queryByText('T0-000123')).toBeNull();
     await touch('pick-up-open');
     expect(screen.getByTestId('code').textContent).toBe('Your code: ');
+  });
+});
+
+describe('the staff menu', () => {
+  const tapName = (times: number) => {
+    const name = document.querySelector('.cinema');
+    for (let tap = 0; tap < times; tap++) fireEvent.pointerDown(name ?? document.body);
+    return pass(0);
+  };
+  async function enter(pin: string) {
+    await touch('staff-1');
+    for (const digit of pin) fireEvent.keyDown(window, { key: digit });
+    await pass(0);
+  }
+
+  test('opens by five taps on the cinema’s name, no fewer, and none that a guest makes on the way', async () => {
+    await openKiosk();
+    await tapName(4);
+    fireEvent.pointerDown(screen.getByTestId('begin'));
+    await tapName(4);
+    expect(screen.queryByTestId('staff-menu')).toBeNull();
+    await tapName(1);
+    expect(screen.getByTestId('staff-menu')).toBeTruthy();
+  });
+
+  test('taps that are seconds apart are a child’s, not a cashier’s', async () => {
+    await openKiosk();
+    for (let tap = 0; tap < 8; tap++) {
+      await tapName(1);
+      await pass(1000);
+    }
+    expect(screen.queryByTestId('staff-menu')).toBeNull();
+  });
+
+  test('does not open over a guest’s order', async () => {
+    await openKiosk();
+    await goTo('pay');
+    await tapName(5);
+    fireEvent.keyDown(window, { code: 'KeyM', ctrlKey: true, shiftKey: true });
+    await pass(0);
+    expect(screen.queryByTestId('staff-menu')).toBeNull();
+  });
+
+  test('shows nothing before the PIN, and says of a wrong one how many tries are left', async () => {
+    await openKiosk();
+    await tapName(5);
+    await enter('999999');
+    expect(screen.getByTestId('staff-notice').textContent).toBe('Wrong PIN. 4 tries left.');
+    expect(screen.queryByTestId('staff-today')).toBeNull();
+    for (const digit of rightPin) fireEvent.keyDown(window, { key: digit });
+    await pass(0);
+    expect(screen.getByTestId('staff-today').textContent).toBe('41 sales, 96 tickets, €1,163.50');
+  });
+
+  test('says what became of each act', async () => {
+    await openKiosk();
+    await tapName(5);
+    await enter(rightPin);
+    await touch('staff-act-print-failed');
+    expect(screen.getByTestId('staff-notice').dataset.kind).toBe('refused');
+    await touch('staff-act-reprint-last');
+    expect(screen.getByTestId('staff-notice').textContent).toContain('DUPLICATE');
+  });
+
+  test('closes itself a minute after the last touch, and ends the session', async () => {
+    await openKiosk();
+    await tapName(5);
+    await enter(rightPin);
+    await pass(59_000);
+    await touch('staff-act-print-failed');
+    await pass(59_000);
+    expect(screen.getByTestId('staff-menu')).toBeTruthy();
+    await pass(1500);
+    expect(screen.queryByTestId('staff-menu')).toBeNull();
+    expect(asked.at(-1)).toBe('close-staff-menu');
+  });
+
+  test('closes when the core says that its session is over', async () => {
+    await openKiosk();
+    await tapName(5);
+    await enter(rightPin);
+    answers['see-staff-menu'] = () => ({ ok: false, reason: 'menu-closed' });
+    tellEvent({ event: 'terminal-changed' });
+    await pass(0);
+    expect(screen.queryByTestId('staff-menu')).toBeNull();
+  });
+
+  test('opens where the kiosk is closed, which is where staff come', async () => {
+    terminal = aTerminal({ outOfService: 'taken-out-of-service' });
+    await openKiosk();
+    fireEvent.keyDown(window, { code: 'KeyM', ctrlKey: true, shiftKey: true });
+    await pass(0);
+    expect(screen.getByTestId('staff-menu')).toBeTruthy();
   });
 });

@@ -19,11 +19,13 @@ import { PickUpDoneScreen, PickUpFoundScreen } from './PickUpFoundScreen.tsx';
 import { PickUpScreen } from './PickUpScreen.tsx';
 import { SeatsScreen } from './SeatsScreen.tsx';
 import { SoldScreen } from './SoldScreen.tsx';
+import { StaffMenu } from './StaffMenu.tsx';
 import { Stage } from './Stage.tsx';
 import type { ScreenProps } from './screen-props.ts';
 import { TicketsScreen } from './TicketsScreen.tsx';
 import { useIdle } from './use-idle.ts';
 import { useKiosk, useNow, usePolling } from './use-kiosk.ts';
+import { useStaffGesture } from './use-staff-gesture.ts';
 
 /** Screens on which the guest's paid or possibly paid order matters more than anything that broke since. */
 const paidScreens: readonly KioskState['screen'][] = ['charging', 'unsettled', 'sold', 'pick-up-done'];
@@ -54,6 +56,9 @@ export function KioskApp({ bridge, store }: { bridge: Bridge; store: KioskStore 
     state.screen !== 'sold' && (state.basket !== null || countTickets(state.tickets) > 0) ? setAsking(true) : leave();
   const closed = state.terminal?.outOfService ?? null;
   const shut = closed !== null && !paidScreens.includes(state.screen);
+  // Where a guest is, staff are not: their order comes first.
+  const [staffOpen, setStaffOpen] = useState(false);
+  useStaffGesture({ active: shut || state.screen === 'attract', onOpen: () => setStaffOpen(true) });
   const ready = actions !== null && state.terminal !== null && state.films !== null;
 
   return (
@@ -70,6 +75,14 @@ export function KioskApp({ bridge, store }: { bridge: Bridge; store: KioskStore 
         )}
         <AccessBar access={state.access} dispatch={dispatch} />
         {ready && state.link !== 'open' && <MomentScreen starting={false} over />}
+        {staffOpen && state.terminal && (
+          <StaffMenu
+            bridge={bridge}
+            terminal={state.terminal}
+            onClose={() => setStaffOpen(false)}
+            onRestart={() => location.reload()}
+          />
+        )}
         {asking && <LeaveDialog onLeave={leave} onStay={() => setAsking(false)} />}
         {idle.secondsLeft !== null && <IdleDialog secondsLeft={idle.secondsLeft} onStay={idle.stay} onLeave={leave} />}
       </div>

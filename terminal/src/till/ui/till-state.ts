@@ -6,6 +6,7 @@ import type {
   CallName,
   FilmView,
   ItemView,
+  MenuCalls,
   ParkedBasket,
   SeatMapView,
   ShiftReport,
@@ -21,7 +22,7 @@ import type { Exchange } from './exchange-facts.ts';
 
 /** Why a call did not do what was asked, whichever it was: each has its words. */
 export type Refusal =
-  | Extract<CallAnswer<CallName>, { ok: false }>['reason']
+  | Extract<CallAnswer<Exclude<CallName, keyof MenuCalls>>, { ok: false }>['reason']
   /** A code that may only not have come down yet. */
   | 'not-synced';
 

@@ -2,6 +2,7 @@
 import type {
   BasketView,
   FilmView,
+  MenuView,
   PickUpPrinting,
   PickUpView,
   SaleView,
@@ -153,3 +154,16 @@ export function aPickUp(over: Partial<PickUpView> = {}): PickUpView {
 export function aPrinting(print: PickUpPrinting['tickets'][number]['print'] = 'queued'): PickUpPrinting {
   return { entrySeq: 9, tickets: ['F7', 'F8'].map((seatLabel, at) => ({ line: at + 1, seatLabel, print })) };
 }
+
+export const aMenu = (over: Partial<MenuView> = {}): MenuView => ({
+  staffName: 'Casey Byrne',
+  version: '0.1.0',
+  printer: null,
+  reader: null,
+  slips: { waiting: 0, failed: 2 },
+  storedCharges: 1,
+  takenOut: false,
+  today: { sales: 41, tickets: 96, totalMinor: 116_350 },
+  lastSale: { orderKey: 'T17-41-K7', soldAtMs: eveningMs, seatLabels: ['F7', 'F8'] },
+  ...over,
+});

@@ -8,6 +8,7 @@ import type {
   CallArgs,
   ChooseSeatsAnswer,
   KioskCalls,
+  MenuCalls,
   PayAnswer,
   PickUpPrinting,
   PickUpView,
@@ -16,6 +17,7 @@ import type {
   TerminalView,
 } from '../../../calls.ts';
 import { aPickUp } from './builders.ts';
+import { makeFakeMenu } from './fake-menu.ts';
 import { classPrices, makeFilms, makeSeats } from './fake-programme.ts';
 import { servePage } from './serve-page.ts';
 
@@ -196,7 +198,7 @@ async function print(basket: BasketView): Promise<void> {
   announce({ event: 'basket-changed', basketId: basket.basketId });
 }
 
-const calls: KioskCalls = {
+const calls: KioskCalls & MenuCalls = {
   'see-terminal': () => ({
     terminal: 17,
     role: 'kiosk',
@@ -250,6 +252,13 @@ const calls: KioskCalls = {
     return { ok: true, printing: structuredClone(printing) };
   },
   'see-pick-up': () => ({ printing: structuredClone(printing) }),
+  ...makeFakeMenu({
+    isTakenOut: () => mood.terminal?.outOfService === 'taken-out-of-service',
+    setTakenOut(takenOut) {
+      mood.terminal = { ...mood.terminal, outOfService: takenOut ? 'taken-out-of-service' : null };
+      announce({ event: 'terminal-changed' });
+    },
+  }),
 };
 
 let printing: PickUpPrinting | null = null;

@@ -13,3 +13,10 @@ CREATE TABLE reader_cursor (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   after_attempt TEXT NOT NULL
 ) STRICT;
+
+-- Staff have taken this terminal out of service; there is no row while it is in service.
+CREATE TABLE taken_out (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  staff_id INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL
+) STRICT;
