@@ -32,6 +32,11 @@ export const faultTable = {
     staff:
       'The cash drawer did not open: check the printer, and the drawer’s cable to it. The sale is done; open the drawer with its key.',
   },
+  'paper-low': {
+    number: 107,
+    retry: 'later',
+    staff: 'The paper roll ends soon. Everything still prints; put in a new roll when nobody waits.',
+  },
   'reader-unreachable': {
     number: 201,
     retry: 'later',

@@ -32,6 +32,8 @@ export interface CallSettings {
   printerFault(): Fault | null;
   /** What keeps cards from being charged. */
   readerFault(): Fault | null;
+  /** The roll ends soon; all still prints. */
+  isPaperLow?(): boolean;
   /** Why the cash drawer stayed shut when it was last wanted. */
   drawerFault?(): Fault | null;
   /** The reader never said what became of a payment: its customer needs a slip with a reference. */
@@ -240,6 +242,7 @@ function listFaults(core: Core, settings: CallSettings): Fault[] {
     settings.readerFault(),
     settings.drawerFault?.() ?? null,
     unsettled > 0 ? new Fault('charge-unsettled', `${unsettled} open`) : null,
+    settings.isPaperLow?.() ? new Fault('paper-low') : null,
     Math.abs(driftMs) > clockDriftMsMax ? new Fault('clock-wrong', `${Math.round(driftMs / 1000)} s off`) : null,
   ];
   return faults.filter((fault) => fault !== null);

@@ -156,6 +156,7 @@ async function openAll(
         printerFault: () => printing?.fault() ?? null,
         readerFault: () => (simulatedReader?.mode() === 'unreachable' ? new Fault('reader-unreachable') : null),
         drawerFault: drawer.fault,
+        isPaperLow: () => printing?.status()?.paper === 'low',
         wakePrinter: () => printing?.wake(),
         onUnsettled: (payment) => void printFailureSlip({ core, printer, config, log }, payment),
       }),
