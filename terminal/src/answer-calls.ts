@@ -5,12 +5,13 @@ import type { Screening } from '@marquee/shared/protocol/streams';
 import { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
 import { makeCounterHandlers } from './answer-counter-calls.ts';
+import { makeCustomerHandlers } from './answer-customer-calls.ts';
 import { keepToRole, makeGateHandlers } from './answer-gate-calls.ts';
 import { type AnswerWith, type CallHandlers, makeTillHandlers } from './answer-till-calls.ts';
 
 export type { CallHandlers } from './answer-till-calls.ts';
 
-import type { CallAnswer, CallArgs, TerminalView } from './calls.ts';
+import type { CallAnswer, CallArgs, PageLook, TerminalView } from './calls.ts';
 import type { SeatCounts } from './catalogue/catalogue.ts';
 import { type ScreeningNow, viewFilms, viewScreening } from './catalogue/film-views.ts';
 import type { Core } from './core.ts';
@@ -38,6 +39,8 @@ export interface CallSettings {
   drawerFault?(): Fault | null;
   /** The reader never said what became of a payment: its customer needs a slip with a reference. */
   onUnsettled?(payment: { basketId: string; language: Language }): void;
+  /** Of the customer's screen, where it doesn't follow the till's. */
+  customerLook?: Partial<PageLook>;
   /** There are slips to print that belong to no new sale. */
   wakePrinter?(): void;
 }
@@ -98,6 +101,13 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
     return true;
   }
 
+  function seeSeatMap(screeningId: number): CallAnswer<'see-seat-map'> {
+    const screening = findScreening(screeningId);
+    const stopped = isStopped(store, screeningId);
+    const describeScreening = (counts: SeatCounts) => viewScreening(catalogue, screening, { ...counts, stopped });
+    return viewSeatMap(deps, screening, { look: look(), describeScreening });
+  }
+
   async function takePayment(args: CallArgs<'pay'>): Promise<CallAnswer<'pay'>> {
     checkInService();
     if (!tenders().includes(args.tender)) return { ok: false, reason: 'tender-refused' };
@@ -137,12 +147,7 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
     'list-films': answer<'list-films'>(nothing, () => ({
       films: viewFilms(catalogue, time.nowMs(), countByScreening(core)),
     })),
-    'see-seat-map': answer<'see-seat-map'>(z.object({ screeningId: id }), ({ screeningId }) => {
-      const screening = findScreening(screeningId);
-      const stopped = isStopped(store, screeningId);
-      const describeScreening = (counts: SeatCounts) => viewScreening(catalogue, screening, { ...counts, stopped });
-      return viewSeatMap(deps, screening, { look: look(), describeScreening });
-    }),
+    'see-seat-map': answer<'see-seat-map'>(z.object({ screeningId: id }), ({ screeningId }) => seeSeatMap(screeningId)),
     'propose-seats': answer<'propose-seats'>(
       z.object({ screeningId: id, count: z.int().min(1).max(tillTicketsMax), wheelchair: z.boolean() }),
       (party) => ({ seatIds: proposeSeatsHere(deps, party, look()) }),
@@ -168,6 +173,11 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
       wakePrinter: () => settings.wakePrinter?.(),
     }),
     ...makeTillHandlers(core, answer),
+    ...makeCustomerHandlers(core, answer, {
+      ownBasketId: () => ownBasketId,
+      seeSeatMap,
+      look: settings.customerLook ?? {},
+    }),
     'find-pick-up': answer<'find-pick-up'>(z.object({ code: pickUpText }), ({ code }) => {
       checkInService();
       return core.pickUps.find(code);

@@ -1,7 +1,8 @@
 /**
- * The terminal as a program: settings from the environment, one JSON line {"ready":true,"url":...} on stdout once the
+ * The terminal as a program: settings from the environment, one JSON line {"ready":true,"url":...,"customerUrl":...} on stdout once the
  * page can be opened, and an orderly end on SIGTERM, SIGINT or (with STDIN_CLOSES=1) a closed stdin.
  */
+import { createHmac } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { failureSlipPaper } from '@marquee/printer-templates/failure-slip/failure-slip';
@@ -10,6 +11,8 @@ import type { Clock } from '@marquee/shared/clock';
 import { describeFault, Fault, toFault } from '@marquee/shared/errors';
 import type { Randomness } from '@marquee/shared/randomness';
 import { makeHandlers } from './answer-calls.ts';
+import { tellCustomerAfter } from './answer-customer-calls.ts';
+import type { CoreEvent } from './calls.ts';
 import { embedPosterFont } from './catalogue/poster-font.ts';
 import { type Core, openCore } from './core.ts';
 import { makeDeviceRoutes } from './device-page.ts';
@@ -50,6 +53,8 @@ export interface TerminalOverrides {
 export interface RunningTerminal {
   /** Opens the page; holds its token. */
   url: string;
+  /** Opens the customer's screen; null without one. */
+  customerUrl: string | null;
   port: number;
   core: Core;
   printer: Printer;
@@ -99,6 +104,11 @@ async function openAll(
   const reader = overrides.reader ?? makeReader(config, clock);
   let printing: Printing | null = null;
   let bridge: Bridge | null = null;
+  const tellCustomer = () => bridge?.announceToCustomer({ event: 'counter-changed' });
+  const announce = (event: CoreEvent) => {
+    bridge?.announce(event);
+    tellCustomer();
+  };
   const core = await openCore({
     store,
     secrets: openSecretFile(join(config.dataFolder, 'terminal-key')),
@@ -115,12 +125,12 @@ async function openAll(
     pepper: openSecretFile(join(config.dataFolder, 'staff-pepper')),
     appVersion,
     log,
-    announce: (event) => bridge?.announce(event),
+    announce,
     onSale: () => printing?.wake(),
     onReport: () => printing?.wake(),
   });
   closings.push(() => core.stop({ returnRights: true }));
-  const announceTerminal = () => bridge?.announce({ event: 'terminal-changed' });
+  const announceTerminal = () => announce({ event: 'terminal-changed' });
   const printer = overrides.printer ?? openPrinter(config.printer, { clock, width: config.paperWidth });
   closings.push(() => printer.close());
   printing = startPrinting({
@@ -143,24 +153,30 @@ async function openAll(
     printing?.wake();
     announceTerminal();
   };
+  const pageToken = config.pageToken ?? Buffer.from(randomness.bytes(32)).toString('base64url');
+  const handlers = makeHandlers(core, {
+    tenders: config.tenders,
+    idleWarningMs: config.idleWarningMs,
+    idleResetMs: config.idleResetMs,
+    printerFault: () => printing?.fault() ?? null,
+    readerFault: () => (simulatedReader?.mode() === 'unreachable' ? new Fault('reader-unreachable') : null),
+    drawerFault: drawer.fault,
+    isPaperLow: () => printing?.status()?.paper === 'low',
+    wakePrinter: () => printing?.wake(),
+    onUnsettled: (payment) => void printFailureSlip({ core, printer, config, log }, payment),
+    customerLook: config.customerLook ?? {},
+  });
+  const customer = {
+    token: createHmac('sha256', pageToken).update('customer display').digest('base64url'),
+    handlers: { 'see-counter': handlers['see-counter'] },
+  };
   bridge = await startBridge({
     port: config.port,
     pageFolder: config.pageFolder,
-    token: config.pageToken ?? Buffer.from(randomness.bytes(32)).toString('base64url'),
+    token: pageToken,
     log,
-    handlers: drawer.watch(
-      makeHandlers(core, {
-        tenders: config.tenders,
-        idleWarningMs: config.idleWarningMs,
-        idleResetMs: config.idleResetMs,
-        printerFault: () => printing?.fault() ?? null,
-        readerFault: () => (simulatedReader?.mode() === 'unreachable' ? new Fault('reader-unreachable') : null),
-        drawerFault: drawer.fault,
-        isPaperLow: () => printing?.status()?.paper === 'low',
-        wakePrinter: () => printing?.wake(),
-        onUnsettled: (payment) => void printFailureSlip({ core, printer, config, log }, payment),
-      }),
-    ),
+    handlers: tellCustomerAfter(drawer.watch(handlers), tellCustomer),
+    ...(config.customerLook !== null && { customer }),
     posters: (movieId) => {
       const svg = core.catalogue.current()?.movies.find((movie) => movie.id === movieId)?.posterSvg;
       return svg ? embedPosterFont(svg) : null;
@@ -169,7 +185,8 @@ async function openAll(
   });
   closings.push(() => bridge?.close());
   log.info({ terminal: core.identity.terminal, port: bridge.port, printer: printer.describe() }, 'terminal is open');
-  return { url: bridge.url, port: bridge.port, core, printer, reader, stop: close };
+  const { url, customerUrl, port } = bridge;
+  return { url, customerUrl, port, core, printer, reader, stop: close };
 }
 
 /** Only this program's user may look in: the key and the customers' sales are there. */
@@ -251,7 +268,7 @@ async function runMain(): Promise<void> {
     const config = readConfig(process.env);
     const asked = untilAskedToStop(config.stopsWithStdin);
     const terminal = await startTerminal(config);
-    process.stdout.write(`${JSON.stringify({ ready: true, url: terminal.url })}\n`);
+    process.stdout.write(`${JSON.stringify({ ready: true, url: terminal.url, customerUrl: terminal.customerUrl })}\n`);
     await asked;
     systemClock.setTimer(stopMsMax, () => process.exit(0));
     await terminal.stop();

@@ -56,6 +56,11 @@ const Environment = z.object({
     .enum(['2', '5'])
     .default('2')
     .transform((text) => (text === '5' ? 5 : 2)),
+  /** A screen for the customer beside a till. A till offers one unless told otherwise. */
+  CUSTOMER_DISPLAY: z.enum(['on', 'off']).optional(),
+  /** Of that screen; `till` follows the till's page. */
+  CUSTOMER_LANGUAGE: z.enum(['till', 'en', 'zh']).default('till'),
+  CUSTOMER_THEME: z.enum(['till', 'dark', 'light']).default('till'),
   READER: z.enum(['simulated']).default('simulated'),
   READER_MODE: z.enum(['approve', 'decline', 'timeout', 'lost-answer', 'unreachable']).default('approve'),
   /** How long the simulated reader takes for each answer. */
@@ -86,6 +91,8 @@ export interface TerminalConfig {
   paperWidth: 58 | 80;
   /** The pin of the printer's drawer socket that opens the cash drawer; null without one. */
   drawerPin: 2 | 5 | null;
+  /** The customer's screen; what is not in its look follows the till's. Null without one. */
+  customerLook: { language?: 'en' | 'zh'; theme?: 'dark' | 'light' } | null;
   readerMode: 'approve' | 'decline' | 'timeout' | 'lost-answer' | 'unreachable';
   readerAnswerMs: number;
   tenders: readonly ('card' | 'cash')[];
@@ -121,6 +128,7 @@ export function readConfig(env: Record<string, string | undefined>): TerminalCon
     paperWidth: settings.PAPER_WIDTH,
     drawerPin:
       (settings.DRAWER ?? (settings.ROLE === 'till' ? 'printer' : 'none')) === 'none' ? null : settings.DRAWER_PIN,
+    customerLook: readCustomerLook(settings),
     readerMode: settings.READER_MODE,
     readerAnswerMs: settings.READER_ANSWER_MS,
     tenders: settings.TENDERS,
@@ -132,6 +140,12 @@ export function readConfig(env: Record<string, string | undefined>): TerminalCon
     pageToken: settings.PAGE_TOKEN ?? null,
     stopsWithStdin: settings.STDIN_CLOSES === '1',
   };
+}
+
+function readCustomerLook(settings: z.output<typeof Environment>): TerminalConfig['customerLook'] {
+  const { CUSTOMER_DISPLAY: display, CUSTOMER_LANGUAGE: language, CUSTOMER_THEME: theme } = settings;
+  if (settings.ROLE !== 'till' || display === 'off') return null;
+  return { ...(language !== 'till' && { language }), ...(theme !== 'till' && { theme }) };
 }
 
 /** Names the variable and what is wrong, never its value: it may be a secret. */

@@ -27,6 +27,7 @@ import './till-dialogs.css';
 export function TillApp({ bridge, store }: { bridge: Bridge; store: TillStore }) {
   const { state, actions } = useTill(bridge, store);
   usePageLook(state);
+  useTellLook(bridge, state);
   useKeys({ state, actions });
   const { timeZone, currency } = state.terminal ?? { timeZone: 'UTC', currency: 'EUR' };
   const place = useMemo(() => ({ timeZone, currency }), [timeZone, currency]);
@@ -110,6 +111,13 @@ function Moment() {
       </p>
     </div>
   );
+}
+
+/** The customer's screen looks the same, also after the core has started anew. */
+function useTellLook(bridge: Bridge, { language, theme, link }: TillState): void {
+  useEffect(() => {
+    if (link === 'open') bridge.call('tell-look', { language, theme }).catch((thrown) => console.error(thrown));
+  }, [bridge, language, theme, link]);
 }
 
 /** Language and theme belong to the whole document. */
