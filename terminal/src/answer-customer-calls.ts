@@ -47,18 +47,17 @@ export function makeCustomerHandlers(
 function viewHouse({ catalogue, time }: Core): Omit<CounterView, 'look' | 'serving'> {
   const { cinema } = catalogue.current() ?? {};
   const nowMs = time.nowMs();
-  const films = viewFilms(catalogue, nowMs, () => noCounts).slice(0, comingMax);
+  // What has begun is still sold, but comes next nowhere.
+  const coming = viewFilms(catalogue, nowMs, () => noCounts).flatMap(({ movieId, title, posterUrl, screenings }) => {
+    const next = screenings.find(({ startsAtMs }) => startsAtMs >= nowMs);
+    return next ? [{ movieId, filmTitle: title, posterUrl, startsAtMs: next.startsAtMs }] : [];
+  });
   return {
     cinemaName: cinema?.name ?? '',
     timeZone: cinema?.timeZone ?? 'UTC',
     currency: cinema?.currency ?? 'EUR',
     nowMs,
-    coming: films.map(({ movieId, title, posterUrl, screenings }) => ({
-      movieId,
-      filmTitle: title,
-      posterUrl,
-      startsAtMs: screenings[0]?.startsAtMs ?? 0,
-    })),
+    coming: coming.sort((one, other) => one.startsAtMs - other.startsAtMs).slice(0, comingMax),
   };
 }
 

@@ -35,13 +35,11 @@ export function ServingScreen({ serving }: { serving: ServingView }) {
             </div>
           ))}
           <div className="customer-due">
-            <dt>
-              {t('customer.due')}
-              {serving.taxMinor > 0 && <small>{t('customer.tax', { amount: money(serving.taxMinor) })}</small>}
-            </dt>
+            <dt>{t('customer.due')}</dt>
             <dd data-testid="due">{money(serving.dueMinor)}</dd>
           </div>
         </dl>
+        {serving.taxMinor > 0 && <small>{t('customer.tax', { amount: money(serving.taxMinor) })}</small>}
         {serving.state === 'paying' && (
           <p className="customer-paying" role="status" data-testid="paying">
             <Icon name="card" />
@@ -93,15 +91,25 @@ function Lines({ serving }: { serving: ServingView }) {
   const isNumbered = serving.show?.seating === 'numbered';
   return (
     <ul className="customer-lines" data-testid="lines">
+      {serving.isMember && (
+        <li className="customer-member" data-testid="member">
+          <Icon name="star" />
+          <span>{t('customer.member')}</span>
+        </li>
+      )}
       {groupLines(serving.lines).map((group) => (
         <li key={group.key}>
           <span className="customer-count">{group.count} ×</span>
-          <span>
-            {say(`class.${group.ticketClass}`)}
-            {group.seatKind === 'vip' && ' · VIP'}
-            <small className="customer-seats">
-              {isNumbered ? group.seatLabels.map((label) => <b key={label}>{label}</b>) : t('customer.free-seating')}
-            </small>
+          <span className="customer-seats">
+            <span>
+              {say(`class.${group.ticketClass}`)}
+              {group.seatKind === 'vip' && ' · VIP'}
+            </span>
+            {isNumbered ? (
+              group.seatLabels.map((label) => <b key={label}>{label}</b>)
+            ) : (
+              <small>{t('customer.free-seating')}</small>
+            )}
           </span>
           <span className="customer-price">{group.isFree ? t('customer.free') : money(group.priceMinor)}</span>
         </li>
@@ -113,12 +121,6 @@ function Lines({ serving }: { serving: ServingView }) {
           <span className="customer-price">{money(item.priceMinor)}</span>
         </li>
       ))}
-      {serving.isMember && (
-        <li className="customer-member" data-testid="member">
-          <Icon name="star" />
-          <span>{t('customer.member')}</span>
-        </li>
-      )}
     </ul>
   );
 }
