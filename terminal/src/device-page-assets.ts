@@ -42,6 +42,19 @@ function showPrinter(printer) {
   say(byId('printer'), paper + cover + (printer.error ? ', jammed' : ''), !printer.online);
 }
 
+function showReader(reader) {
+  if (!reader) return;
+  const { mode, bank, stored, lost } = reader;
+  const words = [mode];
+  if (bank === 'away') words.push('bank unreachable');
+  if (stored > 0) words.push(stored + ' stored');
+  if (lost > 0) words.push(lost + ' refused when sent on');
+  say(byId('reader'), words.join(', '), mode !== 'approve' || bank === 'away');
+  for (const button of document.querySelectorAll('button[data-url="/simulator/reader"]')) {
+    button.setAttribute('aria-pressed', String(button.dataset.value === reader[button.dataset.field]));
+  }
+}
+
 const drawerShownMs = 4000;
 function showDrawer(openings) {
   const last = openings?.at(-1);
@@ -77,10 +90,7 @@ function show(state) {
   showPrinter(state.printer);
   showDrawer(state.drawer);
   showPapers(state.papers);
-  say(byId('reader'), state.readerMode ?? '', state.readerMode !== 'approve');
-  for (const button of document.querySelectorAll('button[data-field=mode]')) {
-    button.setAttribute('aria-pressed', String(button.dataset.value === state.readerMode));
-  }
+  showReader(state.reader);
 }
 
 async function ask(url, options) {

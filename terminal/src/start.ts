@@ -117,6 +117,7 @@ async function openAll(
     randomness,
     link: overrides.link ?? makeSocketLink({ serverUrl: config.serverUrl, clock, log }),
     reader,
+    readerOffline: config.readerOffline,
     enrol: config.enrolCode === null ? null : { code: config.enrolCode, name: config.name, role: config.role },
     sendEnrolment: makeSendEnrolment({ serverUrl: config.serverUrl, clock }),
     channel: config.role === 'till' ? 'till' : 'kiosk',
