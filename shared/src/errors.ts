@@ -37,6 +37,11 @@ export const faultTable = {
     retry: 'later',
     staff: 'The paper roll ends soon. Everything still prints; put in a new roll when nobody waits.',
   },
+  'scanner-unreachable': {
+    number: 108,
+    retry: 'later',
+    staff: 'Check the scanner’s cable. Codes can be typed meanwhile; it works again by itself when it is plugged in.',
+  },
   'reader-unreachable': {
     number: 201,
     retry: 'later',

@@ -33,6 +33,8 @@ export interface CallSettings {
   printerFault(): Fault | null;
   /** What keeps cards from being charged. */
   readerFault(): Fault | null;
+  /** Why nothing can be scanned. */
+  scannerFault?(): Fault | null;
   /** The roll ends soon; all still prints. */
   isPaperLow?(): boolean;
   /** Why the cash drawer stayed shut when it was last wanted. */
@@ -251,6 +253,7 @@ function listFaults(core: Core, settings: CallSettings): Fault[] {
     settings.printerFault(),
     settings.readerFault(),
     settings.drawerFault?.() ?? null,
+    settings.scannerFault?.() ?? null,
     unsettled > 0 ? new Fault('charge-unsettled', `${unsettled} open`) : null,
     settings.isPaperLow?.() ? new Fault('paper-low') : null,
     Math.abs(driftMs) > clockDriftMsMax ? new Fault('clock-wrong', `${Math.round(driftMs / 1000)} s off`) : null,

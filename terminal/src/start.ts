@@ -19,6 +19,7 @@ import { makeDeviceRoutes } from './device-page.ts';
 import { type CashDrawer, makePrinterDrawer } from './devices/cash-drawer.ts';
 import { openPrinter } from './devices/open-printer.ts';
 import type { Printer } from './devices/printer.ts';
+import { configureByStty, openSerialScanner } from './devices/serial-scanner.ts';
 import { watchDrawer } from './drawer/drawer.ts';
 import { makeSendEnrolment } from './enrol/send-enrolment.ts';
 import type { CardReader } from './payment/card-reader.ts';
@@ -154,6 +155,16 @@ async function openAll(
     printing?.wake();
     announceTerminal();
   };
+  const scanner =
+    config.scanner &&
+    openSerialScanner(config.scanner, {
+      clock,
+      log,
+      configure: configureByStty,
+      onCode: (code) => announce({ event: 'scanned', code }),
+      onChange: announceTerminal,
+    });
+  closings.push(() => scanner?.close());
   const pageToken = config.pageToken ?? Buffer.from(randomness.bytes(32)).toString('base64url');
   const handlers = makeHandlers(core, {
     tenders: config.tenders,
@@ -162,6 +173,7 @@ async function openAll(
     printerFault: () => printing?.fault() ?? null,
     readerFault: () => (simulatedReader?.mode() === 'unreachable' ? new Fault('reader-unreachable') : null),
     drawerFault: drawer.fault,
+    scannerFault: () => scanner?.fault() ?? null,
     isPaperLow: () => printing?.status()?.paper === 'low',
     wakePrinter: () => printing?.wake(),
     onUnsettled: (payment) => void printFailureSlip({ core, printer, config, log }, payment),

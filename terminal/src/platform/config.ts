@@ -63,6 +63,15 @@ const Environment = z.object({
   /** Of that screen; `till` follows the till's page. */
   CUSTOMER_LANGUAGE: z.enum(['till', 'en', 'zh']).default('till'),
   CUSTOMER_THEME: z.enum(['till', 'dark', 'light']).default('till'),
+  /** Device file of a scanner on a serial line: /dev/ttyUSB0. One that types like a keyboard needs no setting. */
+  SCANNER: z
+    .string()
+    .regex(/^\/dev\/[\w./:-]+$/, 'is no device file, such as /dev/ttyUSB0')
+    .optional(),
+  SCANNER_BAUD: z
+    .enum(['1200', '2400', '4800', '9600', '19200', '38400', '57600', '115200'])
+    .default('9600')
+    .transform(Number),
   READER: z.enum(['simulated']).default('simulated'),
   /** Whether the reader may approve charges without its bank, within its own limits. */
   READER_OFFLINE: z.enum(['allow', 'refuse']).default('allow'),
@@ -97,6 +106,8 @@ export interface TerminalConfig {
   drawerPin: 2 | 5 | null;
   /** The customer's screen; what is not in its look follows the till's. Null without one. */
   customerLook: { language?: 'en' | 'zh'; theme?: 'dark' | 'light' } | null;
+  /** On a serial line; null without one. */
+  scanner: { path: string; baud: number } | null;
   readerMode: 'approve' | 'decline' | 'timeout' | 'lost-answer' | 'unreachable';
   readerOffline: 'allow' | 'refuse';
   readerAnswerMs: number;
@@ -138,6 +149,7 @@ export function readConfig(env: Record<string, string | undefined>): TerminalCon
     drawerPin:
       (settings.DRAWER ?? (settings.ROLE === 'till' ? 'printer' : 'none')) === 'none' ? null : settings.DRAWER_PIN,
     customerLook: readCustomerLook(settings),
+    scanner: settings.SCANNER === undefined ? null : { path: settings.SCANNER, baud: settings.SCANNER_BAUD },
     readerMode: settings.READER_MODE,
     readerOffline: settings.READER_OFFLINE,
     readerAnswerMs: settings.READER_ANSWER_MS,
