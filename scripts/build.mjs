@@ -18,7 +18,7 @@ function pageSources() {
   return [
     ...listFiles(join(terminal, 'src')).filter((path) => isOfPage(path) && isSource(path)),
     ...listFiles(join(root, 'shared', 'src')).filter(isSource),
-    ...['index.html', 'vite.config.ts', 'package.json'].map((name) => join(terminal, name)),
+    ...['index.html', 'customer/index.html', 'vite.config.ts', 'package.json'].map((name) => join(terminal, name)),
     join(root, 'package-lock.json'),
   ];
 }

@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-/** The page that both shells load from the core's loopback address. */
+const from = (path: string) => join(import.meta.dirname, path);
+
+/** The pages that both shells load from the core's loopback address: staff's and guests', and the customer's beside a till. */
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
@@ -12,6 +15,7 @@ export default defineConfig({
     target: 'chrome140',
     // Content-Security-Policy default-src 'self': no font or script may become a data: address or stand in the page.
     assetsInlineLimit: 0,
+    rolldownOptions: { input: { index: from('index.html'), customer: from('customer/index.html') } },
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
   },

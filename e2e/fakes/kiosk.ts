@@ -28,6 +28,8 @@ export interface Kiosk {
   readerFile: string;
   /** Opens the page; the same after a restart. */
   url: string;
+  /** Opens the customer's screen beside a till. */
+  customerUrl: string;
   call<N extends CallName>(name: N, args: CallArgs<N>): Promise<CallAnswer<N>>;
   /** Resolves with the first answer that satisfies `isSo`, asked again at each announcement of the core. */
   untilAnswer<N extends CallName>(
@@ -85,6 +87,9 @@ export async function startKiosk({ name, folder, serverUrl, enrolCode, env = {} 
     readerFile: join(folder, 'simulated-reader.json'),
     get url() {
       return program.readyLine.url;
+    },
+    get customerUrl() {
+      return String(program.readyLine.customerUrl);
     },
     call: (call, args) => wire.bridge.call(call, args),
     untilAnswer: (call, args, isSo, withinMs) => untilAnswer(wire.bridge, { call, args, isSo, withinMs }),

@@ -32,6 +32,16 @@ export const faultTable = {
     staff:
       'The cash drawer did not open: check the printer, and the drawer’s cable to it. The sale is done; open the drawer with its key.',
   },
+  'paper-low': {
+    number: 107,
+    retry: 'later',
+    staff: 'The paper roll ends soon. Everything still prints; put in a new roll when nobody waits.',
+  },
+  'scanner-unreachable': {
+    number: 108,
+    retry: 'later',
+    staff: 'Check the scanner’s cable. Codes can be typed meanwhile; it works again by itself when it is plugged in.',
+  },
   'reader-unreachable': {
     number: 201,
     retry: 'later',

@@ -5,13 +5,14 @@ import type { Screening } from '@marquee/shared/protocol/streams';
 import { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
 import { makeCounterHandlers } from './answer-counter-calls.ts';
+import { makeCustomerHandlers } from './answer-customer-calls.ts';
 import { keepToRole, makeGateHandlers } from './answer-gate-calls.ts';
 import { makeMenuHandlers } from './answer-menu-calls.ts';
 import { type AnswerWith, type CallHandlers, makeTillHandlers } from './answer-till-calls.ts';
 
 export type { CallHandlers } from './answer-till-calls.ts';
 
-import type { CallAnswer, CallArgs, TerminalView } from './calls.ts';
+import type { CallAnswer, CallArgs, PageLook, TerminalView } from './calls.ts';
 import type { SeatCounts } from './catalogue/catalogue.ts';
 import { type ScreeningNow, viewFilms, viewScreening } from './catalogue/film-views.ts';
 import type { Core } from './core.ts';
@@ -34,10 +35,16 @@ export interface CallSettings {
   printerFault(): Fault | null;
   /** What keeps cards from being charged. */
   readerFault(): Fault | null;
+  /** Why nothing can be scanned. */
+  scannerFault?(): Fault | null;
+  /** The roll ends soon; all still prints. */
+  isPaperLow?(): boolean;
   /** Why the cash drawer stayed shut when it was last wanted. */
   drawerFault?(): Fault | null;
   /** The reader never said what became of a payment: its customer needs a slip with a reference. */
   onUnsettled?(payment: { basketId: string; language: Language }): void;
+  /** Of the customer's screen, where it doesn't follow the till's. */
+  customerLook?: Partial<PageLook>;
   /** There are slips to print that belong to no new sale. */
   wakePrinter?(): void;
   /** Throws the printer's fault. */
@@ -102,6 +109,13 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
     return true;
   }
 
+  function seeSeatMap(screeningId: number): CallAnswer<'see-seat-map'> {
+    const screening = findScreening(screeningId);
+    const stopped = isStopped(store, screeningId);
+    const describeScreening = (counts: SeatCounts) => viewScreening(catalogue, screening, { ...counts, stopped });
+    return viewSeatMap(deps, screening, { look: look(), describeScreening });
+  }
+
   async function takePayment(args: CallArgs<'pay'>): Promise<CallAnswer<'pay'>> {
     checkInService();
     if (!tenders().includes(args.tender)) return { ok: false, reason: 'tender-refused' };
@@ -141,12 +155,7 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
     'list-films': answer<'list-films'>(nothing, () => ({
       films: viewFilms(catalogue, time.nowMs(), countByScreening(core)),
     })),
-    'see-seat-map': answer<'see-seat-map'>(z.object({ screeningId: id }), ({ screeningId }) => {
-      const screening = findScreening(screeningId);
-      const stopped = isStopped(store, screeningId);
-      const describeScreening = (counts: SeatCounts) => viewScreening(catalogue, screening, { ...counts, stopped });
-      return viewSeatMap(deps, screening, { look: look(), describeScreening });
-    }),
+    'see-seat-map': answer<'see-seat-map'>(z.object({ screeningId: id }), ({ screeningId }) => seeSeatMap(screeningId)),
     'propose-seats': answer<'propose-seats'>(
       z.object({ screeningId: id, count: z.int().min(1).max(tillTicketsMax), wheelchair: z.boolean() }),
       (party) => ({ seatIds: proposeSeatsHere(deps, party, look()) }),
@@ -179,6 +188,11 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
       printTestPage: async () => settings.printTestPage?.(),
       wakePrinter: () => settings.wakePrinter?.(),
       onService: () => settings.onService?.(),
+    }),
+    ...makeCustomerHandlers(core, answer, {
+      ownBasketId: () => ownBasketId,
+      seeSeatMap,
+      look: settings.customerLook ?? {},
     }),
     'find-pick-up': answer<'find-pick-up'>(z.object({ code: pickUpText }), ({ code }) => {
       checkInService();
@@ -253,7 +267,9 @@ function listFaults(core: Core, settings: CallSettings): Fault[] {
     settings.printerFault(),
     settings.readerFault(),
     settings.drawerFault?.() ?? null,
+    settings.scannerFault?.() ?? null,
     unsettled > 0 ? new Fault('charge-unsettled', `${unsettled} open`) : null,
+    settings.isPaperLow?.() ? new Fault('paper-low') : null,
     Math.abs(driftMs) > clockDriftMsMax ? new Fault('clock-wrong', `${Math.round(driftMs / 1000)} s off`) : null,
   ];
   return faults.filter((fault) => fault !== null);

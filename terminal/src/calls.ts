@@ -8,12 +8,14 @@ import type { SeatKind, SeatState } from '@marquee/shared/seating/seat-map';
 import type { Display, TicketClass } from '@marquee/shared/tickets/ticket-class';
 import type { BasketView, PayAnswer, PrintState } from './basket-views.ts';
 import type { CounterCalls } from './counter-calls.ts';
+import type { CustomerCalls } from './customer-calls.ts';
 import type { GateCalls } from './gate-calls.ts';
 import type { MenuCalls } from './menu-calls.ts';
 import type { TillCalls } from './till-calls.ts';
 
 export type * from './basket-views.ts';
 export type * from './counter-calls.ts';
+export type * from './customer-calls.ts';
 export type * from './gate-calls.ts';
 export type * from './menu-calls.ts';
 export type * from './till-calls.ts';
@@ -186,7 +188,7 @@ export interface KioskCalls {
   /** How far a printing is. */
   'see-pick-up': (args: { entrySeq: number }) => { printing: PickUpPrinting | null };
 }
-export interface Calls extends KioskCalls, TillCalls, CounterCalls, GateCalls, MenuCalls {}
+export interface Calls extends KioskCalls, TillCalls, CounterCalls, CustomerCalls, GateCalls, MenuCalls {}
 export type CallName = keyof Calls;
 export type CallArgs<N extends CallName> = Parameters<Calls[N]>[0];
 export type CallAnswer<N extends CallName> = Awaited<ReturnType<Calls[N]>>;
@@ -196,4 +198,8 @@ export type CoreEvent =
   | { event: 'terminal-changed' }
   | { event: 'catalogue-changed' }
   | { event: 'screening-changed'; screeningId: number }
-  | { event: 'basket-changed'; basketId: string };
+  | { event: 'basket-changed'; basketId: string }
+  /** A scanner on a serial line has read this. */
+  | { event: 'scanned'; code: string }
+  /** To the customer's screen alone: what lies on the counter may be another. */
+  | { event: 'counter-changed' };

@@ -1,19 +1,23 @@
 /**
- * The terminal as a program: settings from the environment, one JSON line {"ready":true,"url":...} on stdout once the
+ * The terminal as a program: settings from the environment, one JSON line {"ready":true,"url":...,"customerUrl":...} on stdout once the
  * page can be opened, and an orderly end on SIGTERM, SIGINT or (with STDIN_CLOSES=1) a closed stdin.
  */
+import { createHmac } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '@marquee/shared/clock';
 import { describeFault, Fault, toFault } from '@marquee/shared/errors';
 import type { Randomness } from '@marquee/shared/randomness';
 import { makeHandlers } from './answer-calls.ts';
+import { tellCustomerAfter } from './answer-customer-calls.ts';
+import type { CoreEvent } from './calls.ts';
 import { embedPosterFont } from './catalogue/poster-font.ts';
 import { type Core, openCore } from './core.ts';
 import { makeDeviceRoutes } from './device-page.ts';
 import { type CashDrawer, makePrinterDrawer } from './devices/cash-drawer.ts';
 import { openPrinter } from './devices/open-printer.ts';
 import type { Printer } from './devices/printer.ts';
+import { configureByStty, openSerialScanner } from './devices/serial-scanner.ts';
 import { watchDrawer } from './drawer/drawer.ts';
 import { makeSendEnrolment } from './enrol/send-enrolment.ts';
 import { printFailureSlip, printTestPage } from './loose-slips.ts';
@@ -48,6 +52,8 @@ export interface TerminalOverrides {
 export interface RunningTerminal {
   /** Opens the page; holds its token. */
   url: string;
+  /** Opens the customer's screen; null without one. */
+  customerUrl: string | null;
   port: number;
   core: Core;
   printer: Printer;
@@ -97,6 +103,11 @@ async function openAll(
   const reader = overrides.reader ?? makeReader(config, clock);
   let printing: Printing | null = null;
   let bridge: Bridge | null = null;
+  const tellCustomer = () => bridge?.announceToCustomer({ event: 'counter-changed' });
+  const announce = (event: CoreEvent) => {
+    bridge?.announce(event);
+    tellCustomer();
+  };
   const core = await openCore({
     store,
     secrets: openSecretFile(join(config.dataFolder, 'terminal-key')),
@@ -114,12 +125,12 @@ async function openAll(
     pepper: openSecretFile(join(config.dataFolder, 'staff-pepper')),
     appVersion,
     log,
-    announce: (event) => bridge?.announce(event),
+    announce,
     onSale: () => printing?.wake(),
     onReport: () => printing?.wake(),
   });
   closings.push(() => core.stop({ returnRights: true }));
-  const announceTerminal = () => bridge?.announce({ event: 'terminal-changed' });
+  const announceTerminal = () => announce({ event: 'terminal-changed' });
   const printer = overrides.printer ?? openPrinter(config.printer, { clock, width: config.paperWidth });
   closings.push(() => printer.close());
   printing = startPrinting({
@@ -143,25 +154,43 @@ async function openAll(
     printing?.wake();
     announceTerminal();
   };
+  const scanner =
+    config.scanner &&
+    openSerialScanner(config.scanner, {
+      clock,
+      log,
+      configure: configureByStty,
+      onCode: (code) => announce({ event: 'scanned', code }),
+      onChange: announceTerminal,
+    });
+  closings.push(() => scanner?.close());
+  const pageToken = config.pageToken ?? Buffer.from(randomness.bytes(32)).toString('base64url');
+  const handlers = makeHandlers(core, {
+    tenders: config.tenders,
+    idleWarningMs: config.idleWarningMs,
+    idleResetMs: config.idleResetMs,
+    printerFault: () => printing?.fault() ?? null,
+    readerFault: () => (simulatedReader?.mode() === 'unreachable' ? new Fault('reader-unreachable') : null),
+    drawerFault: drawer.fault,
+    scannerFault: () => scanner?.fault() ?? null,
+    isPaperLow: () => printing?.status()?.paper === 'low',
+    wakePrinter: () => printing?.wake(),
+    onUnsettled: (payment) => void printFailureSlip(slips, payment),
+    printTestPage: () => printTestPage(slips),
+    onService: announceTerminal,
+    customerLook: config.customerLook ?? {},
+  });
+  const customer = {
+    token: createHmac('sha256', pageToken).update('customer display').digest('base64url'),
+    handlers: { 'see-counter': handlers['see-counter'] },
+  };
   bridge = await startBridge({
     port: config.port,
     pageFolder: config.pageFolder,
-    token: config.pageToken ?? Buffer.from(randomness.bytes(32)).toString('base64url'),
+    token: pageToken,
     log,
-    handlers: drawer.watch(
-      makeHandlers(core, {
-        tenders: config.tenders,
-        idleWarningMs: config.idleWarningMs,
-        idleResetMs: config.idleResetMs,
-        printerFault: () => printing?.fault() ?? null,
-        readerFault: () => (simulatedReader?.mode() === 'unreachable' ? new Fault('reader-unreachable') : null),
-        drawerFault: drawer.fault,
-        wakePrinter: () => printing?.wake(),
-        onUnsettled: (payment) => void printFailureSlip(slips, payment),
-        printTestPage: () => printTestPage(slips),
-        onService: announceTerminal,
-      }),
-    ),
+    handlers: tellCustomerAfter(drawer.watch(handlers), tellCustomer),
+    ...(config.customerLook !== null && { customer }),
     posters: (movieId) => {
       const svg = core.catalogue.current()?.movies.find((movie) => movie.id === movieId)?.posterSvg;
       return svg ? embedPosterFont(svg) : null;
@@ -170,7 +199,8 @@ async function openAll(
   });
   closings.push(() => bridge?.close());
   log.info({ terminal: core.identity.terminal, port: bridge.port, printer: printer.describe() }, 'terminal is open');
-  return { url: bridge.url, port: bridge.port, core, printer, reader, stop: close };
+  const { url, customerUrl, port } = bridge;
+  return { url, customerUrl, port, core, printer, reader, stop: close };
 }
 
 /** Only this program's user may look in: the key and the customers' sales are there. */
@@ -214,7 +244,7 @@ async function runMain(): Promise<void> {
     const config = readConfig(process.env);
     const asked = untilAskedToStop(config.stopsWithStdin);
     const terminal = await startTerminal(config);
-    process.stdout.write(`${JSON.stringify({ ready: true, url: terminal.url })}\n`);
+    process.stdout.write(`${JSON.stringify({ ready: true, url: terminal.url, customerUrl: terminal.customerUrl })}\n`);
     await asked;
     systemClock.setTimer(stopMsMax, () => process.exit(0));
     await terminal.stop();

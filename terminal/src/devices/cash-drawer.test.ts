@@ -90,7 +90,9 @@ describe('a printer in trouble', () => {
 
   test('that stops between question and pulse keeps the drawer shut, then and after somebody has helped it', async () => {
     await printer.print(await aSlip());
-    device.coverOpensAfterBytes = 1;
+    device.strikeAfter(1, () => {
+      device.isCoverOpen = true;
+    });
     await expect(drawer.open()).rejects.toMatchObject({ code: 'drawer-unreachable' });
     await device.until(() => device.heldBytes === 0);
     device.release();

@@ -22,11 +22,12 @@ export interface Access {
   cookie: string;
 }
 
-export function makeAccess(port: number, token: string): Access {
+/** `door`: pages that may do different things have tokens and cookies of their own. */
+export function makeAccess(port: number, token: string, door = ''): Access {
   assert(token.length >= 32, 'the bridge token has at least 32 characters');
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   // The port is in the name because cookies are shared by all ports of a host: two terminals may run on one machine.
-  const name = `marquee-${port}`;
+  const name = `marquee${door}-${port}`;
   const secret = createHmac('sha256', token).update('bridge cookie').digest('base64url');
   const isOurHost = (request: IncomingMessage) => hosts.includes(request.headers.host ?? '');
   return {

@@ -49,6 +49,8 @@ const contentTypes: Record<string, string> = {
 
 interface ServeOptions {
   access: Access;
+  /** Of the customer's screen: its page, what that loads, and posters. */
+  customerAccess: Access | null;
   pageFolder: string;
   log: BridgeLog;
   posters?: PosterSource;
@@ -74,22 +76,26 @@ export async function serveRequest(
 }
 
 async function route(request: IncomingMessage, response: ServerResponse, options: ServeOptions): Promise<void> {
-  const { access, log } = options;
+  const { access, customerAccess, log } = options;
   const url = URL.parse(request.url ?? '', 'http://127.0.0.1');
   const token = url?.searchParams.get('token') ?? null;
-  if (url?.pathname === '/' && token !== null && request.method === 'GET') {
-    if (!access.isOurHost(request) || !access.isToken(token))
+  const door = url?.pathname === '/' ? access : url?.pathname === customerPath ? customerAccess : null;
+  if (url && door && token !== null && request.method === 'GET') {
+    if (!door.isOurHost(request) || !door.isToken(token))
       return refuse(request, response, { log, refusal: 'wrong token' });
     response.writeHead(303, {
       ...pageHeaders,
-      Location: '/',
-      'Set-Cookie': access.cookie,
+      Location: url.pathname,
+      'Set-Cookie': door.cookie,
       'Cache-Control': 'no-store',
     });
     response.end();
     return;
   }
-  const refusal = access.refuse(request, { mustShowOrigin: request.method !== 'GET' && request.method !== 'HEAD' });
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  const isCustomers =
+    isRead && isOfCustomer(url) && customerAccess?.refuse(request, { mustShowOrigin: false }) === null;
+  const refusal = isCustomers ? null : access.refuse(request, { mustShowOrigin: !isRead });
   if (refusal !== null) return refuse(request, response, { log, refusal });
   const path = url === null ? null : decodePath(url.pathname);
   if (url === null || path === null) return answerText(response, 400, 'bad address');
@@ -98,9 +104,17 @@ async function route(request: IncomingMessage, response: ServerResponse, options
     const [prefix, run] = found;
     return await serveRoute(request, response, { run, path: path.slice(prefix.length), query: url.searchParams });
   }
-  if (request.method !== 'GET' && request.method !== 'HEAD') return answerText(response, 405, 'not allowed here');
+  if (!isRead) return answerText(response, 405, 'not allowed here');
   if (path.startsWith('/posters/')) return servePoster(response, path, options.posters);
   await serveFile(response, path, options.pageFolder);
+}
+
+/** Of the page of the customer's screen; its token opens this and nothing else. */
+export const customerPath = '/customer/';
+
+/** By the address as it was sent: one that tries to climb out is no customer's. */
+function isOfCustomer(url: URL | null): boolean {
+  return [customerPath, '/assets/', '/posters/'].some((prefix) => url?.pathname.startsWith(prefix));
 }
 
 function refuse(
@@ -164,7 +178,8 @@ function servePoster(response: ServerResponse, path: string, posters: PosterSour
 }
 
 async function serveFile(response: ServerResponse, path: string, pageFolder: string): Promise<void> {
-  const file = await findFile(path === '/' ? '/index.html' : path, pageFolder);
+  const isPage = path === '/' || path === customerPath;
+  const file = await findFile(isPage ? `${path}index.html` : path, pageFolder);
   if (file === null && path === '/favicon.ico') {
     // Every browser asks for it unbidden; its absence is no error in the page's console.
     response.writeHead(204, pageHeaders).end();

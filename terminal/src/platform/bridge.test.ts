@@ -179,6 +179,61 @@ describe('opening the page', () => {
   });
 });
 
+describe('the customer’s screen', () => {
+  const customerToken = 'another-token-that-opens-the-customers-page';
+  let customerCookie: string;
+  beforeEach(async () => {
+    mkdirSync(join(folder, 'page/customer'));
+    writeFileSync(join(folder, 'page/customer/index.html'), '<!doctype html><title>Customer</title>');
+    const { port } = bridge;
+    await bridge.close();
+    const handlers = { 'see-counter': answerCall(z.object({}), () => ({ serving: null })) };
+    bridge = await startBridge({ ...options(), port, customer: { token: customerToken, handlers } });
+    const entered = await ask(`/customer/?token=${customerToken}`);
+    expect([entered.status, entered.headers.location]).toEqual([303, '/customer/']);
+    customerCookie = String(entered.headers['set-cookie']).split(';')[0] ?? '';
+  });
+  const customers = () => ({ Cookie: customerCookie, Origin: `http://127.0.0.1:${bridge.port}` });
+
+  test('its token opens its page, what that loads, and posters; nothing else, and no writing', async () => {
+    const statusOf = async (path: string, method = 'GET') => (await ask(path, { headers: customers(), method })).status;
+    for (const path of ['/customer/', '/assets/app-1a2b.js', '/posters/7.svg'])
+      expect([path, await statusOf(path)]).toEqual([path, 200]);
+    for (const path of ['/', '/index.html', '/printer/papers', '/customer/../index.html', '/customer/..%2findex.html'])
+      expect([path, [400, 403].includes(await statusOf(path))]).toEqual([path, true]);
+    expect(await statusOf('/customer/', 'POST')).toBe(403);
+    expect((await ask(`/?token=${customerToken}`)).status).toBe(403);
+    expect((await ask(`/customer/?token=${token}`)).status).toBe(403);
+  });
+
+  test('it has its single call and its events; the till’s socket is shut to it, and its own to strangers', async () => {
+    const socket = dial(customers(), '/customer/bridge');
+    await once(socket, 'open');
+    expect(await exchange(socket, '{"id":1,"call":"see-counter","args":{}}')).toMatchObject({ id: 1, ok: true });
+    for (const call of ['add-seats', 'say-nothing', 'wait-long', 'fail-printer'])
+      expect(await exchange(socket, `{"id":2,"call":"${call}","args":{}}`)).toMatchObject({
+        ok: false,
+        code: 'message-malformed',
+      });
+    expect(await refusalOf(dial(customers()))).toBe(403);
+    expect(await refusalOf(dial(ours(), '/customer/bridge'))).toBe(403);
+    expect(await refusalOf(dial({ ...customers(), Origin: 'https://evil.example' }, '/customer/bridge'))).toBe(403);
+    const heard = once(socket, 'message');
+    bridge.announce({ event: 'basket-changed' });
+    bridge.announceToCustomer({ event: 'counter-changed' });
+    expect(String((await heard)[0])).toBe('{"event":"counter-changed"}');
+  });
+
+  test('where there is none, nothing of it is there', async () => {
+    const { port } = bridge;
+    await bridge.close();
+    bridge = await startBridge({ ...options(), port });
+    expect(bridge.customerUrl).toBeNull();
+    expect((await ask(`/customer/?token=${customerToken}`)).status).toBe(403);
+    expect(await refusalOf(dial(customers(), '/customer/bridge'))).toBe(403);
+  });
+});
+
 describe('files', () => {
   test.each([
     '/../secret.txt',

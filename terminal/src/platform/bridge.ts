@@ -15,7 +15,7 @@ import { Fault } from '@marquee/shared/errors';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Access, makeAccess, refuseUpgrade } from './bridge-access.ts';
 import { answerFrame, type BridgeHandlers, type BridgeLog } from './bridge-calls.ts';
-import { type BridgeRoute, checkPageFolder, type PosterSource, serveRequest } from './bridge-files.ts';
+import { type BridgeRoute, checkPageFolder, customerPath, type PosterSource, serveRequest } from './bridge-files.ts';
 
 /** A page has one socket; a reload may overlap with the old one, and a technician may look in. */
 export const socketsMax = 16;
@@ -35,6 +35,8 @@ export interface BridgeOptions {
   token: string;
   handlers: BridgeHandlers;
   log: BridgeLog;
+  /** Another page, `/customer/`, with a token of its own that opens it and these calls only. */
+  customer?: { token: string; handlers: BridgeHandlers };
   /** SVG text of a movie's poster for /posters/<id>.svg. */
   posters?: PosterSource;
   /** More paths, by prefix with slashes on both ends, such as '/printer/'. */
@@ -44,9 +46,12 @@ export interface BridgeOptions {
 export interface Bridge {
   /** With the token: for the shell that opens the page, never for the log. */
   url: string;
+  /** Of the customer's screen, with its token; null without one. */
+  customerUrl: string | null;
   port: number;
   /** Sends one event to every page. */
   announce(event: { event: string }): void;
+  announceToCustomer(event: { event: string }): void;
   close(): Promise<void>;
 }
 
@@ -55,23 +60,51 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
   checkPageFolder(options.pageFolder);
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 });
   const port = await listen(server, options.port);
-  const access = makeAccess(port, options.token);
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: frameBytesMax, perMessageDeflate: false });
-  server.on('request', (request, response) => void serveRequest(request, response, { ...options, access }));
+  const { staff, customer } = openDoors(port, options);
+  const doors = customer ? [staff, customer] : [staff];
+  const access = { access: staff.access, customerAccess: customer?.access ?? null };
+  server.on('request', (request, response) => void serveRequest(request, response, { ...options, ...access }));
   server.on('upgrade', (request, socket, head) => {
-    upgrade(request, socket, { head, sockets, access, log: options.log });
+    socket.on('error', (cause) => options.log.warn({ err: cause }, 'page connection broke'));
+    const door = doors.find(({ socketPath }) => socketPath === request.url) ?? { ...staff, socketPath: null };
+    upgrade(request, socket, { ...door, head, log: options.log });
   });
   server.on('error', (cause) => options.log.error({ err: cause }, 'bridge server failed'));
-  sockets.on('connection', (socket) => serveSocket(socket, options));
+  const announceTo = (door: Door | undefined, event: { event: string }) => {
+    const frame = JSON.stringify(event);
+    for (const socket of door?.sockets.clients ?? []) send(socket, frame);
+  };
   return {
     url: `http://127.0.0.1:${port}/?token=${options.token}`,
+    customerUrl: options.customer ? `http://127.0.0.1:${port}${customerPath}?token=${options.customer.token}` : null,
     port,
-    announce(event) {
-      const frame = JSON.stringify(event);
-      for (const socket of sockets.clients) send(socket, frame);
-    },
-    close: () => close(server, sockets),
+    announce: (event) => announceTo(staff, event),
+    announceToCustomer: (event) => announceTo(customer, event),
+    close: () =>
+      close(
+        server,
+        doors.map(({ sockets }) => sockets),
+      ),
   };
+}
+
+/** One for each kind of page: who may pass, where its calls arrive, and what it may ask for. */
+interface Door {
+  socketPath: string | null;
+  access: Access;
+  sockets: WebSocketServer;
+}
+
+function openDoors(port: number, { token, handlers, customer, log }: BridgeOptions): { staff: Door; customer?: Door } {
+  const openDoor = (socketPath: string, access: Access, calls: BridgeHandlers): Door => {
+    const sockets = new WebSocketServer({ noServer: true, maxPayload: frameBytesMax, perMessageDeflate: false });
+    sockets.on('connection', (socket) => serveSocket(socket, calls, log));
+    return { socketPath, access, sockets };
+  };
+  const staff = openDoor('/bridge', makeAccess(port, token), handlers);
+  if (!customer) return { staff };
+  const access = makeAccess(port, customer.token, '-customer');
+  return { staff, customer: openDoor(`${customerPath}bridge`, access, customer.handlers) };
 }
 
 function listen(server: Server, port: number): Promise<number> {
@@ -87,17 +120,14 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-interface Upgrade {
+interface Upgrade extends Door {
   head: Buffer;
-  sockets: WebSocketServer;
-  access: Access;
   log: BridgeLog;
 }
 
-function upgrade(request: IncomingMessage, socket: Duplex, { head, sockets, access, log }: Upgrade): void {
-  socket.on('error', (cause) => log.warn({ err: cause }, 'page connection broke'));
+function upgrade(request: IncomingMessage, socket: Duplex, { head, sockets, access, socketPath, log }: Upgrade): void {
   const refusal = access.refuse(request, { mustShowOrigin: true });
-  if (refusal !== null || request.url !== '/bridge') {
+  if (refusal !== null || socketPath === null) {
     log.warn({ refusal: refusal ?? 'unknown path', origin: request.headers.origin }, 'page connection refused');
     refuseUpgrade(socket, refusal === null ? '404 Not Found' : '403 Forbidden');
     return;
@@ -110,7 +140,7 @@ function upgrade(request: IncomingMessage, socket: Duplex, { head, sockets, acce
   sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
 }
 
-function serveSocket(socket: WebSocket, { handlers, log }: BridgeOptions): void {
+function serveSocket(socket: WebSocket, handlers: BridgeHandlers, log: BridgeLog): void {
   let openCalls = 0;
   // ws closes the connection itself after a frame that is too long or broken; without a listener it would end the core.
   socket.on('error', (cause) => log.warn({ err: cause }, 'page connection broke'));
@@ -134,10 +164,12 @@ function send(socket: WebSocket, frame: string): void {
   else socket.send(frame);
 }
 
-function close(server: Server, sockets: WebSocketServer): Promise<void> {
+function close(server: Server, doors: readonly WebSocketServer[]): Promise<void> {
   return new Promise((resolve) => {
-    for (const socket of sockets.clients) socket.terminate();
-    sockets.close();
+    for (const sockets of doors) {
+      for (const socket of sockets.clients) socket.terminate();
+      sockets.close();
+    }
     server.close(() => resolve());
     server.closeAllConnections();
   });

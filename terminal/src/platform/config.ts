@@ -58,6 +58,20 @@ const Environment = z.object({
     .enum(['2', '5'])
     .default('2')
     .transform((text) => (text === '5' ? 5 : 2)),
+  /** A screen for the customer beside a till. A till offers one unless told otherwise. */
+  CUSTOMER_DISPLAY: z.enum(['on', 'off']).optional(),
+  /** Of that screen; `till` follows the till's page. */
+  CUSTOMER_LANGUAGE: z.enum(['till', 'en', 'zh']).default('till'),
+  CUSTOMER_THEME: z.enum(['till', 'dark', 'light']).default('till'),
+  /** Device file of a scanner on a serial line: /dev/ttyUSB0. One that types like a keyboard needs no setting. */
+  SCANNER: z
+    .string()
+    .regex(/^\/dev\/[\w./:-]+$/, 'is no device file, such as /dev/ttyUSB0')
+    .optional(),
+  SCANNER_BAUD: z
+    .enum(['1200', '2400', '4800', '9600', '19200', '38400', '57600', '115200'])
+    .default('9600')
+    .transform(Number),
   READER: z.enum(['simulated']).default('simulated'),
   /** Whether the reader may approve charges without its bank, within its own limits. */
   READER_OFFLINE: z.enum(['allow', 'refuse']).default('allow'),
@@ -91,6 +105,10 @@ export interface TerminalConfig {
   paperWidth: 58 | 80;
   /** The pin of the printer's drawer socket that opens the cash drawer; null without one. */
   drawerPin: 2 | 5 | null;
+  /** The customer's screen; what is not in its look follows the till's. Null without one. */
+  customerLook: { language?: 'en' | 'zh'; theme?: 'dark' | 'light' } | null;
+  /** On a serial line; null without one. */
+  scanner: { path: string; baud: number } | null;
   readerMode: 'approve' | 'decline' | 'timeout' | 'lost-answer' | 'unreachable';
   readerOffline: 'allow' | 'refuse';
   readerAnswerMs: number;
@@ -141,6 +159,8 @@ export function readConfig(env: Record<string, string | undefined>): TerminalCon
     paperWidth: settings.PAPER_WIDTH,
     drawerPin:
       (settings.DRAWER ?? (settings.ROLE === 'till' ? 'printer' : 'none')) === 'none' ? null : settings.DRAWER_PIN,
+    customerLook: readCustomerLook(settings),
+    scanner: settings.SCANNER === undefined ? null : { path: settings.SCANNER, baud: settings.SCANNER_BAUD },
     readerMode: settings.READER_MODE,
     readerOffline: settings.READER_OFFLINE,
     readerAnswerMs: settings.READER_ANSWER_MS,
@@ -152,6 +172,12 @@ export function readConfig(env: Record<string, string | undefined>): TerminalCon
     pageToken: settings.PAGE_TOKEN ?? null,
     stopsWithStdin: settings.STDIN_CLOSES === '1',
   };
+}
+
+function readCustomerLook(settings: z.output<typeof Environment>): TerminalConfig['customerLook'] {
+  const { CUSTOMER_DISPLAY: display, CUSTOMER_LANGUAGE: language, CUSTOMER_THEME: theme } = settings;
+  if (settings.ROLE !== 'till' || display === 'off') return null;
+  return { ...(language !== 'till' && { language }), ...(theme !== 'till' && { theme }) };
 }
 
 /** Names the variable and what is wrong, never its value: it may be a secret. */

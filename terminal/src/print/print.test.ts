@@ -10,63 +10,13 @@ import type { Printer } from '../devices/printer.ts';
 import { TcpPrinter } from '../devices/testing/tcp-printer.ts';
 import { VirtualPrinter } from '../devices/virtual-printer.ts';
 import { systemClock } from '../platform/clock.ts';
-import { type Printing, type PrintJob, type PrintStore, printSlip, startPrinting } from './print.ts';
+import { type Printing, printSlip, startPrinting } from './print.ts';
+import { Queue } from './testing/queue.ts';
 
 const templateOptions = { width: 58, language: 'en' } as const;
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 /** Waits that last minutes at the box office last milliseconds here; their order stays. */
 const quick: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(ms / 200, signal) };
-
-/** The queue's rules without a database: what the terminal's own table does, in memory. */
-class Queue implements PrintStore {
-  readonly jobs: PrintJob[] = [];
-  readonly history: string[] = [];
-  failures = 0;
-
-  add(job: Partial<PrintJob> = {}): PrintJob {
-    const jobId = this.jobs.length + 1;
-    const payload = JSON.stringify(job.kind === 'receipt' ? aReceipt() : aTicket({ line: jobId, tickets: 9 }));
-    const added: PrintJob = {
-      jobId,
-      entrySeq: 123,
-      line: jobId,
-      kind: 'ticket',
-      payload,
-      state: 'queued',
-      duplicate: false,
-      attempts: 0,
-      ...job,
-    };
-    this.jobs.push(added);
-    return added;
-  }
-
-  nextJob(): PrintJob | null {
-    const job = this.jobs.find((each) => each.state === 'queued');
-    return job ? { ...job } : null;
-  }
-
-  jobsInDoubt(): PrintJob[] {
-    return this.jobs.filter((each) => each.state === 'printing').map((job) => ({ ...job }));
-  }
-
-  setState(jobId: number, state: PrintJob['state'], note: { duplicate?: boolean } = {}): void {
-    if (this.failures > 0) {
-      this.failures -= 1;
-      throw new Error('disk full');
-    }
-    const job = this.jobs.find((each) => each.jobId === jobId);
-    if (!job) throw new Error(`no job ${jobId}`);
-    job.state = state;
-    if (state === 'printing') job.attempts += 1;
-    if (note.duplicate) job.duplicate = true;
-    this.history.push(`${jobId} ${state}`);
-  }
-
-  states(): string[] {
-    return this.jobs.map((job) => job.state);
-  }
-}
 
 let folder: string;
 let queue: Queue;

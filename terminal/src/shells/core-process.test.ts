@@ -47,7 +47,7 @@ function start(script: string, { restart = true, stepMs = 0 } = {}) {
         return () => clearTimeout(timer);
       },
     },
-    onReady: (opened) => note(opened),
+    onReady: (opened, customerUrl) => note(customerUrl === null ? opened : [opened, customerUrl]),
     onEnd: (end) => note(end),
     onLine: (line) => note(line),
   });
@@ -55,6 +55,14 @@ function start(script: string, { restart = true, stepMs = 0 } = {}) {
 }
 
 describe('the core under its shell', () => {
+  test('a till’s core names the customer’s page too; one that is not of this machine is not opened', async () => {
+    const line = (customerUrl: string) =>
+      `console.log(${JSON.stringify(JSON.stringify({ ready: true, url, customerUrl }))});`;
+    const own = 'http://127.0.0.1:8490/customer/?token=x';
+    const { after } = start(`${line('https://evil.example/')} ${line(own)} ${untilStdinCloses}`);
+    expect(await after(2)).toEqual([expect.stringContaining('evil'), [url, own]]);
+  });
+
   test('the page is opened when the core says that it is ready; other lines are passed on', async () => {
     const { after } = start(
       `console.log('starting'); console.log('{"ready": nonsense'); ${readyLine} ${untilStdinCloses}`,

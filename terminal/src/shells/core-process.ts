@@ -17,15 +17,16 @@ const lastRestartMs = 30_000;
 /** A core that has run this long was sound: its next restart is quick again. */
 const soundAfterMs = 60_000;
 
-const ReadyLine = z.object({ ready: z.literal(true), url: z.string().refine(isLoopbackUrl) });
+const loopbackUrl = z.string().refine(isLoopbackUrl);
+const ReadyLine = z.object({ ready: z.literal(true), url: loopbackUrl, customerUrl: loopbackUrl.nullish() });
 
 export interface CoreOptions {
   command: string;
   args: string[];
   env: Record<string, string | undefined>;
   clock: Pick<Clock, 'monotonicMs' | 'setTimer'>;
-  /** The page can be opened: at the first start, and again after each restart. */
-  onReady(url: string): void;
+  /** The page can be opened: at the first start, and again after each restart. So can the customer's beside a till. */
+  onReady(url: string, customerUrl: string | null): void;
   /** The core has ended by itself and starts again after `restartMs`. */
   onEnd(end: { code: number | null; restartMs: number }): void;
   /** Anything else the core writes to stdout, line by line. */
@@ -98,15 +99,15 @@ function startCore({ command, args, env, clock, onReady, onLine }: CoreOptions):
     const ready = readReadyLine(line);
     if (ready === null) return onLine?.(line);
     cancel();
-    onReady(ready);
+    onReady(ready.url, ready.customerUrl ?? null);
   });
   return child;
 }
 
-function readReadyLine(line: string): string | null {
+function readReadyLine(line: string): z.infer<typeof ReadyLine> | null {
   if (!line.startsWith('{"ready"')) return null;
   try {
-    return ReadyLine.safeParse(JSON.parse(line)).data?.url ?? null;
+    return ReadyLine.safeParse(JSON.parse(line)).data ?? null;
   } catch (cause) {
     if (cause instanceof SyntaxError) return null;
     throw cause;

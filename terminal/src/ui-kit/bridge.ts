@@ -14,6 +14,8 @@ const Announcement = z.discriminatedUnion('event', [
   z.object({ event: z.literal('catalogue-changed') }),
   z.object({ event: z.literal('screening-changed'), screeningId: z.int() }),
   z.object({ event: z.literal('basket-changed'), basketId: z.string() }),
+  z.object({ event: z.literal('scanned'), code: z.string() }),
+  z.object({ event: z.literal('counter-changed') }),
 ]) satisfies z.ZodType<CoreEvent>;
 const Answer = z.discriminatedUnion('ok', [
   z.object({ id: z.int(), ok: z.literal(true), answer: z.unknown() }),
@@ -182,11 +184,11 @@ function readFaultCode(code: string): FaultCode {
   return code in faultTable ? (code as FaultCode) : 'internal-error';
 }
 
-/** The bridge of a page in a browser. */
-export function openPageBridge(): Bridge {
+/** The bridge of a page in a browser; the customer's screen has one of its own. */
+export function openPageBridge(path = '/bridge'): Bridge {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
   return openBridge({
-    openSocket: () => new WebSocket(`${scheme}://${location.host}/bridge`) as BridgeSocket,
+    openSocket: () => new WebSocket(`${scheme}://${location.host}${path}`) as BridgeSocket,
     wait: (ms, then) => {
       const timer = setTimeout(then, ms);
       return () => clearTimeout(timer);

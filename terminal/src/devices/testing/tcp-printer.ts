@@ -21,8 +21,6 @@ export class TcpPrinter {
   isJammed = false;
   /** Somebody pressed the button: it says that it is offline, and not why. */
   isPaused = false;
-  /** The cover opens when so many more bytes are on the paper. */
-  coverOpensAfterBytes = Number.POSITIVE_INFINITY;
   /** It takes no more bytes when so many more have arrived, and its network goes on. */
   stallsAfterBytes = Number.POSITIVE_INFINITY;
   /** Pulses to its drawer socket: `in turn` with what it prints, `at once` past that. */
@@ -33,6 +31,7 @@ export class TcpPrinter {
   paperBytes = Number.POSITIVE_INFINITY;
   /** Hangs up as soon as so many more bytes have arrived. */
   hangUpAfterBytes = Number.POSITIVE_INFINITY;
+  #strike = { afterBytes: Number.POSITIVE_INFINITY, run: () => undefined as unknown };
   #held: number[] = [];
   #slip: number[] = [];
   #command: number[] = [];
@@ -69,6 +68,16 @@ export class TcpPrinter {
     return new Promise((resolve) => this.#waiting.push({ met, resolve }));
   }
 
+  /** Something happens to it when so many more bytes are on the paper. */
+  strikeAfter(afterBytes: number, run: () => unknown): void {
+    this.#strike = { afterBytes, run };
+  }
+
+  /** Its network cable is pulled, or somebody else takes its only connection. */
+  cutConnections(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
   refill(): void {
     this.paperBytes = Number.POSITIVE_INFINITY;
     this.#work(undefined);
@@ -82,6 +91,13 @@ export class TcpPrinter {
     this.stallsAfterBytes = Number.POSITIVE_INFINITY;
     for (const socket of this.#sockets) socket.resume();
     this.#work(undefined);
+  }
+
+  /** Switched off: what it held and the torn slip are gone. */
+  async powerOff(): Promise<void> {
+    this.#held = [];
+    this.#slip = [];
+    await this.stop();
   }
 
   async stop(): Promise<void> {
@@ -159,11 +175,8 @@ export class TcpPrinter {
       const [byte] = this.#held.splice(0, 1);
       this.#slip.push(byte ?? 0);
       this.paperBytes -= 1;
-      this.coverOpensAfterBytes -= 1;
-      if (this.coverOpensAfterBytes <= 0) {
-        this.isCoverOpen = true;
-        this.coverOpensAfterBytes = Number.POSITIVE_INFINITY;
-      }
+      this.#strike.afterBytes -= 1;
+      if (this.#strike.afterBytes === 0) this.#strike.run();
       const [esc, p, m] = this.#slip.slice(-5);
       if (this.#slip.length >= 5 && esc === 0x1b && p === 0x70) {
         this.#slip.splice(-5);

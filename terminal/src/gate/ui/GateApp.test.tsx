@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { I18nextProvider } from 'react-i18next';
-import type { GateView, ScanView, SignInAnswer, StaffView } from '../../calls.ts';
+import type { CoreEvent, GateView, ScanView, SignInAnswer, StaffView } from '../../calls.ts';
 import { aTerminal } from '../../kiosk/ui/testing/builders.ts';
 import { type Bridge, LinkLost } from '../../ui-kit/bridge.ts';
 import { loadWords } from '../../ui-kit/words.ts';
@@ -15,6 +15,7 @@ let judge: (text: string) => ScanView | Promise<ScanView>;
 let gate: GateView;
 let signIn: (args: { staffId: number; pin: string }) => SignInAnswer;
 let scanned: string[];
+let tellEvent: (event: CoreEvent) => void;
 
 beforeEach(() => {
   jest.useFakeTimers();
@@ -49,7 +50,10 @@ async function openGate() {
   };
   const bridge: Bridge = {
     call: async (name, args) => (await answers[name]?.(args as never)) as never,
-    onEvent: () => () => undefined,
+    onEvent: (listener) => {
+      tellEvent = listener;
+      return () => undefined;
+    },
     onLink: (listener) => {
       listener('open');
       return () => undefined;
@@ -124,6 +128,13 @@ describe('an usher at the gate', () => {
     await scan('MQ1:A B', mute);
     expect(scanned).toEqual(['MQ1:A B']);
     expect(store.get().muted).toBe(false);
+  });
+
+  test('hears a scanner on a serial line like one that types', async () => {
+    await openGate();
+    act(() => tellEvent({ event: 'scanned', code: 'MQ1:LINE' }));
+    await pass(0);
+    expect([scanned, verdict()]).toEqual([['MQ1:LINE'], 'valid']);
   });
 
   test('has quick scans looked at in their order, each refusal long enough to be seen', async () => {

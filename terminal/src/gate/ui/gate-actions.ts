@@ -100,7 +100,7 @@ export function createGateActions({ bridge, store, wait, sound }: GatePorts): Ga
       store.dispatch({ type: 'link', link });
       if (link === 'open') refresh();
     }),
-    bridge.onEvent(() => refresh()),
+    bridge.onEvent((event) => (event.event === 'scanned' ? scan(event.code) : refresh())),
   ];
   return {
     scan,

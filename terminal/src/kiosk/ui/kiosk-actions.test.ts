@@ -260,6 +260,16 @@ describe('the link to the core', () => {
     expect(core.made.map((call) => call.name).sort()).toEqual(['list-films', 'see-seat-map']);
   });
 
+  test('a scanner on a line finds a booking where one is picked up, and nowhere else', async () => {
+    await connect();
+    store.dispatch({ type: 'begun' });
+    core.event({ event: 'scanned', code: 'ABC234' });
+    expect(core.made.map((call) => call.name)).not.toContain('find-pick-up');
+    store.dispatch({ type: 'pick-up-opened' });
+    core.event({ event: 'scanned', code: 'ABC234' });
+    expect(core.take('find-pick-up').args).toEqual({ code: 'ABC234' });
+  });
+
   test('many announcements of a change become one question at a time', async () => {
     await connect();
     store.dispatch({ type: 'begun' });

@@ -48,6 +48,9 @@ export function createKioskActions(ports: KioskPorts): KioskActions {
         if (screen === 'films' || screen === 'film') questions.refreshFilms();
         if (event.screeningId === screeningId) questions.refreshMap();
         return;
+      case 'scanned':
+        if (screen === 'pick-up') findPickUp(ports, questions, event.code);
+        return;
       case 'basket-changed':
         if (event.basketId === basket?.basketId) questions.refreshBasket();
     }

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { browserArgs, findBrowser, hasScreen, type Machine, openBrowser } from './open-browser.ts';
+import { browserArgs, findBrowser, hasScreen, isPosition, type Machine, openBrowser } from './open-browser.ts';
 
 const aMachine = (given: Partial<Machine> = {}, files: string[] = []): Machine => ({
   platform: 'linux',
@@ -55,6 +55,13 @@ test('a customer gets a locked full screen with a profile of its own; sandboxed 
   expect(args).not.toContain('--no-sandbox');
   expect(browserArgs(aWindow, { isRoot: true })).toContain('--no-sandbox');
   expect(browserArgs({ ...aWindow, locked: false }, aMachine())).toContain(`--app=${aWindow.url}`);
+});
+
+test('the customer’s window is on the second screen, wherever the desktop has it', () => {
+  const args = browserArgs({ ...aWindow, position: '1920,0' }, aMachine());
+  expect(args).toEqual(expect.arrayContaining(['--window-position=1920,0', '--kiosk']));
+  expect(['1920,0', '-1280,200'].map(isPosition)).toEqual([true, true]);
+  expect(['second', '1920', '1,2,3', '0,0 --no-sandbox'].map(isPosition)).toEqual([false, false, false, false]);
 });
 
 test('without a screen or a browser nothing is started', () => {

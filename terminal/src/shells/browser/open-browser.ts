@@ -58,10 +58,15 @@ export interface BrowserWindow {
   profileFolder: string;
   /** Full screen without a way out for customers; otherwise a window of its own. */
   locked: boolean;
+  /** Left and top on the desktop, where not on the first screen. */
+  position?: string;
 }
 
+/** A second screen's place as it is configured: `1920,0`. */
+export const isPosition = (text: string): boolean => /^-?\d{1,5},-?\d{1,5}$/.test(text);
+
 export function browserArgs(
-  { url, profileFolder, locked }: BrowserWindow,
+  { url, profileFolder, locked, position }: BrowserWindow,
   { isRoot }: Pick<Machine, 'isRoot'>,
 ): string[] {
   return [
@@ -79,6 +84,7 @@ export function browserArgs(
     '--password-store=basic',
     // Chromium refuses to start as root with its sandbox: only in containers of developers.
     ...(isRoot ? ['--no-sandbox'] : []),
+    ...(position === undefined ? [] : [`--window-position=${position}`]),
     ...(locked ? ['--kiosk', url] : [`--app=${url}`, '--window-size=810,1440']),
   ];
 }

@@ -1,7 +1,14 @@
 /** The one window of a kiosk: it shows the core's loopback page, and a customer gets nowhere else from it. */
 
 import type { Clock } from '@marquee/shared/clock';
-import { BrowserWindow, type BrowserWindowConstructorOptions, type Session, session, type WebContents } from 'electron';
+import {
+  BrowserWindow,
+  type BrowserWindowConstructorOptions,
+  type Rectangle,
+  type Session,
+  session,
+  type WebContents,
+} from 'electron';
 import { backOff } from '../core-process.ts';
 
 /** A page that does not answer for this long is ended and loaded again. */
@@ -13,6 +20,8 @@ export interface KioskWindow {
   /** Shows the page of this address, which holds the token; a page that shows it already is left alone. */
   show(url: string): void;
   focus(): void;
+  /** Also a locked one. */
+  close(): void;
   /** From now on the window may close. */
   release(): void;
 }
@@ -23,12 +32,17 @@ export interface KioskOptions {
   clock: Pick<Clock, 'monotonicMs' | 'setTimer'>;
   /** For the technician: never with the token. */
   log(message: string): void;
+  /** Of the customer's window: where its display is. It never takes the keyboard from the till, nor its cookies. */
+  customerAt?: Rectangle;
+  /** It was closed, as only one that is not locked can be. */
+  onClosed?(): void;
 }
 
-export function windowOptions(locked: boolean): BrowserWindowConstructorOptions {
+export function windowOptions(locked: boolean, customerAt?: Rectangle): BrowserWindowConstructorOptions {
   return {
     width: 810,
     height: 1440,
+    ...(customerAt && { ...customerAt, focusable: false, skipTaskbar: true }),
     kiosk: locked,
     closable: !locked,
     minimizable: !locked,
@@ -36,6 +50,7 @@ export function windowOptions(locked: boolean): BrowserWindowConstructorOptions 
     backgroundColor: '#000000',
     title: 'Marquee',
     webPreferences: {
+      ...(customerAt && { partition: 'customer' }),
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
@@ -54,12 +69,13 @@ export function windowOptions(locked: boolean): BrowserWindowConstructorOptions 
   };
 }
 
-export function openKioskWindow({ locked, clock, log }: KioskOptions): KioskWindow {
-  const window = new BrowserWindow(windowOptions(locked));
+export function openKioskWindow({ locked, clock, log, customerAt, onClosed }: KioskOptions): KioskWindow {
+  const window = new BrowserWindow(windowOptions(locked, customerAt));
   const contents = window.webContents;
   let url = '';
   let released = false;
-  closeBorders(session.defaultSession, () => url);
+  // A session beside the default one is closed as it is made: see run-kiosk.
+  if (!customerAt) closeBorders(session.defaultSession, () => url);
   lockContents(contents, () => url);
   if (locked) {
     contents.on('before-input-event', (event, input) => {
@@ -69,6 +85,7 @@ export function openKioskWindow({ locked, clock, log }: KioskOptions): KioskWind
       if (!released) event.preventDefault();
     });
   }
+  window.on('closed', () => onClosed?.());
   const reload = keepAlive(contents, { clock, log, url: () => url });
   return {
     show(next) {
@@ -79,6 +96,10 @@ export function openKioskWindow({ locked, clock, log }: KioskOptions): KioskWind
     focus() {
       if (window.isMinimized()) window.restore();
       window.focus();
+    },
+    close() {
+      released = true;
+      window.close();
     },
     release() {
       released = true;

@@ -23,7 +23,8 @@ class FakeContents extends EventEmitter {
 class FakeWindow extends EventEmitter {
   webContents = new FakeContents();
   focused = 0;
-  options: { kiosk: boolean; closable: boolean; webPreferences: object };
+  closed = 0;
+  options: { kiosk: boolean; closable: boolean; webPreferences: object; focusable?: boolean; x?: number };
   constructor(options: FakeWindow['options']) {
     super();
     this.options = options;
@@ -33,6 +34,13 @@ class FakeWindow extends EventEmitter {
   isMinimized = () => false;
   focus(): void {
     this.focused++;
+  }
+  close(): void {
+    const event = aVeto();
+    this.emit('close', event);
+    if (event.prevented) return;
+    this.closed++;
+    this.emit('closed');
   }
 }
 class FakeSession extends EventEmitter {
@@ -74,7 +82,14 @@ class FakeApp extends EventEmitter {
   }
 }
 
+class FakeScreen extends EventEmitter {
+  displays = [{ id: 1, bounds: { x: 0, y: 0, width: 1280, height: 800 } }];
+  getPrimaryDisplay = () => this.displays[0];
+  getAllDisplays = () => this.displays;
+}
 const seen = new EventEmitter();
+const fakeScreen = new FakeScreen();
+const second = { id: 2, bounds: { x: 1280, y: 0, width: 1024, height: 600 } };
 let windows: FakeWindow[] = [];
 const app = new FakeApp();
 const defaultSession = new FakeSession();
@@ -82,6 +97,7 @@ const setApplicationMenu = jest.fn();
 jest.unstable_mockModule('electron', () => ({
   app,
   BrowserWindow: FakeWindow,
+  screen: fakeScreen,
   session: { defaultSession },
   Menu: { setApplicationMenu },
   powerSaveBlocker: { start: () => 1 },
@@ -120,6 +136,8 @@ beforeEach(() => {
   app.removeAllListeners();
   Object.assign(app, { isPackaged: false, isFirst: true, quits: 0 });
   defaultSession.removeAllListeners();
+  fakeScreen.removeAllListeners();
+  fakeScreen.displays = fakeScreen.displays.slice(0, 1);
   logged = [];
   timers = [];
   nowMs = 0;
@@ -279,6 +297,52 @@ describe('the window', () => {
     webContents.emit('unresponsive');
     timers[0]?.run();
     expect(webContents.crashed).toBe(1);
+  });
+});
+
+describe('the customer’s screen', () => {
+  const customerUrl = 'http://127.0.0.1:8490/customer/?token=another';
+  const both = { CORE_URL: url, CUSTOMER_URL: customerUrl, KIOSK_LOCKED: '1' };
+
+  test('is a locked window on the second display, with a session of its own, and never takes the keyboard', async () => {
+    fakeScreen.displays.push(second);
+    await start(both);
+    expect(windows.map((window) => window.webContents.loaded)).toEqual([[url], [customerUrl]]);
+    expect(windows[1]?.options).toMatchObject({ kiosk: true, closable: false, focusable: false, ...second.bounds });
+    expect(windows[1]?.options.webPreferences).toMatchObject({ sandbox: true, partition: 'customer' });
+    const close = aVeto();
+    windows[1]?.emit('close', close);
+    expect(close.prevented).toBe(true);
+  });
+
+  test('is nowhere without a second display, without an address, or where it is switched off', async () => {
+    await start(both);
+    fakeScreen.displays.push(second);
+    await start({ CORE_URL: url });
+    await start({ ...both, CUSTOMER_SCREEN: 'off' });
+    expect(windows.map((window) => window.webContents.loaded)).toEqual([[url], [url], [url]]);
+  });
+
+  test('comes with a display that is plugged in later, and goes with it rather than over the till', async () => {
+    await start(both);
+    fakeScreen.displays.push(second);
+    fakeScreen.emit('display-added');
+    expect(windows[1]?.webContents.loaded).toEqual([customerUrl]);
+    fakeScreen.displays.pop();
+    fakeScreen.emit('display-removed');
+    expect(windows[1]?.closed).toBe(1);
+    fakeScreen.displays.push(second);
+    fakeScreen.emit('display-added');
+    expect(windows[2]?.webContents.loaded).toEqual([customerUrl]);
+  });
+
+  test('a till whose own window is closed ends, whatever the customer sees', async () => {
+    fakeScreen.displays.push(second);
+    await start({ CORE_URL: url, CUSTOMER_URL: customerUrl });
+    const quit = once(seen, 'quit');
+    windows[0]?.close();
+    await quit;
+    expect(app.quits).toBe(1);
   });
 });
 

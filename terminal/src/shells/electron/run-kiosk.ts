@@ -1,12 +1,16 @@
-/** The Electron shell: one window around the terminal core, which runs as a process of its own and is started again. */
+/** The Electron shell: a window around the terminal core, and one for the customer where there is a second display; the core runs as a process of its own and is started again. */
 
 import type { Clock } from '@marquee/shared/clock';
 import { app, Menu, powerSaveBlocker } from 'electron';
 import { type CoreProcess, isLoopbackUrl, superviseCore } from '../core-process.ts';
 import { closeBorders, lockContents, openKioskWindow } from './kiosk-window.ts';
+import { followSecondScreen } from './second-screen.ts';
 
 export interface KioskSettings {
-  /** CORE_URL shows a core that runs already; KIOSK_LOCKED=1 locks the screen, as an installed kiosk always does. */
+  /**
+   * CORE_URL, and CUSTOMER_URL, show a core that runs already; KIOSK_LOCKED=1 locks the screen, as an installed kiosk
+   * always does; CUSTOMER_SCREEN=off leaves the second display alone.
+   */
   env: Record<string, string | undefined>;
   /** The core's entry file, run by Electron's own Node. */
   coreFile: string;
@@ -32,15 +36,19 @@ export async function runKiosk(settings: KioskSettings): Promise<void> {
   const locked = app.isPackaged || env.KIOSK_LOCKED === '1';
   if (locked) Menu.setApplicationMenu(null);
   powerSaveBlocker.start('prevent-display-sleep');
-  const window = openKioskWindow({ locked, clock, log });
+  // With the customer's window alone nobody could sell.
+  const window = openKioskWindow({ locked, clock, log, onClosed: () => app.quit() });
+  const customer = env.CUSTOMER_SCREEN === 'off' ? null : followSecondScreen({ locked, clock, log });
   app.on('second-instance', () => window.focus());
   app.on('window-all-closed', () => app.quit());
-  const core = runCore(settings, (ready) => {
+  const core = runCore(settings, (ready, customerUrl) => {
     url = ready;
     window.show(ready);
+    if (customerUrl !== null) customer?.show(customerUrl);
   });
   quitCleanly(() => {
     window.release();
+    customer?.release();
     return core?.stop();
   });
 }
@@ -48,10 +56,11 @@ export async function runKiosk(settings: KioskSettings): Promise<void> {
 /** Null when the core is somebody else's to run. */
 function runCore(
   { env, coreFile, coreEnv, clock, makeToken, log }: KioskSettings,
-  show: (url: string) => void,
+  show: (url: string, customerUrl: string | null) => void,
 ): CoreProcess | null {
   if (env.CORE_URL !== undefined) {
-    if (isLoopbackUrl(env.CORE_URL)) show(env.CORE_URL);
+    const customerUrl = env.CUSTOMER_URL !== undefined && isLoopbackUrl(env.CUSTOMER_URL) ? env.CUSTOMER_URL : null;
+    if (isLoopbackUrl(env.CORE_URL)) show(env.CORE_URL, customerUrl);
     else log('CORE_URL is not an address of this machine');
     return null;
   }

@@ -22,7 +22,7 @@ import { TillBanner, TillHeader } from './TillHeader.tsx';
 import type { TillProps } from './till-props.ts';
 import type { TillStore } from './till-store.ts';
 import { useAutoLock } from './use-auto-lock.ts';
-import { useOwnLook, usePageLook } from './use-look.ts';
+import { useOwnLook, usePageLook, useTellLook } from './use-look.ts';
 import { useScanner } from './use-scanner.ts';
 import { useKeys, useTill } from './use-till.ts';
 
@@ -34,6 +34,7 @@ export function TillApp({ bridge, store }: { bridge: Bridge; store: TillStore })
   useScanner(actions, store, isOn);
   useKeys({ store, actions, isOn });
   const secondsLeft = useAutoLock(state, actions);
+  useTellLook(bridge, state);
   const { timeZone, currency } = state.terminal ?? { timeZone: 'UTC', currency: 'EUR' };
   const place = useMemo(() => ({ timeZone, currency }), [timeZone, currency]);
   return (

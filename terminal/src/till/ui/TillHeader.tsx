@@ -1,4 +1,4 @@
-import { formatFault } from '@marquee/shared/errors';
+import { type FaultCode, formatFault } from '@marquee/shared/errors';
 import { Icon, type IconName } from '../../ui-kit/Icon.tsx';
 import { tillLanguages } from '../../ui-kit/languages.ts';
 import { useWords } from '../../ui-kit/words.ts';
@@ -71,16 +71,18 @@ export function TillHeader({ state, actions, dispatch, secondsLeft }: TillProps 
 export function TillBanner({ state }: TillProps) {
   const { t } = useWords();
   const { terminal } = state;
-  const noCard = terminal?.faults.some((fault) => fault.code === 'reader-unreachable');
-  const noDrawer = terminal?.faults.some((fault) => fault.code === 'drawer-unreachable');
-  if (terminal?.link !== 'offline' && !noCard && !noDrawer) return null;
+  const has = (code: FaultCode) => terminal?.faults.some((fault) => fault.code === code);
+  const says = [
+    terminal?.link === 'offline' && t('till.offline-what', { count: terminal.sellableOffline }),
+    has('reader-unreachable') && t('till.no-card'),
+    has('drawer-unreachable') && t('till.no-drawer', { code: formatFault('drawer-unreachable') }),
+    has('paper-low') && t('till.paper-low', { code: formatFault('paper-low') }),
+  ].filter((said) => typeof said === 'string');
+  if (says.length === 0) return null;
   return (
     <p className="till-banner" role="status" data-testid="banner">
       <Icon name="info" />
-      <span>
-        {terminal?.link === 'offline' && t('till.offline-what', { count: terminal.sellableOffline })}{' '}
-        {noCard && t('till.no-card')} {noDrawer && t('till.no-drawer', { code: formatFault('drawer-unreachable') })}
-      </span>
+      <span>{says.join(' ')}</span>
     </p>
   );
 }

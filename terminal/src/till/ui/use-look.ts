@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Bridge } from '../../ui-kit/bridge.ts';
 import { languageOf, tillLanguages } from '../../ui-kit/languages.ts';
 import { recallLook, rememberLook } from './look-memory.ts';
 import type { TillState } from './till-state.ts';
@@ -40,4 +41,11 @@ export function useOwnLook({ signedIn, language, theme }: TillState, store: Till
     if (staffId !== null && now.language === language && now.theme === theme)
       rememberLook(localStorage, staffId, { language, theme });
   }, [staffId, language, theme, store]);
+}
+
+/** The customer's screen looks the same, also after the core has started anew. */
+export function useTellLook(bridge: Bridge, { language, theme, link }: TillState): void {
+  useEffect(() => {
+    if (link === 'open') bridge.call('tell-look', { language, theme }).catch((thrown) => console.error(thrown));
+  }, [bridge, language, theme, link]);
 }

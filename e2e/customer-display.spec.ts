@@ -1,0 +1,148 @@
+/** The customer's screen beside a real till: it shows what the cashier has in hand, and nobody's basket when the till is left. */
+import { type Browser, expect, type Page, test } from '@playwright/test';
+import { type BoxOffice, openBoxOffice } from './fakes/box-office.ts';
+import type { Kiosk } from './fakes/kiosk.ts';
+import type { Show } from './fakes/show.ts';
+import { casey, openTill, readJournal } from './fakes/till.ts';
+
+test.use({ viewport: { width: 1280, height: 800 } });
+
+let office: BoxOffice;
+let till: Kiosk;
+let show: Show;
+test.beforeEach(async () => {
+  test.setTimeout(120_000);
+  office = await openBoxOffice();
+  ({ till, show } = await openTill(office, { READER_ANSWER_MS: '2500' }));
+});
+test.afterEach(() => office.close());
+
+/** A second screen, in a browser of its own. */
+async function openDisplay(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1024, height: 600 } });
+  const display = await context.newPage();
+  await display.goto(till.customerUrl);
+  return display;
+}
+async function beginDay(page: Page): Promise<void> {
+  await page.goto(till.url);
+  await page.getByTestId(`staff-${casey.id}`).click();
+  await page.keyboard.type(casey.pin);
+  await page.getByTestId('float').fill('100');
+  await page.keyboard.press('Enter');
+  await page.getByTestId(`show-${show.screeningId}`).click();
+}
+
+test('seats tapped at the till are on the customer’s screen, then the change, thanks and tickets, and it is idle again', async ({
+  page,
+  browser,
+}) => {
+  const display = await openDisplay(browser);
+  const see = display.getByTestId.bind(display);
+  await expect(see('idle')).toBeVisible();
+  expect(new URL(display.url()).search).toBe('');
+
+  await beginDay(page);
+  await page.keyboard.press('3');
+  await expect(page.getByTestId('seats').locator('b')).toHaveCount(3);
+  const seats = await page.getByTestId('seats').locator('b').allInnerTexts();
+  await expect(see('lines').locator('b')).toHaveText(seats);
+  await expect(see('due')).toHaveText(await page.getByTestId('total').innerText());
+  for (const seat of seats) await expect(see(`seat-${seat}`)).toHaveAttribute('data-state', 'in-basket');
+
+  await page.keyboard.press('c');
+  await expect(see('lines').locator('li')).toHaveCount(2);
+  await page.keyboard.press('F1');
+  await page.getByTestId('given').fill('100');
+  await page.keyboard.press('Enter');
+  await expect(see('sold')).toBeVisible();
+  await expect(see('change')).toHaveText(await page.getByTestId('change').innerText());
+  await expect(see('papers')).toHaveAttribute('data-done', 'true', { timeout: 30_000 });
+
+  // The next customer's seats take the place of the thanks; given back, nothing is left of them.
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('1');
+  await expect(see('serving')).toBeVisible();
+  await page.keyboard.press('Delete');
+  await expect(see('idle')).toBeVisible();
+});
+
+test('a locked till shows nothing of its basket; the cashier who comes back finds it there', async ({
+  page,
+  browser,
+}) => {
+  const display = await openDisplay(browser);
+  await beginDay(page);
+  await page.keyboard.press('2');
+  await expect(display.getByTestId('serving')).toBeVisible();
+  await page.keyboard.press('F9');
+  await expect(display.getByTestId('idle')).toBeVisible();
+  expect(await display.getByTestId('customer').innerText()).not.toContain('×');
+  await page.keyboard.type(casey.pin);
+  await expect(display.getByTestId('serving')).toBeVisible();
+});
+
+test('it follows the till’s language and light, and a core that is gone leaves no basket on it', async ({
+  page,
+  browser,
+}) => {
+  const display = await openDisplay(browser);
+  await beginDay(page);
+  await page.keyboard.press('2');
+  await expect(display.getByTestId('serving')).toBeVisible();
+  await page.getByTestId('language').click();
+  await page.getByTestId('theme').click();
+  await expect(display.locator('html')).toHaveAttribute('lang', 'zh-CN');
+  await expect(display.locator('html')).toHaveAttribute('data-theme', 'light');
+  await till.kill();
+  await expect(display.getByTestId('idle')).toBeVisible();
+  await till.start();
+  await expect(display.getByTestId('idle')).toBeVisible();
+});
+
+test('a card sale asks the customer to follow the reader, and opens no drawer; a cash sale opens it once', async ({
+  page,
+  browser,
+}) => {
+  const display = await openDisplay(browser);
+  await beginDay(page);
+  const openings = async () => {
+    const answer = await page.request.get(new URL('/printer/state', till.url).href);
+    return ((await answer.json()) as { drawer: unknown[] }).drawer.length;
+  };
+  // The float was put in.
+  await expect.poll(openings).toBe(1);
+  await page.keyboard.press('2');
+  await expect(page.getByTestId('seats').locator('b')).toHaveCount(2);
+  await page.keyboard.press('F2');
+  await expect(display.getByTestId('paying')).toBeVisible();
+  await expect(display.getByTestId('sold')).toBeVisible();
+  await expect(display.getByTestId('change')).toBeHidden();
+  expect(await openings()).toBe(1);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('1');
+  await expect(page.getByTestId('seats').locator('b')).toHaveCount(1);
+  await page.keyboard.press('F1');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('sold')).toBeVisible();
+  await expect.poll(openings).toBe(2);
+  expect(readJournal(till, 'sale.made')).toHaveLength(2);
+});
+
+test('its token opens its own page and nothing of the till’s', async ({ browser }) => {
+  const display = await openDisplay(browser);
+  await expect(display.getByTestId('idle')).toBeVisible();
+  const of = (path: string) => new URL(path, till.url).href.replace(/\?.*/, '');
+  for (const path of ['/', '/printer/', '/printer/state', '/simulator/reader', '/index.html'])
+    expect([path, (await display.request.get(of(path))).status()]).toEqual([path, 403]);
+  expect((await display.request.post(of('/printer/trouble'), { data: { action: 'paper-out' } })).status()).toBe(403);
+  const dialed = await display.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        const socket = new WebSocket(`ws://${location.host}/bridge`);
+        socket.onopen = () => resolve('open');
+        socket.onerror = () => resolve('refused');
+      }),
+  );
+  expect(dialed).toBe('refused');
+});
