@@ -64,7 +64,7 @@ async function startAll(run) {
       log: join(logFolder, 'server.log'),
     }),
   );
-  const { url: serverUrl, enrolCode, imported, demoStaff = [] } = await server.ready;
+  const { url: serverUrl, enrolCode, imported, demoStaff = [], demoManager } = await server.ready;
   if (imported) printImport(imported);
   const terminalFolder = join(dataFolder, 'terminal-1');
   const terminal = run(
@@ -84,7 +84,7 @@ async function startAll(run) {
   );
   const { url: kioskUrl } = await terminal.ready;
   printBanner(serverUrl, kioskUrl, terminalFolder);
-  printStaff(demoStaff);
+  printStaff(demoStaff, demoManager);
   const window = await openWindow(kioskUrl);
   if (window !== null) run(window);
 }
@@ -109,6 +109,7 @@ function printBanner(serverUrl, kioskUrl, terminalFolder) {
           ],
         ]),
     ['Server', serverUrl],
+    ['Managers', `${new URL('/dashboard/', serverUrl)} (the dashboard)`],
     ['Phone', `${phoneUrl(serverUrl)} (the example client of the mobile API)`],
     ['Papers', papers],
     ['Logs', logFolder],
@@ -133,11 +134,12 @@ function phoneUrl(serverUrl) {
   return url.href;
 }
 
-/** Of the demo's own people, who sign in at a till. */
-function printStaff(staff) {
+/** Of the demo's own people, who sign in at a till, and of the one who logs in to the dashboard. */
+function printStaff(staff, manager) {
   if (staff.length === 0) return;
   console.log('  Staff of the demo cinema, and their PINs:');
   for (const { name, pin } of staff) console.log(`    ${name.padEnd(18)} ${pin}`);
+  if (manager) console.log(`  Manager, for the dashboard: ${manager.phone}, password ${manager.password}`);
   console.log('');
 }
 

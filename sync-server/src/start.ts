@@ -13,6 +13,8 @@ import { z } from 'zod';
 import {
   type AccountDeps,
   authenticate,
+  demoManager,
+  insertDemoManager,
   makeCaptchaCheck,
   makeDevelopmentCaptcha,
   makeFirstAdminRoutes,
@@ -28,6 +30,7 @@ import { expireHolds, makeRecallGate, settlePayments } from './bookings/bookings
 import { makeCatalogueRoutes } from './catalogue/catalogue.route.ts';
 import { listCinemas, loadCinemaSnapshot } from './catalogue/catalogue.ts';
 import { extendProgramme, type ImportedDemo, importDemo } from './catalogue/demo-import.ts';
+import { makeDashboardRoutes, openDashboardLive } from './dashboard/dashboard.ts';
 import { purgeChallenges, purgeRevokedDevices } from './devices/devices.ts';
 import { makeExampleRoutes } from './example/example.ts';
 import { makeExceptionRoutes } from './exceptions/exceptions.route.ts';
@@ -186,7 +189,7 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const presence = startPresence(deps);
   deps.isReachable = presence.isReachable;
   runBeside(base, 'presence', presence);
-  const demo = config.demo ? await openDemo(base, deps) : { enrolCodes: [], imported: null };
+  const demo = config.demo ? await openDemo(base, deps) : { enrolCodes: [], imported: null, cinemaId: null };
   const allotment = startAllotment({ ...deps, onAllotted: metrics.noteAllotted });
   deps.onConnected = () => allotment.wake();
   runBeside(base, 'allotment', allotment);
@@ -211,6 +214,7 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const search = await startSearch(deps);
   base.steps.push({ name: 'search', stop: search.stop });
   const { accounts, pages } = await openAccounts(base, database);
+  if (demo.cinemaId !== null) await insertDemoManager(accounts, demo.cinemaId);
   const cancelMsBefore = config.cancelMinutesBefore * 60_000;
   const recalls = makeRecallGate({ clock });
   const bookings = { ...deps, recalls, signing: config.signing, payments: payments.provider, cancelMsBefore };
@@ -220,11 +224,22 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const wallet = { ...deps, passSecret, ticketLink: config.ticketLink };
   const staff = { ...deps, hashPin };
   const api = {
-    routes: listApiRoutes({ accounts, catalogue: deps, search, bookings, tickets, wallet, staff }),
+    routes: listApiRoutes({
+      accounts,
+      catalogue: deps,
+      search,
+      bookings,
+      tickets,
+      wallet,
+      staff,
+      dashboard: deps,
+      managed: deps,
+    }),
     authenticate: (token: string) => authenticate(accounts, token),
   };
   const { port } = await listen(base, deps, { api, pages: [...pages, ...payments.routes] });
-  return { url: `http://${nameHost(config.host)}:${port}`, port, deps, ...demo };
+  const { enrolCodes, imported } = demo;
+  return { url: `http://${nameHost(config.host)}:${port}`, port, deps, enrolCodes, imported };
 }
 
 async function openPayments(base: Base, deps: ServerDeps): Promise<Pick<ConnectedPayments, 'provider' | 'routes'>> {
@@ -286,8 +301,10 @@ async function openDatabase(base: Base): Promise<Database> {
   return database;
 }
 
+type OpenedDemo = Pick<RunningServer, 'enrolCodes' | 'imported'> & { cinemaId: number | null };
+
 /** A cinema to try everything with: filled once, its programme kept going, and codes for kiosks at each start. */
-async function openDemo(base: Base, deps: ServerDeps): Promise<Pick<RunningServer, 'enrolCodes' | 'imported'>> {
+async function openDemo(base: Base, deps: ServerDeps): Promise<OpenedDemo> {
   const { clock, log, config } = base;
   const options = {
     clock,
@@ -303,12 +320,12 @@ async function openDemo(base: Base, deps: ServerDeps): Promise<Pick<RunningServe
   runBeside(base, 'programme', repeat({ name: 'extending the programme', everyMs, clock, log, work: extend }));
   const [cinema] = await listCinemas(deps.database);
   const enrolCodes: string[] = [];
-  if (!cinema) return { enrolCodes, imported };
+  if (!cinema) return { enrolCodes, imported, cinemaId: null };
   await insertDemoStaff({ ...deps, hashPin }, cinema.id);
   for (let made = 0; made < (base.overrides.demoCodes ?? 1); made++) {
-    enrolCodes.push(await createEnrolmentCode(deps, { cinemaId: cinema.id, role: 'kiosk', name: 'Kiosk' }));
+    enrolCodes.push(await createEnrolmentCode(deps, { cinemaId: cinema.id, role: 'kiosk', name: '' }));
   }
-  return { enrolCodes, imported };
+  return { enrolCodes, imported, cinemaId: cinema.id };
 }
 
 async function listen(
@@ -332,6 +349,7 @@ async function listen(
       makeApiRouter(api),
       makeDocsRoutes(api.routes),
       makeExampleRoutes(),
+      makeDashboardRoutes(),
       ...pages,
       makeCatalogueRoutes(deps),
     ],
@@ -354,6 +372,8 @@ async function listen(
   });
   attachSockets(io, deps);
   base.steps.push({ name: 'sockets', stop: () => io.close() });
+  const live = openDashboardLive(http.server, { ...deps, authenticate: api.authenticate });
+  base.steps.push({ name: 'dashboards', stop: live.stop });
   base.steps.push({ name: 'live map', stop: openLiveMap(http.server, { ...deps, config }).stop });
   return http;
 }
@@ -405,7 +425,7 @@ async function main(): Promise<void> {
   if (settings.STDIN_CLOSES === '1') process.stdin.on('end', () => void stop()).resume();
   const [enrolCode] = server.enrolCodes;
   const { enrolCodes, imported, url } = server;
-  const demo = enrolCode === undefined ? {} : { enrolCode, enrolCodes, imported, demoStaff };
+  const demo = enrolCode === undefined ? {} : { enrolCode, enrolCodes, imported, demoStaff, demoManager };
   process.stdout.write(`${JSON.stringify({ ready: true, url, ...demo })}\n`);
 }
 
