@@ -123,6 +123,7 @@ function Managing({ api, overview, onLanguage }: ManagingProps) {
     <AppContext value={app}>
       <Shell
         section={section}
+        isWide={section === 'house' && screening !== null}
         cinemas={overview.cinemas}
         onLanguage={onLanguage}
         toast={toast}

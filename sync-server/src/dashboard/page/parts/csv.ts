@@ -20,8 +20,10 @@ export function decimal(minor: number, digits = 2): string {
 
 function readLine(line: string): string[] {
   const cells: string[] = [];
-  for (const [, quoted, plain] of line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g))
-    cells.push((quoted?.replaceAll('""', '"') ?? plain ?? '').trim());
+  for (const [, quoted, plain = '', end] of line.matchAll(/(?:\s*"((?:[^"]|"")*)"\s*|([^,]*))(,|$)/g)) {
+    cells.push((quoted?.replaceAll('""', '"') ?? plain).trim());
+    if (end === '') break;
+  }
   return cells;
 }
 

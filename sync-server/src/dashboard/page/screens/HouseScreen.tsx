@@ -4,7 +4,7 @@ import { useApp, useLoaded, useNews } from '../app.ts';
 import { decimal, writeCsv } from '../parts/csv.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { Badge, Count, Empty, Figure, Loading, RefusalNotice } from '../parts/parts.tsx';
-import { saveFile } from '../platform.ts';
+import { nowMs, saveFile } from '../platform.ts';
 import { go, pathTo } from '../route.ts';
 
 export function HouseScreen() {
@@ -158,7 +158,7 @@ function HouseRow({ row }: { row: HouseScreening }) {
   return (
     // The film's name is a link; the row is a larger place for a pointer.
     <tr
-      className={isCancelled ? 'is-cancelled' : undefined}
+      className={isCancelled ? 'is-cancelled' : row.endsAtMs < nowMs() ? 'is-over' : undefined}
       data-testid={`screening-${row.id}`}
       onClick={() => go('house', cinema.id, day, row.id)}
     >

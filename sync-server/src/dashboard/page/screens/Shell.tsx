@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Cinema } from '../api-types.ts';
 import { useApp, useLoaded, useNews } from '../app.ts';
 import { Brand } from '../parts/Brand.tsx';
@@ -14,6 +14,8 @@ const hasDay = (section: Section | null): boolean => section === 'house' || sect
 
 interface ShellProps {
   section: Section | null;
+  /** The screen needs all the room there is. */
+  isWide: boolean;
   cinemas: readonly Cinema[];
   onLanguage: (language: Language) => void;
   toast: string;
@@ -21,7 +23,7 @@ interface ShellProps {
   children: ReactNode;
 }
 
-export function Shell({ section, cinemas, onLanguage, toast, onToastSeen, children }: ShellProps) {
+export function Shell({ section, isWide, cinemas, onLanguage, toast, onToastSeen, children }: ShellProps) {
   const { words } = useApp();
   useEffect(() => {
     if (toast === '') return;
@@ -29,7 +31,7 @@ export function Shell({ section, cinemas, onLanguage, toast, onToastSeen, childr
     return () => clearTimeout(timer);
   }, [toast, onToastSeen]);
   return (
-    <div className="shell">
+    <div className={useIsBelow(isWide ? 90 : 75) ? 'shell is-rail' : 'shell'}>
       <button type="button" className="skip" onClick={() => document.getElementById('content')?.focus()}>
         {words.t('nav.skip')}
       </button>
@@ -50,6 +52,16 @@ export function Shell({ section, cinemas, onLanguage, toast, onToastSeen, childr
       </div>
     </div>
   );
+}
+
+/** Whether the window is narrower than so many letters. */
+function useIsBelow(rem: number): boolean {
+  const query = matchMedia(`(max-width: ${rem}rem)`);
+  const subscribe = (told: () => void) => {
+    query.addEventListener('change', told);
+    return () => query.removeEventListener('change', told);
+  };
+  return useSyncExternalStore(subscribe, () => query.matches);
 }
 
 function SideBar({ section, onLanguage }: { section: Section | null; onLanguage: (language: Language) => void }) {

@@ -98,7 +98,10 @@ function FleetFigures({ rows }: { rows: readonly Terminal[] }) {
     <dl className="figures small">
       <Figure name={words.t('terminals.online')} value={words.number(online)} />
       <Figure name={words.t('terminals.offline')} value={words.number(offline)} tone={offline > 0 ? 'warn' : ''} />
-      <Figure name={words.t('house.granted')} value={words.t('screening.seats-n', { n: words.number(held(true)) })} />
+      <Figure
+        name={words.t('terminals.holding')}
+        value={words.t('screening.seats-n', { n: words.number(held(true)) })}
+      />
       <Figure
         name={words.t('house.stranded')}
         value={words.t('screening.seats-n', { n: words.number(held(false)) })}

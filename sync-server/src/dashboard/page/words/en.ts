@@ -8,7 +8,7 @@ export const en = {
   'nav.cinema': 'Cinema',
   'nav.log-out': 'Log out',
   'nav.theme': 'Theme',
-  'nav.theme.auto': 'As the system',
+  'nav.theme.auto': 'Auto',
   'nav.theme.light': 'Light',
   'nav.theme.dark': 'Dark',
   'nav.language': '中文',

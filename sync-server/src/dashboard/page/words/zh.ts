@@ -10,7 +10,7 @@ export const zh: Record<Word, string> = {
   'nav.cinema': '影院',
   'nav.log-out': '退出登录',
   'nav.theme': '外观',
-  'nav.theme.auto': '跟随系统',
+  'nav.theme.auto': '自动',
   'nav.theme.light': '浅色',
   'nav.theme.dark': '深色',
   'nav.language': 'English',
