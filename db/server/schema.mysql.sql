@@ -19,7 +19,7 @@ CREATE TABLE `booking` (
   `seq` int(11) NOT NULL,
   `order_key` varchar(20) NOT NULL,
   `user_id` int(11) DEFAULT NULL,
-  `screening_id` int(11) NOT NULL,
+  `screening_id` int(11) DEFAULT NULL,
   `user_type` varchar(12) NOT NULL,
   `currency` varchar(3) NOT NULL,
   `total_minor` int(11) NOT NULL,
@@ -31,6 +31,7 @@ CREATE TABLE `booking` (
   `staff_id` bigint(20) DEFAULT NULL,
   `shift_seq` bigint(20) DEFAULT NULL,
   `approved_by` bigint(20) DEFAULT NULL,
+  `member_number` varchar(20) DEFAULT NULL,
   PRIMARY KEY (`terminal_id`,`seq`),
   UNIQUE KEY `ux_booking_order_key` (`order_key`),
   UNIQUE KEY `ux_booking_pick_up_code` (`pick_up_code`),
@@ -41,6 +42,20 @@ CREATE TABLE `booking` (
   KEY `ix_booking_sold` (`sold_at_ms`),
   CONSTRAINT `fk_booking_screening` FOREIGN KEY (`screening_id`) REFERENCES `screening` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT `fk_booking_user` FOREIGN KEY (`user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `booking_item` (
+  `terminal_id` int(11) NOT NULL,
+  `seq` int(11) NOT NULL,
+  `line` int(11) NOT NULL,
+  `item_id` bigint(20) NOT NULL,
+  `name` varchar(60) NOT NULL,
+  `quantity` int(11) NOT NULL,
+  `price_minor` int(11) NOT NULL,
+  `tax_minor` int(11) NOT NULL,
+  `valid` tinyint(4) NOT NULL,
+  `ended_as` varchar(12) DEFAULT NULL,
+  PRIMARY KEY (`terminal_id`,`seq`,`line`),
+  CONSTRAINT `fk_booking_item_booking` FOREIGN KEY (`terminal_id`, `seq`) REFERENCES `booking` (`terminal_id`, `seq`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `cash_movement` (
   `terminal_id` int(11) NOT NULL,
@@ -97,6 +112,17 @@ CREATE TABLE `classification` (
   `name` varchar(60) NOT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `ux_classification_name` (`name`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `concession_item` (
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `cinema_id` int(11) NOT NULL,
+  `name` varchar(60) NOT NULL,
+  `price_minor` int(11) NOT NULL,
+  `tax_basis_points` int(11) NOT NULL,
+  `active` tinyint(4) NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `ix_concession_item_cinema` (`cinema_id`),
+  CONSTRAINT `fk_concession_item_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `device` (
   `id` varchar(32) NOT NULL,
@@ -237,6 +263,8 @@ CREATE TABLE `payment` (
   `given_minor` int(11) DEFAULT NULL,
   `attempt_id` varchar(64) DEFAULT NULL,
   `authorisation` varchar(64) DEFAULT NULL,
+  `voucher_id` bigint(20) DEFAULT NULL,
+  `state` varchar(12) NOT NULL DEFAULT 'paid',
   PRIMARY KEY (`terminal_id`,`seq`,`line`),
   KEY `ix_payment_attempt` (`attempt_id`),
   CONSTRAINT `fk_payment_booking` FOREIGN KEY (`terminal_id`, `seq`) REFERENCES `booking` (`terminal_id`, `seq`) ON DELETE NO ACTION ON UPDATE NO ACTION
@@ -300,6 +328,17 @@ CREATE TABLE `refund` (
   KEY `ix_refund_time` (`at_ms`),
   CONSTRAINT `fk_refund_booking` FOREIGN KEY (`terminal_id`, `seq`) REFERENCES `booking` (`terminal_id`, `seq`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `refund_item` (
+  `terminal_id` int(11) NOT NULL,
+  `seq` int(11) NOT NULL,
+  `line` int(11) NOT NULL,
+  `refund_id` varchar(64) NOT NULL,
+  `amount_minor` int(11) NOT NULL,
+  PRIMARY KEY (`terminal_id`,`seq`,`line`),
+  KEY `ix_refund_item_refund` (`refund_id`),
+  CONSTRAINT `fk_refund_item_booking_item` FOREIGN KEY (`terminal_id`, `seq`, `line`) REFERENCES `booking_item` (`terminal_id`, `seq`, `line`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_refund_item_refund` FOREIGN KEY (`refund_id`) REFERENCES `refund` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `refund_line` (
   `terminal_id` int(11) NOT NULL,
   `seq` int(11) NOT NULL,
@@ -318,6 +357,7 @@ CREATE TABLE `refund_tender` (
   `amount_minor` int(11) NOT NULL,
   `attempt_id` varchar(64) DEFAULT NULL,
   `of_attempt_id` varchar(64) DEFAULT NULL,
+  `voucher_id` bigint(20) DEFAULT NULL,
   PRIMARY KEY (`refund_id`,`line`),
   CONSTRAINT `fk_refund_tender_refund` FOREIGN KEY (`refund_id`) REFERENCES `refund` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
@@ -486,6 +526,7 @@ CREATE TABLE `terminal` (
   `closed_by` varchar(80) DEFAULT NULL,
   `closed_reason` varchar(200) DEFAULT NULL,
   `final_seq` int(11) DEFAULT NULL,
+  `voucher_grants` int(11) NOT NULL DEFAULT 0,
   PRIMARY KEY (`id`),
   UNIQUE KEY `ux_terminal_key` (`key_id`),
   KEY `ix_terminal_cinema` (`cinema_id`),
@@ -506,6 +547,7 @@ CREATE TABLE `ticket` (
   `ended_as` varchar(12) DEFAULT NULL,
   `issue` int(11) NOT NULL DEFAULT 0,
   `owner_id` int(11) DEFAULT NULL,
+  `comp` varchar(80) DEFAULT NULL,
   PRIMARY KEY (`terminal_id`,`seq`,`line`),
   KEY `ix_ticket_seat` (`screening_id`,`seat_id`),
   KEY `fk_ticket_seats` (`seat_id`),
@@ -536,6 +578,14 @@ CREATE TABLE `ticket_pass` (
   CONSTRAINT `fk_ticket_pass_from` FOREIGN KEY (`from_user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT `fk_ticket_pass_ticket` FOREIGN KEY (`terminal_id`, `seq`, `line`) REFERENCES `ticket` (`terminal_id`, `seq`, `line`) ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT `fk_ticket_pass_to` FOREIGN KEY (`to_user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `timed_price` (
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `cinema_id` int(11) NOT NULL,
+  `rule` longtext NOT NULL CHECK (json_valid(`rule`)),
+  PRIMARY KEY (`id`),
+  KEY `ix_timed_price_cinema` (`cinema_id`),
+  CONSTRAINT `fk_timed_price_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `user` (
   `id` int(11) NOT NULL AUTO_INCREMENT,
@@ -589,4 +639,38 @@ CREATE TABLE `voided_charge` (
   `at_ms` bigint(20) NOT NULL,
   PRIMARY KEY (`terminal_id`,`seq`),
   KEY `ix_voided_charge_attempt` (`attempt_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `voucher` (
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `code_hash` varchar(64) NOT NULL,
+  `code_end` varchar(4) NOT NULL,
+  `cinema_id` int(11) DEFAULT NULL,
+  `currency` varchar(3) NOT NULL,
+  `initial_minor` int(11) NOT NULL,
+  `balance_minor` int(11) NOT NULL,
+  `expires_at_ms` bigint(20) NOT NULL,
+  `state` varchar(12) NOT NULL,
+  `holder` int(11) NOT NULL DEFAULT 0,
+  `version` int(11) NOT NULL DEFAULT 0,
+  `taken_from` int(11) NOT NULL DEFAULT 0,
+  `issued_at_ms` bigint(20) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `ux_voucher_code` (`code_hash`),
+  KEY `ix_voucher_holder` (`holder`),
+  KEY `fk_voucher_cinema` (`cinema_id`),
+  CONSTRAINT `fk_voucher_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `voucher_movement` (
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `voucher_id` int(11) NOT NULL,
+  `kind` varchar(12) NOT NULL,
+  `amount_minor` int(11) NOT NULL,
+  `version` int(11) NOT NULL,
+  `terminal_id` int(11) DEFAULT NULL,
+  `seq` int(11) DEFAULT NULL,
+  `by` varchar(80) DEFAULT NULL,
+  `at_ms` bigint(20) NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `ix_voucher_movement_voucher` (`voucher_id`),
+  CONSTRAINT `fk_voucher_movement_voucher` FOREIGN KEY (`voucher_id`) REFERENCES `voucher` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

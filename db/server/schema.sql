@@ -18,7 +18,7 @@ CREATE TABLE "booking" (
   "seq" integer NOT NULL,
   "order_key" varchar(20) NOT NULL,
   "user_id" integer,
-  "screening_id" integer NOT NULL,
+  "screening_id" integer,
   "user_type" varchar(12) NOT NULL,
   "currency" varchar(3) NOT NULL,
   "total_minor" integer NOT NULL,
@@ -30,8 +30,9 @@ CREATE TABLE "booking" (
   "staff_id" bigint,
   "shift_seq" bigint,
   "approved_by" bigint,
-  CONSTRAINT "fk_booking_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  "member_number" varchar(20),
   CONSTRAINT "fk_booking_user" FOREIGN KEY ("user_id") REFERENCES "user" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_booking_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
   PRIMARY KEY ("terminal_id", "seq")
 );
 CREATE INDEX "ix_booking_screening" ON "booking" ("screening_id");
@@ -41,6 +42,20 @@ CREATE INDEX "ix_booking_user" ON "booking" ("user_id");
 CREATE INDEX "ix_booking_user_time" ON "booking" ("user_id", "sold_at_ms");
 CREATE UNIQUE INDEX "ux_booking_order_key" ON "booking" ("order_key");
 CREATE UNIQUE INDEX "ux_booking_pick_up_code" ON "booking" ("pick_up_code");
+CREATE TABLE "booking_item" (
+  "terminal_id" integer NOT NULL,
+  "seq" integer NOT NULL,
+  "line" integer NOT NULL,
+  "item_id" bigint NOT NULL,
+  "name" varchar(60) NOT NULL,
+  "quantity" integer NOT NULL,
+  "price_minor" integer NOT NULL,
+  "tax_minor" integer NOT NULL,
+  "valid" boolean NOT NULL,
+  "ended_as" varchar(12),
+  CONSTRAINT "fk_booking_item_booking" FOREIGN KEY ("terminal_id", "seq") REFERENCES "booking" ("terminal_id", "seq") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  PRIMARY KEY ("terminal_id", "seq", "line")
+);
 CREATE TABLE "cash_movement" (
   "terminal_id" integer NOT NULL,
   "seq" integer NOT NULL,
@@ -94,6 +109,16 @@ CREATE TABLE "classification" (
   "name" varchar(60) NOT NULL
 );
 CREATE UNIQUE INDEX "ux_classification_name" ON "classification" ("name");
+CREATE TABLE "concession_item" (
+  "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "cinema_id" integer NOT NULL,
+  "name" varchar(60) NOT NULL,
+  "price_minor" integer NOT NULL,
+  "tax_basis_points" integer NOT NULL,
+  "active" boolean NOT NULL,
+  CONSTRAINT "fk_concession_item_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_concession_item_cinema" ON "concession_item" ("cinema_id");
 CREATE TABLE "device" (
   "id" varchar(32) PRIMARY KEY NOT NULL,
   "user_id" integer NOT NULL,
@@ -230,6 +255,8 @@ CREATE TABLE "payment" (
   "given_minor" integer,
   "attempt_id" varchar(64),
   "authorisation" varchar(64),
+  "voucher_id" bigint,
+  "state" varchar(12) NOT NULL DEFAULT ('paid'),
   CONSTRAINT "fk_payment_booking" FOREIGN KEY ("terminal_id", "seq") REFERENCES "booking" ("terminal_id", "seq") ON DELETE NO ACTION ON UPDATE NO ACTION,
   PRIMARY KEY ("terminal_id", "seq", "line")
 );
@@ -288,6 +315,17 @@ CREATE INDEX "ix_refund_booking" ON "refund" ("terminal_id", "seq");
 CREATE INDEX "ix_refund_shift" ON "refund" ("terminal_id", "shift_seq");
 CREATE INDEX "ix_refund_state" ON "refund" ("state", "at_ms");
 CREATE INDEX "ix_refund_time" ON "refund" ("at_ms");
+CREATE TABLE "refund_item" (
+  "terminal_id" integer NOT NULL,
+  "seq" integer NOT NULL,
+  "line" integer NOT NULL,
+  "refund_id" varchar(64) NOT NULL,
+  "amount_minor" integer NOT NULL,
+  CONSTRAINT "fk_refund_item_booking_item" FOREIGN KEY ("terminal_id", "seq", "line") REFERENCES "booking_item" ("terminal_id", "seq", "line") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_refund_item_refund" FOREIGN KEY ("refund_id") REFERENCES "refund" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  PRIMARY KEY ("terminal_id", "seq", "line")
+);
+CREATE INDEX "ix_refund_item_refund" ON "refund_item" ("refund_id");
 CREATE TABLE "refund_line" (
   "terminal_id" integer NOT NULL,
   "seq" integer NOT NULL,
@@ -306,6 +344,7 @@ CREATE TABLE "refund_tender" (
   "amount_minor" integer NOT NULL,
   "attempt_id" varchar(64),
   "of_attempt_id" varchar(64),
+  "voucher_id" bigint,
   CONSTRAINT "fk_refund_tender_refund" FOREIGN KEY ("refund_id") REFERENCES "refund" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
   PRIMARY KEY ("refund_id", "line")
 );
@@ -464,6 +503,7 @@ CREATE TABLE "terminal" (
   "closed_by" varchar(80),
   "closed_reason" varchar(200),
   "final_seq" integer,
+  "voucher_grants" integer NOT NULL DEFAULT (0),
   CONSTRAINT "fk_terminal_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
 );
 CREATE INDEX "ix_terminal_cinema" ON "terminal" ("cinema_id");
@@ -483,10 +523,11 @@ CREATE TABLE "ticket" (
   "ended_as" varchar(12),
   "issue" integer NOT NULL DEFAULT (0),
   "owner_id" integer,
-  CONSTRAINT "fk_ticket_seats" FOREIGN KEY ("seat_id") REFERENCES "seats" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
-  CONSTRAINT "fk_ticket_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
-  CONSTRAINT "fk_ticket_booking" FOREIGN KEY ("terminal_id", "seq") REFERENCES "booking" ("terminal_id", "seq") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  "comp" varchar(80),
   CONSTRAINT "fk_ticket_user" FOREIGN KEY ("owner_id") REFERENCES "user" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_ticket_booking" FOREIGN KEY ("terminal_id", "seq") REFERENCES "booking" ("terminal_id", "seq") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_ticket_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_ticket_seats" FOREIGN KEY ("seat_id") REFERENCES "seats" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
   PRIMARY KEY ("terminal_id", "seq", "line")
 );
 CREATE INDEX "ix_ticket_owner" ON "ticket" ("owner_id");
@@ -512,6 +553,13 @@ CREATE INDEX "ix_ticket_pass_from" ON "ticket_pass" ("from_user_id", "made_at_ms
 CREATE INDEX "ix_ticket_pass_ticket" ON "ticket_pass" ("terminal_id", "seq", "line");
 CREATE INDEX "ix_ticket_pass_to" ON "ticket_pass" ("to_user_id", "made_at_ms");
 CREATE UNIQUE INDEX "ux_ticket_pass_open" ON "ticket_pass" ("open_ticket");
+CREATE TABLE "timed_price" (
+  "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "cinema_id" integer NOT NULL,
+  "rule" json NOT NULL,
+  CONSTRAINT "fk_timed_price_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_timed_price_cinema" ON "timed_price" ("cinema_id");
 CREATE TABLE "user" (
   "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
   "name" varchar(80) NOT NULL,
@@ -562,3 +610,34 @@ CREATE TABLE "voided_charge" (
   PRIMARY KEY ("terminal_id", "seq")
 );
 CREATE INDEX "ix_voided_charge_attempt" ON "voided_charge" ("attempt_id");
+CREATE TABLE "voucher" (
+  "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "code_hash" varchar(64) NOT NULL,
+  "code_end" varchar(4) NOT NULL,
+  "cinema_id" integer,
+  "currency" varchar(3) NOT NULL,
+  "initial_minor" integer NOT NULL,
+  "balance_minor" integer NOT NULL,
+  "expires_at_ms" bigint NOT NULL,
+  "state" varchar(12) NOT NULL,
+  "holder" integer NOT NULL DEFAULT (0),
+  "version" integer NOT NULL DEFAULT (0),
+  "taken_from" integer NOT NULL DEFAULT (0),
+  "issued_at_ms" bigint NOT NULL,
+  CONSTRAINT "fk_voucher_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_voucher_holder" ON "voucher" ("holder");
+CREATE UNIQUE INDEX "ux_voucher_code" ON "voucher" ("code_hash");
+CREATE TABLE "voucher_movement" (
+  "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "voucher_id" integer NOT NULL,
+  "kind" varchar(12) NOT NULL,
+  "amount_minor" integer NOT NULL,
+  "version" integer NOT NULL,
+  "terminal_id" integer,
+  "seq" integer,
+  "by" varchar(80),
+  "at_ms" bigint NOT NULL,
+  CONSTRAINT "fk_voucher_movement_voucher" FOREIGN KEY ("voucher_id") REFERENCES "voucher" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_voucher_movement_voucher" ON "voucher_movement" ("voucher_id");

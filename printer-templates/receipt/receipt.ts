@@ -15,6 +15,8 @@ export interface ReceiptTender {
   givenMinor?: number | undefined;
   /** Card only. */
   authorisation?: string | undefined;
+  /** Card only: approved by the reader, not by a bank. */
+  stored?: boolean | undefined;
 }
 
 export interface ReceiptPaperData {
@@ -23,7 +25,8 @@ export interface ReceiptPaperData {
   timeZone: string;
   filmTitle: string;
   venueName: string;
-  startsAtMs: number;
+  /** Null: only items were bought, and there is no film and no venue. */
+  startsAtMs: number | null;
   /** Guests sit where they like: `seatLabel` is empty. */
   freeSeating?: boolean | undefined;
   lines: { seatLabel: string; ticketClass: TicketClass; priceMinor: number }[];
@@ -41,7 +44,10 @@ function tenderPieces(tender: ReceiptTender, say: Words, money: (minor: number) 
   if (tender.kind === 'voucher') return [columns(say.voucher, money(tender.amountMinor))];
   if (tender.kind === 'credit') return [columns(say.credit, money(tender.amountMinor))];
   if (tender.kind === 'card') {
-    const authorisation = tender.authorisation === undefined ? [] : [columns(say.authorisation, tender.authorisation)];
+    const authorisation =
+      tender.authorisation === undefined
+        ? []
+        : [columns(tender.stored ? say.offlineApproval : say.authorisation, tender.authorisation)];
     return [columns(say.card, money(tender.amountMinor)), ...authorisation];
   }
   const given = tender.givenMinor ?? tender.amountMinor;
@@ -50,6 +56,16 @@ function tenderPieces(tender: ReceiptTender, say: Words, money: (minor: number) 
     columns(say.cash, money(tender.amountMinor)),
     columns(say.given, money(given)),
     columns(say.change, money(given - tender.amountMinor), { bold: true }),
+  ];
+}
+
+function showPieces({ startsAtMs, ...data }: ReceiptPaperData, say: Words): PaperPiece[] {
+  if (startsAtMs === null) return [];
+  return [
+    text(data.filmTitle, { bold: true }),
+    columns(data.venueName, formatStamp(startsAtMs, say.locale, data.timeZone)),
+    ...(data.freeSeating ? [text(say.freeSeating)] : []),
+    space(),
   ];
 }
 
@@ -63,10 +79,7 @@ export function receiptPaper(data: ReceiptPaperData, options: TemplateOptions): 
     text(data.cinemaName, { align: 'center', bold: true }),
     text(say.receipt, { align: 'center' }),
     ...(options.duplicate ? [banner(say.duplicate), space()] : [rule]),
-    text(data.filmTitle, { bold: true }),
-    columns(data.venueName, formatStamp(data.startsAtMs, say.locale, data.timeZone)),
-    ...(data.freeSeating ? [text(say.freeSeating)] : []),
-    space(),
+    ...showPieces(data, say),
     ...data.lines.map((line) =>
       columns(`${say.ticketClass[line.ticketClass]} ${line.seatLabel}`.trimEnd(), money(line.priceMinor)),
     ),

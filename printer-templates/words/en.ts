@@ -24,6 +24,7 @@ export const en: Words = {
   given: 'Given',
   change: 'Change',
   authorisation: 'Authorisation',
+  offlineApproval: 'Offline approval',
   thanks: 'Thank you. Enjoy the film!',
   paymentFailed: 'PAYMENT NOT COMPLETED',
   paymentUnknown: 'PAYMENT NOT CONFIRMED',

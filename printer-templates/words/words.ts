@@ -28,6 +28,8 @@ export interface Words {
   given: string;
   change: string;
   authorisation: string;
+  /** In its place, where the reader approved without its bank. */
+  offlineApproval: string;
   thanks: string;
   paymentFailed: string;
   paymentUnknown: string;

@@ -6,18 +6,22 @@ import { UserActionEntity } from './accounts/UserAction.entity.ts';
 import { UserCinemaEntity } from './accounts/UserCinema.entity.ts';
 import { AdmissionEntity } from './admissions/Admission.entity.ts';
 import { BookingEntity } from './bookings/Booking.entity.ts';
+import { BookingItemEntity } from './bookings/BookingItem.entity.ts';
 import { HoldEntity } from './bookings/Hold.entity.ts';
 import { RefundEntity } from './bookings/Refund.entity.ts';
+import { RefundItemEntity } from './bookings/RefundItem.entity.ts';
 import { RefundLineEntity } from './bookings/RefundLine.entity.ts';
 import { RefundTenderEntity } from './bookings/RefundTender.entity.ts';
 import { TicketEntity } from './bookings/Ticket.entity.ts';
 import { CinemaEntity } from './catalogue/Cinema.entity.ts';
 import { ClassificationEntity } from './catalogue/Classification.entity.ts';
+import { ConcessionItemEntity } from './catalogue/ConcessionItem.entity.ts';
 import { FilmClassificationEntity } from './catalogue/FilmClassification.entity.ts';
 import { MovieEntity } from './catalogue/Movie.entity.ts';
 import { PriceRuleEntity } from './catalogue/PriceRule.entity.ts';
 import { ScreeningEntity } from './catalogue/Screening.entity.ts';
 import { SeatsEntity } from './catalogue/Seats.entity.ts';
+import { TimedPriceEntity } from './catalogue/TimedPrice.entity.ts';
 import { VenueEntity } from './catalogue/Venue.entity.ts';
 import { ChallengeEntity } from './devices/Challenge.entity.ts';
 import { DeviceEntity } from './devices/Device.entity.ts';
@@ -39,6 +43,8 @@ import { ShiftEntity } from './shifts/Shift.entity.ts';
 import { StaffEntity } from './staff/Staff.entity.ts';
 import { EnrolmentCodeEntity } from './terminals/EnrolmentCode.entity.ts';
 import { TerminalEntity } from './terminals/Terminal.entity.ts';
+import { VoucherEntity } from './vouchers/Voucher.entity.ts';
+import { VoucherMovementEntity } from './vouchers/VoucherMovement.entity.ts';
 import { TicketPassEntity } from './wallet/TicketPass.entity.ts';
 
 /** Every table of the server, for TypeORM. A test compares them with what the migrations make. */
@@ -51,6 +57,8 @@ export const entities = [
   FilmClassificationEntity,
   ScreeningEntity,
   PriceRuleEntity,
+  TimedPriceEntity,
+  ConcessionItemEntity,
   UserEntity,
   SaltEntity,
   UserActionEntity,
@@ -61,6 +69,7 @@ export const entities = [
   ChallengeEntity,
   HoldEntity,
   BookingEntity,
+  BookingItemEntity,
   TicketEntity,
   TicketPassEntity,
   PaymentEntity,
@@ -69,6 +78,7 @@ export const entities = [
   ProviderEventEntity,
   RefundEntity,
   RefundLineEntity,
+  RefundItemEntity,
   RefundTenderEntity,
   SeatRightEntity,
   SeatPlaceEntity,
@@ -85,4 +95,6 @@ export const entities = [
   ShiftEntity,
   CashMovementEntity,
   AdmissionEntity,
+  VoucherEntity,
+  VoucherMovementEntity,
 ];

@@ -13,6 +13,7 @@ import { makeStaffApi, type StaffApiDeps } from './staff/staff.ts';
 import { makeFleetApi } from './terminals/fleet.route.ts';
 import type { TerminalsDeps } from './terminals/terminals.ts';
 import { makeTicketsApi, type TicketsApiDeps } from './tickets/tickets.route.ts';
+import { makeVouchersApi, type VouchersApiDeps } from './vouchers/vouchers.ts';
 import { makeWalletApi, type WalletApiDeps } from './wallet/wallet.route.ts';
 
 export interface MobileApiDeps {
@@ -23,6 +24,7 @@ export interface MobileApiDeps {
   tickets: TicketsApiDeps;
   wallet: WalletApiDeps;
   staff: StaffApiDeps;
+  vouchers: VouchersApiDeps;
   dashboard: DashboardApiDeps;
   /** For what managers do to screenings, exceptions and terminals. */
   managed: TerminalsDeps;
@@ -36,6 +38,7 @@ export function listApiRoutes({
   tickets,
   wallet,
   staff,
+  vouchers,
   dashboard,
   managed,
 }: MobileApiDeps): ApiRoute[] {
@@ -50,6 +53,7 @@ export function listApiRoutes({
     ...makeTicketsApi(tickets),
     ...makeWalletApi(wallet),
     ...makeStaffApi(staff),
+    ...makeVouchersApi(vouchers),
     ...makeDashboardApi(dashboard),
     ...makeManageScreeningsApi(managed),
     ...makeInboxApi(managed),

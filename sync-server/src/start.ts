@@ -6,6 +6,7 @@
 import type Router from '@koa/router';
 import type { Clock } from '@marquee/shared/clock';
 import { describeFault, Fault, toFault } from '@marquee/shared/errors';
+import { Enrol } from '@marquee/shared/protocol/calls';
 import { cinemaStream } from '@marquee/shared/protocol/streams';
 import type { Randomness } from '@marquee/shared/randomness';
 import { Server } from 'socket.io';
@@ -39,6 +40,7 @@ import { ensureIncarnation } from './feed/incarnation.ts';
 import { makeJournalRoutes } from './journal/journal.route.ts';
 import { openLiveMap } from './live-map/live-map.ts';
 import { listApiRoutes } from './mobile-api.ts';
+import { purgeOperations } from './operations/operations.ts';
 import { type ConnectedPayments, connectPayments } from './payments/connect.ts';
 import type { PaymentProvider } from './payments/payments.ts';
 import { type ApiOptions, makeApiRouter } from './platform/api.ts';
@@ -73,6 +75,7 @@ import { makeTerminalMetrics } from './terminals/terminals.metrics.ts';
 import { makeTerminalRoutes } from './terminals/terminals.route.ts';
 import { announceServerKey, createEnrolmentCode, listCinemaKeys, type ServerKeys } from './terminals/terminals.ts';
 import { openTicketFiles } from './tickets/pdf/ticket-files.ts';
+import { makeGuessLimit } from './vouchers/vouchers.ts';
 
 export type ServerDeps = SessionDeps & { serverNumber: number; serverKeys: ServerKeys; staffPepper: StaffPepper };
 
@@ -86,16 +89,21 @@ export interface ServerOverrides {
   tokenKey?: string | null;
   /** Takes phones' money; by default a simulated one, which forgets everything when the server ends. */
   payments?: PaymentProvider;
-  /** How many enrolment codes for kiosks the demo makes at this start. */
-  demoCodes?: number;
+  /** For which terminals the demo makes enrolment codes at this start; for one kiosk unless told. */
+  demoCodes?: readonly Enrol['role'][];
+}
+
+interface EnrolCode {
+  role: Enrol['role'];
+  code: string;
 }
 
 export interface RunningServer {
   url: string;
   port: number;
   deps: ServerDeps;
-  /** Made fresh at this start, of the demo only. */
-  enrolCodes: string[];
+  /** Made fresh at this start, of the demo only; in the order in which they were asked for. */
+  enrolCodes: EnrolCode[];
   /** What the demo's first start has put in; null at every other. */
   imported: ImportedDemo | null;
   /** Answers whether everything ended in order. */
@@ -108,6 +116,7 @@ const settleArrivedMs = 10_000;
 const extendProgrammeMs = 3600_000;
 const purgeAccountsMs = 3600_000;
 const purgeEventsMs = 3600_000;
+const purgeOperationsMs = 3600_000;
 const stopStepMsMax = 2000;
 /** After this the process ends whatever still runs: nothing that was acknowledged can be lost by it. */
 const stopMsMax = 4500;
@@ -182,6 +191,7 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     },
     admission: makeAdmission(clock, comersAtOnce),
     drains: makeAdmission(clock, drainsAtOnce),
+    voucherGuesses: makeGuessLimit({ clock }),
     onAnswered: metrics.noteAnswer,
     onClosed: (terminal) => connected.get(terminal)?.end(),
   };
@@ -211,6 +221,12 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     'payments',
     repeat({ name: 'settling payments', everyMs: settleAttemptsMs, clock, log, work: settle }),
   );
+  const forget = () => purgeOperations(deps);
+  runBeside(
+    base,
+    'operations',
+    repeat({ name: 'forgetting old answers', everyMs: purgeOperationsMs, clock, log, work: forget }),
+  );
   const search = await startSearch(deps);
   base.steps.push({ name: 'search', stop: search.stop });
   const { accounts, pages } = await openAccounts(base, database);
@@ -223,18 +239,9 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const passSecret = derive('links to tickets that are passed on');
   const wallet = { ...deps, passSecret, ticketLink: config.ticketLink };
   const staff = { ...deps, hashPin };
+  const vouchers = { ...deps, voucherSecret: derive('codes of gift vouchers') };
   const api = {
-    routes: listApiRoutes({
-      accounts,
-      catalogue: deps,
-      search,
-      bookings,
-      tickets,
-      wallet,
-      staff,
-      dashboard: deps,
-      managed: deps,
-    }),
+    routes: listApiRoutes({ accounts, catalogue: deps, search, bookings, tickets, wallet, staff, vouchers, dashboard: deps, managed: deps }),
     authenticate: (token: string) => authenticate(accounts, token),
   };
   const { port } = await listen(base, deps, { api, pages: [...pages, ...payments.routes] });
@@ -303,7 +310,7 @@ async function openDatabase(base: Base): Promise<Database> {
 
 type OpenedDemo = Pick<RunningServer, 'enrolCodes' | 'imported'> & { cinemaId: number | null };
 
-/** A cinema to try everything with: filled once, its programme kept going, and codes for kiosks at each start. */
+/** A cinema to try everything with: filled once, its programme kept going, and codes for terminals at each start. */
 async function openDemo(base: Base, deps: ServerDeps): Promise<OpenedDemo> {
   const { clock, log, config } = base;
   const options = {
@@ -319,11 +326,11 @@ async function openDemo(base: Base, deps: ServerDeps): Promise<OpenedDemo> {
   const everyMs = extendProgrammeMs;
   runBeside(base, 'programme', repeat({ name: 'extending the programme', everyMs, clock, log, work: extend }));
   const [cinema] = await listCinemas(deps.database);
-  const enrolCodes: string[] = [];
+  const enrolCodes: EnrolCode[] = [];
   if (!cinema) return { enrolCodes, imported, cinemaId: null };
   await insertDemoStaff({ ...deps, hashPin }, cinema.id);
-  for (let made = 0; made < (base.overrides.demoCodes ?? 1); made++) {
-    enrolCodes.push(await createEnrolmentCode(deps, { cinemaId: cinema.id, role: 'kiosk', name: '' }));
+  for (const role of base.overrides.demoCodes ?? (['kiosk'] as const)) {
+    enrolCodes.push({ role, code: await createEnrolmentCode(deps, { cinemaId: cinema.id, role, name: '' }) });
   }
   return { enrolCodes, imported, cinemaId: cinema.id };
 }
@@ -388,10 +395,11 @@ const ProgramSettings = z.object({
   CINEMA_KEY: z.string().min(1).nullable(),
   TOKEN_KEY: z.string().min(1).nullable(),
   STDIN_CLOSES: z.enum(['0', '1']),
+  /** Such as `kiosk,kiosk,till,gate`. */
   DEMO_CODES: z
     .string()
-    .regex(/^\d{1,2}$/, 'must be a whole number below 100')
-    .transform(Number),
+    .transform((text) => text.split(',').map((word) => word.trim()))
+    .pipe(z.array(Enrol.shape.role).max(99)),
 });
 
 /** Throws Fault `configuration-invalid`. */
@@ -400,7 +408,7 @@ function readProgramSettings(env: NodeJS.ProcessEnv): z.output<typeof ProgramSet
     CINEMA_KEY: env.CINEMA_KEY || null,
     TOKEN_KEY: env.TOKEN_KEY || null,
     STDIN_CLOSES: env.STDIN_CLOSES || '0',
-    DEMO_CODES: env.DEMO_CODES || '1',
+    DEMO_CODES: env.DEMO_CODES || 'kiosk',
   });
   if (read.success) return read.data;
   const wrong = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
@@ -423,9 +431,8 @@ async function main(): Promise<void> {
   };
   onStopSignal(process, () => void stop());
   if (settings.STDIN_CLOSES === '1') process.stdin.on('end', () => void stop()).resume();
-  const [enrolCode] = server.enrolCodes;
   const { enrolCodes, imported, url } = server;
-  const demo = enrolCode === undefined ? {} : { enrolCode, enrolCodes, imported, demoStaff, demoManager };
+  const demo = enrolCodes.length === 0 ? {} : { enrolCodes, imported, demoStaff, demoManager };
   process.stdout.write(`${JSON.stringify({ ready: true, url, ...demo })}\n`);
 }
 

@@ -28,7 +28,8 @@ export interface SaleSummary {
   saleSeq: number;
   orderKey: string;
   soldAtMs: number;
-  screeningId: number;
+  /** Null: items without tickets; there is no film then. */
+  screeningId: number | null;
   filmTitle: string;
   startsAtMs: number;
   currency: string;

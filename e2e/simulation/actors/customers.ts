@@ -32,6 +32,7 @@ export async function visitTerminal(stage: Stage, terminal: TerminalNode): Promi
   const answer = await pay(core.deps, { basketId, tender: world.random.chance(0.5) ? 'cash' : 'card', language: 'en' });
   if (!answer.ok) return world.count(`payment refused: ${answer.reason}`);
   world.count('sold at a terminal');
+  if (terminal.reader.stored().length > 0) world.count('sold while charges are stored');
   if (!core.sync.isOnline()) world.count('sold offline');
   const { sale } = answer.basket;
   if (!sale) throw new Error('a paid basket names its sale');
@@ -42,6 +43,7 @@ export async function visitTerminal(stage: Stage, terminal: TerminalNode): Promi
 export function setReader({ world, trouble }: Stage, { reader }: TerminalNode): void {
   const isMoody = world.random.chance(0.3 + trouble.of('payment-lost') * 0.6);
   reader.setMode(isMoody ? world.random.oneOf(readerModes) : 'approve');
+  if (reader.bank() === 'away') reader.setCard(world.random.chance(0.1) ? 'stripe' : 'chip');
 }
 
 /** Neighbouring seats: mostly some that look unsold, now and then any, as two people who see the same map would. */

@@ -178,17 +178,25 @@ export async function recordHolderRefund(tx: Transaction, told: HolderRefund): P
   const currency = await sql.selectCurrency(tx, terminal, seq);
   const known = new Set((await sql.selectTickets(tx, terminal, seq)).map((ticket) => ticket.line));
   if (currency === undefined || refund.lines.some(({ line }) => !known.has(line))) return null;
+  const contradicted = refund.screeningId === null ? [] : await takeBack(tx, told, refund.screeningId);
+  await recordPaidOut(tx, told);
+  return contradicted;
+}
+
+async function takeBack(
+  tx: Transaction,
+  { terminal, refund, closed }: HolderRefund,
+  screeningId: number,
+): Promise<number[]> {
   const contradicted: number[] = [];
   for (const { line, seatId, version } of refund.lines) {
     // What a terminal sold is never passed on: its told line is the plain one.
-    const at = { terminal, seq, line };
-    const seat = { screeningId: refund.screeningId, seatId, version };
+    const at = { terminal, seq: refund.saleSeq, line };
     const undone =
       (await sql.endTicket(tx, at, { holder: terminal, as: refund.kind })) &&
-      (await unsell(tx, seat, at, told.closed ? 'quarantined' : 'granted'));
+      (await unsell(tx, { screeningId, seatId, version }, at, closed ? 'quarantined' : 'granted'));
     if (!undone) contradicted.push(line);
   }
-  await recordPaidOut(tx, told);
   return contradicted;
 }
 
@@ -226,47 +234,13 @@ async function recordPaidOut(tx: Transaction, { terminal, seq, atMs, refund }: H
   await sql.insertRefundTenders(
     tx,
     id,
-    refund.tenders.map(({ kind, amountMinor, attemptId, ofAttemptId }) => ({
+    refund.tenders.map(({ kind, amountMinor, attemptId, ofAttemptId, voucherId }) => ({
       kind,
       amountMinor,
       attemptId: attemptId ?? null,
       ofAttemptId: ofAttemptId ?? null,
+      voucherId: voucherId ?? null,
     })),
-  );
-}
-
-export type PayOutAnswer = { ok: true } | { ok: false; reason: 'refund-not-prepared' | 'not-holder' };
-
-/**
- * A prepared refund is paid out, at the desk or by the provider. Its tickets end with it, if they have not before; one
- * that a terminal still holds could be paid out there as well, so it has to be released first.
- */
-export function payOutRefund(
-  deps: RightsDeps,
-  order: { operationId: string; refundId: string; kind: 'cash' | 'card'; attemptId: string | null; by: string },
-): Promise<PayOutAnswer> {
-  const { operationId, ...body } = order;
-  return runOnce<PayOutAnswer, PayOutAnswer>(
-    deps,
-    { operationId: `pay-out:${operationId}`, body },
-    async (tx) => {
-      if (!(await sql.settleRefund(tx, order.refundId, { nowMs: deps.clock.nowMs(), from: 'prepared' })))
-        throw new RolledBack<PayOutAnswer>({ ok: false, reason: 'refund-not-prepared' });
-      const [refund] = await sql.selectRefunds(tx, [order.refundId]);
-      assert(refund, 'a settled refund is there');
-      await endStillValid(tx, deps, refund);
-      const { kind, attemptId } = order;
-      await sql.insertRefundTenders(tx, order.refundId, [
-        { kind, amountMinor: refund.amount_minor, attemptId, ofAttemptId: null },
-      ]);
-      await noteAct(tx, deps, {
-        operation: 'pay-out-refund',
-        by: order.by,
-        detail: { refundId: order.refundId, kind },
-      });
-      return { ok: true };
-    },
-    (refusal) => refusal,
   );
 }
 

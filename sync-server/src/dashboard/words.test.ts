@@ -26,6 +26,7 @@ describe('a refusal', () => {
     bookings: {},
     tickets: {},
     wallet: {},
+    vouchers: {},
     dashboard: {},
     managed: {},
   } as unknown as MobileApiDeps)

@@ -2,7 +2,13 @@
 import { assert } from '@marquee/shared/assert';
 import { type Admission, grantsStream, type ScreeningChange } from '@marquee/shared/protocol/streams';
 import { raiseFromPaper, recordScan, withAdmissions } from '../admissions/admissions.ts';
-import { prepareRefund, recordHolderRefund, recordSales, releaseTickets } from '../bookings/bookings.ts';
+import {
+  prepareRefund,
+  recordForwarded,
+  recordHolderRefund,
+  recordSales,
+  releaseTickets,
+} from '../bookings/bookings.ts';
 import { type ExceptionToRaise, raiseExceptions } from '../exceptions/exceptions.ts';
 import { type ChangeToWrite, closeStream, writeOpenChanges } from '../feed/feed.ts';
 import { notePickedUp } from '../pick-up/pick-up.ts';
@@ -21,6 +27,7 @@ import {
   sellOverridden,
 } from '../rights/rights.ts';
 import { recordClose, recordHandOver, recordMovements, recordShifts } from '../shifts/shifts.ts';
+import { applyVoucherReturn, freeVouchersOf, raiseVoucherBalances, spendVouchers } from '../vouchers/vouchers.ts';
 import * as sql from './journal.sql.ts';
 import {
   type EntryOf,
@@ -29,6 +36,7 @@ import {
   readEntry,
   returnedRows,
   soldRows,
+  toEntryAt,
   toSale,
   toScan,
 } from './read-entry.ts';
@@ -169,10 +177,17 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
     case 'charge.voided':
       await insertVoids(tx, terminal, [read]);
       return [];
+    case 'charge.forwarded':
+      return recordForwarded(tx, { terminal, seq, charge: read.payload });
     case 'rights.returned':
       return applyReturn(applying, read);
     case 'sale.made':
-      return applySale(applying, read);
+      return [
+        ...(await spendVouchers(tx, toEntryAt(terminal, read), read.payload)),
+        ...(await applySale(applying, read)),
+      ];
+    case 'voucher.returned':
+      return applyVoucherReturn(tx, toEntryAt(terminal, read), read.payload);
     case 'tickets.refunded':
       return applyRefund(applying, read);
     case 'tickets.released':
@@ -200,8 +215,6 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
       const sides = await recordClose(tx, terminal, read);
       return sides ? [{ kind: 'shift-disagrees', terminal, seq, detail: sides }] : [];
     }
-    case 'charge.forwarded':
-    case 'voucher.returned':
     case 'staff.signed':
     case 'tickets.reprinted':
     case 'refund.requested':
@@ -225,6 +238,10 @@ async function applySale(applying: Applying, read: EntryOf<'sale.made'>): Promis
   const { tx, terminal, nowMs } = applying;
   const { entry, payload } = read;
   const { screeningId, lines } = payload;
+  if (screeningId === null) {
+    await recordSales(tx, [toSale(terminal, nowMs, read)]);
+    return [];
+  }
   if (!(await sql.seatsExist(tx, screeningId, new Set(lines.map((line) => line.seatId))))) {
     // The tables can't hold a booking of an unknown screening: the journal entry keeps it whole.
     return [{ kind: 'sale-for-unknown-screening', terminal, seq: entry.seq, detail: { screeningId, sale: payload } }];
@@ -250,17 +267,16 @@ async function applySale(applying: Applying, read: EntryOf<'sale.made'>): Promis
     raised.push(await describeContradiction(applying, kind, { seq, ...seat }, payload));
   }
   await recordSales(tx, [{ ...toSale(terminal, nowMs, read), invalidLines }]);
-  return [...raised, ...(await raiseWithheld(applying, read, sold))];
+  return [...raised, ...(await raiseWithheld(applying, read, { screeningId, seatIds: sold }))];
 }
 
 /** Sold while nobody was to sell them any more: the customers have paid, so a manager reseats or refunds them. */
 async function raiseWithheld(
   { tx, deps, terminal }: Applying,
   { entry: { seq }, payload }: EntryOf<'sale.made'>,
-  seatIds: readonly number[],
+  { screeningId, seatIds }: { screeningId: number; seatIds: readonly number[] },
 ): Promise<ExceptionToRaise[]> {
   if (seatIds.length === 0) return [];
-  const { screeningId } = payload;
   const rows = (await selectSeats(tx, screeningId, seatIds)).filter((row) => row.blocked_for !== null);
   const [first] = rows;
   if (!first) return [];
@@ -311,12 +327,13 @@ async function applyRefund(applying: Applying, read: EntryOf<'tickets.refunded'>
   const contradicted = await recordHolderRefund(tx, { terminal, seq, atMs, refund: payload, closed });
   if (contradicted === null)
     return [{ kind: 'refund-contradicts-ticket', terminal, seq, detail: { here: null, there: payload } }];
+  if (screeningId === null) return [];
   touch(
     applying,
     screeningId,
     payload.lines.map(({ seatId }) => seatId),
   );
-  const raised: ExceptionToRaise[] = [];
+  const raised = await raiseVoucherBalances(tx, { terminal, seq, atMs }, payload.tenders);
   for (const { line, seatId, version } of payload.lines) {
     if (!contradicted.includes(line)) continue;
     const seat = { seq, screeningId, seatId, version };
@@ -338,6 +355,7 @@ async function applyClosed(applying: Applying, { entry }: EntryOf<'terminal.clos
   const rows = await selectHeldBy(tx, terminal, ['granted', 'quarantined']);
   assert((await freeAllHeld(tx, terminal)) === rows.length, 'what a closed terminal holds stands still');
   for (const row of rows) touch(applying, row.screening_id, [row.seat_id]);
+  await freeVouchersOf(tx, { terminal, seq: entry.seq, atMs: entry.atMs });
   await sql.saveFinalSeq(tx, terminal, entry.seq);
 }
 

@@ -44,8 +44,11 @@ export function parseJson(text: string): unknown {
 export type EntryOf<T extends EntryType> = Extract<ReadEntry, { type: T }>;
 
 /** (screening, seat, version, seq, line) of each ticket. */
-export const soldRows = ({ entry, payload }: EntryOf<'sale.made'>): [number, number, number, number, number][] =>
-  payload.lines.map((line) => [payload.screeningId, line.seatId, line.version, entry.seq, line.line]);
+export function soldRows({ entry, payload }: EntryOf<'sale.made'>): [number, number, number, number, number][] {
+  const { screeningId, lines } = payload;
+  if (screeningId === null) return [];
+  return lines.map((line) => [screeningId, line.seatId, line.version, entry.seq, line.line]);
+}
 /** (screening, seat, version) of each seat. */
 export const returnedRows = ({ payload }: EntryOf<'rights.returned'>): [number, number, number][] =>
   payload.seats.map((seat) => [payload.screeningId, seat.seatId, seat.version]);
@@ -57,6 +60,8 @@ export const toSale = (terminal: number, nowMs: number, { entry, payload }: Entr
   channel: payload.channel,
   sale: payload,
 });
+
+export const toEntryAt = (terminal: number, { entry: { seq, atMs } }: ReadEntry) => ({ terminal, seq, atMs });
 
 export const toScan = (gate: number, { entry, payload }: EntryOf<'ticket.scanned'>): Scan => ({
   gate,

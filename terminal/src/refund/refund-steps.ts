@@ -122,6 +122,7 @@ function refuseAtTill(
 }
 
 function findRight({ store }: RefundDeps, sale: SoldSale, ticket: SoldTicket): RightRow | null {
+  if (sale.screening_id === null) return null;
   return findSoldRight(store, {
     screeningId: sale.screening_id,
     seatId: ticket.seat_id,

@@ -5,7 +5,7 @@ export type RefundKind = TicketsRefunded['kind'];
 
 export interface SoldSale {
   seq: number;
-  screening_id: number;
+  screening_id: number | null;
   currency: string;
 }
 export interface SoldTicket {

@@ -10,11 +10,15 @@ import type { BasketRow, LineRow } from './sell.sql.ts';
 
 export type PaperLanguage = Language;
 
-export interface SaleOnPaper {
-  cinema: Cinema;
+export interface ShowOnPaper {
   movie: Movie | null;
   screening: Screening;
   venue: VenueMap;
+}
+export interface SaleOnPaper {
+  cinema: Cinema;
+  /** Null: only items were sold. */
+  show: ShowOnPaper | null;
   orderKey: string;
   terminal: number;
   soldAtMs: number;
@@ -24,22 +28,25 @@ export interface SaleOnPaper {
   tenders: readonly Tender[];
 }
 
-const isFree = (sale: SaleOnPaper): boolean => sale.screening.seating === 'unnumbered';
+const isFree = (show: ShowOnPaper | null): boolean => show?.screening.seating === 'unnumbered';
 
-export function ticketPayload(sale: SaleOnPaper, line: LineRow, code: string): string {
+export function ticketPayload(
+  sale: SaleOnPaper,
+  { show, line, code }: { show: ShowOnPaper; line: LineRow; code: string },
+): string {
   const data: TicketPaperData = {
     language: sale.language,
     cinemaName: sale.cinema.name,
     timeZone: sale.cinema.timeZone,
-    filmTitle: sale.movie?.title ?? '',
-    rating: sale.movie?.rating ?? null,
-    display: sale.screening.display,
-    venueName: sale.venue.name,
-    startsAtMs: sale.screening.startsAtMs,
-    row: sale.venue.seats.find((seat) => seat.id === line.seat_id)?.row ?? '',
+    filmTitle: show.movie?.title ?? '',
+    rating: show.movie?.rating ?? null,
+    display: show.screening.display,
+    venueName: show.venue.name,
+    startsAtMs: show.screening.startsAtMs,
+    row: show.venue.seats.find((seat) => seat.id === line.seat_id)?.row ?? '',
     seatLabel: line.seat_label,
     seatKind: line.seat_kind,
-    ...(isFree(sale) && { freeSeating: true }),
+    ...(isFree(show) && { freeSeating: true }),
     ticketClass: line.ticket_class,
     priceMinor: line.price_minor,
     taxMinor: line.tax_minor,
@@ -54,27 +61,29 @@ export function ticketPayload(sale: SaleOnPaper, line: LineRow, code: string): s
 }
 
 export function receiptPayload(sale: SaleOnPaper): string {
+  const { show } = sale;
   const data: ReceiptPaperData = {
     language: sale.language,
     cinemaName: sale.cinema.name,
     timeZone: sale.cinema.timeZone,
-    filmTitle: sale.movie?.title ?? '',
-    venueName: sale.venue.name,
-    startsAtMs: sale.screening.startsAtMs,
-    ...(isFree(sale) && { freeSeating: true }),
+    filmTitle: show?.movie?.title ?? '',
+    venueName: show?.venue.name ?? '',
+    startsAtMs: show?.screening.startsAtMs ?? null,
+    ...(isFree(show) && { freeSeating: true }),
     lines: sale.lines.map((line) => ({
-      seatLabel: isFree(sale) ? '' : line.seat_label,
+      seatLabel: isFree(show) ? '' : line.seat_label,
       ticketClass: line.ticket_class,
       priceMinor: line.price_minor,
     })),
     totalMinor: sale.basket.total_minor,
     taxMinor: sale.basket.tax_minor,
     currency: sale.basket.currency,
-    tenders: sale.tenders.map(({ kind, amountMinor, givenMinor, authorisation }) => ({
+    tenders: sale.tenders.map(({ kind, amountMinor, givenMinor, authorisation, stored }) => ({
       kind,
       amountMinor,
       givenMinor,
       authorisation,
+      stored,
     })),
     orderKey: sale.orderKey,
     terminal: sale.terminal,

@@ -6,7 +6,8 @@ import type { Store } from '../platform/store.ts';
 
 export interface BasketRow {
   basket_id: string;
-  screening_id: number;
+  /** Null: items without tickets. */
+  screening_id: number | null;
   state: 'open' | 'charging' | 'charged' | 'sold' | 'dropped';
   currency: string;
   total_minor: number;
@@ -101,7 +102,7 @@ export function insertSale(
   sale: {
     seq: number;
     basketId: string;
-    screeningId: number;
+    screeningId: number | null;
     currency: string;
     totalMinor: number;
     soldAtMs: number;

@@ -9,7 +9,7 @@ import type { SaleLine, Tender } from '@marquee/shared/protocol/journal';
 import { encodeTicket } from '@marquee/shared/tickets/ticket-code';
 import { appendEntry, nextSeq } from '../journal/journal.ts';
 import { sellBasketRights } from '../rights/rights.ts';
-import { type PaperLanguage, receiptPayload, type SaleOnPaper, ticketPayload } from './papers.ts';
+import { type PaperLanguage, receiptPayload, type SaleOnPaper, type ShowOnPaper, ticketPayload } from './papers.ts';
 import {
   type BasketRow,
   insertPrintJob,
@@ -93,10 +93,9 @@ function recordSale(
   payment: Payment,
 ): void {
   const { store, catalogue, terminal } = deps;
-  const screening = catalogue.screening(basket.screening_id);
   const cinema = catalogue.current();
-  const venue = catalogue.venueOf(basket.screening_id);
-  assert(screening && cinema && venue, `screening ${basket.screening_id} is in the catalogue`);
+  assert(cinema, 'a terminal that sells has its catalogue');
+  const show = basket.screening_id === null ? null : findShow(catalogue, basket.screening_id);
   const soldAtMs = deps.nowMs();
   const atTheTill = deps.till?.now() ?? {};
   appendEntry(
@@ -125,9 +124,7 @@ function recordSale(
   insertTenders(store, seq, payment.sources ?? payment.tenders.map(toTenderRow));
   const onPaper: SaleOnPaper = {
     cinema: cinema.cinema,
-    movie: cinema.movies.find((movie) => movie.id === screening.movieId) ?? null,
-    screening,
-    venue,
+    show,
     orderKey: formatOrderKey({ terminal, seq }),
     terminal,
     soldAtMs,
@@ -136,30 +133,37 @@ function recordSale(
     lines,
     tenders: payment.tenders,
   };
-  for (const line of lines) {
-    const code = encodeTicket(
-      {
-        keyId: deps.keyId,
-        terminal,
-        seq,
-        line: line.line,
-        screeningId: basket.screening_id,
-        seatId: line.seat_id,
-        version: line.version,
-        ticketClass: line.ticket_class,
-        startsAtMs: screening.startsAtMs,
-      },
-      deps.key.sign,
-    );
-    insertTicket(store, seq, basket.screening_id, line, code);
-    insertPrintJob(store, {
-      saleSeq: seq,
-      line: line.line,
-      kind: 'ticket',
-      payload: ticketPayload(onPaper, line, code),
-    });
-  }
+  if (show) for (const line of lines) writeTicket(deps, { seq, sale: onPaper, show, line });
   insertPrintJob(store, { saleSeq: seq, line: 0, kind: 'receipt', payload: receiptPayload(onPaper) });
+}
+
+function findShow(catalogue: SellDeps['catalogue'], screeningId: number): ShowOnPaper {
+  const screening = catalogue.screening(screeningId);
+  const venue = catalogue.venueOf(screeningId);
+  assert(screening && venue, `screening ${screeningId} is in the catalogue`);
+  return { screening, venue, movie: catalogue.current()?.movies.find(({ id }) => id === screening.movieId) ?? null };
+}
+
+function writeTicket(
+  deps: SellDeps,
+  { seq, sale, show, line }: { seq: number; sale: SaleOnPaper; show: ShowOnPaper; line: LineRow },
+): void {
+  const { id: screeningId, startsAtMs } = show.screening;
+  const fields = {
+    keyId: deps.keyId,
+    terminal: deps.terminal,
+    seq,
+    line: line.line,
+    screeningId,
+    seatId: line.seat_id,
+    version: line.version,
+    ticketClass: line.ticket_class,
+    startsAtMs,
+  };
+  const code = encodeTicket(fields, deps.key.sign);
+  insertTicket(deps.store, seq, screeningId, line, code);
+  const payload = ticketPayload(sale, { show, line, code });
+  insertPrintJob(deps.store, { saleSeq: seq, line: line.line, kind: 'ticket', payload });
 }
 
 const toTenderRow = ({ kind, amountMinor, attemptId }: Tender): TenderRow => ({
