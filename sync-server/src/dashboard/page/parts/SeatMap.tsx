@@ -75,6 +75,7 @@ const Seat = memo(function Seat({ seat, x, y, isChosen, isFirst, onToggle }: Sea
       data-y={y}
       data-seat={seat.label}
       data-state={seat.state}
+      data-number={numberIn(seat)}
       tabIndex={isFirst ? 0 : -1}
       aria-pressed={isChosen}
       aria-label={`${seat.label}: ${state}, ${kind}`}
@@ -96,12 +97,23 @@ const signs = {
   wheelchair: 'M10.500 5.500a1 1 0 1 0 .01 0M10.500 8.500v5h5l2 4.500M8.500 11.500a4 4 0 1 0 5.200 5.500',
 } as const;
 
-/** A sign where the state needs one, else the seat’s number in its row. */
-export function SeatSign({ seat }: { seat: Pick<HouseSeat, 'state' | 'kind' | 'admitted' | 'label' | 'row'> }) {
-  const { state, kind, admitted, label, row } = seat;
+type Signed = Pick<HouseSeat, 'state' | 'kind' | 'admitted'>;
+
+function signOf({ state, kind, admitted }: Signed): string | null {
   const name = admitted ? 'admitted' : state;
-  const sign = name in signs ? signs[name as keyof typeof signs] : kind === 'wheelchair' ? signs.wheelchair : null;
-  if (!sign) return <span aria-hidden="true">{label.startsWith(row) ? label.slice(row.length) : label}</span>;
+  if (name in signs) return signs[name as keyof typeof signs];
+  return kind === 'wheelchair' ? signs.wheelchair : null;
+}
+
+/** In its row, where no sign stands for it. Drawn by the style sheet: the button is called by its whole label. */
+function numberIn(seat: HouseSeat): string | undefined {
+  if (signOf(seat) !== null) return undefined;
+  return seat.label.startsWith(seat.row) ? seat.label.slice(seat.row.length) : seat.label;
+}
+
+export function SeatSign({ seat }: { seat: Signed }) {
+  const sign = signOf(seat);
+  if (sign === null) return null;
   return (
     <svg viewBox="0 0 24 24" aria-hidden="true">
       <path d={sign} />

@@ -102,6 +102,7 @@ function ScreeningHead({ row, back, onDone }: { row: HouseScreening; back: React
 }
 
 function Room({ row, seats, onChanged }: { row: HouseScreening; seats: readonly HouseSeat[]; onChanged: () => void }) {
+  const { words } = useApp();
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const toggle = useCallback((seat: HouseSeat, isMore: boolean) => {
     setChosen((before) => {
@@ -118,7 +119,7 @@ function Room({ row, seats, onChanged }: { row: HouseScreening; seats: readonly 
         <SeatMap venue={row.venue} seats={seats} chosen={chosen} onToggle={toggle} />
         <SeatKey seats={seats} />
       </div>
-      <aside className="panel">
+      <aside className="panel" aria-label={words.t('house.seats')}>
         {picked.length === 0 ? (
           <Holders row={row} />
         ) : (
@@ -146,6 +147,8 @@ const keyed: readonly (SeatState | 'admitted')[] = [
   'blocked',
 ];
 
+const numbered: ReadonlySet<string> = new Set(['free', 'sold', 'granted']);
+
 function SeatKey({ seats }: { seats: readonly HouseSeat[] }) {
   const { words } = useApp();
   const count = (name: SeatState | 'admitted') =>
@@ -161,15 +164,13 @@ function SeatKey({ seats }: { seats: readonly HouseSeat[] }) {
         .filter(({ n }) => n > 0)
         .map(({ name, n }) => (
           <li key={name}>
-            <span className={`seat standard ${name === 'admitted' ? 'sold' : name}`} aria-hidden="true">
+            <span
+              data-number={numbered.has(name) ? 7 : undefined}
+              className={`seat standard ${name === 'admitted' ? 'sold' : name}`}
+              aria-hidden="true"
+            >
               <SeatSign
-                seat={{
-                  state: name === 'admitted' ? 'sold' : name,
-                  admitted: name === 'admitted',
-                  kind: 'standard',
-                  label: '7',
-                  row: '',
-                }}
+                seat={{ state: name === 'admitted' ? 'sold' : name, admitted: name === 'admitted', kind: 'standard' }}
               />
             </span>
             {words.t(`state.${name}`)} <b>{words.number(n)}</b>

@@ -70,7 +70,7 @@ function SideBar({ section, onLanguage }: { section: Section | null; onLanguage:
   useNews({ exceptions: inbox.again, returned: inbox.again });
   const open = inbox.state === 'here' ? inbox.body.open.reduce((total, { n }) => total + n, 0) : 0;
   return (
-    <aside className="side">
+    <aside className="side" aria-label={words.t('brand.managers')}>
       <Brand />
       <nav aria-label={words.t('nav.main')}>
         {shownSections.map((at) => (

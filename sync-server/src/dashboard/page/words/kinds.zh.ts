@@ -98,6 +98,33 @@ export const kindsZh: Record<string, { title: string; meaning: string }> = {
     title: '两台机器使用同一终端身份',
     meaning: '出示了已使用过的令牌：该终端的磁盘有副本。请找到两台机器；若有一台不在您手中，请将该终端按被盗关闭。',
   },
+  'stored-charge-declined': {
+    title: '离线批准的刷卡事后被拒',
+    meaning:
+      '读卡器当时连不上银行，按自身规则批准了这笔销售。后来转送时银行拒绝：影院没有收到这笔钱，而票已给出。请勿为其退款。若影片尚未开场，可请顾客换一种方式付款；否则作坏账处理。若反复出现，请让终端拒绝离线刷卡（READER_OFFLINE=refuse）。',
+  },
+  'forward-of-unknown-charge': {
+    title: '收到一笔此处未知的刷卡消息',
+    meaning:
+      '终端报告了银行对一笔离线刷卡的处理结果，但其销售中没有这样一笔仍在等待的刷卡。没有改动任何付款。请与收单行账单核对金额；若反复出现，请联系技术人员。',
+  },
+  'voucher-contradicts': {
+    title: '花掉了不该由该终端使用的礼券',
+    meaning: '终端收取的礼券由他人持有、已用完，或余额不足。销售有效，礼券没有扣款：该金额由影院承担，或与顾客商定。',
+  },
+  'voucher-spent-after-take-back': {
+    title: '花掉了曾被手动收回的礼券',
+    meaning: '经理未经终端确认便收回了此礼券，而该终端其实已经使用。其间无人再得到它，因此金额已扣除，销售有效。',
+  },
+  'voucher-return-contradicts': {
+    title: '终端交回了并不由它持有的礼券',
+    meaning: '没有任何变动，也没有人付款。若反复出现，请检查该终端。',
+  },
+  'voucher-refund-contradicts': {
+    title: '款项无法退回礼券',
+    meaning:
+      '终端把一笔销售退到已作废或未知的礼券，或退回后余额会超过其购买金额。礼券没有入账：若款项属于顾客，请另给一张礼券。',
+  },
 };
 export const actionsZh: Record<string, { label: string; effect: string }> = {
   noted: { label: '了结', effect: '附上您的备注了结此案，其他不变。' },
