@@ -8,7 +8,7 @@ import { findPinnedNode, installPackages, ownEnvironment, root, runMain, runStep
 const terminal = join(root, 'terminal');
 const server = join(root, 'sync-server');
 /** Each is a folder `page/` of the feature of this name, and is served at `/<name>/`. */
-const serverPages = ['example'];
+const serverPages = ['example', 'dashboard'];
 const isSource = (path) =>
   /\.(ts|tsx|css|html|json|svg|woff2|png|webmanifest|sql)$/.test(path) && !/\.test\.tsx?$/.test(path);
 const isOfPage = (path) => /[\\/](ui|ui-kit)[\\/]/.test(path);

@@ -73,7 +73,7 @@ async function startAll(run) {
       log: join(logFolder, 'server.log'),
     }),
   );
-  const { url: serverUrl, enrolCodes = [], imported, demoStaff = [] } = await server.ready;
+  const { url: serverUrl, enrolCodes = [], imported, demoStaff = [], demoManager } = await server.ready;
   if (imported) printImport(imported);
   const opened = wanted.map((terminal) => {
     const code = enrolCodes.find(({ role }) => role === terminal.role)?.code;
@@ -82,7 +82,7 @@ async function startAll(run) {
   const open = [];
   for (const { program, ...terminal } of opened) open.push({ ...terminal, url: (await program.ready).url });
   printBanner(serverUrl, open);
-  printStaff(demoStaff);
+  printStaff(demoStaff, demoManager);
   const kiosk = open.find(({ role }) => role === 'kiosk');
   const window = kiosk ? await openWindow(kiosk.url) : null;
   if (window !== null) run(window);
@@ -133,6 +133,7 @@ function printBanner(serverUrl, open) {
   const rows = [
     ...open.map(({ name, url }) => [name, url]),
     ['Server', serverUrl],
+    ['Managers', `${new URL('/dashboard/', serverUrl)} (the dashboard)`],
     ['Phone', `${phoneUrl(serverUrl)} (the example client of the mobile API)`],
     ...open.filter(hasVirtualPaper).map(({ name, folder }) => [`${name} paper`, join(folder, 'papers')]),
     ['Logs', logFolder],
@@ -162,11 +163,12 @@ function phoneUrl(serverUrl) {
   return url.href;
 }
 
-/** Of the demo's own people, who sign in at the till and at the gate. */
-function printStaff(staff) {
+/** Of the demo's own people, who sign in at the till and at the gate, and of the one who logs in to the dashboard. */
+function printStaff(staff, manager) {
   if (staff.length === 0) return;
   console.log('  Staff of the demo cinema, and their PINs:');
   for (const { name, pin } of staff) console.log(`    ${name.padEnd(18)} ${pin}`);
+  if (manager) console.log(`  Manager, for the dashboard: ${manager.phone}, password ${manager.password}`);
   console.log('');
 }
 

@@ -11,3 +11,6 @@ export const demoStaff: readonly DemoStaff[] = [
   { name: 'Uma (usher)', role: 'usher', pin: '975310' },
   { name: 'Morgan (manager)', role: 'manager', pin: '864209' },
 ];
+
+/** Who logs in to the demo's dashboard. Printed at the start like the PINs, and as little of a secret. */
+export const demoManager = { name: 'Morgan Reyes', phone: '+15550100', password: 'lights-down-please' } as const;

@@ -12,6 +12,7 @@ import { UsedTickets1796498100000 } from './migrations/1796498100000-used-ticket
 import { Items1796700000000 } from './migrations/1796700000000-items.ts';
 import { Vouchers1796700600000 } from './migrations/1796700600000-vouchers.ts';
 import { StoredCharges1796701200000 } from './migrations/1796701200000-stored-charges.ts';
+import { ManagedCinemas1796702400000 } from './migrations/1796702400000-managed-cinemas.ts';
 
 /** All migrations of the server's database, oldest first. A shipped one is never edited. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   Items1796700000000,
   Vouchers1796700600000,
   StoredCharges1796701200000,
+  ManagedCinemas1796702400000,
 ];

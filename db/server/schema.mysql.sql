@@ -39,6 +39,7 @@ CREATE TABLE `booking` (
   KEY `ix_booking_user` (`user_id`),
   KEY `ix_booking_user_time` (`user_id`,`sold_at_ms`),
   KEY `ix_booking_shift` (`terminal_id`,`shift_seq`),
+  KEY `ix_booking_sold` (`sold_at_ms`),
   CONSTRAINT `fk_booking_screening` FOREIGN KEY (`screening_id`) REFERENCES `screening` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT `fk_booking_user` FOREIGN KEY (`user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
@@ -324,6 +325,7 @@ CREATE TABLE `refund` (
   KEY `ix_refund_booking` (`terminal_id`,`seq`),
   KEY `ix_refund_state` (`state`,`at_ms`),
   KEY `ix_refund_shift` (`terminal_id`,`shift_seq`),
+  KEY `ix_refund_time` (`at_ms`),
   CONSTRAINT `fk_refund_booking` FOREIGN KEY (`terminal_id`, `seq`) REFERENCES `booking` (`terminal_id`, `seq`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `refund_item` (
@@ -608,6 +610,15 @@ CREATE TABLE `user_action` (
   PRIMARY KEY (`id`),
   KEY `ix_user_action_user` (`user_id`,`at_ms`),
   KEY `ix_user_action_time` (`at_ms`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `user_cinema` (
+  `user_id` int(11) NOT NULL,
+  `cinema_id` int(11) NOT NULL,
+  `given_at_ms` bigint(20) NOT NULL,
+  PRIMARY KEY (`user_id`,`cinema_id`),
+  KEY `ix_user_cinema_cinema` (`cinema_id`),
+  CONSTRAINT `fk_user_cinema_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_user_cinema_user` FOREIGN KEY (`user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `venue` (
   `id` int(11) NOT NULL AUTO_INCREMENT,

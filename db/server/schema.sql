@@ -37,6 +37,7 @@ CREATE TABLE "booking" (
 );
 CREATE INDEX "ix_booking_screening" ON "booking" ("screening_id");
 CREATE INDEX "ix_booking_shift" ON "booking" ("terminal_id", "shift_seq");
+CREATE INDEX "ix_booking_sold" ON "booking" ("sold_at_ms");
 CREATE INDEX "ix_booking_user" ON "booking" ("user_id");
 CREATE INDEX "ix_booking_user_time" ON "booking" ("user_id", "sold_at_ms");
 CREATE UNIQUE INDEX "ux_booking_order_key" ON "booking" ("order_key");
@@ -313,6 +314,7 @@ CREATE TABLE "refund" (
 CREATE INDEX "ix_refund_booking" ON "refund" ("terminal_id", "seq");
 CREATE INDEX "ix_refund_shift" ON "refund" ("terminal_id", "shift_seq");
 CREATE INDEX "ix_refund_state" ON "refund" ("state", "at_ms");
+CREATE INDEX "ix_refund_time" ON "refund" ("at_ms");
 CREATE TABLE "refund_item" (
   "terminal_id" integer NOT NULL,
   "seq" integer NOT NULL,
@@ -580,6 +582,15 @@ CREATE TABLE "user_action" (
 );
 CREATE INDEX "ix_user_action_time" ON "user_action" ("at_ms");
 CREATE INDEX "ix_user_action_user" ON "user_action" ("user_id", "at_ms");
+CREATE TABLE "user_cinema" (
+  "user_id" integer NOT NULL,
+  "cinema_id" integer NOT NULL,
+  "given_at_ms" bigint NOT NULL,
+  CONSTRAINT "fk_user_cinema_user" FOREIGN KEY ("user_id") REFERENCES "user" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_user_cinema_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  PRIMARY KEY ("user_id", "cinema_id")
+);
+CREATE INDEX "ix_user_cinema_cinema" ON "user_cinema" ("cinema_id");
 CREATE TABLE "venue" (
   "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
   "cinema_id" integer NOT NULL,

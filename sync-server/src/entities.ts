@@ -3,6 +3,7 @@ import { SessionEntity } from './accounts/Session.entity.ts';
 import { SmsPinEntity } from './accounts/SmsPin.entity.ts';
 import { UserEntity } from './accounts/User.entity.ts';
 import { UserActionEntity } from './accounts/UserAction.entity.ts';
+import { UserCinemaEntity } from './accounts/UserCinema.entity.ts';
 import { AdmissionEntity } from './admissions/Admission.entity.ts';
 import { BookingEntity } from './bookings/Booking.entity.ts';
 import { BookingItemEntity } from './bookings/BookingItem.entity.ts';
@@ -61,6 +62,7 @@ export const entities = [
   UserEntity,
   SaltEntity,
   UserActionEntity,
+  UserCinemaEntity,
   SessionEntity,
   SmsPinEntity,
   DeviceEntity,

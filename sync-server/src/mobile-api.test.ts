@@ -94,6 +94,31 @@ const authorities: Record<string, Authority> = {
   Voucher_info: 'manager',
   Void_voucher: 'manager',
   Take_back_voucher: 'manager',
+  User_cinemas: 'admin',
+  Set_user_cinemas: 'admin',
+  Dashboard_info: 'manager',
+  House_info: 'manager',
+  House_screening: 'manager',
+  House_seats: 'manager',
+  Seat_history: 'manager',
+  Block_seats: 'manager',
+  Unblock_seats: 'manager',
+  Override_quarantine: 'manager',
+  Seat_tickets: 'manager',
+  Set_seat_available: 'manager',
+  Cancellation_preview: 'manager',
+  Cancel_screening: 'manager',
+  Exceptions_info: 'manager',
+  Settle_exception: 'manager',
+  Terminals_info: 'manager',
+  Terminal_holding: 'manager',
+  Enrolment_codes: 'manager',
+  Make_enrolment_codes: 'manager',
+  End_enrolment_code: 'manager',
+  Rename_terminal: 'manager',
+  Break_terminal: 'manager',
+  Recall_terminal: 'manager',
+  Replace_terminal: 'manager',
 };
 /** Whoever has the link may: it is no moviegoer's own. */
 const byLink = ['Passed_ticket', 'Accept_ticket'];
@@ -148,7 +173,7 @@ describe.each(engines)('the mobile API on %s', (engine) => {
     const wallet = { ...server.deps, passSecret: Buffer.alloc(32, 8), ticketLink: 'https://app.example/tickets/#' };
     const staff = { ...server.deps, staffPepper: () => Buffer.alloc(32, 6), hashPin: async (pin: string) => pin };
     const vouchers = { ...server.deps, voucherSecret: Buffer.alloc(32, 5) };
-    routes = listApiRoutes({ accounts, catalogue: server.deps, search, bookings, tickets, wallet, staff, vouchers });
+    routes = listApiRoutes({ accounts, catalogue: server.deps, search, bookings, tickets, wallet, staff, vouchers, dashboard: server.deps, managed: server.deps });
     const api = { routes, authenticate: (token: string) => authenticate(accounts, token) };
     http = await serveRoutes(makeApiRouter({ ...api, unlimited: true, checkAnswers: true }), makeDocsRoutes(routes));
   });

@@ -1,12 +1,17 @@
 /** All routes of the mobile API, in the order of mounting. */
-import { type AccountDeps, makeAccountApi, makeProfileApi } from './accounts/accounts.ts';
+import { type AccountDeps, makeAccountApi, makeManagedCinemasApi, makeProfileApi } from './accounts/accounts.ts';
 import { type BookingApiDeps, makeBookingApi } from './bookings/booking-api.ts';
 import { type CatalogueApiDeps, makeCatalogueApi } from './catalogue/catalogue.route.ts';
+import { type DashboardApiDeps, makeDashboardApi } from './dashboard/dashboard.ts';
 import { makeDeviceApi } from './devices/devices.ts';
+import { makeInboxApi } from './exceptions/inbox.route.ts';
 import type { ApiRoute } from './platform/api.ts';
+import { makeManageScreeningsApi } from './screenings/manage.route.ts';
 import { makeSearchApi } from './search/search.route.ts';
 import type { Search } from './search/search.ts';
 import { makeStaffApi, type StaffApiDeps } from './staff/staff.ts';
+import { makeFleetApi } from './terminals/fleet.route.ts';
+import type { TerminalsDeps } from './terminals/terminals.ts';
 import { makeTicketsApi, type TicketsApiDeps } from './tickets/tickets.route.ts';
 import { makeVouchersApi, type VouchersApiDeps } from './vouchers/vouchers.ts';
 import { makeWalletApi, type WalletApiDeps } from './wallet/wallet.route.ts';
@@ -20,6 +25,9 @@ export interface MobileApiDeps {
   wallet: WalletApiDeps;
   staff: StaffApiDeps;
   vouchers: VouchersApiDeps;
+  dashboard: DashboardApiDeps;
+  /** For what managers do to screenings, exceptions and terminals. */
+  managed: TerminalsDeps;
 }
 
 export function listApiRoutes({
@@ -31,10 +39,13 @@ export function listApiRoutes({
   wallet,
   staff,
   vouchers,
+  dashboard,
+  managed,
 }: MobileApiDeps): ApiRoute[] {
   return [
     ...makeAccountApi(accounts),
     ...makeProfileApi(accounts),
+    ...makeManagedCinemasApi(accounts),
     ...makeDeviceApi({ ...accounts, signing: bookings.signing }),
     ...makeSearchApi(search),
     ...makeCatalogueApi(catalogue),
@@ -43,5 +54,9 @@ export function listApiRoutes({
     ...makeWalletApi(wallet),
     ...makeStaffApi(staff),
     ...makeVouchersApi(vouchers),
+    ...makeDashboardApi(dashboard),
+    ...makeManageScreeningsApi(managed),
+    ...makeInboxApi(managed),
+    ...makeFleetApi(managed),
   ];
 }

@@ -14,6 +14,8 @@ import { z } from 'zod';
 import {
   type AccountDeps,
   authenticate,
+  demoManager,
+  insertDemoManager,
   makeCaptchaCheck,
   makeDevelopmentCaptcha,
   makeFirstAdminRoutes,
@@ -29,6 +31,7 @@ import { expireHolds, makeRecallGate, settlePayments } from './bookings/bookings
 import { makeCatalogueRoutes } from './catalogue/catalogue.route.ts';
 import { listCinemas, loadCinemaSnapshot } from './catalogue/catalogue.ts';
 import { extendProgramme, type ImportedDemo, importDemo } from './catalogue/demo-import.ts';
+import { makeDashboardRoutes, openDashboardLive } from './dashboard/dashboard.ts';
 import { purgeChallenges, purgeRevokedDevices } from './devices/devices.ts';
 import { makeExampleRoutes } from './example/example.ts';
 import { makeExceptionRoutes } from './exceptions/exceptions.route.ts';
@@ -196,7 +199,7 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const presence = startPresence(deps);
   deps.isReachable = presence.isReachable;
   runBeside(base, 'presence', presence);
-  const demo = config.demo ? await openDemo(base, deps) : { enrolCodes: [], imported: null };
+  const demo = config.demo ? await openDemo(base, deps) : { enrolCodes: [], imported: null, cinemaId: null };
   const allotment = startAllotment({ ...deps, onAllotted: metrics.noteAllotted });
   deps.onConnected = () => allotment.wake();
   runBeside(base, 'allotment', allotment);
@@ -227,6 +230,7 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const search = await startSearch(deps);
   base.steps.push({ name: 'search', stop: search.stop });
   const { accounts, pages } = await openAccounts(base, database);
+  if (demo.cinemaId !== null) await insertDemoManager(accounts, demo.cinemaId);
   const cancelMsBefore = config.cancelMinutesBefore * 60_000;
   const recalls = makeRecallGate({ clock });
   const bookings = { ...deps, recalls, signing: config.signing, payments: payments.provider, cancelMsBefore };
@@ -237,11 +241,12 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const staff = { ...deps, hashPin };
   const vouchers = { ...deps, voucherSecret: derive('codes of gift vouchers') };
   const api = {
-    routes: listApiRoutes({ accounts, catalogue: deps, search, bookings, tickets, wallet, staff, vouchers }),
+    routes: listApiRoutes({ accounts, catalogue: deps, search, bookings, tickets, wallet, staff, vouchers, dashboard: deps, managed: deps }),
     authenticate: (token: string) => authenticate(accounts, token),
   };
   const { port } = await listen(base, deps, { api, pages: [...pages, ...payments.routes] });
-  return { url: `http://${nameHost(config.host)}:${port}`, port, deps, ...demo };
+  const { enrolCodes, imported } = demo;
+  return { url: `http://${nameHost(config.host)}:${port}`, port, deps, enrolCodes, imported };
 }
 
 async function openPayments(base: Base, deps: ServerDeps): Promise<Pick<ConnectedPayments, 'provider' | 'routes'>> {
@@ -303,8 +308,10 @@ async function openDatabase(base: Base): Promise<Database> {
   return database;
 }
 
+type OpenedDemo = Pick<RunningServer, 'enrolCodes' | 'imported'> & { cinemaId: number | null };
+
 /** A cinema to try everything with: filled once, its programme kept going, and codes for terminals at each start. */
-async function openDemo(base: Base, deps: ServerDeps): Promise<Pick<RunningServer, 'enrolCodes' | 'imported'>> {
+async function openDemo(base: Base, deps: ServerDeps): Promise<OpenedDemo> {
   const { clock, log, config } = base;
   const options = {
     clock,
@@ -320,12 +327,12 @@ async function openDemo(base: Base, deps: ServerDeps): Promise<Pick<RunningServe
   runBeside(base, 'programme', repeat({ name: 'extending the programme', everyMs, clock, log, work: extend }));
   const [cinema] = await listCinemas(deps.database);
   const enrolCodes: EnrolCode[] = [];
-  if (!cinema) return { enrolCodes, imported };
+  if (!cinema) return { enrolCodes, imported, cinemaId: null };
   await insertDemoStaff({ ...deps, hashPin }, cinema.id);
   for (const role of base.overrides.demoCodes ?? (['kiosk'] as const)) {
-    enrolCodes.push({ role, code: await createEnrolmentCode(deps, { cinemaId: cinema.id, role, name: role }) });
+    enrolCodes.push({ role, code: await createEnrolmentCode(deps, { cinemaId: cinema.id, role, name: '' }) });
   }
-  return { enrolCodes, imported };
+  return { enrolCodes, imported, cinemaId: cinema.id };
 }
 
 async function listen(
@@ -349,6 +356,7 @@ async function listen(
       makeApiRouter(api),
       makeDocsRoutes(api.routes),
       makeExampleRoutes(),
+      makeDashboardRoutes(),
       ...pages,
       makeCatalogueRoutes(deps),
     ],
@@ -371,6 +379,8 @@ async function listen(
   });
   attachSockets(io, deps);
   base.steps.push({ name: 'sockets', stop: () => io.close() });
+  const live = openDashboardLive(http.server, { ...deps, authenticate: api.authenticate });
+  base.steps.push({ name: 'dashboards', stop: live.stop });
   base.steps.push({ name: 'live map', stop: openLiveMap(http.server, { ...deps, config }).stop });
   return http;
 }
@@ -422,7 +432,7 @@ async function main(): Promise<void> {
   onStopSignal(process, () => void stop());
   if (settings.STDIN_CLOSES === '1') process.stdin.on('end', () => void stop()).resume();
   const { enrolCodes, imported, url } = server;
-  const demo = enrolCodes.length === 0 ? {} : { enrolCodes, imported, demoStaff };
+  const demo = enrolCodes.length === 0 ? {} : { enrolCodes, imported, demoStaff, demoManager };
   process.stdout.write(`${JSON.stringify({ ready: true, url, ...demo })}\n`);
 }
 

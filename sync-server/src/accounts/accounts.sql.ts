@@ -104,6 +104,7 @@ export async function updateRole(tx: Transaction, userId: number, role: Role): P
 export async function eraseUser(tx: Transaction, userId: number, nowMs: number): Promise<void> {
   await tx.run('DELETE FROM challenge WHERE user_id = ?', [userId]);
   await tx.run('DELETE FROM device WHERE user_id = ?', [userId]);
+  await tx.run('DELETE FROM user_cinema WHERE user_id = ?', [userId]);
   const endPasses =
     "UPDATE ticket_pass SET state = 'withdrawn', open_ticket = NULL, ended_at_ms = ? WHERE from_user_id = ? AND state = 'open'";
   await tx.run(endPasses, [nowMs, userId]);

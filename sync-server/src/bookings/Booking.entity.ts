@@ -58,6 +58,7 @@ export const BookingEntity = new EntitySchema<Booking>({
     { name: 'ux_booking_order_key', columns: ['orderKey'], unique: true },
     { name: 'ux_booking_pick_up_code', columns: ['pickUpCode'], unique: true },
     { name: 'ix_booking_screening', columns: ['screeningId'] },
+    { name: 'ix_booking_sold', columns: ['soldAtMs'] },
     { name: 'ix_booking_user', columns: ['userId'] },
     { name: 'ix_booking_user_time', columns: ['userId', 'soldAtMs'] },
   ],

@@ -48,6 +48,7 @@ export const RefundEntity = new EntitySchema<Refund>({
     { name: 'ix_refund_shift', columns: ['terminalId', 'shiftSeq'] },
     { name: 'ix_refund_booking', columns: ['terminalId', 'seq'] },
     { name: 'ix_refund_state', columns: ['state', 'atMs'] },
+    { name: 'ix_refund_time', columns: ['atMs'] },
   ],
   foreignKeys: [
     {

@@ -17,6 +17,7 @@ import { first, insertRows, type Queries, type Transaction } from '../platform/d
 import * as sql from './catalogue.sql.ts';
 
 export { degreesText, kilometersText } from './answers.ts';
+export { businessDate, businessDayMs } from './business-date.ts';
 export { measureMeters, type Place } from './distance.ts';
 export { lockVenues, selectOverlap } from './edit.sql.ts';
 export { foldText } from './fold-text.ts';

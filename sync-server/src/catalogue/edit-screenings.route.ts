@@ -1,10 +1,10 @@
 import { Seating } from '@marquee/shared/protocol/streams';
 import { Display } from '@marquee/shared/tickets/ticket-class';
-import { dateAt, formatDate } from '@marquee/shared/wall-clock';
 import { z } from 'zod';
 import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
 import { insertRow, type Row, type Transaction } from '../platform/database.ts';
 import { idMax } from '../platform/read-params.ts';
+import { businessDate } from './business-date.ts';
 import { publishScreenings } from './catalogue.ts';
 import * as sql from './edit.sql.ts';
 import { type EditDeps, editCatalogue, no } from './edit.ts';
@@ -16,8 +16,6 @@ const timeMs = z.int().min(0).max(4_102_444_800_000);
 const hourMs = 3_600_000;
 const filmMsMax = 23 * hourMs;
 const lateGuestsMs = 15 * 60_000;
-/** A show that starts earlier in the night belongs to the evening before. */
-const dayStartsMs = 5 * hourMs;
 
 const NewScreening = z
   .strictObject({
@@ -111,6 +109,3 @@ function toRow(screening: NewScreening, timeZone: string): Row {
     seating: screening.seating,
   };
 }
-
-const businessDate = (instantMs: number, timeZone: string): string =>
-  formatDate(dateAt(instantMs - dayStartsMs, timeZone));

@@ -36,7 +36,19 @@ export interface ExceptionFilter {
 const columns =
   'e.id, e.kind, e.cinema_id, e.terminal_id, e.seq, e.screening_id, e.seat_id, e.detail, e.raised_at_ms, e.settled_at_ms, e.settled_by, e.settlement';
 
-/** The oldest first. A seat of a moved screening is called by its present place. */
+export const namedColumns = `${columns}, t.name AS terminal_name, m.name AS movie_name, v.name AS venue_name, s.starts_at_ms, c.time_zone,
+  x.label AS seat_label`;
+/** A seat of a moved screening is called by its present place. */
+export const exceptionTables = `FROM \`exception\` e
+  LEFT JOIN terminal t ON t.id = e.terminal_id
+  LEFT JOIN screening s ON s.id = e.screening_id
+  LEFT JOIN movie m ON m.id = s.movie_id
+  LEFT JOIN venue v ON v.id = s.venue_id
+  LEFT JOIN cinema c ON c.id = v.cinema_id
+  LEFT JOIN seat_place p ON p.screening_id = e.screening_id AND p.seat_id = e.seat_id
+  LEFT JOIN seats x ON x.id = COALESCE(p.place_id, e.seat_id)`;
+
+/** The oldest first. */
 export function selectExceptions(queries: Queries, filter: ExceptionFilter): Promise<NamedExceptionRow[]> {
   const { state, kind, terminal, screening, after, limit } = filter;
   const where = [`e.settled_at_ms IS ${state === 'open' ? '' : 'NOT '}NULL`];
@@ -51,16 +63,7 @@ export function selectExceptions(queries: Queries, filter: ExceptionFilter): Pro
   if (after)
     narrow('(e.raised_at_ms > ? OR (e.raised_at_ms = ? AND e.id > ?))', after.raisedAtMs, after.raisedAtMs, after.id);
   return queries.all(
-    `SELECT ${columns}, t.name AS terminal_name, m.name AS movie_name, v.name AS venue_name, s.starts_at_ms, c.time_zone,
-            x.label AS seat_label
-       FROM \`exception\` e
-       LEFT JOIN terminal t ON t.id = e.terminal_id
-       LEFT JOIN screening s ON s.id = e.screening_id
-       LEFT JOIN movie m ON m.id = s.movie_id
-       LEFT JOIN venue v ON v.id = s.venue_id
-       LEFT JOIN cinema c ON c.id = v.cinema_id
-       LEFT JOIN seat_place p ON p.screening_id = e.screening_id AND p.seat_id = e.seat_id
-       LEFT JOIN seats x ON x.id = COALESCE(p.place_id, e.seat_id)
+    `SELECT ${namedColumns} ${exceptionTables}
       WHERE ${where.join(' AND ')} ORDER BY e.raised_at_ms, e.id LIMIT ?`,
     [...values, limit],
   );

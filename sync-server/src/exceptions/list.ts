@@ -55,7 +55,7 @@ function readCursor(cursor: string | undefined): ExceptionFilter['after'] {
   return { raisedAtMs: Number(cursor.slice(0, dash)), id: cursor.slice(dash + 1) };
 }
 
-function toListed(row: NamedExceptionRow): ListedException {
+export function toListed(row: NamedExceptionRow): ListedException {
   const { title, meaning, settlements: possible } = describeKind(row.kind);
   const detail = JSON.parse(row.detail) as Record<string, unknown>;
   return {

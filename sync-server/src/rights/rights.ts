@@ -15,6 +15,7 @@ import { readRevision, writeChanges } from '../feed/feed.ts';
 import { runOnce } from '../operations/operations.ts';
 import { type Queries, RolledBack, type Transaction } from '../platform/database.ts';
 import { noteRecallAnswer } from './careful.sql.ts';
+import { recallSeats } from './recall.ts';
 import {
   freeGranted,
   grantFree,
@@ -62,6 +63,7 @@ export {
   startPaying,
   takePaying,
 } from './holds.sql.ts';
+export { type RecallOrder, type RecallTerminalAnswer, recallSeats, recallTerminal } from './recall.ts';
 export { type RightRow, selectPlaces, selectRight } from './rights.sql.ts';
 export { describeRows, describeSeats, type RightsDeps, toSeatChange } from './seats.ts';
 
@@ -198,30 +200,6 @@ export function noteRecallAnswers(deps: RightsDeps, terminal: number, answer: Re
     }
     return { noted };
   });
-}
-
-/**
- * Asks the holders to return these seats. Only asks: nothing moves until their journals say so. `block`: nobody is to sell
- * them any more.
- */
-export async function recallSeats(
-  tx: Transaction,
-  deps: RightsDeps,
-  screeningId: number,
-  rows: readonly (Pick<RightRow, 'holder' | 'seat_id' | 'version'> & { blocked_for?: string | null })[],
-): Promise<void> {
-  const perStream = Map.groupBy(rows, (row) => grantsStream(row.holder));
-  for (const stream of [...perStream.keys()].sort()) {
-    for (const [block, asked] of Map.groupBy(
-      perStream.get(stream) ?? [],
-      (row) => (row.blocked_for ?? null) !== null,
-    )) {
-      const seats = asked.map((row) => ({ seatId: row.seat_id, version: row.version }));
-      const body: GrantChange = { kind: 'recall', screeningId, seats, block };
-      // One by one: a closed terminal can't be asked, and that must not spoil asking the others.
-      await writeChanges(tx, deps, [{ stream, body }]);
-    }
-  }
 }
 
 /** Asks a terminal to release the tickets of its sales up to an entry. Answers whether it can be asked. */

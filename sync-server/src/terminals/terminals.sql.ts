@@ -134,6 +134,7 @@ export async function noteConnected(
 
 export interface CodeRow {
   cinema_id: number;
+  name: string;
   role: 'kiosk' | 'till' | 'gate';
   expires_at_ms: number;
   used_at_ms: number | null;
@@ -142,7 +143,7 @@ export interface CodeRow {
 export function selectCode(queries: Queries, codeHash: string): Promise<CodeRow | undefined> {
   return first(
     queries,
-    'SELECT cinema_id, role, expires_at_ms, used_at_ms, terminal_id FROM enrolment_code WHERE code_hash = ?',
+    'SELECT cinema_id, name, role, expires_at_ms, used_at_ms, terminal_id FROM enrolment_code WHERE code_hash = ?',
     [codeHash],
   );
 }

@@ -44,19 +44,26 @@ const codeLength = 10;
 const codeMs = 24 * 3600_000;
 const enrolTriesMax = 20;
 
-/** A code by which one machine may become a terminal of this cinema, once, within a day. */
-export async function createEnrolmentCode(
+/**
+ * A code by which one machine may become a terminal of this cinema, once, within a day. Without a name the machine brings
+ * its own.
+ */
+export async function makeEnrolmentCode(
   deps: TerminalsDeps,
   terminal: { cinemaId: number; role: 'kiosk' | 'till' | 'gate'; name: string },
-): Promise<string> {
+): Promise<{ code: string; expiresAtMs: number }> {
   const code = Array.from(deps.randomness.bytes(codeLength), (byte) => codeAlphabet[byte % codeAlphabet.length]).join(
     '',
   );
+  const expiresAtMs = deps.clock.nowMs() + codeMs;
   await deps.database.transaction('enrolment-code', (tx) =>
-    insertCode(tx, { hash: hashCode(code), ...terminal, expiresAtMs: deps.clock.nowMs() + codeMs }),
+    insertCode(tx, { hash: hashCode(code), ...terminal, expiresAtMs }),
   );
-  return code;
+  return { code, expiresAtMs };
 }
+
+export const createEnrolmentCode = async (...asked: Parameters<typeof makeEnrolmentCode>): Promise<string> =>
+  (await makeEnrolmentCode(...asked)).code;
 
 const hashCode = (code: string): string => sha256Hex(`enrolment code ${code.trim().toUpperCase()}`);
 const hashToken = (token: string): string => sha256Hex(`terminal token ${token}`);
@@ -90,7 +97,7 @@ export async function enrolTerminal(
         id: number,
         key_id: number,
         cinema_id: code.cinema_id,
-        name: enrol.name,
+        name: code.name === '' ? enrol.name : code.name,
         role: enrol.role,
         public_key: enrol.publicKey,
         chain: chainStart,

@@ -1,0 +1,25 @@
+const paths = {
+  house: 'M4 7.500h16M4 12h16M4 16.500h10',
+  exceptions: 'M12 4 21 19.500H3L12 4zM12 10v4.500M12 17.200v.1',
+  terminals: 'M4.500 5h15v10.500h-15zM9 19.500h6M12 15.500v4',
+  money: 'M4 7h16v10.500H4zM12 14.500a2.250 2.250 0 1 0 0-4.500 2.250 2.250 0 0 0 0 4.500M7 9.500v.1M17 15v.1',
+  back: 'M14.500 5.500 8 12l6.500 6.500',
+  forward: 'M9.500 5.500 16 12l-6.500 6.500',
+  close: 'M6 6l12 12M18 6 6 18',
+  alert: 'M12 7.500v6M12 16.800v.1M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18',
+  check: 'M5 12.500l4.500 4.500L19 7.500',
+  out: 'M10 5H5v14h5M14.500 8l4 4-4 4M18.500 12H9.500',
+  sun: 'M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8M12 2.500v2M12 19.500v2M2.500 12h2M19.500 12h2M5.300 5.300l1.400 1.400M17.300 17.300l1.400 1.400M5.300 18.700l1.400-1.400M17.300 6.700l1.400-1.400',
+  plus: 'M12 5v14M5 12h14',
+  save: 'M12 4v11M7.500 10.500 12 15l4.500-4.500M5 19.500h14',
+  wheelchair: 'M10.500 5a1 1 0 1 0 .01 0M10.500 8.500v5h5l2 5M8.500 11.500a4 4 0 1 0 5.200 5.500',
+} as const;
+export type IconName = keyof typeof paths;
+
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <path d={paths[name]} />
+    </svg>
+  );
+}

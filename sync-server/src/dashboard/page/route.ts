@@ -1,0 +1,40 @@
+/** Where in the dashboard somebody is: the part of the address after `#`, which can be kept and sent to a colleague. */
+import { useSyncExternalStore } from 'react';
+
+export const sections = ['house', 'exceptions', 'terminals', 'money'] as const;
+export type Section = (typeof sections)[number];
+export type Route =
+  | { at: 'start' }
+  | { at: 'nowhere' }
+  | { at: Section; cinema: number; day: string | null; screening: number | null };
+
+/** `#/house/3/2026-11-30/117` */
+export function readRoute(hash: string): Route {
+  const [section = '', cinema = '', day = '', screening = '', ...rest] = hash.replace(/^#\/?/, '').split('/');
+  if (section === '') return { at: 'start' };
+  const at = sections.find((known) => known === section);
+  const isWrong =
+    rest.length > 0 || !/^\d{1,9}$/.test(cinema) || !/^(\d{4}-\d{2}-\d{2})?$/.test(day) || !/^\d{0,9}$/.test(screening);
+  if (!at || isWrong) return { at: 'nowhere' };
+  return { at, cinema: Number(cinema), day: day || null, screening: screening === '' ? null : Number(screening) };
+}
+
+const subscribe = (told: () => void) => {
+  addEventListener('hashchange', told);
+  return () => removeEventListener('hashchange', told);
+};
+export const useHash = (): string => useSyncExternalStore(subscribe, () => location.hash);
+
+export const pathTo = (...parts: readonly (string | number | null)[]): string =>
+  `#/${parts.filter((part) => part !== null).join('/')}`;
+
+export function go(...parts: readonly (string | number | null)[]): void {
+  location.hash = pathTo(...parts);
+}
+
+/** The day before or after, by the calendar alone. */
+export function shiftDay(day: string, days: number): string {
+  const date = new Date(`${day}T12:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}

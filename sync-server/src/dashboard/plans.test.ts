@@ -1,0 +1,144 @@
+/** What a dashboard asks for at each change is found by an index, however much has been sold. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as managed from '../accounts/managed-cinemas.sql.ts';
+import * as inbox from '../exceptions/inbox.sql.ts';
+import { insertRows, type Queries, type Value } from '../platform/database.ts';
+import { engines } from '../platform/testing/databases.ts';
+import { explain, isScan } from '../platform/testing/explain.ts';
+import * as manage from '../screenings/manage.sql.ts';
+import * as fleet from '../terminals/fleet.sql.ts';
+import { cinemaId, seats } from '../testing/house.ts';
+import { openTestServer, type TestServer } from '../testing/test-server.ts';
+import * as history from './history.sql.ts';
+import * as house from './house.sql.ts';
+import * as live from './live.sql.ts';
+
+/** The house of these tests has one of each, or a few: a planner may begin there, or read all of it. */
+const isSmall = new Set(['m', 'v', 'c', 't', 'terminal', 'w', 'cinema']);
+const bookings = 1500;
+const screenings = 30;
+
+describe.each(engines)('of the dashboard on %s', (engine) => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await openTestServer(engine);
+    for (let screening = 0; screening < screenings; screening++) await server.aScreening();
+    for (let terminal = 0; terminal < 3; terminal++) await server.aTerminal();
+    await fill(server);
+  }, 60_000);
+  afterAll(() => server.close());
+
+  const day = '2026-11-25';
+  const asked: [string, (queries: Queries) => Promise<unknown>][] = [
+    ['a day', (queries) => house.selectHouse(queries, { cinemaId, day, after: null, limit: 200 })],
+    ['a day, later', (queries) => house.selectHouse(queries, { cinemaId, day, after: [1, 2], limit: 200 })],
+    ['a screening', (queries) => house.selectHouseScreening(queries, 7)],
+    ['its seats by state', (queries) => house.selectSeatCounts(queries, [7, 8])],
+    ['its takings', (queries) => house.selectTakings(queries, [7, 8])],
+    ['who has come in', (queries) => house.selectAdmitted(queries, [7, 8])],
+    ['its open exceptions', (queries) => house.selectOpenPerScreening(queries, [7, 8])],
+    ['its seats', (queries) => house.selectHouseSeats(queries, 7)],
+    ['the seats let in', (queries) => house.selectAdmittedSeats(queries, 7)],
+    [
+      'changes of a screening',
+      (queries) => history.selectChangesBefore(queries, 'screening:7', { before: 9, limit: 9 }),
+    ],
+    ['a seat of a screening', (queries) => history.selectRightOfSeat(queries, 7, seats[0]?.id ?? 0)],
+    ['the tickets of a seat', (queries) => history.selectSeatTickets(queries, 7, seats[0]?.id ?? 0)],
+    ['the scans of a seat', (queries) => history.selectSeatAdmissions(queries, 7, seats[0]?.id ?? 0)],
+    ['what a day’s followers follow', (queries) => live.selectScreeningStreams(queries, { cinemaId, day, limit: 500 })],
+    ['how many exceptions are open', (queries) => live.selectExceptionMark(queries)],
+    ['what a cancellation pays back', (queries) => manage.selectRefundable(queries, 7)],
+    ['whom a cancellation asks', (queries) => manage.selectHolders(queries, 7)],
+    ['a sold seat', (queries) => manage.selectSoldSeat(queries, 7, seats[0]?.id ?? 0)],
+    ['the open exceptions', (queries) => inbox.selectInbox(queries, { ...anInbox, state: 'open' })],
+    ['the open exceptions, later', (queries) => inbox.selectInbox(queries, { ...anInbox, after: [1, 'x'] })],
+    ['the settled exceptions', (queries) => inbox.selectInbox(queries, { ...anInbox, state: 'settled' })],
+    ['how many are open by kind', (queries) => inbox.countOpen(queries, cinemaId)],
+    ['what a terminal holds', (queries) => fleet.selectHeldScreenings(queries, 1, { sinceMs: 1, limit: 50 })],
+    ['terminals with what they hold', (queries) => fleet.selectFleet(queries, { cinemaId, after: 0, limit: 200 })],
+    ['a manager’s cinemas', (queries) => managed.selectCinemasOf(queries, 7, 500)],
+    ['whether a cinema is a manager’s', (queries) => managed.isCinemaOf(queries, 7, cinemaId)],
+  ];
+  const anInbox = { cinemaId, kind: null, after: null, limit: 20, state: 'open' } as const;
+
+  test.each(asked)('%s', async (_what, ask) => {
+    const uses = await explain(server.database, ask);
+    expect(uses.filter((use) => isScan(use) && !isSmall.has(use[0]))).toEqual([]);
+  });
+});
+
+/** Enough rows that a planner has a reason to use an index. */
+async function fill({ database }: TestServer): Promise<void> {
+  const seatOf = (n: number) => seats[n % seats.length]?.id ?? 0;
+  const screeningOf = (n: number) => 1 + (n % screenings);
+  const tables: Record<string, Record<string, (n: number) => Value>> = {
+    booking: {
+      terminal_id: () => 0,
+      seq: (n) => n,
+      order_key: (n) => `T0-${n}`,
+      screening_id: screeningOf,
+      user_type: () => 'phone',
+      currency: () => 'EUR',
+      total_minor: () => 1200,
+      sold_at_ms: (n) => n,
+      recorded_at_ms: (n) => n,
+      state: () => 'paid',
+    },
+    ticket: {
+      terminal_id: () => 0,
+      seq: (n) => n,
+      line: () => 1,
+      screening_id: screeningOf,
+      seat_id: seatOf,
+      version: () => 1,
+      ticket_class: () => 'adult',
+      price_minor: () => 1200,
+      tax_minor: () => 84,
+      valid: () => 1,
+    },
+    admission: {
+      ticket_terminal: () => 0,
+      ticket_seq: (n) => n,
+      ticket_line: () => 1,
+      screening_id: screeningOf,
+      seat_id: seatOf,
+      gate: () => 1,
+      gate_seq: (n) => n,
+      at_ms: (n) => n,
+    },
+    change: {
+      stream: (n) => `screening:${screeningOf(n)}`,
+      revision: (n) => n + 100,
+      change_id: (n) => `change-${n}`,
+      body: () => '{}',
+      at_ms: (n) => n,
+    },
+    exception: {
+      id: (n) => `exception-${n}`,
+      kind: () => 'holdings-differ',
+      terminal_id: () => 1,
+      screening_id: screeningOf,
+      detail: () => '{}',
+      raised_at_ms: (n) => n,
+      settled_at_ms: (n) => (n % 50 === 0 ? null : n + 1),
+    },
+  };
+  for (const [table, columns] of Object.entries(tables)) {
+    const rows = Array.from({ length: bookings }, (_, at) => Object.values(columns).map((make) => make(at + 1)));
+    await database.transaction(`fill ${table}`, (tx) => insertRows(tx, table, Object.keys(columns), rows));
+  }
+  await database.transaction('what is asked for by its key', async (tx) => {
+    const user = { id: 7, name: 'Ada', role: 'manager', registration_date_ms: 1 };
+    await insertRows(tx, 'user', Object.keys(user), [Object.values(user)]);
+    await insertRows(tx, 'user_cinema', ['user_id', 'cinema_id', 'given_at_ms'], [[7, cinemaId, 1]]);
+    const sold = "UPDATE seat_right SET state = 'sold', ticket_terminal = 0, ticket_seq = 7, ticket_line = 1";
+    await tx.run(`${sold} WHERE screening_id = 7 AND seat_id = ?`, [seats[0]?.id ?? 0]);
+  });
+  if (database.dialect === 'mysql')
+    await database.all(
+      `ANALYZE TABLE ${Object.keys(tables)
+        .map((table) => `\`${table}\``)
+        .join(', ')}, seat_right`,
+    );
+}

@@ -1,0 +1,51 @@
+import { describe, expect, test } from '@jest/globals';
+import { exceptionKinds, settlements } from '../exceptions/kinds.ts';
+import { listApiRoutes, type MobileApiDeps } from '../mobile-api.ts';
+import { en } from './page/words/en.ts';
+import { actionsZh, kindsZh } from './page/words/kinds.zh.ts';
+import { makeWords } from './page/words/words.ts';
+import { zh } from './page/words/zh.ts';
+
+const valuesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+
+test('both languages name the same things', () => {
+  const words = Object.keys(en) as (keyof typeof en)[];
+  expect(words.map((word) => [word, valuesIn(zh[word])])).toEqual(words.map((word) => [word, valuesIn(en[word])]));
+});
+
+test('every kind of exception and every way to settle one has Chinese words', () => {
+  expect(Object.keys(kindsZh).sort()).toEqual(Object.keys(exceptionKinds).sort());
+  expect(Object.keys(actionsZh).sort()).toEqual(Object.keys(settlements).sort());
+});
+
+describe('a refusal', () => {
+  const codes = listApiRoutes({
+    accounts: {},
+    catalogue: {},
+    search: {},
+    bookings: {},
+    tickets: {},
+    wallet: {},
+    vouchers: {},
+    dashboard: {},
+    managed: {},
+  } as unknown as MobileApiDeps)
+    .filter(({ tag, operationId }) => tag === 'management' || operationId === 'Log_in')
+    .flatMap(({ refusals }) => Object.keys(refusals ?? {}));
+
+  test('of whatever a manager orders has words of its own', () => {
+    expect(codes).toContain('terminal-closed');
+    expect([...new Set(codes)].filter((code) => !(`refusal.${code}` in en))).toEqual([]);
+  });
+
+  test('that came later than this page is told by its status', () => {
+    const words = makeWords('en');
+    expect(words.refusal({ code: 'brand-new', status: 409 })).toBe(en['refusal.unknown']);
+    expect(words.refusal({ code: 'brand-new', status: 503 })).toBe(en['refusal.server']);
+  });
+});
+
+test('what a later server calls otherwise is shown by its code', () => {
+  expect(makeWords('en').named('state', 'evaporated')).toBe('evaporated');
+  expect(makeWords('zh').named('state', 'sold')).toBe('已售');
+});
