@@ -124,8 +124,8 @@ describe('receipt', () => {
         '2 × Popcorn | €11.00',
         'Water | €3.20',
         'Tax included | €2.05',
-        '  of it at 7% | €1.54',
-        '  of it at 19% | €0.51',
+        'of it at 7% | €1.54',
+        'of it at 19% | €0.51',
       ]),
     );
     const oneRate = readPaper(receiptPaper(aReceipt({ ...withItems, taxes: withItems.taxes.slice(0, 1) }), en58));
