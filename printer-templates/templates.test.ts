@@ -5,7 +5,17 @@ import { receiptPaper } from './receipt/receipt.ts';
 import { refundSlipPaper } from './refund-slip/refund-slip.ts';
 import { shiftReportPaper } from './shift-report/shift-report.ts';
 import { testPagePaper } from './test-page/test-page.ts';
-import { aFailureSlip, aReceipt, aRefundSlip, aShiftReport, aTestPage, aTicket, signedCode } from './testing/slips.ts';
+import {
+  aFailureSlip,
+  aReceipt,
+  aRefundSlip,
+  aShiftReport,
+  aTestPage,
+  aTicket,
+  itemsAlone,
+  signedCode,
+  withItems,
+} from './testing/slips.ts';
 import { ticketPaper } from './ticket/ticket.ts';
 import { languages, words } from './words/languages.ts';
 
@@ -108,6 +118,29 @@ describe('receipt', () => {
   test('a card that no bank has approved yet says so', () => {
     const tenders = [{ kind: 'card' as const, amountMinor: 2050, authorisation: 'OFF00001', stored: true }];
     expect(readPaper(receiptPaper(aReceipt({ tenders }), en58))).toContain('Offline approval | OFF00001');
+  });
+
+  test('items are listed beside tickets, what was given away says so, and the tax is told by its rates', () => {
+    const paper = readPaper(receiptPaper(aReceipt(withItems), en58));
+    expect(paper).toEqual(
+      expect.arrayContaining([
+        'Adult F12 | €12.50',
+        'Child F13 | Complimentary',
+        '2 × Popcorn | €11.00',
+        'Water | €3.20',
+        'Tax included | €2.05',
+        'of it at 7% | €1.54',
+        'of it at 19% | €0.51',
+      ]),
+    );
+    const oneRate = readPaper(receiptPaper(aReceipt({ ...withItems, taxes: withItems.taxes.slice(0, 1) }), en58));
+    expect(oneRate.join()).not.toContain('of it');
+  });
+
+  test('a receipt of items alone names no film', () => {
+    const paper = readPaper(receiptPaper(aReceipt(itemsAlone), en58));
+    expect(paper).toEqual(expect.arrayContaining(['2 × Popcorn | €11.00', 'Thank you.']));
+    expect(paper.join()).not.toMatch(/film|Hall/);
   });
 
   test('a receipt that does not add up is not printed', () => {

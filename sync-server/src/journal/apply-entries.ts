@@ -330,7 +330,12 @@ async function applyRefund(applying: Applying, read: EntryOf<'tickets.refunded'>
   const recorded = await recordHolderRefund(tx, { terminal, seq, atMs, refund: payload, closed });
   if (recorded === null)
     return [{ kind: 'refund-contradicts-ticket', terminal, seq, detail: { here: null, there: payload } }];
+  const { contradicted, used, itemLines } = recorded;
   const raised = await raiseVoucherBalances(tx, { terminal, seq, atMs }, payload.tenders);
+  if (itemLines.length > 0) {
+    const here = `items refunded before: ${itemLines.join(', ')}`;
+    raised.push({ kind: 'refund-contradicts-ticket', terminal, seq, detail: { here, there: payload } });
+  }
   if (screeningId === null) return raised;
   touch(
     applying,
@@ -338,8 +343,8 @@ async function applyRefund(applying: Applying, read: EntryOf<'tickets.refunded'>
     payload.lines.map(({ seatId }) => seatId),
   );
   for (const { line, seatId, version } of payload.lines) {
-    const isUsed = recorded.used.includes(line);
-    if (!isUsed && !recorded.contradicted.includes(line)) continue;
+    const isUsed = used.includes(line);
+    if (!isUsed && !contradicted.includes(line)) continue;
     const kind = isUsed ? 'used-ticket-refunded' : 'refund-contradicts-ticket';
     const seat = { seq, screeningId, seatId, version };
     raised.push(await describeContradiction(applying, kind, seat, payload));

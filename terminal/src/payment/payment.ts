@@ -59,6 +59,7 @@ export async function pay(
   const payable = checkPayable(deps, basketId, payment.tender === 'cash');
   if (!payable.ok) return payable;
   const { basket } = payable;
+  if (basket.total_minor === 0) return payNothing(deps, payment);
   return payment.tender === 'cash' ? payCash(deps, payment, basket.total_minor) : payByCard(deps, payment, basket);
 }
 
@@ -69,7 +70,8 @@ function checkPayable(deps: PaymentDeps, basketId: string, isCash: boolean): { o
   if (basket?.state !== 'open') return { ok: false, reason: 'basket-gone' };
   if (!isOnSale(deps, basket.screening_id) || deps.mustNotSell()) return { ok: false, reason: 'sales-closed' };
   if (isStopped(deps.store, basket.screening_id)) return { ok: false, reason: 'screening-stopped' };
-  const refused = deps.till?.refuse(isCash);
+  // Nothing to pay is nothing for a drawer.
+  const refused = deps.till?.refuse(isCash && basket.total_minor > 0);
   if (refused) return { ok: false, reason: refused };
   if (dropIfBlocked(deps, basketId)) return { ok: false, reason: 'basket-gone' };
   return { ok: true, basket };
@@ -97,6 +99,10 @@ export async function payMixed(deps: PaymentDeps, payment: MixedPayment): Promis
   if (!payable.ok) return payable;
   const { total_minor: totalMinor, currency } = payable.basket;
   if (cardMinor < 0 || cardMinor > totalMinor) return { ok: false, reason: 'amount-wrong' };
+  if (totalMinor === 0) {
+    const given = payNothing(deps, payment);
+    return given.ok ? answerMixed(deps, basketId) : given;
+  }
   const cashMinor = totalMinor - cardMinor;
   if (cashGivenMinor < cashMinor) return { ok: false, reason: 'cash-short' };
   const cash: Tender[] =
@@ -141,6 +147,16 @@ export function dropIfBlocked(deps: PaymentDeps, basketId: string): boolean {
   dropBasket(deps, basketId);
   deps.onBasket(basketId);
   return true;
+}
+
+/** What is given away is sold all the same, for a tender of nothing: no drawer opens for it. */
+function payNothing(
+  deps: PaymentDeps,
+  { basketId, language }: { basketId: string; language: PaperLanguage },
+): PayAnswer {
+  const tenders: Tender[] = [{ kind: 'cash', amountMinor: 0 }];
+  const sold = sellTickets(deps, 'open', { basketId, language, tenders });
+  return sold.ok ? answerSold(deps, basketId) : sold;
 }
 
 function payCash(
