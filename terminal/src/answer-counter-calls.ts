@@ -10,6 +10,7 @@ import { payMixed } from './payment/payment.ts';
 import type { BridgeHandler } from './platform/bridge-calls.ts';
 import { paperLanguage } from './print/payload.ts';
 import { exchangeSale, listSales, reprintSale, requestRefund, seeSale, undoSale } from './sales/sales.ts';
+import { dropVoucher, takeVoucher } from './vouchers/vouchers.ts';
 
 export interface CounterPorts {
   answer<N extends CallName>(
@@ -45,7 +46,6 @@ const Mixed = z.object({
         z.object({ kind: z.literal('card'), amountMinor: minor.min(1) }),
       ]),
     )
-    .min(1)
     .max(2)
     .refine((tenders) => new Set(tenders.map(({ kind }) => kind)).size === tenders.length),
   language,
@@ -82,8 +82,17 @@ export function makeCounterHandlers(core: Core, ports: CounterPorts): Record<key
     'set-items': comingSoon,
     'set-comps': comingSoon,
     'set-member': comingSoon,
-    'take-voucher': comingSoon,
-    'drop-voucher': comingSoon,
+    'take-voucher': answer<'take-voucher'>(z.object({ basketId, code: z.string().max(40) }), async (args) => {
+      ports.checkInService();
+      const taken = await takeVoucher(deps, args);
+      if (ports.isKept(args.basketId)) deps.onBasket(args.basketId);
+      return taken;
+    }),
+    'drop-voucher': answer<'drop-voucher'>(z.object({ basketId, voucherId: z.int().min(1) }), (args) => {
+      const dropped = dropVoucher(deps, args);
+      if (ports.isKept(args.basketId)) deps.onBasket(args.basketId);
+      return dropped;
+    }),
     'pay-mixed': answer<'pay-mixed'>(Mixed, takeMixed),
     'see-open-baskets': answer<'see-open-baskets'>(nothing, () => {
       const baskets = listOpenBaskets(deps);

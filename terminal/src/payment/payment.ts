@@ -9,7 +9,7 @@ import { type ChargeVoided, SaleMade, type Tender } from '@marquee/shared/protoc
 import type { PayAnswer, PayMixedAnswer } from '../calls.ts';
 import { appendEntry, readEntries } from '../journal/journal.ts';
 import type { Store } from '../platform/store.ts';
-import { hasBlockedRight, isStopped } from '../rights/rights.ts';
+import { coverMinor, hasBlockedRight, isStopped } from '../rights/rights.ts';
 import {
   dropBasket,
   moveBasketState,
@@ -48,7 +48,26 @@ export async function pay(
   const payable = checkPayable(deps, basketId, payment.tender === 'cash');
   if (!payable.ok) return payable;
   const { basket } = payable;
-  return payment.tender === 'cash' ? payCash(deps, payment, basket.total_minor) : payByCard(deps, payment, basket);
+  const { covered, dueMinor } = dueOf(deps, basket);
+  if (covered && dueMinor === 0) return sellCovered(deps, payment, () => answerSold(deps, basketId));
+  return payment.tender === 'cash'
+    ? payCash(deps, payment, dueMinor)
+    : payByCard(deps, payment, { ...basket, total_minor: dueMinor });
+}
+
+/** The basket's vouchers pay first. `covered`: they pay something. */
+function dueOf({ store }: PaymentDeps, { basket_id, total_minor }: Basket): { covered: boolean; dueMinor: number } {
+  const voucherMinor = coverMinor(store, basket_id, total_minor);
+  return { covered: voucherMinor > 0, dueMinor: total_minor - voucherMinor };
+}
+
+function sellCovered<R>(
+  deps: PaymentDeps,
+  { basketId, language }: { basketId: string; language: PaperLanguage },
+  answer: () => R,
+): R | NotCharged {
+  const sold = sellTickets(deps, 'open', { basketId, language, tenders: [] });
+  return sold.ok ? answer() : sold;
 }
 
 type Basket = NonNullable<ReturnType<typeof readBasket>>;
@@ -82,11 +101,15 @@ export interface MixedPayment {
 export async function payMixed(deps: PaymentDeps, payment: MixedPayment): Promise<PayMixedAnswer> {
   const { basketId, cardMinor, cashGivenMinor, language } = payment;
   if (readBasket(deps.store, basketId)?.state === 'sold') return answerMixed(deps, basketId);
-  const payable = checkPayable(deps, basketId, cashGivenMinor > 0 || cardMinor === 0);
+  const payable = checkPayable(deps, basketId, cashGivenMinor > 0);
   if (!payable.ok) return payable;
-  const { total_minor: totalMinor, currency } = payable.basket;
-  if (cardMinor < 0 || cardMinor > totalMinor) return { ok: false, reason: 'amount-wrong' };
-  const cashMinor = totalMinor - cardMinor;
+  const { currency } = payable.basket;
+  const { covered, dueMinor } = dueOf(deps, payable.basket);
+  if (cardMinor < 0 || cardMinor > dueMinor) return { ok: false, reason: 'amount-wrong' };
+  if (covered && dueMinor === 0) return sellCovered(deps, payment, () => answerMixed(deps, basketId));
+  const refused = cardMinor === 0 ? deps.till?.refuse(true) : null;
+  if (refused) return { ok: false, reason: refused };
+  const cashMinor = dueMinor - cardMinor;
   if (cashGivenMinor < cashMinor) return { ok: false, reason: 'cash-short' };
   const cash: Tender[] =
     cashMinor > 0 || cardMinor === 0 ? [{ kind: 'cash', amountMinor: cashMinor, givenMinor: cashGivenMinor }] : [];

@@ -18,7 +18,9 @@ import {
   listUnsold,
   releaseFromBasket,
   returnAsked,
+  returnVouchers,
   seatKey,
+  selectBasketVouchers,
   takeIntoBasket,
 } from '../rights/rights.ts';
 import {
@@ -235,11 +237,12 @@ function assignClasses(seats: readonly Seat[], choice: Choice) {
   return inOrder.map((seat, index) => ({ seat, ticketClass: classes[index] ?? 'adult' }));
 }
 
-/** Drops an open basket; its seats stay here or go back to the server. False when it is no longer open. */
+/** Drops an open basket; its seats stay here or go back to the server, as its vouchers do. False when it is no longer open. */
 export function dropBasket(deps: SellDeps, basketId: string, from: 'open' | 'charging' | 'charged' = 'open'): boolean {
   return deps.store.transaction(() => {
     if (!moveBasket(deps.store, basketId, from, 'dropped')) return false;
     releaseFromBasket(deps, basketId, new Set());
+    returnVouchers(deps, basketId, 'basket-dropped');
     return true;
   });
 }
@@ -268,7 +271,11 @@ export function seeBasket(deps: SellDeps, basketId: string): BasketView | null {
       comp: null,
     })),
     items: [],
-    vouchers: [],
+    vouchers: selectBasketVouchers(deps.store, basketId).map((voucher) => ({
+      voucherId: voucher.voucher_id,
+      codeEnd: voucher.code_end,
+      balanceMinor: voucher.balance_minor,
+    })),
     memberNumber: null,
     totalMinor: basket.total_minor,
     taxMinor: basket.tax_minor,
