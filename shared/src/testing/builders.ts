@@ -1,4 +1,4 @@
-import type { SaleLine, SaleMade } from '../protocol/journal.ts';
+import type { ItemLine, SaleLine, SaleMade } from '../protocol/journal.ts';
 import type { CinemaSnapshot, Movie, Screening } from '../protocol/streams.ts';
 import type { VenueMap } from '../seating/seat-map.ts';
 import type { PriceList } from '../tickets/price-list.ts';
@@ -97,10 +97,16 @@ export function aSaleLine(overrides: Partial<SaleLine> = {}): SaleLine {
   };
 }
 
+/** Two portions of popcorn. */
+export function anItemLine(overrides: Partial<ItemLine> = {}): ItemLine {
+  return { line: 1, itemId: 1, name: 'Popcorn', quantity: 2, priceMinor: 1100, taxMinor: 176, ...overrides };
+}
+
 /** Two adults in B1 and B2, paid in cash. Total and tender follow from the lines unless they are given. */
 export function aSale(overrides: Partial<SaleMade> = {}): SaleMade {
   const lines = overrides.lines ?? [aSaleLine(), aSaleLine({ line: 2, seatId: 6, seatLabel: 'B2' })];
-  const totalMinor = overrides.totalMinor ?? lines.reduce((total, line) => total + line.priceMinor, 0);
+  const sold = [...lines, ...(overrides.items ?? [])];
+  const totalMinor = overrides.totalMinor ?? sold.reduce((total, line) => total + line.priceMinor, 0);
   return {
     screeningId: 1,
     channel: 'kiosk',

@@ -169,18 +169,27 @@ export interface HolderRefund {
 }
 
 /**
- * A terminal has undone tickets that it held and paid them out. Answers the lines that contradict what is known here; the
- * money is recorded all the same. Null where the sale itself is unknown.
+ * A terminal has undone tickets and items that it held and paid them out. Answers the lines that contradict what is known
+ * here; the money is recorded all the same. Null where the sale itself is unknown.
  */
-export async function recordHolderRefund(tx: Transaction, told: HolderRefund): Promise<number[] | null> {
+export async function recordHolderRefund(
+  tx: Transaction,
+  told: HolderRefund,
+): Promise<{ lines: number[]; itemLines: number[] } | null> {
   const { terminal, refund } = told;
   const seq = refund.saleSeq;
   const currency = await sql.selectCurrency(tx, terminal, seq);
   const known = new Set((await sql.selectTickets(tx, terminal, seq)).map((ticket) => ticket.line));
-  if (currency === undefined || refund.lines.some(({ line }) => !known.has(line))) return null;
-  const contradicted = refund.screeningId === null ? [] : await takeBack(tx, told, refund.screeningId);
+  const items = refund.items ?? [];
+  const knownItems = items.length > 0 ? await sql.selectItemLines(tx, terminal, seq) : new Set();
+  const isKnown = refund.lines.every(({ line }) => known.has(line)) && items.every(({ line }) => knownItems.has(line));
+  if (currency === undefined || !isKnown) return null;
+  const lines = refund.screeningId === null ? [] : await takeBack(tx, told, refund.screeningId);
+  const itemLines: number[] = [];
+  for (const { line } of items)
+    if (!(await sql.endItem(tx, { terminal, seq, line }, refund.kind))) itemLines.push(line);
   await recordPaidOut(tx, told);
-  return contradicted;
+  return { lines, itemLines };
 }
 
 async function takeBack(
@@ -225,6 +234,7 @@ async function recordPaidOut(tx: Transaction, { terminal, seq, atMs, refund }: H
     row,
     refund.lines.filter(({ line }) => !inRefund.has(line)),
   );
+  if (refund.items) await sql.insertRefundItems(tx, row, refund.items);
   for (const { line } of refund.lines) {
     const prepared = inRefund.get(line);
     if (prepared?.state !== 'prepared') continue;

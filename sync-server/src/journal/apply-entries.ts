@@ -320,15 +320,20 @@ async function applyRefund(applying: Applying, read: EntryOf<'tickets.refunded'>
   const contradicted = await recordHolderRefund(tx, { terminal, seq, atMs, refund: payload, closed });
   if (contradicted === null)
     return [{ kind: 'refund-contradicts-ticket', terminal, seq, detail: { here: null, there: payload } }];
-  if (screeningId === null) return [];
+  const { lines, itemLines } = contradicted;
+  const raised = await raiseVoucherBalances(tx, { terminal, seq, atMs }, payload.tenders);
+  if (itemLines.length > 0) {
+    const here = `items refunded before: ${itemLines.join(', ')}`;
+    raised.push({ kind: 'refund-contradicts-ticket', terminal, seq, detail: { here, there: payload } });
+  }
+  if (screeningId === null) return raised;
   touch(
     applying,
     screeningId,
     payload.lines.map(({ seatId }) => seatId),
   );
-  const raised = await raiseVoucherBalances(tx, { terminal, seq, atMs }, payload.tenders);
   for (const { line, seatId, version } of payload.lines) {
-    if (!contradicted.includes(line)) continue;
+    if (!lines.includes(line)) continue;
     const seat = { seq, screeningId, seatId, version };
     raised.push(await describeContradiction(applying, 'refund-contradicts-ticket', seat, payload));
   }

@@ -27,9 +27,9 @@ export function readEntry(entry: JournalEntry): ReadEntry {
     read.success ? { entry, type: entry.type, payload: read.data } : { entry, type: null, payload: null }
   ) as ReadEntry;
 }
-/** Lines number the tickets of a booking: the tables can't hold two with one number. */
-const hasDistinctLines = ({ lines }: SaleMade | TicketsRefunded): boolean =>
-  new Set(lines.map(({ line }) => line)).size === lines.length;
+/** Lines number the tickets of a booking, and by themselves its items: the tables can't hold two with one number. */
+const hasDistinctLines = ({ lines, items = [] }: SaleMade | TicketsRefunded): boolean =>
+  [lines, items].every((all) => new Set(all.map(({ line }) => line)).size === all.length);
 
 const isEntryType = (type: string): type is EntryType => Object.hasOwn(entryPayloads, type);
 

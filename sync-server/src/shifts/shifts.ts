@@ -65,19 +65,23 @@ export const recordHandOver = (
   { payload }: ShiftEntry<'shift.handed-over'>,
 ): Promise<boolean> => sql.giveShift(tx, terminal, payload.shiftSeq, payload.toStaffId);
 
-/** Figures of which there are rows here: whether an item was taxed or a ticket given away only the journal says. */
+/** All figures, from the rows here. */
 export interface ShiftSums {
   currency: string;
   sales: number;
   tickets: number;
   ticketsMinor: number;
   itemsMinor: number;
+  comps: number;
+  taxMinor: number;
   refunds: number;
   refundsMinor: number;
   cashTakenMinor: number;
   cashGivenBackMinor: number;
   cardTakenMinor: number;
   cardGivenBackMinor: number;
+  voucherTakenMinor: number;
+  voucherGivenBackMinor: number;
   creditTakenMinor: number;
   creditGivenBackMinor: number;
   floatMinor: number;
@@ -98,8 +102,8 @@ export function toldSums({ figures, ...closed }: ShiftClosed): ShiftSums {
       outMinor: all.reduce((total, { outMinor }) => total + outMinor, 0),
     };
   };
-  const [cash, card, credit] = [tender('cash'), tender('card'), tender('credit')];
-  const { comps, taxMinor, tenders, ...rest } = figures;
+  const [cash, card, voucher, credit] = [tender('cash'), tender('card'), tender('voucher'), tender('credit')];
+  const { tenders, ...rest } = figures;
   return {
     ...rest,
     currency: closed.currency,
@@ -107,6 +111,8 @@ export function toldSums({ figures, ...closed }: ShiftClosed): ShiftSums {
     cashGivenBackMinor: cash.outMinor,
     cardTakenMinor: card.inMinor,
     cardGivenBackMinor: card.outMinor,
+    voucherTakenMinor: voucher.inMinor,
+    voucherGivenBackMinor: voucher.outMinor,
     creditTakenMinor: credit.inMinor,
     creditGivenBackMinor: credit.outMinor,
     expectedMinor: closed.expectedMinor,
@@ -123,8 +129,9 @@ export async function sumShift(
   const shift = await sql.selectFloat(queries, terminal, shiftSeq);
   if (!shift) return null;
   const at = [terminal, shiftSeq];
-  const bookings = await sql.sumBookings(queries, at);
+  const { sales } = await sql.countBookings(queries, at);
   const tickets = await sql.sumTickets(queries, at);
+  const items = await sql.sumItems(queries, at);
   const refunds = await sql.sumRefunds(queries, at);
   const taken = await sql.sumTaken(queries, at);
   const back = await sql.sumGivenBack(queries, at);
@@ -137,15 +144,19 @@ export async function sumShift(
   const countedMinor = denominations.reduce((total, { valueMinor, count }) => total + valueMinor * count, 0);
   return {
     currency,
-    sales: bookings.sales,
+    sales,
     tickets: tickets.tickets,
     ticketsMinor: tickets.price_minor,
-    itemsMinor: bookings.total_minor - tickets.price_minor,
+    itemsMinor: items.price_minor,
+    comps: tickets.comps,
+    taxMinor: tickets.tax_minor + items.tax_minor,
     refunds: refunds.refunds,
     refundsMinor: refunds.amount_minor,
     ...cashSums,
     cardTakenMinor: minorOf(taken, 'card'),
     cardGivenBackMinor: minorOf(back, 'card'),
+    voucherTakenMinor: minorOf(taken, 'voucher'),
+    voucherGivenBackMinor: minorOf(back, 'voucher'),
     creditTakenMinor: minorOf(taken, 'credit'),
     creditGivenBackMinor: minorOf(back, 'credit'),
     floatMinor: shift.float_minor,
