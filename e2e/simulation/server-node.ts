@@ -92,6 +92,7 @@ const watchedTables = [
   'exception',
   'stream',
   'screening',
+  'voucher',
 ];
 
 export function makeCluster(options: ClusterOptions): Cluster {

@@ -4,6 +4,7 @@ import { chooseSeats, dropBasket } from '@marquee/terminal/sell/sell';
 import { toldPaid } from '../promises/told.ts';
 import type { Stage } from '../stage.ts';
 import type { TerminalNode } from '../terminal-node.ts';
+import { offerVouchers } from './vouchers.ts';
 
 const readerModes = ['approve', 'approve', 'approve', 'decline', 'timeout', 'lost-answer', 'unreachable'] as const;
 
@@ -22,6 +23,7 @@ export async function visitTerminal(stage: Stage, terminal: TerminalNode): Promi
   });
   if (!chosen.ok) return world.count(`choice refused: ${chosen.reason}`);
   const { basketId } = chosen.basket;
+  if (terminal.role === 'till' && world.random.chance(0.3)) await offerVouchers(stage, core, basketId);
   const wayOut = world.random.fraction();
   if (wayOut < 0.1) return world.count(`basket dropped ${dropBasket(core.deps, basketId)}`);
   if (wayOut < 0.15) {
