@@ -23,7 +23,7 @@ export async function visitTerminal(stage: Stage, terminal: TerminalNode): Promi
   });
   if (!chosen.ok) return world.count(`choice refused: ${chosen.reason}`);
   const { basketId } = chosen.basket;
-  if (terminal.role === 'till' && world.random.chance(0.3)) await offerVouchers(stage, core, basketId);
+  if (terminal.role === 'till' && world.random.chance(0.5)) await offerVouchers(stage, core, basketId);
   const wayOut = world.random.fraction();
   if (wayOut < 0.1) return world.count(`basket dropped ${dropBasket(core.deps, basketId)}`);
   if (wayOut < 0.15) {

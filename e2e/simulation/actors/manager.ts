@@ -143,13 +143,12 @@ async function overrideSome(stage: Stage): Promise<void> {
   world.count(ok ? 'quarantine overridden' : 'override refused');
 }
 
-/** Vouchers that a broken terminal holds: it may have spent them. */
+/** From whichever terminal holds one: it may have spent it. */
 async function takeBackSome(stage: Stage): Promise<void> {
   const { world, evidence } = stage;
-  const held = look<{ id: number; holder: number }>(stage, "SELECT id, holder FROM voucher WHERE state = 'granted'");
-  const stranded = held.filter(({ holder }) => evidence.broken.has(holder));
-  if (stranded.length === 0) return;
-  const { id } = world.random.oneOf(stranded);
+  const held = look<{ id: number }>(stage, "SELECT id FROM voucher WHERE state = 'granted' ORDER BY id");
+  if (held.length === 0) return;
+  const { id } = world.random.oneOf(held);
   evidence.takingBack.add(id);
   const order = { key: stage.makeId(), by, id, reason: 'simulated' };
   const answer = await insist(stage, (deps) => takeBackVoucher(deps, order));
