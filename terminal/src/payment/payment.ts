@@ -47,40 +47,31 @@ export async function pay(
   if (readBasket(deps.store, basketId)?.state === 'sold') return answerSold(deps, basketId);
   const payable = checkPayable(deps, basketId, payment.tender === 'cash');
   if (!payable.ok) return payable;
-  const { basket } = payable;
-  const { covered, dueMinor } = dueOf(deps, basket);
-  if (covered && dueMinor === 0) return sellCovered(deps, payment, () => answerSold(deps, basketId));
+  const { basket, dueMinor } = payable;
+  if (dueMinor === 0) return payNothing(deps, payment, basket);
   return payment.tender === 'cash'
     ? payCash(deps, payment, dueMinor)
     : payByCard(deps, payment, { ...basket, total_minor: dueMinor });
 }
 
-/** The basket's vouchers pay first. `covered`: they pay something. */
-function dueOf({ store }: PaymentDeps, { basket_id, total_minor }: Basket): { covered: boolean; dueMinor: number } {
-  const voucherMinor = coverMinor(store, basket_id, total_minor);
-  return { covered: voucherMinor > 0, dueMinor: total_minor - voucherMinor };
-}
-
-function sellCovered<R>(
-  deps: PaymentDeps,
-  { basketId, language }: { basketId: string; language: PaperLanguage },
-  answer: () => R,
-): R | NotCharged {
-  const sold = sellTickets(deps, 'open', { basketId, language, tenders: [] });
-  return sold.ok ? answer() : sold;
-}
-
 type Basket = NonNullable<ReturnType<typeof readBasket>>;
 
-function checkPayable(deps: PaymentDeps, basketId: string, isCash: boolean): { ok: true; basket: Basket } | NotCharged {
+/** `dueMinor`: what the basket's vouchers, which pay first, leave over. */
+function checkPayable(
+  deps: PaymentDeps,
+  basketId: string,
+  isCash: boolean,
+): { ok: true; basket: Basket; dueMinor: number } | NotCharged {
   const basket = readBasket(deps.store, basketId);
   if (basket?.state !== 'open') return { ok: false, reason: 'basket-gone' };
   if (!isOnSale(deps, basket.screening_id) || deps.mustNotSell()) return { ok: false, reason: 'sales-closed' };
   if (isStopped(deps.store, basket.screening_id)) return { ok: false, reason: 'screening-stopped' };
-  const refused = deps.till?.refuse(isCash);
+  const dueMinor = basket.total_minor - coverMinor(deps.store, basketId, basket.total_minor);
+  // Nothing to pay is nothing for a drawer.
+  const refused = deps.till?.refuse(isCash && dueMinor > 0);
   if (refused) return { ok: false, reason: refused };
   if (dropIfBlocked(deps, basketId)) return { ok: false, reason: 'basket-gone' };
-  return { ok: true, basket };
+  return { ok: true, basket, dueMinor };
 }
 
 /** Items alone are on sale as long as the terminal is. */
@@ -101,14 +92,14 @@ export interface MixedPayment {
 export async function payMixed(deps: PaymentDeps, payment: MixedPayment): Promise<PayMixedAnswer> {
   const { basketId, cardMinor, cashGivenMinor, language } = payment;
   if (readBasket(deps.store, basketId)?.state === 'sold') return answerMixed(deps, basketId);
-  const payable = checkPayable(deps, basketId, cashGivenMinor > 0);
+  const payable = checkPayable(deps, basketId, cashGivenMinor > 0 || cardMinor === 0);
   if (!payable.ok) return payable;
-  const { currency } = payable.basket;
-  const { covered, dueMinor } = dueOf(deps, payable.basket);
+  const { basket, dueMinor } = payable;
   if (cardMinor < 0 || cardMinor > dueMinor) return { ok: false, reason: 'amount-wrong' };
-  if (covered && dueMinor === 0) return sellCovered(deps, payment, () => answerMixed(deps, basketId));
-  const refused = cardMinor === 0 ? deps.till?.refuse(true) : null;
-  if (refused) return { ok: false, reason: refused };
+  if (dueMinor === 0) {
+    const given = payNothing(deps, payment, basket);
+    return given.ok ? answerMixed(deps, basketId) : given;
+  }
   const cashMinor = dueMinor - cardMinor;
   if (cashGivenMinor < cashMinor) return { ok: false, reason: 'cash-short' };
   const cash: Tender[] =
@@ -120,7 +111,7 @@ export async function payMixed(deps: PaymentDeps, payment: MixedPayment): Promis
   return chargeBasket<PayMixedAnswer>(deps, {
     basketId,
     amountMinor: cardMinor,
-    currency,
+    currency: basket.currency,
     sell({ tender, spend }) {
       const sold = sellTickets(deps, 'charged', {
         basketId,
@@ -153,6 +144,17 @@ export function dropIfBlocked(deps: PaymentDeps, basketId: string): boolean {
   dropBasket(deps, basketId);
   deps.onBasket(basketId);
   return true;
+}
+
+/** What is given away is sold all the same, for a tender of nothing: no drawer opens for it. Or vouchers pay all of it. */
+function payNothing(
+  deps: PaymentDeps,
+  { basketId, language }: { basketId: string; language: PaperLanguage },
+  { total_minor }: Basket,
+): PayAnswer {
+  const tenders: Tender[] = total_minor === 0 ? [{ kind: 'cash', amountMinor: 0 }] : [];
+  const sold = sellTickets(deps, 'open', { basketId, language, tenders });
+  return sold.ok ? answerSold(deps, basketId) : sold;
 }
 
 function payCash(

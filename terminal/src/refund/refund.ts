@@ -20,6 +20,7 @@ import {
 import { cashLast, kindOf, takeFrom } from './split-money.ts';
 
 export { type ExchangeAnswer, type ExchangeWish, exchangeTickets } from './exchange.ts';
+export { selectSoldItems } from './refund.sql.ts';
 export type { RefundDeps, RefundRefusal, RefundView, RefundWish } from './refund-steps.ts';
 export { answerReleaseAsked, makeReleaseRound, type ReleaseRound, releaseAll, releaseRest } from './release.ts';
 

@@ -3,10 +3,11 @@
 import type { ReceiptPaperData } from '@marquee/printer-templates/receipt/receipt';
 import type { TicketPaperData } from '@marquee/printer-templates/ticket/ticket';
 import type { Language } from '@marquee/printer-templates/words/languages';
+import { sumMinor } from '@marquee/shared/money';
 import type { Tender } from '@marquee/shared/protocol/journal';
 import type { Cinema, Movie, Screening } from '@marquee/shared/protocol/streams';
 import type { VenueMap } from '@marquee/shared/seating/seat-map';
-import type { BasketRow, LineRow } from './sell.sql.ts';
+import type { BasketRow, ItemRow, LineRow } from './basket.sql.ts';
 
 export type PaperLanguage = Language;
 
@@ -25,6 +26,9 @@ export interface SaleOnPaper {
   language: PaperLanguage;
   basket: BasketRow;
   lines: readonly LineRow[];
+  items: readonly ItemRow[];
+  /** Of the tickets; items bring their own. */
+  ticketTaxBasisPoints: number;
   tenders: readonly Tender[];
 }
 
@@ -60,6 +64,15 @@ export function ticketPayload(
   return JSON.stringify(data);
 }
 
+/** By rate, the lowest first; of tickets that are given away there is none. */
+function sumTaxes({ lines, items, ticketTaxBasisPoints }: SaleOnPaper): { basisPoints: number; taxMinor: number }[] {
+  const paid = lines.filter((line) => line.comp === null);
+  const taxed = [...paid.map((line) => ({ ...line, tax_basis_points: ticketTaxBasisPoints })), ...items];
+  return [...Map.groupBy(taxed, (row) => row.tax_basis_points)]
+    .map(([basisPoints, rows]) => ({ basisPoints, taxMinor: sumMinor(rows.map((row) => row.tax_minor)) }))
+    .sort((a, b) => a.basisPoints - b.basisPoints);
+}
+
 export function receiptPayload(sale: SaleOnPaper): string {
   const { show } = sale;
   const data: ReceiptPaperData = {
@@ -74,9 +87,12 @@ export function receiptPayload(sale: SaleOnPaper): string {
       seatLabel: isFree(show) ? '' : line.seat_label,
       ticketClass: line.ticket_class,
       priceMinor: line.price_minor,
+      ...(line.comp !== null && { given: true }),
     })),
+    items: sale.items.map(({ name, quantity, price_minor }) => ({ name, quantity, priceMinor: price_minor })),
     totalMinor: sale.basket.total_minor,
     taxMinor: sale.basket.tax_minor,
+    taxes: sumTaxes(sale),
     currency: sale.basket.currency,
     tenders: sale.tenders.map(({ kind, amountMinor, givenMinor, authorisation }) => ({
       kind,

@@ -5,35 +5,30 @@
 import { assert } from '@marquee/shared/assert';
 import { formatOrderKey } from '@marquee/shared/ids';
 import { sumMinor } from '@marquee/shared/money';
-import type { SaleLine, Tender } from '@marquee/shared/protocol/journal';
+import type { ItemLine, SaleLine, Tender } from '@marquee/shared/protocol/journal';
 import { encodeTicket } from '@marquee/shared/tickets/ticket-code';
 import { appendEntry, nextSeq } from '../journal/journal.ts';
 import { planVouchers, sellBasketRights, spendVouchers } from '../rights/rights.ts';
-import { type PaperLanguage, receiptPayload, type SaleOnPaper, type ShowOnPaper, ticketPayload } from './papers.ts';
 import {
   type BasketRow,
-  insertPrintJob,
-  insertSale,
-  insertTenders,
-  insertTicket,
+  type ItemRow,
   type LineRow,
   moveBasket,
   selectBasket,
+  selectItems,
   selectLines,
-  type TenderRow,
-} from './sell.sql.ts';
+} from './basket.sql.ts';
+import { type PaperLanguage, receiptPayload, type SaleOnPaper, type ShowOnPaper, ticketPayload } from './papers.ts';
+import { insertPrintJob, insertSale, insertSaleItem, insertTenders, insertTicket, type TenderRow } from './sell.sql.ts';
 import type { SellDeps } from './sell-deps.ts';
 
-export {
-  type BasketDeps,
-  chooseSeats,
-  dropBasket,
-  dropOpenBaskets,
-  seeBasket,
-  tillTicketsMax,
-} from './basket.ts';
+export { moveBasket as moveBasketState, selectBasket as readBasket } from './basket.sql.ts';
+export { type BasketDeps, dropBasket, dropOpenBaskets, seeBasket } from './basket.ts';
+export { chooseSeats, tillTicketsMax } from './choose-seats.ts';
+export { setComps, setMember } from './comps.ts';
+export { listItems, setItems } from './items.ts';
 export type { PaperLanguage } from './papers.ts';
-export { moveBasket as moveBasketState, selectBasket as readBasket, type TenderRow } from './sell.sql.ts';
+export type { TenderRow } from './sell.sql.ts';
 export type { AtTheTill, SellDeps } from './sell-deps.ts';
 
 export interface Payment {
@@ -64,6 +59,8 @@ export function writeSale(deps: SellDeps, from: 'open' | 'charged', payment: Pay
   const basket = selectBasket(store, payment.basketId);
   if (basket?.state !== from) return null;
   const lines = selectLines(store, payment.basketId);
+  const items = selectItems(store, payment.basketId);
+  assert(lines.length + items.length > 0, 'a sale is of something');
   const paidMinor = sumMinor(payment.tenders.map((tender) => tender.amountMinor));
   const vouchers = planVouchers(store, payment.basketId, basket.total_minor - paidMinor);
   const seq = nextSeq(store);
@@ -73,7 +70,7 @@ export function writeSale(deps: SellDeps, from: 'open' | 'charged', payment: Pay
       lines.every((line) => sold.some((right) => right.seat_id === line.seat_id && right.version === line.version)),
     'a basket holds a right for each of its lines',
   );
-  recordSale(deps, { seq, basket, lines }, withVouchers(payment, vouchers));
+  recordSale(deps, { seq, basket, lines, items }, withVouchers(payment, vouchers));
   spendVouchers(deps, payment.basketId, vouchers);
   assert(moveBasket(store, payment.basketId, from, 'sold', seq), 'a basket is sold once');
   payment.alsoInTransaction?.();
@@ -97,7 +94,12 @@ export function announceSale(deps: SellDeps, seq: number, basketId: string): voi
 
 function recordSale(
   deps: SellDeps,
-  { seq, basket, lines }: { seq: number; basket: BasketRow; lines: readonly LineRow[] },
+  {
+    seq,
+    basket,
+    lines,
+    items,
+  }: { seq: number; basket: BasketRow; lines: readonly LineRow[]; items: readonly ItemRow[] },
   payment: Payment,
 ): void {
   const { store, catalogue, terminal } = deps;
@@ -116,7 +118,10 @@ function recordSale(
       lines: lines.map(toSaleLine),
       tenders: [...payment.tenders],
       totalMinor: basket.total_minor,
+      ...(items.length > 0 && { items: items.map(toItemLine) }),
+      ...(basket.member_number !== null && { memberNumber: basket.member_number }),
       ...atTheTill,
+      ...approvalOf(basket, lines),
     },
     seq,
   );
@@ -129,6 +134,7 @@ function recordSale(
     soldAtMs,
     ...atTheTill,
   });
+  for (const { line } of items) insertSaleItem(store, seq, line);
   insertTenders(store, seq, payment.sources ?? payment.tenders.map(toTenderRow));
   const onPaper: SaleOnPaper = {
     cinema: cinema.cinema,
@@ -139,6 +145,8 @@ function recordSale(
     language: payment.language,
     basket,
     lines,
+    items,
+    ticketTaxBasisPoints: cinema.prices.taxBasisPoints,
     tenders: payment.tenders,
   };
   if (show) for (const line of lines) writeTicket(deps, { seq, sale: onPaper, show, line });
@@ -190,4 +198,18 @@ const toSaleLine = (line: LineRow): SaleLine => ({
   ticketClass: line.ticket_class,
   priceMinor: line.price_minor,
   taxMinor: line.tax_minor,
+  ...(line.comp !== null && { comp: line.comp }),
 });
+
+const toItemLine = ({ line, item_id, name, quantity, price_minor, tax_minor }: ItemRow): ItemLine => ({
+  line,
+  itemId: item_id,
+  name,
+  quantity,
+  priceMinor: price_minor,
+  taxMinor: tax_minor,
+});
+
+/** A manager let these tickets be given away. */
+const approvalOf = ({ approved_by: approvedBy }: BasketRow, lines: readonly LineRow[]) =>
+  approvedBy !== null && lines.some((line) => line.comp !== null) ? { approvedBy } : {};
