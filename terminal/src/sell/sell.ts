@@ -43,8 +43,8 @@ export interface Payment {
 export type SellAnswer = { ok: true; seq: number } | { ok: false; reason: 'basket-gone' };
 
 /**
- * Sells a basket against tenders that cover exactly what its vouchers are to leave over. `from` is the state that the payment left it in: `open` for cash,
- * `charged` for a card. After this answers, the customer may be told "paid".
+ * Sells a basket against tenders; its vouchers pay what these leave over. `from` is the state that the payment left it in:
+ * `open` for cash, `charged` for a card. After this answers, the customer may be told "paid".
  */
 export function sellTickets(deps: SellDeps, from: 'open' | 'charged', payment: Payment): SellAnswer {
   const seq = deps.store.transaction(() => writeSale(deps, from, payment));
