@@ -5,7 +5,7 @@
 import { assert } from '@marquee/shared/assert';
 import { formatOrderKey } from '@marquee/shared/ids';
 import { sumMinor } from '@marquee/shared/money';
-import type { ItemLine, SaleLine, Tender } from '@marquee/shared/protocol/journal';
+import type { ItemLine, SaleLine, SaleMade, Tender } from '@marquee/shared/protocol/journal';
 import { encodeTicket } from '@marquee/shared/tickets/ticket-code';
 import { appendEntry, nextSeq } from '../journal/journal.ts';
 import { planVouchers, sellBasketRights, spendVouchers } from '../rights/rights.ts';
@@ -92,39 +92,20 @@ export function announceSale(deps: SellDeps, seq: number, basketId: string): voi
   deps.onSale?.(seq, basketId);
 }
 
-function recordSale(
-  deps: SellDeps,
-  {
-    seq,
-    basket,
-    lines,
-    items,
-  }: { seq: number; basket: BasketRow; lines: readonly LineRow[]; items: readonly ItemRow[] },
-  payment: Payment,
-): void {
+interface Bought {
+  basket: BasketRow;
+  lines: readonly LineRow[];
+  items: readonly ItemRow[];
+}
+
+function recordSale(deps: SellDeps, { seq, ...bought }: Bought & { seq: number }, payment: Payment): void {
   const { store, catalogue, terminal } = deps;
+  const { basket, lines, items } = bought;
   const cinema = catalogue.current();
   assert(cinema, 'a terminal that sells has its catalogue');
   const show = basket.screening_id === null ? null : findShow(catalogue, basket.screening_id);
   const soldAtMs = deps.nowMs();
-  const atTheTill = deps.till?.now() ?? {};
-  appendEntry(
-    deps,
-    'sale.made',
-    {
-      screeningId: basket.screening_id,
-      channel: deps.channel,
-      currency: basket.currency,
-      lines: lines.map(toSaleLine),
-      tenders: [...payment.tenders],
-      totalMinor: basket.total_minor,
-      ...(items.length > 0 && { items: items.map(toItemLine) }),
-      ...(basket.member_number !== null && { memberNumber: basket.member_number }),
-      ...atTheTill,
-      ...approvalOf(basket, lines),
-    },
-    seq,
-  );
+  appendEntry(deps, 'sale.made', toEntry(deps, bought, payment), seq);
   insertSale(store, {
     seq,
     basketId: basket.basket_id,
@@ -132,7 +113,7 @@ function recordSale(
     currency: basket.currency,
     totalMinor: basket.total_minor,
     soldAtMs,
-    ...atTheTill,
+    ...deps.till?.now(),
   });
   for (const { line } of items) insertSaleItem(store, seq, line);
   insertTenders(store, seq, payment.sources ?? payment.tenders.map(toTenderRow));
@@ -151,6 +132,22 @@ function recordSale(
   };
   if (show) for (const line of lines) writeTicket(deps, { seq, sale: onPaper, show, line });
   insertPrintJob(store, { saleSeq: seq, line: 0, kind: 'receipt', payload: receiptPayload(onPaper) });
+}
+
+/** What the journal says of it. */
+function toEntry(deps: SellDeps, { basket, lines, items }: Bought, { tenders }: Payment): SaleMade {
+  return {
+    screeningId: basket.screening_id,
+    channel: deps.channel,
+    currency: basket.currency,
+    lines: lines.map(toSaleLine),
+    tenders: [...tenders],
+    totalMinor: basket.total_minor,
+    ...(items.length > 0 && { items: items.map(toItemLine) }),
+    ...(basket.member_number !== null && { memberNumber: basket.member_number }),
+    ...deps.till?.now(),
+    ...approvalOf(basket, lines),
+  };
 }
 
 function findShow(catalogue: SellDeps['catalogue'], screeningId: number): ShowOnPaper {
