@@ -64,7 +64,7 @@ function taxPieces({ taxes = [] }: ReceiptPaperData, say: Words, money: (minor: 
   if (taxes.length < 2) return [];
   const percent = new Intl.NumberFormat(say.locale, { style: 'percent', maximumFractionDigits: 2 });
   return taxes.map(({ basisPoints, taxMinor }) =>
-    columns(`  ${say.taxAt(percent.format(basisPoints / 10_000))}`, money(taxMinor)),
+    columns(say.taxAt(percent.format(basisPoints / 10_000)), money(taxMinor)),
   );
 }
 

@@ -38,6 +38,40 @@ export function aTicket(changes: Partial<TicketPaperData> = {}): TicketPaperData
   };
 }
 
+/** Two tickets, one of them given away, with popcorn and water, which are taxed otherwise. */
+export const withItems = {
+  lines: [
+    { seatLabel: 'F12', ticketClass: 'adult', priceMinor: 1250 },
+    { seatLabel: 'F13', ticketClass: 'child', priceMinor: 0, given: true },
+  ],
+  items: [
+    { name: 'Popcorn', quantity: 2, priceMinor: 1100 },
+    { name: 'Water', quantity: 1, priceMinor: 320 },
+  ],
+  totalMinor: 2670,
+  taxMinor: 205,
+  taxes: [
+    { basisPoints: 700, taxMinor: 154 },
+    { basisPoints: 1900, taxMinor: 51 },
+  ],
+  tenders: [{ kind: 'cash', amountMinor: 2670, givenMinor: 3000 }],
+} satisfies Partial<ReceiptPaperData>;
+/** No tickets at all. */
+export const itemsAlone = {
+  startsAtMs: null,
+  filmTitle: '',
+  venueName: '',
+  lines: [],
+  items: withItems.items,
+  totalMinor: 1420,
+  taxMinor: 123,
+  taxes: [
+    { basisPoints: 700, taxMinor: 72 },
+    { basisPoints: 1900, taxMinor: 51 },
+  ],
+  tenders: [{ kind: 'card', amountMinor: 1420, authorisation: 'A1B2C3' }],
+} satisfies Partial<ReceiptPaperData>;
+
 export function aReceipt(changes: Partial<ReceiptPaperData> = {}): ReceiptPaperData {
   return {
     ...place,

@@ -16,6 +16,8 @@ import {
   aShiftReport,
   aTestPage,
   aTicket,
+  itemsAlone,
+  withItems,
 } from '@marquee/printer-templates/testing/slips';
 import { type TemplateOptions, ticketPaper } from '@marquee/printer-templates/ticket/ticket';
 import { languages } from '@marquee/printer-templates/words/languages';
@@ -50,6 +52,8 @@ const templates = {
       { ...options, duplicate: true },
     ),
   receipt: (options: TemplateOptions) => receiptPaper(aReceipt(), options),
+  'receipt-with-items': (options: TemplateOptions) => receiptPaper(aReceipt(withItems), options),
+  'receipt-of-items': (options: TemplateOptions) => receiptPaper(aReceipt(itemsAlone), options),
   'payment-unknown': (options: TemplateOptions) => failureSlipPaper(aFailureSlip(), options),
   'payment-failed': (options: TemplateOptions) => failureSlipPaper(aFailureSlip({ outcome: 'failed' }), options),
   'shift-report-x': (options: TemplateOptions) => shiftReportPaper(aShiftReport({ kind: 'X', counted: null }), options),
