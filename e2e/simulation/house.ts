@@ -1,6 +1,7 @@
 /** The simulated cinema: small, so that terminals and phones meet at the same seats. */
 import type { PriceRule } from '@marquee/shared/tickets/price-list';
 import type Sqlite from 'better-sqlite3';
+import { insertVouchers } from './vouchers.ts';
 import { startMs } from './world.ts';
 
 export interface House {
@@ -55,6 +56,7 @@ export function insertHouse(
     INSERT INTO movie (id, name, search_text, poster) VALUES (1, 'Film', 'film', '');
     INSERT INTO stream (name, revision, closed) VALUES ('cinema:1', 0, 0), ('orders:0', 0, 0), ('catalogue', 0, 0);
   `);
+  insertVouchers(handle);
   const rule = handle.prepare('INSERT INTO price_rule (cinema_id, kind, subject, amount) VALUES (1, ?, ?, ?)');
   for (const values of priceRules) rule.run(...values);
   for (const rule of rules)

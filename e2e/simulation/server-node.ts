@@ -94,6 +94,7 @@ const watchedTables = [
   'exception',
   'stream',
   'screening',
+  'voucher',
 ];
 
 export function makeCluster(options: ClusterOptions): Cluster {

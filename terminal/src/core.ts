@@ -35,6 +35,7 @@ import { openStaff } from './staff/staff.ts';
 import { isTakenOut } from './staff-menu/staff-menu.ts';
 import type { Link } from './sync/link.ts';
 import { type Sync, startSync } from './sync/sync.ts';
+import { sendLeftAsks, type VoucherDeps } from './vouchers/vouchers.ts';
 
 export interface CoreOptions {
   store: Store;
@@ -74,7 +75,7 @@ export interface Core {
   readonly catalogue: Catalogue;
   readonly time: Time;
   readonly sync: Sync;
-  readonly deps: PaymentDeps & BasketDeps;
+  readonly deps: PaymentDeps & BasketDeps & VoucherDeps;
   readonly shift: ShiftDeps;
   /** Where phones' bookings are picked up. */
   readonly pickUps: PickUpDesk;
@@ -128,7 +129,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   });
   const { terminal } = identity;
   const shift: ShiftDeps = { ...journal, catalogue, staff, terminal, counter, onReport: () => options.onReport?.() };
-  const deps: PaymentDeps & BasketDeps = {
+  const deps: PaymentDeps & BasketDeps & VoucherDeps = {
     till: makeAtTheTill(shift, options.requireShift ?? false),
     store,
     key,
@@ -149,6 +150,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     isOnline: () => sync.isOnline(),
     mustNotSell: () => options.gate !== undefined || outOfService() !== null,
     askSeats: (screeningId, seatIds) => sync.askSeats(screeningId, seatIds),
+    askVoucher: (ask) => sync.askVoucher(ask),
+    drainJournal: (timeoutMs) => sync.drain(timeoutMs),
     onAppend,
     onBasket,
     onSlip: () => options.onReport?.(),
@@ -219,6 +222,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     await settleRefunds(deps);
     await noteForwarded(deps);
     returnUnwanted(deps);
+    await sendLeftAsks(deps);
     for (const [basketId, atMs] of dueMs) {
       if (clock.monotonicMs() < atMs) continue;
       dueMs.delete(basketId);

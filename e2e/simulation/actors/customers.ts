@@ -6,6 +6,7 @@ import type { Stage } from '../stage.ts';
 import type { TerminalNode } from '../terminal-node.ts';
 import { ringUp } from './counter.ts';
 import { setReader } from './reader-moods.ts';
+import { offerVouchers } from './vouchers.ts';
 
 export async function visitTerminal(stage: Stage, terminal: TerminalNode): Promise<void> {
   const { world } = stage;
@@ -23,6 +24,7 @@ export async function visitTerminal(stage: Stage, terminal: TerminalNode): Promi
   if (!chosen.ok) return world.count(`choice refused: ${chosen.reason}`);
   const { basketId } = chosen.basket;
   if (terminal.role === 'till') ringUp(stage, core, { basketId, seatIds });
+  if (terminal.role === 'till' && world.random.chance(0.5)) await offerVouchers(stage, core, basketId);
   const wayOut = world.random.fraction();
   if (wayOut < 0.1) return world.count(`basket dropped ${dropBasket(core.deps, basketId)}`);
   if (wayOut < 0.15) {

@@ -33,5 +33,6 @@ export const mutations: readonly Mutation[] = [
   { name: 'capture-before-paying', faults: { 'payment-lost': 0.5 } },
   { name: 'a-charge-before-its-reference-is-saved', faults: { 'payment-lost': 0.5 } },
   { name: 'a-card-refund-beside-the-desk', faults: { 'payment-lost': 0.5 } },
+  { name: 'a-voucher-asked-for-and-forgotten', faults: { drop: 0.5 } },
   { name: 'a-version-that-counts-something-else-than-hand-outs', faults: { drop: 0.2 } },
 ];

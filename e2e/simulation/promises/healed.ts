@@ -4,13 +4,15 @@ import type { Stage } from '../stage.ts';
 import type { TerminalNode } from '../terminal-node.ts';
 import { type Ask, asking, checkDrawers } from './drawers.ts';
 import { type Evidence, Violation } from './evidence.ts';
+import { checkVouchers } from './healed-vouchers.ts';
 import type { LiveTickets } from './tickets.ts';
 
 const count = (ask: Ask, sql: string, ...values: unknown[]): number =>
   Object.values((ask(sql, ...values)[0] ?? {}) as Record<string, number>)[0] ?? 0;
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-export function checkHealed({ cluster, terminals, evidence, provider }: Stage, tickets: LiveTickets): void {
+export function checkHealed(stage: Stage, tickets: LiveTickets): void {
+  const { cluster, terminals, evidence, provider } = stage;
   const server = asking(cluster);
   const stuck = new Set<string>();
   for (const terminal of terminals) {
@@ -38,6 +40,7 @@ export function checkHealed({ cluster, terminals, evidence, provider }: Stage, t
   checkSeats(server);
   if (!evidence.hasLost) checkProvider(server, provider);
   checkDoubled(server, tickets);
+  checkVouchers(stage);
 }
 
 /** I2: each sale that a customer was told of is there, once. What a phone was told may be in a commit that was lost. */

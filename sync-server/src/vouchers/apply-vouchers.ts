@@ -1,4 +1,5 @@
 /** What terminals' journals say of vouchers: spent, returned, refunded to, given up with the journal's end. */
+import { assert } from '@marquee/shared/assert';
 import type { RefundTender, SaleMade, VoucherReturned } from '@marquee/shared/protocol/journal';
 import type { ExceptionKind, ExceptionToRaise } from '../exceptions/exceptions.ts';
 import type { Transaction } from '../platform/database.ts';
@@ -67,9 +68,8 @@ export async function raiseVoucherBalances(
 /** The journal of this terminal has come to its end: what it did not spend is the server's. */
 export async function freeVouchersOf(tx: Transaction, at: EntryAt): Promise<void> {
   const held = await sql.selectHeldVouchers(tx, at.terminal);
-  for (const { id: voucherId, version } of held)
-    if (await sql.returnVoucher(tx, at.terminal, { voucherId, version }))
-      await noteMoved(tx, at, 'return', { voucherId, version });
+  assert((await sql.freeAllHeld(tx, at.terminal)) === held.length, 'what a closed terminal holds stands still');
+  for (const { id: voucherId, version } of held) await noteMoved(tx, at, 'return', { voucherId, version });
 }
 
 function noteMoved(

@@ -195,6 +195,15 @@ export async function closeTaken(tx: Transaction, terminal: number, held: HeldVo
   );
 }
 
+/** Its journal has come to its end. Answers how many vouchers. */
+export async function freeAllHeld(tx: Transaction, terminal: number): Promise<number> {
+  const { changes } = await tx.run(
+    "UPDATE voucher SET state = 'free', holder = 0 WHERE holder = ? AND state = 'granted'",
+    [terminal],
+  );
+  return changes;
+}
+
 /** Whoever holds it; never above what was paid for it, and not on one that is void. */
 export async function raiseBalance(tx: Transaction, voucherId: number, amountMinor: number): Promise<boolean> {
   return isOne(

@@ -8,7 +8,7 @@ import { sumMinor } from '@marquee/shared/money';
 import type { ItemLine, SaleLine, SaleMade, Tender } from '@marquee/shared/protocol/journal';
 import { encodeTicket } from '@marquee/shared/tickets/ticket-code';
 import { appendEntry, nextSeq } from '../journal/journal.ts';
-import { sellBasketRights } from '../rights/rights.ts';
+import { planVouchers, sellBasketRights, spendVouchers } from '../rights/rights.ts';
 import {
   type BasketRow,
   type ItemRow,
@@ -43,8 +43,8 @@ export interface Payment {
 export type SellAnswer = { ok: true; seq: number } | { ok: false; reason: 'basket-gone' };
 
 /**
- * Sells a basket against tenders that cover it exactly. `from` is the state that the payment left it in: `open` for cash,
- * `charged` for a card. After this answers, the customer may be told "paid".
+ * Sells a basket against tenders; its vouchers pay what these leave over. `from` is the state that the payment left it in:
+ * `open` for cash, `charged` for a card. After this answers, the customer may be told "paid".
  */
 export function sellTickets(deps: SellDeps, from: 'open' | 'charged', payment: Payment): SellAnswer {
   const seq = deps.store.transaction(() => writeSale(deps, from, payment));
@@ -61,10 +61,8 @@ export function writeSale(deps: SellDeps, from: 'open' | 'charged', payment: Pay
   const lines = selectLines(store, payment.basketId);
   const items = selectItems(store, payment.basketId);
   assert(lines.length + items.length > 0, 'a sale is of something');
-  assert(
-    sumMinor(payment.tenders.map((tender) => tender.amountMinor)) === basket.total_minor,
-    'tenders cover the basket exactly',
-  );
+  const paidMinor = sumMinor(payment.tenders.map((tender) => tender.amountMinor));
+  const vouchers = planVouchers(store, payment.basketId, basket.total_minor - paidMinor);
   const seq = nextSeq(store);
   const sold = sellBasketRights(store, payment.basketId, seq);
   assert(
@@ -72,10 +70,20 @@ export function writeSale(deps: SellDeps, from: 'open' | 'charged', payment: Pay
       lines.every((line) => sold.some((right) => right.seat_id === line.seat_id && right.version === line.version)),
     'a basket holds a right for each of its lines',
   );
-  recordSale(deps, { seq, basket, lines, items }, payment);
+  recordSale(deps, { seq, basket, lines, items }, withVouchers(payment, vouchers));
+  spendVouchers(deps, payment.basketId, vouchers);
   assert(moveBasket(store, payment.basketId, from, 'sold', seq), 'a basket is sold once');
   payment.alsoInTransaction?.();
   return seq;
+}
+
+function withVouchers(payment: Payment, vouchers: readonly Tender[]): Payment {
+  const sources = payment.sources ?? payment.tenders.map(toTenderRow);
+  return {
+    ...payment,
+    tenders: [...vouchers, ...payment.tenders],
+    sources: [...vouchers.map(toTenderRow), ...sources],
+  };
 }
 
 /** After the commit. */
@@ -171,10 +179,11 @@ function writeTicket(
   insertPrintJob(deps.store, { saleSeq: seq, line: line.line, kind: 'ticket', payload });
 }
 
-const toTenderRow = ({ kind, amountMinor, attemptId }: Tender): TenderRow => ({
+export const toTenderRow = ({ kind, amountMinor, attemptId, voucherId }: Tender): TenderRow => ({
   kind,
   amountMinor,
   attemptId: attemptId ?? null,
+  voucherId: voucherId ?? null,
 });
 
 const toSaleLine = (line: LineRow): SaleLine => ({
