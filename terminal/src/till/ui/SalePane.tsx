@@ -1,12 +1,11 @@
+import { sumMinor } from '@marquee/shared/money';
 import { useState } from 'react';
 import type { SaleDetail } from '../../calls.ts';
 import { useWords } from '../../ui-kit/words.ts';
 import { ApproveForm } from './ApproveForm.tsx';
-import { TextField } from './fields.tsx';
+import { ReasonField } from './ReasonField.tsx';
 import type { TillProps } from './till-props.ts';
 import type { DoneWhat } from './till-state.ts';
-
-const reasons = ['wish', 'wrong-show', 'wrong-seats', 'customer-ill', 'jam', 'lost'] as const;
 
 export function SalePane(props: TillProps & { sale: SaleDetail; onChanged: () => void }) {
   const { actions, dispatch, sale, onChanged, state } = props;
@@ -17,6 +16,8 @@ export function SalePane(props: TillProps & { sale: SaleDetail; onChanged: () =>
   const [asks, setAsks] = useState(false);
   const [busy, setBusy] = useState(false);
   const ready = lines.length > 0 && reason.trim() !== '' && !busy;
+  const chosen = sale.tickets.filter(({ line }) => lines.includes(line));
+  const chosenMinor = sumMinor(chosen.map(({ priceMinor }) => priceMinor));
   const wish = { saleSeq: sale.saleSeq, lines, reason: reason.trim() };
 
   const say = (what: DoneWhat, detail = '') => {
@@ -33,7 +34,7 @@ export function SalePane(props: TillProps & { sale: SaleDetail; onChanged: () =>
   const request = once(async () => {
     const { language } = state;
     const answer = await actions.askOrSay('request-refund', { orderKey: sale.orderKey, ...pick(wish), language });
-    if (answer) say('requested');
+    if (answer) say('requested', sale.orderKey);
   });
   /** Without another reason it is the customer's wish. */
   const exchange = (to: 'seats' | 'screening') =>
@@ -45,7 +46,17 @@ export function SalePane(props: TillProps & { sale: SaleDetail; onChanged: () =>
         : await actions.ask('refund-sale', { ...wish, ...(approvalId !== undefined && { approvalId }) });
     if (!answer) return;
     setAsks(!answer.ok && answer.reason === 'approval-needed');
-    if (!answer.ok) return actions.refuse(answer);
+    if (!answer.ok) {
+      actions.refuse(answer);
+      // Their state is another than what is shown here.
+      if (
+        answer.reason === 'refund-unsettled' ||
+        answer.reason === 'ticket-not-valid' ||
+        answer.reason === 'not-holder'
+      )
+        onChanged();
+      return;
+    }
     const back = answer.tenders
       .map((part) => `${money(part.amountMinor)} ${t(`till.tender.${part.kind}`)}`)
       .join(' + ');
@@ -86,21 +97,7 @@ export function SalePane(props: TillProps & { sale: SaleDetail; onChanged: () =>
         <ApproveForm {...props} act="refund" onApproved={(approvalId) => void undo('refund', approvalId)} />
       ) : (
         <>
-          <div className="till-quick">
-            {reasons.map((each) => (
-              <button
-                key={each}
-                type="button"
-                className="button small"
-                data-testid={`reason-${each}`}
-                aria-pressed={reason === t(`till.reason.${each}`)}
-                onClick={() => setReason(t(`till.reason.${each}`))}
-              >
-                {t(`till.reason.${each}`)}
-              </button>
-            ))}
-          </div>
-          <TextField label={t('till.reason')} value={reason} max={200} onChange={setReason} testId="reason" />
+          <ReasonField value={reason} onChange={setReason} />
           {sale.heldHere && (
             <div className="till-row">
               <button
@@ -136,7 +133,7 @@ export function SalePane(props: TillProps & { sale: SaleDetail; onChanged: () =>
                   disabled={!ready}
                   onClick={once(() => undo('void'))}
                 >
-                  {t('till.void')}
+                  {t('till.void')} <b>{money(chosenMinor)}</b>
                 </button>
                 <button
                   type="button"
@@ -145,7 +142,7 @@ export function SalePane(props: TillProps & { sale: SaleDetail; onChanged: () =>
                   disabled={!ready}
                   onClick={once(() => undo('refund'))}
                 >
-                  {t('till.refund')}
+                  {t('till.refund')} <b data-testid="refund-amount">{money(chosenMinor)}</b>
                 </button>
               </>
             ) : (
