@@ -196,6 +196,11 @@ function checkSeats(server: Ask): void {
       WHERE k.ended_as IS NOT NULL AND l.refund_id IS NULL`,
   );
   if (twice.length > 0) throw new Violation(`I3 a ticket was undone without its money: ${JSON.stringify(twice[0])}`);
+  const items = server(
+    `SELECT i.terminal_id, i.seq, i.line FROM booking_item i LEFT JOIN refund_item r USING (terminal_id, seq, line)
+      WHERE (i.valid = 0) <> (r.refund_id IS NOT NULL) OR r.amount_minor <> i.price_minor`,
+  );
+  if (items.length > 0) throw new Violation(`I3 items were undone without their money: ${JSON.stringify(items[0])}`);
 }
 
 /** A seat may be sold twice only where the loss that made it so is shown to a manager. */

@@ -69,10 +69,14 @@ export function keepTerminalBooks(
     if (row.type !== 'sale.made' && row.type !== 'tickets.refunded') return;
     const entry = JSON.parse(String(row.payload)) as {
       lines: { priceMinor?: number; amountMinor?: number }[];
+      items?: { priceMinor?: number; amountMinor?: number }[];
       tenders: { amountMinor: number }[];
       totalMinor: number;
     };
-    const lines = entry.lines.reduce((sum, line) => sum + (line.priceMinor ?? line.amountMinor ?? 0), 0);
+    const lines = [...entry.lines, ...(entry.items ?? [])].reduce(
+      (sum, line) => sum + (line.priceMinor ?? line.amountMinor ?? 0),
+      0,
+    );
     const tenders = entry.tenders.reduce((sum, tender) => sum + tender.amountMinor, 0);
     if (lines !== entry.totalMinor || tenders !== entry.totalMinor)
       throw new Violation(

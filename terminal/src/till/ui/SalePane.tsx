@@ -1,6 +1,6 @@
 import { sumMinor } from '@marquee/shared/money';
-import { useState } from 'react';
-import type { SaleDetail } from '../../calls.ts';
+import { type ReactNode, useState } from 'react';
+import type { SaleDetail, SaleTicket } from '../../calls.ts';
 import { useWords } from '../../ui-kit/words.ts';
 import { ApproveForm } from './ApproveForm.tsx';
 import { ReasonField } from './ReasonField.tsx';
@@ -12,12 +12,18 @@ export function SalePane(props: TillProps & { sale: SaleDetail; onChanged: () =>
   const { t, money, time } = useWords();
   const valid = sale.tickets.filter((ticket) => ticket.state === 'valid').map((ticket) => ticket.line);
   const [lines, setLines] = useState<number[]>(valid);
+  const [itemLines, setItemLines] = useState<number[]>(
+    sale.items.filter((item) => item.state === 'valid').map((item) => item.line),
+  );
   const [reason, setReason] = useState('');
   const [asks, setAsks] = useState(false);
   const [busy, setBusy] = useState(false);
-  const ready = lines.length > 0 && reason.trim() !== '' && !busy;
+  const said = reason.trim() !== '' && !busy;
+  const ready = lines.length > 0 && said;
+  const undoable = said && lines.length + itemLines.length > 0;
   const chosen = sale.tickets.filter(({ line }) => lines.includes(line));
-  const chosenMinor = sumMinor(chosen.map(({ priceMinor }) => priceMinor));
+  const items = sale.items.filter(({ line }) => itemLines.includes(line));
+  const chosenMinor = sumMinor([...chosen, ...items].map(({ priceMinor }) => priceMinor));
   const wish = { saleSeq: sale.saleSeq, lines, reason: reason.trim() };
 
   const say = (what: DoneWhat, detail = '') => {
@@ -40,10 +46,11 @@ export function SalePane(props: TillProps & { sale: SaleDetail; onChanged: () =>
   const exchange = (to: 'seats' | 'screening') =>
     actions.startExchange({ sale, lines, to, reason: wish.reason || t('till.reason.wish') });
   const undo = async (kind: 'void' | 'refund', approvalId?: string) => {
+    const all = { ...wish, ...(itemLines.length > 0 && { itemLines }) };
     const answer =
       kind === 'void'
-        ? await actions.ask('void-sale', wish)
-        : await actions.ask('refund-sale', { ...wish, ...(approvalId !== undefined && { approvalId }) });
+        ? await actions.ask('void-sale', all)
+        : await actions.ask('refund-sale', { ...all, ...(approvalId !== undefined && { approvalId }) });
     if (!answer) return;
     setAsks(!answer.ok && answer.reason === 'approval-needed');
     if (!answer.ok) {
@@ -72,25 +79,29 @@ export function SalePane(props: TillProps & { sale: SaleDetail; onChanged: () =>
       </p>
       <ul className="till-tickets">
         {sale.tickets.map((ticket) => (
-          <li key={ticket.line}>
-            <label data-state={ticket.state}>
-              <input
-                type="checkbox"
-                data-testid={`line-${ticket.line}`}
-                disabled={ticket.state !== 'valid'}
-                checked={lines.includes(ticket.line)}
-                onChange={({ target }) =>
-                  setLines(target.checked ? [...lines, ticket.line] : lines.filter((line) => line !== ticket.line))
-                }
-              />
-              <b>{ticket.seatLabel}</b> {t(`class.${ticket.ticketClass}`)}
-              <span>{money(ticket.priceMinor)}</span>
-              <small className="muted" data-testid={`state-${ticket.line}`}>
-                {t(`till.ticket-${ticket.state}`)}
-                {ticket.duplicate && ` · ${t('till.duplicate')}`}
-              </small>
-            </label>
-          </li>
+          <SoldLine
+            key={ticket.line}
+            {...ticket}
+            testId={`line-${ticket.line}`}
+            stateTestId={`state-${ticket.line}`}
+            again={ticket.duplicate}
+            checked={lines.includes(ticket.line)}
+            onCheck={(checked) => setLines(withLine(lines, ticket.line, checked))}
+          >
+            <b>{ticket.seatLabel}</b> {t(`class.${ticket.ticketClass}`)}
+          </SoldLine>
+        ))}
+        {sale.items.map((item) => (
+          <SoldLine
+            key={`item-${item.line}`}
+            {...item}
+            testId={`item-line-${item.line}`}
+            stateTestId={`item-state-${item.line}`}
+            checked={itemLines.includes(item.line)}
+            onCheck={(checked) => setItemLines(withLine(itemLines, item.line, checked))}
+          >
+            <b>{item.quantity} ×</b> {item.name}
+          </SoldLine>
         ))}
       </ul>
       {asks ? (
@@ -130,7 +141,7 @@ export function SalePane(props: TillProps & { sale: SaleDetail; onChanged: () =>
                   type="button"
                   className="button"
                   data-testid="void"
-                  disabled={!ready}
+                  disabled={!undoable}
                   onClick={once(() => undo('void'))}
                 >
                   {t('till.void')} <b>{money(chosenMinor)}</b>
@@ -139,7 +150,7 @@ export function SalePane(props: TillProps & { sale: SaleDetail; onChanged: () =>
                   type="button"
                   className="button"
                   data-testid="refund"
-                  disabled={!ready}
+                  disabled={!undoable}
                   onClick={once(() => undo('refund'))}
                 >
                   {t('till.refund')} <b data-testid="refund-amount">{money(chosenMinor)}</b>
@@ -159,3 +170,49 @@ export function SalePane(props: TillProps & { sale: SaleDetail; onChanged: () =>
 }
 
 const pick = ({ lines, reason }: { lines: number[]; reason: string }) => ({ lines, reason });
+const withLine = (lines: readonly number[], line: number, isIn: boolean) =>
+  isIn ? [...lines, line] : lines.filter((each) => each !== line);
+
+interface SoldLineProps {
+  state: SaleTicket['state'];
+  priceMinor: number;
+  /** It was printed more than once. */
+  again?: boolean;
+  checked: boolean;
+  testId: string;
+  stateTestId: string;
+  onCheck: (checked: boolean) => void;
+  children: ReactNode;
+}
+/** A ticket, or a line of items, as it stands now. */
+function SoldLine({
+  state,
+  priceMinor,
+  again = false,
+  checked,
+  testId,
+  stateTestId,
+  onCheck,
+  children,
+}: SoldLineProps) {
+  const { t, money } = useWords();
+  return (
+    <li>
+      <label data-state={state}>
+        <input
+          type="checkbox"
+          data-testid={testId}
+          disabled={state !== 'valid'}
+          checked={checked}
+          onChange={({ target }) => onCheck(target.checked)}
+        />
+        {children}
+        <span>{money(priceMinor)}</span>
+        <small className="muted" data-testid={stateTestId}>
+          {t(`till.ticket-${state}`)}
+          {again && ` · ${t('till.duplicate')}`}
+        </small>
+      </label>
+    </li>
+  );
+}
