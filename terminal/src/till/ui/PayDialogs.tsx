@@ -1,8 +1,9 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Icon } from '../../ui-kit/Icon.tsx';
 import { useWords } from '../../ui-kit/words.ts';
-import { dueOf, quickAmounts } from './basket-facts.ts';
+import { quickAmounts } from './basket-facts.ts';
 import { VoucherForm } from './CodeDialogs.tsx';
+import { dueOf } from './exchange-facts.ts';
 import { AmountField } from './fields.tsx';
 import { TillDialog } from './TillDialog.tsx';
 import type { TillProps } from './till-props.ts';
@@ -18,7 +19,7 @@ function PayDialog({ word, testId, children, ...props }: PayDialogProps) {
   const { state, actions } = props;
   const { t, money } = useWords();
   const [takes, setTakes] = useState(false);
-  const dueMinor = dueOf(state.basket);
+  const dueMinor = dueOf(state);
   return (
     <TillDialog {...props} title={`${word} · ${money(dueMinor)}`} testId={testId} onClose={() => actions.open(null)}>
       <VoucherLines {...props} />
@@ -29,15 +30,17 @@ function PayDialog({ word, testId, children, ...props }: PayDialogProps) {
       ) : (
         <>
           {children}
-          <button
-            type="button"
-            className="button small till-take-voucher"
-            data-testid="pay-voucher"
-            onClick={() => setTakes(true)}
-          >
-            <Icon name="plus" />
-            {t('till.voucher')}
-          </button>
+          {!state.exchange && (
+            <button
+              type="button"
+              className="button small till-take-voucher"
+              data-testid="pay-voucher"
+              onClick={() => setTakes(true)}
+            >
+              <Icon name="plus" />
+              {t('till.voucher')}
+            </button>
+          )}
         </>
       )}
     </TillDialog>
@@ -64,7 +67,7 @@ function FinishForm({ actions }: TillProps) {
 export function CashDialog(props: TillProps) {
   const { state, actions } = props;
   const { t, money } = useWords();
-  const dueMinor = dueOf(state.basket);
+  const dueMinor = dueOf(state);
   const [typedMinor, setTypedMinor] = useState<number | null>(null);
   const givenMinor = typedMinor ?? dueMinor;
   const missing = dueMinor - givenMinor;
@@ -105,7 +108,7 @@ export function CashDialog(props: TillProps) {
 export function MixedDialog(props: TillProps) {
   const { state, actions } = props;
   const { t, money } = useWords();
-  const dueMinor = dueOf(state.basket);
+  const dueMinor = dueOf(state);
   const [cardMinor, setCardMinor] = useState<number | null>(null);
   const [givenMinor, setGivenMinor] = useState<number | null>(null);
   const [half, setHalf] = useState(0);
@@ -171,7 +174,7 @@ export function ChargingVeil({ state }: TillProps) {
     <div className="till-veil" role="status" data-testid="charging">
       <p>
         <strong>{t('till.charging')}</strong>
-        <span>{t('till.charging-sub', { amount: money(dueOf(state.basket)) })}</span>
+        <span>{t('till.charging-sub', { amount: money(Math.max(0, dueOf(state))) })}</span>
       </p>
     </div>
   );

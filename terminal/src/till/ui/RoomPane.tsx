@@ -4,17 +4,20 @@ import { SeatMap } from '../../ui-kit/seats/SeatMap.tsx';
 import { canChoose } from '../../ui-kit/seats/seat-choice.ts';
 import { useWords } from '../../ui-kit/words.ts';
 import { countTickets, wishNow } from './basket-facts.ts';
+import { oldSeats } from './exchange-facts.ts';
 import type { TillProps } from './till-props.ts';
 
-const counts = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+const anyCount = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 export function RoomPane({ state, actions }: TillProps) {
   const { t, time } = useWords();
-  const { map } = state;
+  const { map, exchange } = state;
   const wish = wishNow(state);
   const chosen = wish?.seatIds ?? [];
   const adultMinor = map?.classPrices.find((price) => price.ticketClass === 'adult')?.priceMinor ?? 0;
   const title = state.films?.find((film) => film.movieId === map?.screening.movieId)?.title ?? '';
+  const counts = exchange ? [exchange.tickets.length] : anyCount;
+  const old = oldSeats(state);
   const free = map?.screening.seating === 'unnumbered';
   return (
     <section className="till-room" aria-label={title}>
@@ -57,6 +60,7 @@ export function RoomPane({ state, actions }: TillProps) {
               chosen={chosen}
               basePriceMinor={adultMinor}
               touchPx={26}
+              marked={exchange ? { seatIds: old, name: t('till.exchange-old-seat') } : undefined}
               onTap={(seatId) => {
                 const seat = map.seats.find((each) => each.seatId === seatId);
                 if (seat && (canChoose(seat) || chosen.includes(seatId))) actions.tapSeat(seatId);

@@ -6,7 +6,7 @@ import { TextField } from './fields.tsx';
 import type { TillProps } from './till-props.ts';
 import type { DoneWhat } from './till-state.ts';
 
-const reasons = ['wrong-show', 'wrong-seats', 'customer-ill', 'jam', 'lost'] as const;
+const reasons = ['wish', 'wrong-show', 'wrong-seats', 'customer-ill', 'jam', 'lost'] as const;
 
 export function SalePane(props: TillProps & { sale: SaleDetail; onChanged: () => void }) {
   const { actions, dispatch, sale, onChanged, state } = props;
@@ -35,6 +35,9 @@ export function SalePane(props: TillProps & { sale: SaleDetail; onChanged: () =>
     const answer = await actions.askOrSay('request-refund', { orderKey: sale.orderKey, ...pick(wish), language });
     if (answer) say('requested');
   });
+  /** Without another reason it is the customer's wish. */
+  const exchange = (to: 'seats' | 'screening') =>
+    actions.startExchange({ sale, lines, to, reason: wish.reason || t('till.reason.wish') });
   const undo = async (kind: 'void' | 'refund', approvalId?: string) => {
     const answer =
       kind === 'void'
@@ -98,6 +101,28 @@ export function SalePane(props: TillProps & { sale: SaleDetail; onChanged: () =>
             ))}
           </div>
           <TextField label={t('till.reason')} value={reason} max={200} onChange={setReason} testId="reason" />
+          {sale.heldHere && (
+            <div className="till-row">
+              <button
+                type="button"
+                className="button"
+                data-testid="other-seats"
+                disabled={lines.length === 0 || busy}
+                onClick={() => void exchange('seats')}
+              >
+                {t('till.other-seats')}
+              </button>
+              <button
+                type="button"
+                className="button"
+                data-testid="other-screening"
+                disabled={lines.length === 0 || busy}
+                onClick={() => void exchange('screening')}
+              >
+                {t('till.other-screening')}
+              </button>
+            </div>
+          )}
           <div className="till-row">
             <button type="button" className="button" data-testid="reprint" disabled={!ready} onClick={reprint}>
               {t('till.reprint')}

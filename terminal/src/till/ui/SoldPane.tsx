@@ -1,5 +1,6 @@
 import { formatFault } from '@marquee/shared/errors';
 import { Icon } from '../../ui-kit/Icon.tsx';
+import type { WordKey } from '../../ui-kit/languages.ts';
 import { useWords } from '../../ui-kit/words.ts';
 import { payByVouchers } from './basket-facts.ts';
 import type { TillProps } from './till-props.ts';
@@ -9,26 +10,32 @@ import type { Sold } from './till-state.ts';
 export function SoldPane({ state, actions, sold }: TillProps & { sold: Sold }) {
   const { t, money } = useWords();
   const { sale, lines, items } = sold.basket;
-  const { parts, dueMinor } = payByVouchers(sold.basket);
   const waiting = (sale?.tickets ?? []).filter((ticket) => ticket.print !== 'printed').length;
+  const { exchanged } = sold;
+  const { totalMinor } = sold.basket;
+  const voucherMinor = totalMinor - payByVouchers(sold.basket).dueMinor;
+  const dueMinor = totalMinor - (exchanged?.worthMinor ?? 0);
+  const handedMinor = sold.changeMinor > 0 ? sold.changeMinor : Math.abs(dueMinor);
   const printer = state.terminal?.faults.find((fault) => fault.code.startsWith('printer'));
   return (
     <div className="till-sold" data-testid="sold">
       <p className="till-sold-word">
         <Icon name="check" />
-        {sold.changeMinor > 0 ? t('till.change') : t('till.no-change')}
+        {t(wordOf(sold, dueMinor))}
       </p>
-      <strong className="till-change" data-testid="change">
-        {money(sold.changeMinor > 0 ? sold.changeMinor : sold.basket.totalMinor)}
-      </strong>
+      {handedMinor > 0 && (
+        <strong className="till-change" data-testid="change">
+          {money(handedMinor)}
+        </strong>
+      )}
       {sold.givenMinor !== null && (
         <p className="till-sold-sum">
-          {t('till.total')} {money(sold.basket.totalMinor)} · {t('till.given', { amount: money(sold.givenMinor) })}
+          {t('till.total')} {money(dueMinor)} · {t('till.given', { amount: money(sold.givenMinor) })}
         </p>
       )}
-      {parts.length > 0 && (
+      {voucherMinor > 0 && (
         <p className="till-sold-sum">
-          {t('till.vouchers-pay')} {money(sold.basket.totalMinor - dueMinor)}
+          {t('till.vouchers-pay')} {money(voucherMinor)}
         </p>
       )}
       <p className="till-order-key" data-testid="order-key">
@@ -54,4 +61,10 @@ export function SoldPane({ state, actions, sold }: TillProps & { sold: Sold }) {
       </button>
     </div>
   );
+}
+
+function wordOf({ changeMinor, exchanged }: Sold, dueMinor: number): WordKey {
+  if (changeMinor > 0) return 'till.change';
+  if (!exchanged) return 'till.no-change';
+  return dueMinor < 0 ? 'till.give-back' : dueMinor > 0 ? 'till.no-change' : 'till.exchanged';
 }

@@ -5,12 +5,14 @@ import { PlaceContext, useWords } from '../../ui-kit/words.ts';
 import { BasketPane } from './BasketPane.tsx';
 import { MemberDialog, VoucherDialog } from './CodeDialogs.tsx';
 import { CompsDialog } from './CompsDialog.tsx';
+import { ExchangePane } from './ExchangePane.tsx';
 import { ItemsDialog } from './ItemsDialog.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { NoticeBar } from './NoticeBar.tsx';
 import { OpenShiftScreen } from './OpenShiftScreen.tsx';
 import { ParkDialog, ParkedDialog } from './ParkDialogs.tsx';
 import { CashDialog, ChargingVeil, MixedDialog } from './PayDialogs.tsx';
+import { PickUpDialog } from './PickUpDialog.tsx';
 import { RoomPane } from './RoomPane.tsx';
 import { SalesDialog } from './SalesDialog.tsx';
 import { ShiftDialog, ShiftFormDialog } from './ShiftDialog.tsx';
@@ -72,7 +74,11 @@ function TillScreen(props: TillProps) {
       <main className="till-sell" data-testid="sell">
         <ShowList {...props} />
         <RoomPane {...props} />
-        <BasketPane {...props} />
+        {state.exchange && !state.sold ? (
+          <ExchangePane {...props} exchange={state.exchange} />
+        ) : (
+          <BasketPane {...props} />
+        )}
       </main>
       <OpenDialog {...props} />
       {state.charging && <ChargingVeil {...props} />}
@@ -103,7 +109,9 @@ function OpenDialog(props: TillProps) {
     case 'parked':
       return <ParkedDialog {...props} />;
     case 'sales':
-      return <SalesDialog key={state.salesSearch} {...props} />;
+      return <SalesDialog key={state.search} {...props} />;
+    case 'pick-up':
+      return <PickUpDialog key={state.search} {...props} />;
     case 'shift':
       return <ShiftDialog key="shift" {...props} />;
     case 'keys':

@@ -1,11 +1,14 @@
 /** Every step of a cashier that needs the core: the call, and what its answer means for the state. */
 import { Fault } from '@marquee/shared/errors';
 import type { TicketClass } from '@marquee/shared/tickets/ticket-class';
-import type { CallAnswer, CallArgs, CallName, MixedTender, TerminalView } from '../../calls.ts';
+import type { CallAnswer, CallArgs, CallName, MixedTender, PickUpPrinting, PickUpView } from '../../calls.ts';
 import { type Bridge, LinkLost } from '../../ui-kit/bridge.ts';
 import { type BasketActions, createBasketActions } from './basket-actions.ts';
-import { changeClass, countTickets, dueOf, fitTickets, isPayable, listShows, wishNow } from './basket-facts.ts';
+import { changeClass, countTickets, fitTickets, isPayable, listShows, wishNow } from './basket-facts.ts';
 import { type BasketWishes, createBasketWishes } from './basket-wishes.ts';
+import { createExchangeActions, type ExchangeStart } from './exchange-actions.ts';
+import { addSeat, dueOf, isComplete, startClasses } from './exchange-facts.ts';
+import { createTillQuestions } from './till-questions.ts';
 import type { BasketDialog, Refusal, TillDialogName } from './till-state.ts';
 import type { TillStore } from './till-store.ts';
 
@@ -22,6 +25,17 @@ const basketDialogs: ReadonlySet<string> = new Set<BasketDialog>([
   'cash',
   'mixed',
   'park',
+  'comps',
+  'member',
+  'voucher',
+]);
+
+/** The basket is for the new seats alone then. */
+const notInExchange: ReadonlySet<string> = new Set<TillDialogName>([
+  'mixed',
+  'park',
+  'parked',
+  'items',
   'comps',
   'member',
   'voucher',
@@ -47,11 +61,17 @@ export interface TillActions extends BasketActions {
   payByCard(): void;
   /** Opens the cash dialog, or finishes the sale where nothing is left to pay. */
   payByCash(): void;
+  startExchange(start: ExchangeStart): Promise<void>;
+  leaveExchange(): Promise<void>;
+  /** A phone's booking, by its code or the text of one of its tickets. Null where it is none: the page says why. */
+  findPickUp(text: string): Promise<PickUpView | null>;
+  /** Only of what was found last. */
+  printPickUp(order: PickUpView['order']): Promise<PickUpPrinting | null>;
   park(name: string): void;
-  recall(basketId: string): void;
+  recall(basketId: string): Promise<void>;
   open(dialog: TillDialogName | null): void;
-  /** A sale of this terminal in the list of sales. */
-  findSale(orderKey: string): void;
+  /** With what is looked for in it. */
+  openWith(dialog: 'sales' | 'pick-up', search: string): void;
   lock(): void;
   signOut(): void;
   refreshStaff(): Promise<void>;
@@ -91,66 +111,9 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
   }
   const labelOf = (seatId: number) => get().map?.seats.find((seat) => seat.seatId === seatId)?.label ?? '';
 
-  async function refreshTerminal(): Promise<void> {
-    const terminal = await ask('see-terminal', {});
-    if (terminal) dispatch({ type: 'terminal-told', terminal: terminal as TerminalView });
-  }
-  async function refreshFilms(): Promise<void> {
-    const answer = await ask('list-films', {});
-    if (!answer) return;
-    dispatch({ type: 'films-told', films: answer.films });
-    const { screeningId, terminal } = get();
-    const shows = listShows(answer.films);
-    if (screeningId !== null && shows.some((show) => show.screeningId === screeningId)) return;
-    const next = shows.find((show) => show.startsAtMs > (terminal?.nowMs ?? 0) - 15 * 60_000) ?? shows[0];
-    if (next) chooseScreening(next.screeningId);
-  }
-  async function refreshMap(): Promise<void> {
-    const { screeningId } = get();
-    if (screeningId === null) return;
-    const map = await ask('see-seat-map', { screeningId });
-    if (map) dispatch({ type: 'map-told', map });
-  }
-  async function refreshStaff(): Promise<void> {
-    const answer = await ask('list-staff', {});
-    if (answer) dispatch({ type: 'staff-told', ...answer });
-  }
-  async function refreshShift(): Promise<void> {
-    const answer = await ask('see-shift', {});
-    if (answer) dispatch({ type: 'shift-told', shift: answer.shift });
-  }
-  async function refreshItems(): Promise<void> {
-    const answer = await ask('list-items', {});
-    if (answer) dispatch({ type: 'items-told', items: answer.items });
-  }
-  async function refreshParked(): Promise<void> {
-    const answer = await ask('list-parked', {});
-    if (answer) dispatch({ type: 'parked-told', parked: answer.parked });
-  }
-  /** After a power cut, or a page that was loaded anew, the basket is on the counter again. */
-  async function restoreBasket(): Promise<void> {
-    const answer = await ask('see-open-baskets', {});
-    const [basket] = answer?.baskets ?? [];
-    if (!basket) return dispatch({ type: 'basket-told', basket: null });
-    if (get().basket?.basketId !== basket.basketId && basket.state === 'open') {
-      if (basket.screeningId !== null) dispatch({ type: 'screening-chosen', screeningId: basket.screeningId });
-      dispatch({ type: 'noticed', notice: { kind: 'done', what: 'restored', detail: '' } });
-    }
-    dispatch({ type: 'basket-told', basket });
-    void refreshMap();
-  }
-  async function refreshBasket(): Promise<void> {
-    const { basket } = get();
-    if (!basket) return;
-    const answer = await ask('see-basket', { basketId: basket.basketId });
-    if (answer && get().basket?.basketId === basket.basketId && answer.basket?.state !== 'sold')
-      dispatch({ type: 'basket-told', basket: answer.basket });
-  }
-
-  function chooseScreening(screeningId: number): void {
-    dispatch({ type: 'screening-chosen', screeningId });
-    void refreshMap();
-  }
+  const questions = createTillQuestions({ store, ask });
+  const { refreshTerminal, refreshFilms, refreshMap, refreshStaff, refreshShift, refreshItems } = questions;
+  const { refreshParked, refreshBasket, refreshSold, restoreBasket, chooseScreening } = questions;
 
   const extras = createBasketActions({ store, ask, refuse, wishes: () => wishes });
   const wishes: BasketWishes = createBasketWishes({
@@ -164,9 +127,10 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
   const { want } = wishes;
 
   async function takeBest(count: number): Promise<void> {
-    const { screeningId, map, charging } = get();
+    const { screeningId, map, charging, exchange } = get();
     if (screeningId === null || charging) return;
-    const tickets = fitTickets(wishNow(get())?.tickets ?? [], count);
+    if (exchange && count !== 0 && count !== exchange.tickets.length) return refuse({ reason: 'seat-count-wrong' });
+    const tickets = fitTickets(startClasses(get()), count);
     if (map?.screening.seating === 'unnumbered' || count === 0) return want({ screeningId, seatIds: [], tickets });
     const answer = await wishes.during(ask('propose-seats', { screeningId, count, wheelchair: false }));
     if (!answer || get().screeningId !== screeningId) return;
@@ -181,8 +145,10 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
   }
 
   async function pay(tenders: MixedTender[]): Promise<void> {
-    const { basket, language } = get();
+    const { basket, language, exchange } = get();
     if (!basket || !isPayable(get())) return;
+    const [first] = tenders;
+    if (exchange) return first && exchanging.payExchange(first);
     dispatch({ type: 'noticed', notice: null });
     dispatch({ type: 'charging', charging: true });
     const { basketId } = basket;
@@ -211,8 +177,8 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
     const now = wishNow(get());
     const seatIds = now?.seatIds.includes(seatId)
       ? now.seatIds.filter((each) => each !== seatId)
-      : [...(now?.seatIds ?? []), seatId];
-    want({ screeningId, seatIds, tickets: fitTickets(now?.tickets ?? [], seatIds.length) });
+      : addSeat(get(), now, seatId);
+    want({ screeningId, seatIds, tickets: fitTickets(startClasses(get()), seatIds.length) });
   }
 
   function openLink(): void {
@@ -245,24 +211,56 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
         void refreshParked();
     }
   });
-  /** Its papers are coming out. */
-  async function refreshSold(): Promise<void> {
-    const { sold } = get();
-    if (!sold) return;
-    const answer = await ask('see-basket', { basketId: sold.basket.basketId });
-    if (answer?.basket) dispatch({ type: 'sold-told', basket: answer.basket });
-  }
-
   function openDialog(dialog: TillDialogName | null): void {
-    const { signedIn, charging } = get();
+    const { signedIn, charging, exchange } = get();
     if (!signedIn || signedIn.locked || charging) return;
+    if (dialog !== null && exchange && notInExchange.has(dialog)) return;
     if (dialog === 'parked') void refreshParked();
     if (dialog === null || !basketDialogs.has(dialog)) dispatch({ type: 'dialog', dialog });
     else
       wishes.onceTold(() => {
-        if (get().basket) dispatch({ type: 'dialog', dialog });
+        if (get().basket) openOverBasket(dialog);
       });
   }
+  function openOverBasket(dialog: TillDialogName): void {
+    // Nothing is handed over where nothing is due.
+    if (get().exchange && (!isComplete(get()) || dueOf(get()) <= 0)) void pay([{ kind: 'cash', givenMinor: 0 }]);
+    else dispatch({ type: 'dialog', dialog });
+  }
+
+  async function recall(basketId: string): Promise<void> {
+    const { basket } = get();
+    if (basket) {
+      // The one on the counter takes its place: nobody's seats are lost by a wrong key.
+      const swapped = await askOrSay('park-basket', { basketId: basket.basketId, name: '…' });
+      if (!swapped) return;
+    }
+    const answer = await askOrSay('recall-basket', { basketId });
+    if (answer) {
+      if (answer.basket.screeningId !== null)
+        dispatch({ type: 'screening-chosen', screeningId: answer.basket.screeningId });
+      dispatch({ type: 'basket-told', basket: answer.basket });
+      dispatch({ type: 'dialog', dialog: null });
+    }
+    void refreshParked();
+    void refreshMap();
+  }
+
+  const exchanging = createExchangeActions({
+    store,
+    ask,
+    askOrSay,
+    refuse,
+    chooseScreening,
+    recall,
+    restoreBasket,
+    refreshBasket,
+    refreshAll() {
+      void refreshMap();
+      void refreshFilms();
+      void refreshParked();
+    },
+  });
 
   return {
     ask,
@@ -302,12 +300,12 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
     pay: (tenders) => void pay(tenders),
     payByCard: () =>
       wishes.onceTold(() => {
-        const dueMinor = dueOf(get().basket);
-        void pay(dueMinor > 0 ? [{ kind: 'card', amountMinor: dueMinor }] : []);
+        const dueMinor = Math.max(0, dueOf(get()));
+        void pay(dueMinor > 0 || get().exchange ? [{ kind: 'card', amountMinor: dueMinor }] : []);
       }),
     payByCash: () =>
       wishes.onceTold(() => {
-        if (get().basket && dueOf(get().basket) === 0) void pay([]);
+        if (get().basket && !get().exchange && dueOf(get()) === 0) void pay([]);
         else openDialog('cash');
       }),
     addItem: extras.addItem,
@@ -315,6 +313,18 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
     setMember: extras.setMember,
     takeVoucher: extras.takeVoucher,
     dropVoucher: extras.dropVoucher,
+    async findPickUp(text) {
+      const answer = await ask('find-pick-up', { code: text });
+      if (!answer) return null;
+      dispatch({ type: 'noticed', notice: null });
+      if (answer.ok) return answer.pickUp;
+      refuse({ reason: answer.reason === 'not-found' && !answer.online ? 'not-synced' : answer.reason });
+      return null;
+    },
+    async printPickUp(order) {
+      const answer = await askOrSay('print-pick-up', { order, language: get().language });
+      return answer?.printing ?? null;
+    },
     async park(name) {
       const { basket } = get();
       if (!basket) return;
@@ -326,26 +336,12 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
       void refreshParked();
       void refreshMap();
     },
-    async recall(basketId) {
-      const { basket } = get();
-      if (basket) {
-        // The one on the counter takes its place: nobody's seats are lost by a wrong key.
-        const swapped = await askOrSay('park-basket', { basketId: basket.basketId, name: '…' });
-        if (!swapped) return;
-      }
-      const answer = await askOrSay('recall-basket', { basketId });
-      if (answer) {
-        if (answer.basket.screeningId !== null)
-          dispatch({ type: 'screening-chosen', screeningId: answer.basket.screeningId });
-        dispatch({ type: 'basket-told', basket: answer.basket });
-        dispatch({ type: 'dialog', dialog: null });
-      }
-      void refreshParked();
-      void refreshMap();
-    },
+    startExchange: exchanging.startExchange,
+    leaveExchange: exchanging.leaveExchange,
+    recall,
     open: openDialog,
-    findSale(orderKey) {
-      if (!get().charging) dispatch({ type: 'dialog', dialog: 'sales', search: orderKey });
+    openWith(dialog, search) {
+      if (!get().charging) dispatch({ type: 'dialog', dialog, search });
     },
     async lock() {
       const answer = await ask('lock', {});

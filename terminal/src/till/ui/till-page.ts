@@ -2,5 +2,6 @@
 import './till.css';
 import './till-basket.css';
 import './till-dialogs.css';
+import './till-after-sale.css';
 
 export { TillApp } from './TillApp.tsx';

@@ -41,6 +41,7 @@ export function reduceTill(state: TillState, event: TillEvent): TillState {
         basket: null,
         wish: null,
         itemWish: null,
+        exchange: null,
         charging: false,
         dialog: null,
         notice: null,
@@ -48,6 +49,8 @@ export function reduceTill(state: TillState, event: TillEvent): TillState {
     case 'sold-told':
       if (state.sold?.basket.basketId !== event.basket.basketId) return state;
       return { ...state, sold: { ...state.sold, basket: event.basket } };
+    case 'exchange':
+      return { ...state, exchange: event.exchange, sold: null, wish: null, dialog: null, notice: null };
     case 'sold-closed':
       return { ...state, sold: null };
     case 'parked-told':
@@ -55,7 +58,7 @@ export function reduceTill(state: TillState, event: TillEvent): TillState {
     case 'report-told':
       return { ...state, report: event.report };
     case 'dialog':
-      return { ...state, dialog: event.dialog, salesSearch: event.search ?? '', notice: null };
+      return { ...state, dialog: event.dialog, search: event.search ?? '', notice: null };
     case 'noticed':
       return { ...state, notice: event.notice };
     case 'language':

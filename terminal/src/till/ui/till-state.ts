@@ -17,11 +17,13 @@ import type {
 } from '../../calls.ts';
 import type { LinkState } from '../../ui-kit/bridge.ts';
 import type { LanguageCode } from '../../ui-kit/languages.ts';
+import type { Exchange } from './exchange-facts.ts';
 
 /** Why a call did not do what was asked, whichever it was: each has its words. */
-/** Phones' bookings are picked up at a kiosk: a till has no page for it. */
-type OwnCall = Exclude<CallName, 'find-pick-up' | 'print-pick-up'>;
-export type Refusal = Extract<CallAnswer<OwnCall>, { ok: false }>['reason'];
+export type Refusal =
+  | Extract<CallAnswer<CallName>, { ok: false }>['reason']
+  /** A code that may only not have come down yet. */
+  | 'not-synced';
 
 export type Notice =
   | { kind: 'refusal'; reason: Refusal; detail: string }
@@ -45,12 +47,12 @@ export type DoneWhat =
   | 'member'
   | 'restored';
 /** What a scan was good for at this moment: nothing. */
-export type ScanMiss = 'unknown' | 'basket-first' | 'pick-up';
+export type ScanMiss = 'unknown' | 'basket-first' | 'exchange';
 
 export type ShiftForm = 'cash-in' | 'drop' | 'paid-out' | 'no-sale' | 'hand-over' | 'count';
 /** Only over a basket. */
 export type BasketDialog = 'cash' | 'mixed' | 'park' | 'comps' | 'member' | 'voucher';
-export type TillDialogName = BasketDialog | 'items' | 'parked' | 'sales' | 'shift' | 'keys' | ShiftForm;
+export type TillDialogName = BasketDialog | 'items' | 'parked' | 'sales' | 'pick-up' | 'shift' | 'keys' | ShiftForm;
 
 /** What the cashier wants in the basket; the core is told one wish after the other, and only the last counts. */
 export interface Wish {
@@ -67,6 +69,8 @@ export interface Sold {
   /** What the customer handed over in cash; null where none was. */
   givenMinor: number | null;
   changeMinor: number;
+  /** Where it took the place of old tickets: what those were worth, and what of it was paid out. */
+  exchanged?: { worthMinor: number; paidBackMinor: number };
 }
 export type Counts = Record<TicketClass, number>;
 export const themes = ['dark', 'light', 'contrast'] as const;
@@ -95,11 +99,13 @@ export interface TillState {
   /** A card is being charged. */
   charging: boolean;
   sold: Sold | null;
+  /** While it lasts, the basket is for this. */
+  exchange: Exchange | null;
   parked: ParkedBasket[];
   report: ShiftReport | null;
   dialog: TillDialogName | null;
-  /** What the list of sales is opened with. */
-  salesSearch: string;
+  /** What a dialog that looks for something is opened with. */
+  search: string;
   notice: Notice | null;
   language: LanguageCode;
   theme: Theme;
@@ -120,10 +126,11 @@ export const initialTill: TillState = {
   items: [],
   charging: false,
   sold: null,
+  exchange: null,
   parked: [],
   report: null,
   dialog: null,
-  salesSearch: '',
+  search: '',
   notice: null,
   language: 'en',
   theme: 'dark',
@@ -147,6 +154,7 @@ export type TillEvent =
   /** Its papers have come further. */
   | { type: 'sold-told'; basket: BasketView }
   | { type: 'sold-closed' }
+  | { type: 'exchange'; exchange: Exchange | null }
   | { type: 'parked-told'; parked: ParkedBasket[] }
   | { type: 'report-told'; report: ShiftReport | null }
   | { type: 'dialog'; dialog: TillDialogName | null; search?: string }

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { createWedge } from '../../ui-kit/wedge.ts';
 import { classifyScan, onScan, type ScanHandlers } from './scanned.ts';
 import type { TillActions } from './till-actions.ts';
+import type { ScanMiss } from './till-state.ts';
 import type { TillStore } from './till-store.ts';
 
 const wait = (ms: number, then: () => void) => {
@@ -79,16 +80,17 @@ export function useScanner(actions: TillActions | null, store: TillStore, isOn: 
 }
 
 export function scanHandlers(actions: TillActions, store: TillStore): ScanHandlers {
-  const miss = (kind: 'unknown' | 'basket-first' | 'pick-up', detail: string) =>
+  const miss = (kind: ScanMiss, detail: string) =>
     store.dispatch({ type: 'noticed', notice: { kind: 'scan', miss: kind, detail } });
   const withBasket = (run: () => void) => {
-    const { basket, wish, itemWish } = store.get();
-    if (basket || wish || itemWish) run();
+    const { basket, wish, itemWish, exchange } = store.get();
+    if (exchange) miss('exchange', '');
+    else if (basket || wish || itemWish) run();
     else miss('basket-first', '');
   };
   return {
-    sale: actions.findSale,
-    pickUp: (text) => miss('pick-up', text.length > 20 ? '' : text),
+    sale: (orderKey) => actions.openWith('sales', orderKey),
+    pickUp: (text) => actions.openWith('pick-up', text),
     voucher: (code) => withBasket(() => void actions.takeVoucher(code)),
     member: (memberNumber) => withBasket(() => void actions.setMember(memberNumber)),
     unknown: (text) => miss('unknown', text.slice(0, 30)),

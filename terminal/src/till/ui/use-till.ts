@@ -32,6 +32,7 @@ export const dialogKeys: Record<string, TillDialogName> = {
   F6: 'sales',
   F7: 'items',
   F8: 'shift',
+  F10: 'pick-up',
   '?': 'keys',
 };
 const letterKeys: Record<string, TillDialogName> = { g: 'comps', n: 'member', v: 'voucher' };
@@ -73,7 +74,7 @@ export function useKeys({
 
 function runKey(event: KeyboardEvent, { store, actions }: KeyPorts): boolean {
   const { key, shiftKey, target } = event;
-  const { sold, wish, itemWish, basket } = store.get();
+  const { sold, wish, itemWish, basket, exchange } = store.get();
   const letter = key.toLowerCase();
   const inMap = target instanceof Element && target.closest('.seat-map') !== null;
   const onButton = target instanceof HTMLElement && target.matches('button');
@@ -81,6 +82,7 @@ function runKey(event: KeyboardEvent, { store, actions }: KeyPorts): boolean {
   const ticketClass = classKeys[letter as keyof typeof classKeys];
   if (dialog) actions.open(dialog);
   else if (key === 'F1') actions.payByCash();
+  else if (key === 'Escape' && exchange && !sold) void actions.leaveExchange();
   else if (key === 'F2') actions.payByCard();
   else if (key === 'F9') actions.lock();
   else if (/^[1-9]$/.test(key)) actions.takeBest(Number(key));

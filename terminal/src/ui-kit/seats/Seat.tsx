@@ -15,6 +15,9 @@ export interface SeatRowProps {
   seats: readonly SeatView[];
   /** Ids of this row's chosen seats. A text, so that a row whose choice is the same is not painted again. */
   chosen: string;
+  /** The same of those that are marked. */
+  marked: string;
+  markedName: string;
   /** The one seat of the map that Tab leads to, where it is in this row. */
   focusId: number | null;
   basePriceMinor: number;
@@ -25,6 +28,7 @@ export interface SeatRowProps {
 function sameRow(before: SeatRowProps, after: SeatRowProps): boolean {
   return (
     before.chosen === after.chosen &&
+    before.marked === after.marked &&
     before.focusId === after.focusId &&
     before.basePriceMinor === after.basePriceMinor &&
     before.originX === after.originX &&
@@ -35,15 +39,17 @@ function sameRow(before: SeatRowProps, after: SeatRowProps): boolean {
 }
 
 export const SeatRow = memo(function SeatRow(props: SeatRowProps) {
-  const { row, seats, chosen, focusId, basePriceMinor, originX, originY } = props;
+  const { row, seats, chosen, marked, markedName, focusId, basePriceMinor, originX, originY } = props;
   const { t, money } = useWords();
-  const own = new Set(chosen.split(' ').filter(Boolean).map(Number));
+  const own = readIds(chosen);
+  const named = readIds(marked);
   return seats.map((seat) => (
     <Seat
       key={seat.seatId}
       row={row}
       seat={seat}
       state={shownState(seat, own.has(seat.seatId))}
+      mark={named.has(seat.seatId) ? markedName : null}
       price={money(basePriceMinor + seat.surchargeMinor)}
       focusable={seat.seatId === focusId}
       x={seat.x - originX}
@@ -53,10 +59,13 @@ export const SeatRow = memo(function SeatRow(props: SeatRowProps) {
   ));
 }, sameRow);
 
+const readIds = (text: string): ReadonlySet<number> => new Set(text.split(' ').filter(Boolean).map(Number));
+
 interface SeatProps {
   row: string;
   seat: SeatView;
   state: SeatView['state'];
+  mark: string | null;
   price: string;
   focusable: boolean;
   /** In seats, from the room's corner. */
@@ -66,9 +75,10 @@ interface SeatProps {
 }
 
 /** Of a row in which one seat changes the others are left as they are: their words are not put together again. */
-const Seat = memo(function Seat({ row, seat, state, price, focusable, x, y, t }: SeatProps) {
+const Seat = memo(function Seat({ row, seat, state, mark, price, focusable, x, y, t }: SeatProps) {
   const number = seat.label.startsWith(row) ? seat.label.slice(row.length) : seat.label;
   const kind = t(`seat.kind.${seat.kind}`);
+  const label = t('seat.label', { row, number, kind, state: t(`seat.state.${state}`), price });
   return (
     <button
       type="button"
@@ -77,7 +87,8 @@ const Seat = memo(function Seat({ row, seat, state, price, focusable, x, y, t }:
       data-seat-id={seat.seatId}
       data-state={state}
       data-kind={seat.kind}
-      aria-label={t('seat.label', { row, number, kind, state: t(`seat.state.${state}`), price })}
+      data-marked={mark !== null}
+      aria-label={mark === null ? label : `${label}, ${mark}`}
       aria-pressed={state === 'in-basket'}
       aria-disabled={!canChoose(seat)}
       tabIndex={focusable ? 0 : -1}

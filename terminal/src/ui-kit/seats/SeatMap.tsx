@@ -23,6 +23,8 @@ export interface SeatMapProps {
   /** Named for each seat together with its surcharge. */
   basePriceMinor: number;
   onTap: (seatId: number) => void;
+  /** Seats of which something is said: drawn with a frame, and named so. */
+  marked?: { seatIds: readonly number[]; name: string } | undefined;
   /** A seat smaller than this is too small to hit: a mouse hits smaller ones than a guest's finger. */
   touchPx?: number;
 }
@@ -42,7 +44,7 @@ const moveKeys: readonly string[] = [
  * nobody has to hit a seat smaller than a fingertip.
  */
 export function SeatMap(props: SeatMapProps) {
-  const { seats, chosen, basePriceMinor } = props;
+  const { seats, chosen, basePriceMinor, marked } = props;
   const { t } = useWords();
   const map = useSeatMap(props);
   const { room, rows, pitch, large, view, focusId, frame } = map;
@@ -69,6 +71,8 @@ export function SeatMap(props: SeatMapProps) {
                 row={row}
                 seats={inRow}
                 chosen={listChosen(inRow, chosen)}
+                marked={listChosen(inRow, marked?.seatIds ?? [])}
+                markedName={marked?.name ?? ''}
                 focusId={inRow.some((seat) => seat.seatId === focusId) ? focusId : null}
                 basePriceMinor={basePriceMinor}
                 originX={room.originX - gutter}

@@ -1,0 +1,143 @@
+/** What happens at a till after a sale, in Chromium: exchanged, refunded by line, requested from whoever holds the tickets. */
+import { expect, type Page, test } from '@playwright/test';
+import { type BoxOffice, openBoxOffice } from './fakes/box-office.ts';
+import type { Kiosk } from './fakes/kiosk.ts';
+import type { Show } from './fakes/show.ts';
+import { casey, openTill, readJournal } from './fakes/till.ts';
+
+test.use({ viewport: { width: 1280, height: 800 } });
+
+let office: BoxOffice;
+let till: Kiosk;
+let show: Show;
+test.beforeEach(async ({ page }) => {
+  test.setTimeout(120_000);
+  office = await openBoxOffice();
+  ({ till, show } = await openTill(office));
+  await page.goto(till.url);
+  await page.getByTestId(`staff-${casey.id}`).click();
+  await page.keyboard.type(casey.pin);
+  await page.getByTestId('float').fill('200');
+  await page.keyboard.press('Enter');
+  await page.getByTestId(`show-${show.screeningId}`).click();
+});
+test.afterEach(() => office.close());
+
+const ofType = (type: string) => readJournal(till, type);
+const lastSale = () => {
+  const sale = ofType('sale.made').at(-1);
+  if (!sale) throw new Error('nothing was sold');
+  return sale as { screeningId: number; totalMinor: number; lines: { seatId: number }[]; tenders: object[] };
+};
+
+/** Best seats, paid exactly in cash. */
+async function sell(page: Page, count: number): Promise<void> {
+  await page.keyboard.press(String(count));
+  await expect(page.getByTestId('seats').locator('b')).toHaveCount(count);
+  await page.keyboard.press('F1');
+  await page.getByTestId('take-cash').click();
+  await expect(page.getByTestId('sold')).toBeVisible();
+}
+async function openLastSale(page: Page): Promise<void> {
+  await page.keyboard.press('F6');
+  await page.locator('.till-list button').first().click();
+  await page.getByTestId('sale').waitFor();
+}
+/** A screening of another day or price, further down the list. */
+async function findDearer(): Promise<number> {
+  const { films } = await till.call('list-films', {});
+  const here = films.flatMap(({ screenings }) => screenings).find((each) => each.screeningId === show.screeningId);
+  const dearer = films
+    .flatMap(({ screenings }) => screenings)
+    .filter((each) => each.offline > 20 && each.seating === 'numbered')
+    .find((each) => each.fromPriceMinor > (here?.fromPriceMinor ?? 0));
+  if (!dearer) throw new Error('the demo cinema has one price');
+  return dearer.screeningId;
+}
+
+test('two go to a dearer screening: the difference in cash with its change, then by card; the old tickets are worth nothing', async ({
+  page,
+}) => {
+  const see = page.getByTestId.bind(page);
+  const dearer = await findDearer();
+  for (const tender of ['cash', 'card'] as const) {
+    await page.getByTestId(`show-${show.screeningId}`).click();
+    await sell(page, 2);
+    const old = lastSale();
+    await openLastSale(page);
+    await see('other-screening').click();
+    await expect(see('exchange')).toBeVisible();
+    await see(`show-${dearer}`).click();
+    await page.keyboard.press('2');
+    await expect(see('seats').locator('b')).toHaveCount(2);
+    await expect(see('due')).not.toHaveText('–');
+    if (tender === 'cash') {
+      await page.keyboard.press('F1');
+      await see('given').fill('50');
+      await page.keyboard.press('Enter');
+    } else await page.keyboard.press('F2');
+    await expect(see('sold')).toBeVisible();
+    const sale = lastSale();
+    const dueMinor = sale.totalMinor - old.totalMinor;
+    expect(dueMinor).toBeGreaterThan(0);
+    expect(sale).toMatchObject({ screeningId: dearer, staffId: casey.id });
+    expect(sale.tenders).toMatchObject([
+      { kind: 'credit', amountMinor: old.totalMinor },
+      tender === 'cash'
+        ? { kind: 'cash', amountMinor: dueMinor, givenMinor: 5000 }
+        : { kind: 'card', amountMinor: dueMinor },
+    ]);
+    expect(ofType('tickets.refunded').at(-1)).toMatchObject({
+      kind: 'exchange',
+      totalMinor: old.totalMinor,
+      reason: 'Customer’s wish',
+    });
+    if (tender === 'cash') await expect(see('change')).toContainText(((5000 - dueMinor) / 100).toFixed(2));
+    await page.keyboard.press('Enter');
+  }
+});
+
+test('other seats at the same price are one key; the old seats can be sold again, and leaving undoes nothing that was sold', async ({
+  page,
+}) => {
+  const see = page.getByTestId.bind(page);
+  await sell(page, 2);
+  const old = lastSale();
+  await openLastSale(page);
+  await see('other-seats').click();
+  await expect(page.locator('.seat[data-marked="true"]')).toHaveCount(2);
+  await page.keyboard.press('2');
+  await expect(see('due')).toContainText('0.00');
+  // Not yet: everything is as before.
+  await page.keyboard.press('Escape');
+  await expect(see('basket')).toBeVisible();
+  expect(ofType('tickets.refunded')).toEqual([]);
+
+  await openLastSale(page);
+  await see('other-seats').click();
+  await page.keyboard.press('2');
+  await expect(see('exchange-now')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(see('sold')).toContainText('nothing to pay');
+  expect(lastSale().tenders).toMatchObject([{ kind: 'credit', amountMinor: old.totalMinor }]);
+  const map = await till.call('see-seat-map', { screeningId: show.screeningId });
+  const stateOf = (seatId: number) => map.seats.find((seat) => seat.seatId === seatId)?.state;
+  expect(old.lines.map(({ seatId }) => stateOf(seatId))).toEqual(['mine', 'mine']);
+  expect(lastSale().lines.map(({ seatId }) => stateOf(seatId))).toEqual(['sold', 'sold']);
+});
+
+test('a page that is loaded again in the middle of an exchange has done nothing: the old tickets are good, the seats on the counter', async ({
+  page,
+}) => {
+  const see = page.getByTestId.bind(page);
+  await sell(page, 2);
+  await openLastSale(page);
+  await see('other-seats').click();
+  await page.keyboard.press('2');
+  await expect(see('exchange-now')).toBeVisible();
+  await page.reload();
+  await expect(see('seats').locator('b')).toHaveCount(2);
+  await expect(see('exchange')).toBeHidden();
+  await expect(see('pay-cash')).toBeEnabled();
+  expect(ofType('tickets.refunded')).toEqual([]);
+});
