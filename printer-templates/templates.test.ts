@@ -154,6 +154,20 @@ describe('shift report', () => {
 });
 
 describe('refund slip', () => {
+  test('whoever gets cash signs for it; a card needs no signature', () => {
+    const print = (kind: 'cash' | 'card') =>
+      readPaper(refundSlipPaper(aRefundSlip({ tenders: [{ kind, amountMinor: 2050 }] }), en58)).join();
+    expect(print('cash')).toContain('____');
+    expect(print('card')).not.toContain('____');
+  });
+
+  test('a request has its order key as a code too; what only another terminal knows is left out', () => {
+    const paper = refundSlipPaper(aRefundSlip({ kind: 'requested', tenders: [], seats: [], totalMinor: null }), en58);
+    expect(paper).toContainEqual({ kind: 'qr', data: 'T17-000123' });
+    expect(readPaper(paper).join()).toContain('All tickets of this order');
+    expect(readPaper(paper).join()).not.toContain('Amount');
+  });
+
   test('says what was given back, how, and that the tickets are void', () => {
     expect(readPaper(refundSlipPaper(aRefundSlip(), en58))).toEqual(
       expect.arrayContaining(['REFUND', 'Ticket F12 | €12.50', 'Amount | €20.50', 'Card | €20.50', 'Reason: Ill']),

@@ -85,10 +85,14 @@ export const en: Words = {
   signManager: 'Manager',
   signCustomer: 'Customer',
   refundSlip: 'REFUND',
+  voidSlip: 'VOID',
+  exchangeSlip: 'EXCHANGE',
   refundRequest: 'REFUND REQUESTED',
   ticketNamed: (seatLabel) => (seatLabel === '' ? 'Ticket' : `Ticket ${seatLabel}`),
   reason: 'Reason',
+  allTickets: 'All tickets of this order',
   refundAdvice: 'These tickets are no longer valid. A card may take some days to show the money.',
+  exchangeAdvice: 'These tickets are no longer valid. The new ones take their place.',
   refundRequestAdvice:
     'Your tickets are still valid and nothing was paid back yet. A manager decides and pays it back the way you paid. Keep this slip.',
 };

@@ -88,9 +88,13 @@ export interface Words {
   signManager: string;
   signCustomer: string;
   refundSlip: string;
+  voidSlip: string;
+  exchangeSlip: string;
   refundRequest: string;
   ticketNamed: (seatLabel: string) => string;
   reason: string;
+  allTickets: string;
   refundAdvice: string;
+  exchangeAdvice: string;
   refundRequestAdvice: string;
 }

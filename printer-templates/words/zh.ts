@@ -83,9 +83,13 @@ export const zh: Words = {
   signManager: '经理签名',
   signCustomer: '顾客签名',
   refundSlip: '退款单',
+  voidSlip: '作废单',
+  exchangeSlip: '换票单',
   refundRequest: '退款申请',
   ticketNamed: (seatLabel) => (seatLabel === '' ? '影票' : `影票 ${seatLabel}`),
   reason: '原因',
+  allTickets: '本订单的全部影票',
   refundAdvice: '这些影票已失效。退回银行卡的款项可能需要数日到账。',
+  exchangeAdvice: '这些影票已失效，请使用新票。',
   refundRequestAdvice: '您的影票仍然有效，款项尚未退回。经理审核后将按原支付方式退款。请保留此单。',
 };

@@ -147,6 +147,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     askSeats: (screeningId, seatIds) => sync.askSeats(screeningId, seatIds),
     onAppend,
     onBasket,
+    onSlip: () => options.onReport?.(),
     onSale(seq, basketId) {
       dueMs.delete(basketId);
       onBasket(basketId);

@@ -65,6 +65,8 @@ function describeField(thing: Stored, [name, value]: [string, unknown], seat: Se
   if (name === 'currency') return [];
   if (name === 'acked') return [`The journal is confirmed up to entry ${String(value)}.`];
   if (name === 'seqs' && Array.isArray(value)) return [`Entries ${value.join(', ')}`];
+  if (name === 'lines' && Array.isArray(value))
+    return [value.length === 0 ? 'All its tickets' : `Tickets ${value.join(', ')}`];
   if (Array.isArray(value) || name === 'sale') return describeAny(value, seat);
   return [`${toWords(name)}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`];
 }

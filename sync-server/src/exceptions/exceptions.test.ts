@@ -189,6 +189,60 @@ describe.each(engines)('exceptions on %s', (engine) => {
     expect(await server.count('refund', 'terminal_id = ?', [terminal.terminal])).toBe(1);
   });
 
+  test('a refund that a till asks for is shown to a manager, once while it is open, and is prepared for just those tickets', async () => {
+    const seller = await server.aTerminal();
+    const held = await server.grant(seller.terminal, screeningId, [5, 6]);
+    seller.journal.append(
+      'sale.made',
+      aSale({ screeningId, lines: held.map((seat, i) => aSaleLine({ line: i + 1, seatLabel: `B${i + 1}`, ...seat })) }),
+    );
+    await receivePush(
+      server.deps,
+      { terminal: seller.terminal, publicKey: seller.key.publicKey },
+      seller.journal.push(),
+    );
+    const order = { terminal: seller.terminal, seq: 1 };
+    const request = { order, lines: [2], reason: 'ill', staffId: 1 };
+    terminal.journal.append('refund.requested', request);
+    terminal.journal.append('refund.requested', request);
+    await push();
+    const [found, ...others] = await list({ terminal: seller.terminal });
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({
+      kind: 'refund-requested',
+      sides: [
+        {
+          who: 'What is recorded',
+          lines: [
+            `Order: T${seller.terminal}-000001`,
+            'Tickets 2',
+            'Reason: ill',
+            `Asked at terminal: ${terminal.terminal}`,
+            'Paid: €24.00',
+          ],
+        },
+      ],
+      actions: [{ id: 'refund' }, { id: 'noted' }],
+    });
+    expect(await settle(found!.id, 'refund')).toMatchObject({ ok: true });
+    expect(
+      await server.database.all('SELECT seq, amount_minor FROM refund WHERE terminal_id = ?', [seller.terminal]),
+    ).toEqual([{ seq: 1, amount_minor: 1200 }]);
+  });
+
+  test('a request for an order that the server does not know is shown too', async () => {
+    terminal.journal.append('refund.requested', { order: { terminal: 4000, seq: 9 }, lines: [], reason: 'ill' });
+    await push();
+    const [found] = await list({ terminal: 4000 });
+    expect(found).toMatchObject({
+      kind: 'refund-requested',
+      terminal: { id: 4000, name: null },
+      sides: [{ lines: expect.arrayContaining(['All its tickets', 'Note: The server knows no such order.']) }],
+    });
+    expect(await settle(found!.id, 'refund')).toEqual({ ok: false, reason: 'nothing-to-refund' });
+    expect(await settle(found!.id, 'noted')).toMatchObject({ ok: true });
+  });
+
   test('a dead letter that still can’t be read stays open; one that can be read now is carried out', async () => {
     const [held] = await server.grant(terminal.terminal, screeningId, [5]);
     terminal.journal.appendText('sale.of-the-future', '{}');

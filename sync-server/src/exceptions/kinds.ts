@@ -165,6 +165,12 @@ export const exceptionKinds = {
       'The ticket is genuine, and the terminal that sold it has not sent that sale yet. This case closes itself when the sale arrives. If it stays open, bring that terminal online or recover its journal.',
     settlements: ['noted'],
   },
+  'refund-requested': {
+    title: 'A customer asks for money back',
+    meaning:
+      'A till could not undo these tickets, since another terminal or the server holds them. The tickets are still valid, nothing was paid back, and the customer has a slip. Decide, and let the customer know.',
+    settlements: ['refund', 'noted'],
+  },
   'terminal-cloned': {
     title: 'Two machines use one terminal’s identity',
     meaning:

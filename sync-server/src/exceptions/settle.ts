@@ -101,13 +101,22 @@ async function applyWaiting(
 async function prepareTicketsRefund(
   tx: Transaction,
   deps: RightsDeps,
-  { terminal_id: terminal, seq, seat_id: seatId }: sql.ExceptionRow,
+  { terminal_id: terminal, seq, seat_id: seatId, detail }: sql.ExceptionRow,
   { note, by }: SettleOrder,
 ): Promise<void> {
   if (terminal === null || seq === null) throw refuse('nothing-to-refund');
-  const tickets = await sql.selectTicketLines(tx, { terminal, seq, seatId });
+  const asked = readLines(detail);
+  const tickets = (await sql.selectTicketLines(tx, { terminal, seq, seatId })).filter(
+    ({ line }) => asked === null || asked.has(line),
+  );
   const lines = tickets.map(({ line }) => line);
   const amountMinor = await prepareRefund(tx, deps, { terminal, seq, lines, reason: note, requestedBy: by });
   if (amountMinor === 0) throw refuse('nothing-to-refund');
   if (tickets.some(({ valid, holder }) => valid === 1 && holder !== 0)) await askRelease(tx, deps, { terminal, seq });
+}
+
+/** A customer may have asked for some of the tickets only; null is all. */
+function readLines(detail: string): ReadonlySet<number> | null {
+  const { lines } = JSON.parse(detail) as { lines?: unknown };
+  return Array.isArray(lines) && lines.length > 0 ? new Set(lines.map(Number)) : null;
 }

@@ -10,8 +10,13 @@ import { recordClose, recordHandOver, recordMovements, recordShifts } from '../s
 import { insertEntries } from './journal.sql.ts';
 import { type EntryOf, insertVoids, type ReadEntry, returnedRows, soldRows, toSale, toScan } from './read-entry.ts';
 
-/** What needs a look at each entry by itself: it undoes other entries, or can't be read. */
-const careful: ReadonlySet<ReadEntry['type']> = new Set([null, 'tickets.refunded', 'terminal.closed'] as const);
+/** What needs a look at each entry by itself: it undoes other entries, asks a manager, or can't be read. */
+const careful: ReadonlySet<ReadEntry['type']> = new Set([
+  null,
+  'tickets.refunded',
+  'refund.requested',
+  'terminal.closed',
+] as const);
 
 /** Rolls back where anything contradicts or needs care: then `applyOneByOne` says what. */
 export async function applyInBulk(

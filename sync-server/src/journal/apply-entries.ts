@@ -32,6 +32,7 @@ import {
   toSale,
   toScan,
 } from './read-entry.ts';
+import { raiseRequest } from './refund-requested.ts';
 
 /** Whose entries these are. */
 export interface Author {
@@ -184,6 +185,8 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
     case 'terminal.closed':
       await applyClosed(applying, read);
       return [];
+    case 'refund.requested':
+      return [await raiseRequest(tx, terminal, read)];
     case 'ticket.scanned':
       return applyScan(applying, read);
     case 'shift.opened':
@@ -204,7 +207,6 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
     case 'voucher.returned':
     case 'staff.signed':
     case 'tickets.reprinted':
-    case 'refund.requested':
       // Kept in the journal; they move no right.
       return [];
   }

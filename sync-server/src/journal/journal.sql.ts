@@ -1,3 +1,4 @@
+import type { OrderId } from '@marquee/shared/ids';
 import type { JournalEntry } from '@marquee/shared/protocol/journal';
 import { first, insertRows, marks, type Queries, type Transaction, type Value } from '../platform/database.ts';
 
@@ -133,4 +134,12 @@ export async function seatsExist(
     [screeningId, ...seatIds],
   );
   return row?.known === seatIds.size;
+}
+
+/** What was paid for an order, whoever sold it. */
+export function selectPaid(
+  queries: Queries,
+  { terminal, seq }: OrderId,
+): Promise<{ total_minor: number; currency: string } | undefined> {
+  return first(queries, 'SELECT total_minor, currency FROM booking WHERE terminal_id = ? AND seq = ?', [terminal, seq]);
 }

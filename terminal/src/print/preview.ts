@@ -57,6 +57,21 @@ const templates = {
   'refund-slip': (options: TemplateOptions) => refundSlipPaper(aRefundSlip(), options),
   'refund-request': (options: TemplateOptions) =>
     refundSlipPaper(aRefundSlip({ kind: 'requested', tenders: [] }), options),
+  'refund-request-elsewhere': (options: TemplateOptions) =>
+    refundSlipPaper(aRefundSlip({ kind: 'requested', tenders: [], seats: [], totalMinor: null }), options),
+  'void-slip': (options: TemplateOptions) =>
+    refundSlipPaper(aRefundSlip({ kind: 'voided', tenders: [{ kind: 'cash', amountMinor: 2050 }] }), options),
+  'exchange-slip': (options: TemplateOptions) =>
+    refundSlipPaper(
+      aRefundSlip({
+        kind: 'exchanged',
+        tenders: [
+          { kind: 'credit', amountMinor: 1850 },
+          { kind: 'cash', amountMinor: 200 },
+        ],
+      }),
+      options,
+    ),
   'test-page': (options: TemplateOptions) => testPagePaper(aTestPage(), options),
 };
 

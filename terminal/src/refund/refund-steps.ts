@@ -24,6 +24,7 @@ import {
   selectSale,
   selectTickets,
 } from './refund.sql.ts';
+import { printSlip } from './slip.ts';
 import type { Way } from './split-money.ts';
 
 export type RefundDeps = PaymentDeps;
@@ -206,6 +207,7 @@ export function finishRefund(deps: RefundDeps, refundId: string): number {
   });
   takeBackRights(deps, rights);
   assert(finishRefundRow(store, refundId, { entrySeq, shiftSeq }), 'a refund is finished once');
+  printSlip(deps, refund, entrySeq);
   return entrySeq;
 }
 

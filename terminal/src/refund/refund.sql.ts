@@ -219,3 +219,30 @@ export function selectFirstUnprinted(store: Store, afterSeq: number): number | n
     )?.seq ?? null
   );
 }
+
+/** What of a sale was undone, with what its papers say of it. */
+export function selectSlipLines(
+  store: Store,
+  refundId: string,
+): { seat_label: string; amount_minor: number; language: string | null; free_seating: number | null }[] {
+  return store.all(
+    `SELECT l.seat_label, r.amount_minor, json_extract(p.payload, '$.language') AS language,
+            json_extract(p.payload, '$.freeSeating') AS free_seating
+       FROM refund_line r
+       JOIN sale s ON s.seq = r.sale_seq
+       JOIN basket_line l ON l.basket_id = s.basket_id AND l.line = r.line
+       LEFT JOIN print_job p ON p.sale_seq = r.sale_seq AND p.line = r.line AND json_valid(p.payload)
+      WHERE r.refund_id = ? ORDER BY r.line`,
+    refundId,
+  );
+}
+
+/** For the spool of slips that are of no sale. */
+export function insertRefundSlip(store: Store, job: { entrySeq: number; payload: string }): void {
+  store.run(
+    `INSERT INTO report_job (job_id, entry_seq, kind, payload, state)
+     SELECT COALESCE(MIN(job_id), 0) - 1, ?, 'refund-slip', ?, 'queued' FROM report_job`,
+    job.entrySeq,
+    job.payload,
+  );
+}

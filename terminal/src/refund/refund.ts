@@ -20,8 +20,10 @@ import {
 import { cardsFirst, takeFrom } from './split-money.ts';
 
 export { type ExchangeAnswer, type ExchangeWish, exchangeTickets } from './exchange.ts';
+export { insertRefundSlip } from './refund.sql.ts';
 export type { RefundDeps, RefundRefusal, RefundView, RefundWish } from './refund-steps.ts';
 export { answerReleaseAsked, makeReleaseRound, type ReleaseRound, releaseAll, releaseRest } from './release.ts';
+export { describePlace } from './slip.ts';
 
 export type RefundAnswer =
   | { ok: true; refund: RefundView }

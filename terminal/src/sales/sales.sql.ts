@@ -72,16 +72,6 @@ export const countGivenUp = (store: Store, saleSeq: number): number =>
     saleSeq,
   )?.count ?? 0;
 
-/** The customer's copy of a request, for the spool of slips that are of no sale. */
-export function insertRequestSlip(store: Store, job: { entrySeq: number; payload: string }): void {
-  store.run(
-    `INSERT INTO report_job (job_id, entry_seq, kind, payload, state)
-     SELECT COALESCE(MIN(job_id), 0) - 1, ?, 'refund-slip', ?, 'queued' FROM report_job`,
-    job.entrySeq,
-    job.payload,
-  );
-}
-
 /** Prints again from the start, marked. Only what has come out, or has been given up, is printed once more. */
 export const queueDuplicate = (store: Store, jobId: number): boolean =>
   store.run(

@@ -23,6 +23,10 @@ const payload = (type: string) =>
     office.store.get<{ payload: string }>('SELECT payload FROM journal WHERE type = ? ORDER BY seq DESC', type)
       ?.payload ?? 'null',
   );
+const slips = () =>
+  office.store
+    .all<{ payload: string }>("SELECT payload FROM report_job WHERE kind = 'refund-slip' ORDER BY job_id DESC")
+    .map((row) => JSON.parse(row.payload));
 const undo = async (kind: 'void' | 'refund', saleSeq: number, lines: number[]) => {
   const answer = undoSale(office.deps, kind, of(saleSeq, lines));
   await office.clock.advance(60_000);
@@ -160,7 +164,8 @@ describe('undoing', () => {
     const seq = await office.sell([5]);
     const ask = (orderKey: string, lines: number[] = []) =>
       requestRefund(office.deps, { orderKey, lines, reason: 'ill', language: 'en' }).ok;
-    expect([ask('T3-17'), ask('nonsense'), ask('T17-99'), ask(`T17-${seq}`, [4])]).toEqual([true, false, false, false]);
+    expect([ask('t3-17'), ask('nonsense'), ask('T17-99'), ask(`T17-${seq}`, [4])]).toEqual([true, false, false, false]);
+    expect(slips()).toMatchObject([{ kind: 'requested', orderKey: 'T3-000017', seats: [], totalMinor: null }]);
   });
 });
 
@@ -174,4 +179,57 @@ test('an exchange sells the new seats for the old ones in one transaction, and t
     basket: { state: 'sold' },
   });
   expect(await exchangeSale(office.deps, { ...wish, ...of(99, [1]) })).toEqual({ ok: false, reason: 'ticket-unknown' });
+});
+
+describe('the slip of what was undone', () => {
+  test('waits for the printer in the refund’s own transaction: what, how much, which way, and its reference', async () => {
+    const seq = await office.sell([5, 6]);
+    await undo('void', seq, [2]);
+    const [second] = seeSale(office.deps, seq)?.tickets.slice(1) ?? [];
+    expect(slips()).toEqual([
+      {
+        cinemaName: expect.any(String),
+        timeZone: expect.any(String),
+        terminal: 17,
+        staffName: null,
+        atMs: expect.any(Number),
+        language: 'en',
+        kind: 'voided',
+        orderKey: `T17-00000${seq}`,
+        reference: `T17-00000${seq + 1}`,
+        seats: [{ seatLabel: second?.seatLabel, amountMinor: 1200 }],
+        totalMinor: 1200,
+        currency: 'EUR',
+        tenders: [{ kind: 'cash', amountMinor: 1200 }],
+        reason: 'wrong film',
+      },
+    ]);
+  });
+
+  test('says that a card has its money back, once it has; a card that refuses prints nothing', async () => {
+    const seq = await office.sell([5], 'card');
+    office.reader.setMode('decline');
+    await undo('refund', seq, [1]);
+    expect(slips()).toEqual([]);
+    office.reader.setMode('approve');
+    await undo('refund', seq, [1]);
+    await undo('refund', seq, [1]);
+    expect(slips()).toMatchObject([{ kind: 'refunded', tenders: [{ kind: 'card', amountMinor: 1200 }] }]);
+  });
+
+  test('of an exchange it names what became a credit, and what was paid out', async () => {
+    const seq = await office.sell([5, 6]);
+    const basketId = await office.fillBasket([7]);
+    await exchangeSale(office.deps, { ...of(seq, [1, 2]), basketId, tender: 'cash', language: 'en' });
+    expect(slips()).toMatchObject([
+      {
+        kind: 'exchanged',
+        totalMinor: 2400,
+        tenders: [
+          { kind: 'credit', amountMinor: 1200 },
+          { kind: 'cash', amountMinor: 1200 },
+        ],
+      },
+    ]);
+  });
 });

@@ -1,7 +1,7 @@
 /** Sales that this terminal made: found again, printed again, undone, or asked to be undone by whoever holds them now. */
 import type { RefundSlipPaperData } from '@marquee/printer-templates/refund-slip/refund-slip';
 import type { Language } from '@marquee/printer-templates/words/languages';
-import { formatOrderKey, parseOrderKey } from '@marquee/shared/ids';
+import { formatOrderKey, type OrderId, parseOrderKey } from '@marquee/shared/ids';
 import type {
   ExchangeSaleAnswer,
   ReprintAnswer,
@@ -14,8 +14,10 @@ import type {
 import { appendEntry } from '../journal/journal.ts';
 import { printsByItselfMs } from '../print/print.ts';
 import {
+  describePlace,
   type ExchangeWish,
   exchangeTickets,
+  insertRefundSlip,
   type RefundDeps,
   type RefundWish,
   refundTickets,
@@ -23,7 +25,6 @@ import {
 } from '../refund/refund.ts';
 import {
   countGivenUp,
-  insertRequestSlip,
   queueDuplicate,
   type SaleRow,
   selectLastSales,
@@ -146,8 +147,8 @@ export interface RefundRequest {
 }
 
 /**
- * Of any order: only its holder can refund it, so it is written down for a manager. Without lines it means all tickets.
- * What this terminal sold itself it also knows the price of, and prints a slip.
+ * Of any order: only its holder can refund it, so it is written down for a manager, with a slip for the customer. Without
+ * lines it means all tickets.
  */
 export function requestRefund(deps: RefundDeps, request: RefundRequest): RequestRefundAnswer {
   const refused = deps.till?.refuse(false);
@@ -161,32 +162,31 @@ export function requestRefund(deps: RefundDeps, request: RefundRequest): Request
     return { ok: false, reason: 'ticket-unknown' };
   const entrySeq = deps.store.transaction(() => {
     const seq = appendEntry(deps, 'refund.requested', { order, lines, reason: request.reason, ...deps.till?.now() });
-    if (own) insertRequestSlip(deps.store, { entrySeq: seq, payload: requestPayload(deps, own, { ...request, seq }) });
+    insertRefundSlip(deps.store, { entrySeq: seq, payload: requestPayload(deps, own, { ...request, order, seq }) });
     return seq;
   });
   deps.counter.write(entrySeq);
   return { ok: true };
 }
 
-function requestPayload(deps: RefundDeps, sale: SaleDetail, request: RefundRequest & { seq: number }): string {
-  const { cinema, staff } = deps.catalogue.current() ?? {};
-  const staffId = deps.till?.now().staffId;
-  const tickets = sale.tickets.filter(({ line }) => request.lines.length === 0 || request.lines.includes(line));
+/** What another terminal sold is known by its key alone. */
+function requestPayload(
+  deps: RefundDeps,
+  sale: SaleDetail | null,
+  { order, seq, ...request }: RefundRequest & { order: OrderId; seq: number },
+): string {
+  const tickets = sale?.tickets.filter(({ line }) => request.lines.length === 0 || request.lines.includes(line));
   const data: RefundSlipPaperData = {
+    ...describePlace(deps, deps.till?.now().staffId ?? null),
     language: request.language,
-    cinemaName: cinema?.name ?? '',
-    timeZone: cinema?.timeZone ?? 'UTC',
-    terminal: deps.terminal,
     kind: 'requested',
-    orderKey: sale.orderKey,
-    reference: formatOrderKey({ terminal: deps.terminal, seq: request.seq }),
-    seats: tickets.map(({ seatLabel, priceMinor }) => ({ seatLabel, amountMinor: priceMinor })),
-    totalMinor: tickets.reduce((sum, ticket) => sum + ticket.priceMinor, 0),
-    currency: sale.currency,
+    orderKey: formatOrderKey(order),
+    reference: formatOrderKey({ terminal: deps.terminal, seq }),
+    seats: tickets?.map(({ seatLabel, priceMinor }) => ({ seatLabel, amountMinor: priceMinor })) ?? [],
+    totalMinor: tickets?.reduce((total, ticket) => total + ticket.priceMinor, 0) ?? null,
+    currency: sale?.currency ?? deps.catalogue.current()?.cinema.currency ?? 'EUR',
     tenders: [],
     reason: request.reason,
-    staffName: staff?.find(({ id }) => id === staffId)?.name ?? null,
-    atMs: deps.nowMs(),
   };
   return JSON.stringify(data);
 }

@@ -21,6 +21,8 @@ export interface SellDeps extends RightsDeps {
   counter: { write(seq: number): void };
   /** Absent where nobody signs in. */
   till?: AtTheTill;
+  /** A slip that is of no sale is to be printed. */
+  onSlip?: () => void;
   /** A sale is on the disk: print and send it. */
   onSale?: (seq: number, basketId: string) => void;
 }

@@ -150,8 +150,9 @@ describe('a shift', () => {
       },
     ]);
     expect(office.store.all('SELECT job_id, kind FROM report_job ORDER BY job_id DESC')).toEqual([
-      { job_id: -1, kind: 'shift-report' },
+      { job_id: -1, kind: 'refund-slip' },
       { job_id: -2, kind: 'shift-report' },
+      { job_id: -3, kind: 'shift-report' },
     ]);
     expect([seeShift(office.shift), office.types().slice(-2)]).toEqual([null, ['shift.closed', 'tickets.released']]);
     expect(await refundTickets(office.deps, wish(seq, [2]))).toEqual({ ok: false, reason: 'not-holder' });

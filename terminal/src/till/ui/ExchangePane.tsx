@@ -2,7 +2,7 @@ import { useWords } from '../../ui-kit/words.ts';
 import { countClasses, wishNow } from './basket-facts.ts';
 import { PayButton } from './buttons.tsx';
 import { ClassRows } from './ClassRows.tsx';
-import { dueOf, type Exchange, isComplete, worthOf } from './exchange-facts.ts';
+import { dueNow, type Exchange, isComplete, worthOf } from './exchange-facts.ts';
 import type { TillProps } from './till-props.ts';
 
 /** In the basket's place: the old tickets and their worth, the new seats, and what is left to pay or to give back. */
@@ -98,7 +98,7 @@ function NewSeats(props: TillProps & { exchange: Exchange }) {
 
 function Difference({ state, actions }: TillProps) {
   const { t, money } = useWords();
-  const dueMinor = dueOf(state);
+  const dueMinor = dueNow(state);
   const ready = isComplete(state) && !state.charging;
   const tenders = state.terminal?.tenders ?? [];
   return (

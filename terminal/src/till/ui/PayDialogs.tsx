@@ -3,7 +3,7 @@ import { Icon } from '../../ui-kit/Icon.tsx';
 import { useWords } from '../../ui-kit/words.ts';
 import { quickAmounts } from './basket-facts.ts';
 import { VoucherForm } from './CodeDialogs.tsx';
-import { dueOf } from './exchange-facts.ts';
+import { dueNow } from './exchange-facts.ts';
 import { AmountField } from './fields.tsx';
 import { TillDialog } from './TillDialog.tsx';
 import type { TillProps } from './till-props.ts';
@@ -19,7 +19,7 @@ function PayDialog({ word, testId, children, ...props }: PayDialogProps) {
   const { state, actions } = props;
   const { t, money } = useWords();
   const [takes, setTakes] = useState(false);
-  const dueMinor = dueOf(state);
+  const dueMinor = dueNow(state);
   return (
     <TillDialog {...props} title={`${word} · ${money(dueMinor)}`} testId={testId} onClose={() => actions.open(null)}>
       <VoucherLines {...props} />
@@ -30,17 +30,15 @@ function PayDialog({ word, testId, children, ...props }: PayDialogProps) {
       ) : (
         <>
           {children}
-          {!state.exchange && (
-            <button
-              type="button"
-              className="button small till-take-voucher"
-              data-testid="pay-voucher"
-              onClick={() => setTakes(true)}
-            >
-              <Icon name="plus" />
-              {t('till.voucher')}
-            </button>
-          )}
+          <button
+            type="button"
+            className="button small till-take-voucher"
+            data-testid="pay-voucher"
+            onClick={() => setTakes(true)}
+          >
+            <Icon name="plus" />
+            {t('till.voucher')}
+          </button>
         </>
       )}
     </TillDialog>
@@ -67,7 +65,7 @@ function FinishForm({ actions }: TillProps) {
 export function CashDialog(props: TillProps) {
   const { state, actions } = props;
   const { t, money } = useWords();
-  const dueMinor = dueOf(state);
+  const dueMinor = dueNow(state);
   const [typedMinor, setTypedMinor] = useState<number | null>(null);
   const givenMinor = typedMinor ?? dueMinor;
   const missing = dueMinor - givenMinor;
@@ -108,7 +106,7 @@ export function CashDialog(props: TillProps) {
 export function MixedDialog(props: TillProps) {
   const { state, actions } = props;
   const { t, money } = useWords();
-  const dueMinor = dueOf(state);
+  const dueMinor = dueNow(state);
   const [cardMinor, setCardMinor] = useState<number | null>(null);
   const [givenMinor, setGivenMinor] = useState<number | null>(null);
   const [half, setHalf] = useState(0);
@@ -174,7 +172,7 @@ export function ChargingVeil({ state }: TillProps) {
     <div className="till-veil" role="status" data-testid="charging">
       <p>
         <strong>{t('till.charging')}</strong>
-        <span>{t('till.charging-sub', { amount: money(Math.max(0, dueOf(state))) })}</span>
+        <span>{t('till.charging-sub', { amount: money(Math.max(0, dueNow(state))) })}</span>
       </p>
     </div>
   );

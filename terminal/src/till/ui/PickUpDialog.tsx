@@ -1,5 +1,5 @@
 import { formatFault } from '@marquee/shared/errors';
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { PickUpPrinting, PickUpView } from '../../calls.ts';
 import { Icon } from '../../ui-kit/Icon.tsx';
 import { useWords } from '../../ui-kit/words.ts';
@@ -15,7 +15,7 @@ export function PickUpDialog(props: TillProps) {
   const { actions, state } = props;
   const { t } = useWords();
   const form = useRef<HTMLFormElement>(null);
-  const [text, setText] = useState(state.search);
+  const [text, setText] = useState(state.search.text);
   const [found, setFound] = useState<PickUpView | null>(null);
   const [printing, setPrinting] = usePrinting(props);
   const [busy, setBusy] = useState(false);
@@ -27,19 +27,16 @@ export function PickUpDialog(props: TillProps) {
     // The focus stays here, so that the next scan can't press a button, and takes the place of this one.
     form.current?.querySelector('input')?.select();
   };
-  const look = () => {
+  const find = () => {
     if (text.trim() === '') return;
     void once(async () => {
       setPrinting(null);
       setFound(await actions.findPickUp(text));
     });
   };
-  const find = (event: FormEvent) => {
-    event.preventDefault();
-    look();
-  };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was scanned is looked for once, when the dialog opens
-  useEffect(look, []);
+  // What was scanned is looked for at once.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only as the dialog opens
+  useEffect(find, []);
   const print = () => {
     if (!found || isUnderWay(printing)) return;
     void once(async () => {
@@ -59,7 +56,15 @@ export function PickUpDialog(props: TillProps) {
       testId="pick-up-dialog"
       onClose={() => actions.open(null)}
     >
-      <form ref={form} className="till-form" onSubmit={find} onKeyDown={printByKey}>
+      <form
+        ref={form}
+        className="till-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          find();
+        }}
+        onKeyDown={printByKey}
+      >
         <div className="till-pick-up-code">
           <TextField
             label={t('till.pick-up-code')}

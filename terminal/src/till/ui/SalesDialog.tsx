@@ -10,7 +10,7 @@ import type { TillProps } from './till-props.ts';
 export function SalesDialog(props: TillProps) {
   const { actions, state } = props;
   const { t, money, time } = useWords();
-  const [search, setSearch] = useState(state.search);
+  const [search, setSearch] = useState(state.search.text);
   const [sales, setSales] = useState<SaleSummary[] | null>(null);
   const [sale, setSale] = useState<SaleDetail | null>(null);
   const [round, setRound] = useState(0);

@@ -11,11 +11,10 @@ export function SoldPane({ state, actions, sold }: TillProps & { sold: Sold }) {
   const { t, money } = useWords();
   const { sale, lines, items } = sold.basket;
   const waiting = (sale?.tickets ?? []).filter((ticket) => ticket.print !== 'printed').length;
-  const { exchanged } = sold;
-  const { totalMinor } = sold.basket;
-  const voucherMinor = totalMinor - payByVouchers(sold.basket).dueMinor;
-  const dueMinor = totalMinor - (exchanged?.worthMinor ?? 0);
-  const handedMinor = sold.changeMinor > 0 ? sold.changeMinor : Math.abs(dueMinor);
+  const { parts, dueMinor: leftMinor } = payByVouchers(sold.basket);
+  const dueMinor = leftMinor - (sold.exchanged?.worthMinor ?? 0);
+  const paidMinor = sold.exchanged ? dueMinor : sold.basket.totalMinor;
+  const handedMinor = sold.changeMinor > 0 ? sold.changeMinor : Math.abs(paidMinor);
   const printer = state.terminal?.faults.find((fault) => fault.code.startsWith('printer'));
   return (
     <div className="till-sold" data-testid="sold">
@@ -30,12 +29,12 @@ export function SoldPane({ state, actions, sold }: TillProps & { sold: Sold }) {
       )}
       {sold.givenMinor !== null && (
         <p className="till-sold-sum">
-          {t('till.total')} {money(dueMinor)} · {t('till.given', { amount: money(sold.givenMinor) })}
+          {t('till.total')} {money(paidMinor)} · {t('till.given', { amount: money(sold.givenMinor) })}
         </p>
       )}
-      {voucherMinor > 0 && (
+      {parts.length > 0 && (
         <p className="till-sold-sum">
-          {t('till.vouchers-pay')} {money(voucherMinor)}
+          {t('till.vouchers-pay')} {money(sold.basket.totalMinor - leftMinor)}
         </p>
       )}
       <p className="till-order-key" data-testid="order-key">

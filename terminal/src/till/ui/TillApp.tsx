@@ -109,9 +109,9 @@ function OpenDialog(props: TillProps) {
     case 'parked':
       return <ParkedDialog {...props} />;
     case 'sales':
-      return <SalesDialog key={state.search} {...props} />;
+      return <SalesDialog key={state.search.round} {...props} />;
     case 'pick-up':
-      return <PickUpDialog key={state.search} {...props} />;
+      return <PickUpDialog key={state.search.round} {...props} />;
     case 'shift':
       return <ShiftDialog key="shift" {...props} />;
     case 'keys':

@@ -127,6 +127,7 @@ export function payByVouchers({ vouchers, totalMinor }: Pick<BasketView, 'vouche
   });
   return { parts, dueMinor };
 }
+export const dueOf = (basket: BasketView | null): number => (basket ? payByVouchers(basket).dueMinor : 0);
 
 /** Seats that are given away, by the reason. */
 export function listComps(basket: BasketView): { reason: string; seats: string[] }[] {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { CallArgs, CallName, SaleDetail } from '../../calls.ts';
 import { aBasket, aFilm, aMap, aSale, aTerminal } from '../../kiosk/ui/testing/builders.ts';
 import type { Bridge, LinkState } from '../../ui-kit/bridge.ts';
-import { dueOf, isComplete, oldSeats } from './exchange-facts.ts';
+import { dueNow, isComplete, oldSeats } from './exchange-facts.ts';
 import { createTillActions, type TillActions } from './till-actions.ts';
 import { createTillStore, type TillStore } from './till-store.ts';
 
@@ -110,7 +110,7 @@ test('the best seats for as many, in the classes of the old tickets; the old sea
       ],
     },
   ]);
-  expect([isComplete(store.get()), dueOf(store.get())]).toEqual([true, 600]);
+  expect([isComplete(store.get()), dueNow(store.get())]).toEqual([true, 600]);
 });
 
 test('another number of seats is no exchange', async () => {
@@ -134,7 +134,7 @@ test('the difference is paid in cash, with its change', async () => {
   await begin();
   actions.takeBest(2);
   await settle();
-  actions.open('cash');
+  actions.payByCash();
   expect(store.get().dialog).toBe('cash');
   actions.pay([{ kind: 'cash', givenMinor: 1000 }]);
   await settle();
@@ -153,7 +153,7 @@ test('where nothing is due one key is enough, and no money is named', async () =
   await begin();
   actions.takeBest(2);
   await settle();
-  actions.open('cash');
+  actions.payByCash();
   await settle();
   expect([store.get().dialog, calls('exchange-sale')]).toMatchObject([null, [{ tender: 'cash' }]]);
   expect(calls('exchange-sale')[0]).not.toHaveProperty('givenMinor');

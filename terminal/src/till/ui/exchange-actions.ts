@@ -1,7 +1,7 @@
 /** Other seats for tickets that were paid: the mode in which the basket is for them, and its end. */
 import type { MixedTender, SaleDetail } from '../../calls.ts';
 import { listShows } from './basket-facts.ts';
-import { dueOf, type Exchange, isComplete, worthOf } from './exchange-facts.ts';
+import { dueNow, type Exchange, isComplete, worthOf } from './exchange-facts.ts';
 import type { TillActions } from './till-actions.ts';
 import type { TillStore } from './till-store.ts';
 
@@ -60,7 +60,7 @@ export function createExchangeActions(ports: ExchangePorts): ExchangeActions {
     const { basket, exchange, charging, language } = get();
     if (!basket || !exchange || charging) return;
     if (!isComplete(get())) return ports.refuse({ reason: 'seat-count-wrong' });
-    const dueMinor = dueOf(get());
+    const dueMinor = dueNow(get());
     const givenMinor = tender.kind === 'cash' ? tender.givenMinor : dueMinor;
     dispatch({ type: 'noticed', notice: null });
     dispatch({ type: 'charging', charging: true });

@@ -1,7 +1,7 @@
 /** An exchange as the page shows it: what the old tickets are worth, and what the new seats leave to pay or to give back. */
 import { sumMinor } from '@marquee/shared/money';
 import type { SaleDetail, SaleTicket, TicketCount } from '../../calls.ts';
-import { countClasses, countTickets, listCounts, payByVouchers, wishNow } from './basket-facts.ts';
+import { countClasses, countTickets, dueOf, isPayable, listCounts, wishNow } from './basket-facts.ts';
 import type { TillState, Wish } from './till-state.ts';
 
 export interface Exchange {
@@ -17,10 +17,9 @@ export interface Exchange {
 
 export const worthOf = ({ tickets }: Exchange): number => sumMinor(tickets.map(({ priceMinor }) => priceMinor));
 
-/** What is to pay for the basket, which its vouchers have paid a part of; in an exchange, what is below zero is given back. */
-export function dueOf({ basket, exchange }: Pick<TillState, 'basket' | 'exchange'>): number {
-  if (!basket) return exchange ? -worthOf(exchange) : 0;
-  return exchange ? basket.totalMinor - worthOf(exchange) : payByVouchers(basket).dueMinor;
+/** What is to pay for the basket; below zero is given back for old tickets. */
+export function dueNow({ basket, exchange }: Pick<TillState, 'basket' | 'exchange'>): number {
+  return exchange ? (basket?.totalMinor ?? 0) - worthOf(exchange) : dueOf(basket);
 }
 
 export const classesOf = ({ tickets }: Exchange): TicketCount[] =>
@@ -28,8 +27,8 @@ export const classesOf = ({ tickets }: Exchange): TicketCount[] =>
 
 /** A new seat for each old one, and the core has said so. */
 export function isComplete(state: TillState): boolean {
-  const { exchange, basket, wish } = state;
-  return exchange !== null && wish === null && basket?.lines.length === exchange.tickets.length;
+  const { exchange, basket } = state;
+  return exchange !== null && isPayable(state) && basket?.lines.length === exchange.tickets.length;
 }
 
 /** Whose classes the next seats have: those of the old tickets, until there is a seat for each of them. */

@@ -1,7 +1,7 @@
 /** What a code is that somebody scanned at the till, told by its text alone, and where it leads. */
 
 import { Fault } from '@marquee/shared/errors';
-import { formatOrderKey, type OrderId, parseOrderKey } from '@marquee/shared/ids';
+import { formatOrderKey, type OrderId, parseOrderKey, serverNumber } from '@marquee/shared/ids';
 import { readTicket } from '@marquee/shared/tickets/ticket-code';
 
 export type Scanned =
@@ -16,8 +16,8 @@ export type Scanned =
 
 /** A member's card begins with an M and goes on in digits. */
 const memberCard = /^M\d{3,19}$/;
-/** Eight of Crockford's letters and digits, often written in two groups. */
-const pickUpCode = /^[0-9A-HJKMNP-TV-Z]{8}$/;
+/** Eight of the server's letters and digits, none of which can be taken for another; often written in two groups. */
+const pickUpCode = /^[A-HJ-NP-Z2-9]{8}$/;
 /** A voucher's code is longer, so that nobody comes by one. */
 const voucherCode = /^[0-9A-Z]{10,32}$/;
 
@@ -44,20 +44,21 @@ function orderOfTicket(text: string): OrderId | null {
 }
 
 export interface ScanHandlers {
-  /** A sale of this terminal. */
+  /** A sale of this terminal, or of another: that one's can only be asked for. */
   sale(orderKey: string): void;
-  /** A booking that was made elsewhere: its short code, its order key or the text of one of its tickets. */
+  /** A phone's booking: its short code, or the text of one of its tickets. */
   pickUp(text: string): void;
   voucher(code: string): void;
   member(memberNumber: string): void;
   unknown(text: string): void;
 }
 
-export function onScan(text: string, terminal: number, handlers: ScanHandlers): void {
+export function onScan(text: string, handlers: ScanHandlers): void {
   const scanned = classifyScan(text);
   if (scanned.kind === 'voucher') handlers.voucher(scanned.code);
   else if (scanned.kind === 'member') handlers.member(scanned.memberNumber);
   else if (scanned.kind === 'unknown') handlers.unknown(scanned.text);
-  else if ('order' in scanned && scanned.order.terminal === terminal) handlers.sale(formatOrderKey(scanned.order));
+  else if (scanned.kind === 'order' || (scanned.kind === 'ticket' && scanned.order.terminal !== serverNumber))
+    handlers.sale(formatOrderKey(scanned.order));
   else handlers.pickUp(scanned.text);
 }

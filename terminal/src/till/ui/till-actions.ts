@@ -6,8 +6,8 @@ import { type Bridge, LinkLost } from '../../ui-kit/bridge.ts';
 import { type BasketActions, createBasketActions } from './basket-actions.ts';
 import { changeClass, countTickets, fitTickets, isPayable, listShows, wishNow } from './basket-facts.ts';
 import { type BasketWishes, createBasketWishes } from './basket-wishes.ts';
-import { createExchangeActions, type ExchangeStart } from './exchange-actions.ts';
-import { addSeat, dueOf, isComplete, startClasses } from './exchange-facts.ts';
+import { createExchangeActions, type ExchangeActions } from './exchange-actions.ts';
+import { addSeat, dueNow, isComplete, startClasses } from './exchange-facts.ts';
 import { createTillQuestions } from './till-questions.ts';
 import type { BasketDialog, Refusal, TillDialogName } from './till-state.ts';
 import type { TillStore } from './till-store.ts';
@@ -20,22 +20,21 @@ export interface TillPorts {
 export type Ask = <N extends CallName>(name: N, args: CallArgs<N>) => Promise<CallAnswer<N> | null>;
 export type Refuse = (refusal: { reason: Refusal; waitMs?: number; triesLeft?: number; seatIds?: number[] }) => void;
 
+/** The basket is for the exchange alone. */
+const notInExchange: ReadonlySet<string> = new Set<TillDialogName>([
+  'mixed',
+  'park',
+  'parked',
+  'comps',
+  'member',
+  'voucher',
+  'items',
+]);
 /** Over nothing they make no sense. */
 const basketDialogs: ReadonlySet<string> = new Set<BasketDialog>([
   'cash',
   'mixed',
   'park',
-  'comps',
-  'member',
-  'voucher',
-]);
-
-/** The basket is for the new seats alone then. */
-const notInExchange: ReadonlySet<string> = new Set<TillDialogName>([
-  'mixed',
-  'park',
-  'parked',
-  'items',
   'comps',
   'member',
   'voucher',
@@ -61,8 +60,8 @@ export interface TillActions extends BasketActions {
   payByCard(): void;
   /** Opens the cash dialog, or finishes the sale where nothing is left to pay. */
   payByCash(): void;
-  startExchange(start: ExchangeStart): Promise<void>;
-  leaveExchange(): Promise<void>;
+  startExchange: ExchangeActions['startExchange'];
+  leaveExchange: ExchangeActions['leaveExchange'];
   /** A phone's booking, by its code or the text of one of its tickets. Null where it is none: the page says why. */
   findPickUp(text: string): Promise<PickUpView | null>;
   /** Only of what was found last. */
@@ -70,8 +69,10 @@ export interface TillActions extends BasketActions {
   park(name: string): void;
   recall(basketId: string): Promise<void>;
   open(dialog: TillDialogName | null): void;
-  /** With what is looked for in it. */
-  openWith(dialog: 'sales' | 'pick-up', search: string): void;
+  /** A sale of this terminal in the list of sales. */
+  findSale(orderKey: string): void;
+  /** A phone's booking that was scanned, in its dialog. */
+  showPickUp(text: string): void;
   lock(): void;
   signOut(): void;
   refreshStaff(): Promise<void>;
@@ -145,10 +146,9 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
   }
 
   async function pay(tenders: MixedTender[]): Promise<void> {
-    const { basket, language, exchange } = get();
+    const { basket, language } = get();
     if (!basket || !isPayable(get())) return;
-    const [first] = tenders;
-    if (exchange) return first && exchanging.payExchange(first);
+    if (get().exchange) return exchanging.payExchange(tenders[0] ?? { kind: 'cash', givenMinor: 0 });
     dispatch({ type: 'noticed', notice: null });
     dispatch({ type: 'charging', charging: true });
     const { basketId } = basket;
@@ -211,23 +211,6 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
         void refreshParked();
     }
   });
-  function openDialog(dialog: TillDialogName | null): void {
-    const { signedIn, charging, exchange } = get();
-    if (!signedIn || signedIn.locked || charging) return;
-    if (dialog !== null && exchange && notInExchange.has(dialog)) return;
-    if (dialog === 'parked') void refreshParked();
-    if (dialog === null || !basketDialogs.has(dialog)) dispatch({ type: 'dialog', dialog });
-    else
-      wishes.onceTold(() => {
-        if (get().basket) openOverBasket(dialog);
-      });
-  }
-  function openOverBasket(dialog: TillDialogName): void {
-    // Nothing is handed over where nothing is due.
-    if (get().exchange && (!isComplete(get()) || dueOf(get()) <= 0)) void pay([{ kind: 'cash', givenMinor: 0 }]);
-    else dispatch({ type: 'dialog', dialog });
-  }
-
   async function recall(basketId: string): Promise<void> {
     const { basket } = get();
     if (basket) {
@@ -261,6 +244,18 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
       void refreshParked();
     },
   });
+
+  function openDialog(dialog: TillDialogName | null): void {
+    const { signedIn, charging, exchange } = get();
+    if (!signedIn || signedIn.locked || charging) return;
+    if (exchange && dialog !== null && notInExchange.has(dialog)) return;
+    if (dialog === 'parked') void refreshParked();
+    if (dialog === null || !basketDialogs.has(dialog)) dispatch({ type: 'dialog', dialog });
+    else
+      wishes.onceTold(() => {
+        if (get().basket) dispatch({ type: 'dialog', dialog });
+      });
+  }
 
   return {
     ask,
@@ -300,12 +295,13 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
     pay: (tenders) => void pay(tenders),
     payByCard: () =>
       wishes.onceTold(() => {
-        const dueMinor = Math.max(0, dueOf(get()));
-        void pay(dueMinor > 0 || get().exchange ? [{ kind: 'card', amountMinor: dueMinor }] : []);
+        const dueMinor = dueNow(get());
+        void pay(dueMinor > 0 ? [{ kind: 'card', amountMinor: dueMinor }] : []);
       }),
     payByCash: () =>
       wishes.onceTold(() => {
-        if (get().basket && !get().exchange && dueOf(get()) === 0) void pay([]);
+        const { basket, exchange } = get();
+        if (basket && (dueNow(get()) <= 0 || (exchange && !isComplete(get())))) void pay([]);
         else openDialog('cash');
       }),
     addItem: extras.addItem,
@@ -340,8 +336,11 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
     leaveExchange: exchanging.leaveExchange,
     recall,
     open: openDialog,
-    openWith(dialog, search) {
-      if (!get().charging) dispatch({ type: 'dialog', dialog, search });
+    findSale(orderKey) {
+      if (!get().charging) dispatch({ type: 'dialog', dialog: 'sales', search: orderKey });
+    },
+    showPickUp(text) {
+      if (!get().charging) dispatch({ type: 'dialog', dialog: 'pick-up', search: text });
     },
     async lock() {
       const answer = await ask('lock', {});

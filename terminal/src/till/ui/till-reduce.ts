@@ -38,10 +38,10 @@ export function reduceTill(state: TillState, event: TillEvent): TillState {
       return {
         ...state,
         sold: event.sold,
+        exchange: null,
         basket: null,
         wish: null,
         itemWish: null,
-        exchange: null,
         charging: false,
         dialog: null,
         notice: null,
@@ -58,7 +58,12 @@ export function reduceTill(state: TillState, event: TillEvent): TillState {
     case 'report-told':
       return { ...state, report: event.report };
     case 'dialog':
-      return { ...state, dialog: event.dialog, search: event.search ?? '', notice: null };
+      return {
+        ...state,
+        dialog: event.dialog,
+        search: { text: event.search ?? '', round: state.search.round + (event.search === undefined ? 0 : 1) },
+        notice: null,
+      };
     case 'noticed':
       return { ...state, notice: event.notice };
     case 'language':

@@ -104,8 +104,8 @@ export interface TillState {
   parked: ParkedBasket[];
   report: ShiftReport | null;
   dialog: TillDialogName | null;
-  /** What a dialog that looks for something is opened with. */
-  search: string;
+  /** What the list of sales, or the pick-up, is opened with; another round looks again. */
+  search: { text: string; round: number };
   notice: Notice | null;
   language: LanguageCode;
   theme: Theme;
@@ -130,7 +130,7 @@ export const initialTill: TillState = {
   parked: [],
   report: null,
   dialog: null,
-  search: '',
+  search: { text: '', round: 0 },
   notice: null,
   language: 'en',
   theme: 'dark',

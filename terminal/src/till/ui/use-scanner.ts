@@ -73,8 +73,7 @@ export function useScanner(actions: TillActions | null, store: TillStore, isOn: 
   useEffect(() => {
     if (!actions || !isOn) return;
     return listenToScanner(window, (text) => {
-      const { terminal, charging } = store.get();
-      if (terminal && !charging) onScan(text, terminal.terminal, scanHandlers(actions, store));
+      if (!store.get().charging) onScan(text, scanHandlers(actions, store));
     });
   }, [actions, store, isOn]);
 }
@@ -84,13 +83,14 @@ export function scanHandlers(actions: TillActions, store: TillStore): ScanHandle
     store.dispatch({ type: 'noticed', notice: { kind: 'scan', miss: kind, detail } });
   const withBasket = (run: () => void) => {
     const { basket, wish, itemWish, exchange } = store.get();
+    // What old tickets are exchanged for has their money.
     if (exchange) miss('exchange', '');
     else if (basket || wish || itemWish) run();
     else miss('basket-first', '');
   };
   return {
-    sale: (orderKey) => actions.openWith('sales', orderKey),
-    pickUp: (text) => actions.openWith('pick-up', text),
+    sale: actions.findSale,
+    pickUp: actions.showPickUp,
     voucher: (code) => withBasket(() => void actions.takeVoucher(code)),
     member: (memberNumber) => withBasket(() => void actions.setMember(memberNumber)),
     unknown: (text) => miss('unknown', text.slice(0, 30)),

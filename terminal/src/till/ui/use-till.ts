@@ -81,8 +81,8 @@ function runKey(event: KeyboardEvent, { store, actions }: KeyPorts): boolean {
   const dialog = dialogKeys[key] ?? letterKeys[letter];
   const ticketClass = classKeys[letter as keyof typeof classKeys];
   if (dialog) actions.open(dialog);
-  else if (key === 'F1') actions.payByCash();
   else if (key === 'Escape' && exchange && !sold) void actions.leaveExchange();
+  else if (key === 'F1') actions.payByCash();
   else if (key === 'F2') actions.payByCard();
   else if (key === 'F9') actions.lock();
   else if (/^[1-9]$/.test(key)) actions.takeBest(Number(key));
