@@ -8,6 +8,7 @@ import { Wallet1796400000000 } from './migrations/1796400000000-wallet.ts';
 import { PickUp1796486400000 } from './migrations/1796486400000-pick-up.ts';
 import { Gate1796490000000 } from './migrations/1796490000000-gate.ts';
 import { Till1796493600000 } from './migrations/1796493600000-till.ts';
+import { Items1796700000000 } from './migrations/1796700000000-items.ts';
 
 /** All migrations of the server's database, oldest first. A shipped one is never edited. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   PickUp1796486400000,
   Gate1796490000000,
   Till1796493600000,
+  Items1796700000000,
 ];

@@ -19,7 +19,7 @@ CREATE TABLE `booking` (
   `seq` int(11) NOT NULL,
   `order_key` varchar(20) NOT NULL,
   `user_id` int(11) DEFAULT NULL,
-  `screening_id` int(11) NOT NULL,
+  `screening_id` int(11) DEFAULT NULL,
   `user_type` varchar(12) NOT NULL,
   `currency` varchar(3) NOT NULL,
   `total_minor` int(11) NOT NULL,
@@ -31,6 +31,7 @@ CREATE TABLE `booking` (
   `staff_id` bigint(20) DEFAULT NULL,
   `shift_seq` bigint(20) DEFAULT NULL,
   `approved_by` bigint(20) DEFAULT NULL,
+  `member_number` varchar(20) DEFAULT NULL,
   PRIMARY KEY (`terminal_id`,`seq`),
   UNIQUE KEY `ux_booking_order_key` (`order_key`),
   UNIQUE KEY `ux_booking_pick_up_code` (`pick_up_code`),
@@ -40,6 +41,20 @@ CREATE TABLE `booking` (
   KEY `ix_booking_shift` (`terminal_id`,`shift_seq`),
   CONSTRAINT `fk_booking_screening` FOREIGN KEY (`screening_id`) REFERENCES `screening` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT `fk_booking_user` FOREIGN KEY (`user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `booking_item` (
+  `terminal_id` int(11) NOT NULL,
+  `seq` int(11) NOT NULL,
+  `line` int(11) NOT NULL,
+  `item_id` bigint(20) NOT NULL,
+  `name` varchar(60) NOT NULL,
+  `quantity` int(11) NOT NULL,
+  `price_minor` int(11) NOT NULL,
+  `tax_minor` int(11) NOT NULL,
+  `valid` tinyint(4) NOT NULL,
+  `ended_as` varchar(12) DEFAULT NULL,
+  PRIMARY KEY (`terminal_id`,`seq`,`line`),
+  CONSTRAINT `fk_booking_item_booking` FOREIGN KEY (`terminal_id`, `seq`) REFERENCES `booking` (`terminal_id`, `seq`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `cash_movement` (
   `terminal_id` int(11) NOT NULL,
@@ -96,6 +111,17 @@ CREATE TABLE `classification` (
   `name` varchar(60) NOT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `ux_classification_name` (`name`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `concession_item` (
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `cinema_id` int(11) NOT NULL,
+  `name` varchar(60) NOT NULL,
+  `price_minor` int(11) NOT NULL,
+  `tax_basis_points` int(11) NOT NULL,
+  `active` tinyint(4) NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `ix_concession_item_cinema` (`cinema_id`),
+  CONSTRAINT `fk_concession_item_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `device` (
   `id` varchar(32) NOT NULL,
@@ -297,6 +323,17 @@ CREATE TABLE `refund` (
   KEY `ix_refund_state` (`state`,`at_ms`),
   KEY `ix_refund_shift` (`terminal_id`,`shift_seq`),
   CONSTRAINT `fk_refund_booking` FOREIGN KEY (`terminal_id`, `seq`) REFERENCES `booking` (`terminal_id`, `seq`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `refund_item` (
+  `terminal_id` int(11) NOT NULL,
+  `seq` int(11) NOT NULL,
+  `line` int(11) NOT NULL,
+  `refund_id` varchar(64) NOT NULL,
+  `amount_minor` int(11) NOT NULL,
+  PRIMARY KEY (`terminal_id`,`seq`,`line`),
+  KEY `ix_refund_item_refund` (`refund_id`),
+  CONSTRAINT `fk_refund_item_booking_item` FOREIGN KEY (`terminal_id`, `seq`, `line`) REFERENCES `booking_item` (`terminal_id`, `seq`, `line`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_refund_item_refund` FOREIGN KEY (`refund_id`) REFERENCES `refund` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `refund_line` (
   `terminal_id` int(11) NOT NULL,
@@ -504,6 +541,7 @@ CREATE TABLE `ticket` (
   `ended_as` varchar(12) DEFAULT NULL,
   `issue` int(11) NOT NULL DEFAULT 0,
   `owner_id` int(11) DEFAULT NULL,
+  `comp` varchar(80) DEFAULT NULL,
   PRIMARY KEY (`terminal_id`,`seq`,`line`),
   KEY `ix_ticket_seat` (`screening_id`,`seat_id`),
   KEY `fk_ticket_seats` (`seat_id`),
@@ -534,6 +572,14 @@ CREATE TABLE `ticket_pass` (
   CONSTRAINT `fk_ticket_pass_from` FOREIGN KEY (`from_user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT `fk_ticket_pass_ticket` FOREIGN KEY (`terminal_id`, `seq`, `line`) REFERENCES `ticket` (`terminal_id`, `seq`, `line`) ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT `fk_ticket_pass_to` FOREIGN KEY (`to_user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `timed_price` (
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `cinema_id` int(11) NOT NULL,
+  `rule` longtext NOT NULL CHECK (json_valid(`rule`)),
+  PRIMARY KEY (`id`),
+  KEY `ix_timed_price_cinema` (`cinema_id`),
+  CONSTRAINT `fk_timed_price_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `user` (
   `id` int(11) NOT NULL AUTO_INCREMENT,

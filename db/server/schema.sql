@@ -18,7 +18,7 @@ CREATE TABLE "booking" (
   "seq" integer NOT NULL,
   "order_key" varchar(20) NOT NULL,
   "user_id" integer,
-  "screening_id" integer NOT NULL,
+  "screening_id" integer,
   "user_type" varchar(12) NOT NULL,
   "currency" varchar(3) NOT NULL,
   "total_minor" integer NOT NULL,
@@ -30,8 +30,9 @@ CREATE TABLE "booking" (
   "staff_id" bigint,
   "shift_seq" bigint,
   "approved_by" bigint,
-  CONSTRAINT "fk_booking_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  "member_number" varchar(20),
   CONSTRAINT "fk_booking_user" FOREIGN KEY ("user_id") REFERENCES "user" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_booking_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
   PRIMARY KEY ("terminal_id", "seq")
 );
 CREATE INDEX "ix_booking_screening" ON "booking" ("screening_id");
@@ -40,6 +41,20 @@ CREATE INDEX "ix_booking_user" ON "booking" ("user_id");
 CREATE INDEX "ix_booking_user_time" ON "booking" ("user_id", "sold_at_ms");
 CREATE UNIQUE INDEX "ux_booking_order_key" ON "booking" ("order_key");
 CREATE UNIQUE INDEX "ux_booking_pick_up_code" ON "booking" ("pick_up_code");
+CREATE TABLE "booking_item" (
+  "terminal_id" integer NOT NULL,
+  "seq" integer NOT NULL,
+  "line" integer NOT NULL,
+  "item_id" bigint NOT NULL,
+  "name" varchar(60) NOT NULL,
+  "quantity" integer NOT NULL,
+  "price_minor" integer NOT NULL,
+  "tax_minor" integer NOT NULL,
+  "valid" boolean NOT NULL,
+  "ended_as" varchar(12),
+  CONSTRAINT "fk_booking_item_booking" FOREIGN KEY ("terminal_id", "seq") REFERENCES "booking" ("terminal_id", "seq") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  PRIMARY KEY ("terminal_id", "seq", "line")
+);
 CREATE TABLE "cash_movement" (
   "terminal_id" integer NOT NULL,
   "seq" integer NOT NULL,
@@ -93,6 +108,16 @@ CREATE TABLE "classification" (
   "name" varchar(60) NOT NULL
 );
 CREATE UNIQUE INDEX "ux_classification_name" ON "classification" ("name");
+CREATE TABLE "concession_item" (
+  "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "cinema_id" integer NOT NULL,
+  "name" varchar(60) NOT NULL,
+  "price_minor" integer NOT NULL,
+  "tax_basis_points" integer NOT NULL,
+  "active" boolean NOT NULL,
+  CONSTRAINT "fk_concession_item_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_concession_item_cinema" ON "concession_item" ("cinema_id");
 CREATE TABLE "device" (
   "id" varchar(32) PRIMARY KEY NOT NULL,
   "user_id" integer NOT NULL,
@@ -286,6 +311,17 @@ CREATE TABLE "refund" (
 CREATE INDEX "ix_refund_booking" ON "refund" ("terminal_id", "seq");
 CREATE INDEX "ix_refund_shift" ON "refund" ("terminal_id", "shift_seq");
 CREATE INDEX "ix_refund_state" ON "refund" ("state", "at_ms");
+CREATE TABLE "refund_item" (
+  "terminal_id" integer NOT NULL,
+  "seq" integer NOT NULL,
+  "line" integer NOT NULL,
+  "refund_id" varchar(64) NOT NULL,
+  "amount_minor" integer NOT NULL,
+  CONSTRAINT "fk_refund_item_booking_item" FOREIGN KEY ("terminal_id", "seq", "line") REFERENCES "booking_item" ("terminal_id", "seq", "line") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_refund_item_refund" FOREIGN KEY ("refund_id") REFERENCES "refund" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  PRIMARY KEY ("terminal_id", "seq", "line")
+);
+CREATE INDEX "ix_refund_item_refund" ON "refund_item" ("refund_id");
 CREATE TABLE "refund_line" (
   "terminal_id" integer NOT NULL,
   "seq" integer NOT NULL,
@@ -481,10 +517,11 @@ CREATE TABLE "ticket" (
   "ended_as" varchar(12),
   "issue" integer NOT NULL DEFAULT (0),
   "owner_id" integer,
-  CONSTRAINT "fk_ticket_seats" FOREIGN KEY ("seat_id") REFERENCES "seats" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
-  CONSTRAINT "fk_ticket_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
-  CONSTRAINT "fk_ticket_booking" FOREIGN KEY ("terminal_id", "seq") REFERENCES "booking" ("terminal_id", "seq") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  "comp" varchar(80),
   CONSTRAINT "fk_ticket_user" FOREIGN KEY ("owner_id") REFERENCES "user" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_ticket_booking" FOREIGN KEY ("terminal_id", "seq") REFERENCES "booking" ("terminal_id", "seq") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_ticket_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_ticket_seats" FOREIGN KEY ("seat_id") REFERENCES "seats" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
   PRIMARY KEY ("terminal_id", "seq", "line")
 );
 CREATE INDEX "ix_ticket_owner" ON "ticket" ("owner_id");
@@ -510,6 +547,13 @@ CREATE INDEX "ix_ticket_pass_from" ON "ticket_pass" ("from_user_id", "made_at_ms
 CREATE INDEX "ix_ticket_pass_ticket" ON "ticket_pass" ("terminal_id", "seq", "line");
 CREATE INDEX "ix_ticket_pass_to" ON "ticket_pass" ("to_user_id", "made_at_ms");
 CREATE UNIQUE INDEX "ux_ticket_pass_open" ON "ticket_pass" ("open_ticket");
+CREATE TABLE "timed_price" (
+  "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "cinema_id" integer NOT NULL,
+  "rule" json NOT NULL,
+  CONSTRAINT "fk_timed_price_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_timed_price_cinema" ON "timed_price" ("cinema_id");
 CREATE TABLE "user" (
   "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
   "name" varchar(80) NOT NULL,

@@ -1,4 +1,4 @@
--- The terminal's schema, version 60, made by the migrations. Written by db/terminal/write-schema.ts.
+-- The terminal's schema, version 70, made by the migrations. Written by db/terminal/write-schema.ts.
 
 CREATE TABLE admission (
   ticket_terminal INTEGER NOT NULL,
@@ -18,17 +18,34 @@ CREATE TABLE admission (
 
 CREATE INDEX admission_of_seat ON admission (screening_id, seat_id);
 
-CREATE TABLE basket (
+CREATE TABLE "basket" (
   basket_id TEXT PRIMARY KEY,
-  screening_id INTEGER NOT NULL,
+  -- Null: items without tickets.
+  screening_id INTEGER,
   state TEXT NOT NULL CHECK (state IN ('open', 'charging', 'charged', 'sold', 'dropped')),
   currency TEXT NOT NULL,
   total_minor INTEGER NOT NULL,
   tax_minor INTEGER NOT NULL,
-  sale_seq INTEGER
+  sale_seq INTEGER,
+  member_number TEXT,
+  -- The manager who let more tickets be given away than a cashier may.
+  approved_by INTEGER
 ) STRICT;
 
 CREATE INDEX basket_by_state ON basket (state);
+
+CREATE TABLE basket_item (
+  basket_id TEXT NOT NULL REFERENCES basket (basket_id),
+  line INTEGER NOT NULL,
+  item_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  quantity INTEGER NOT NULL,
+  -- Of all pieces.
+  price_minor INTEGER NOT NULL,
+  tax_minor INTEGER NOT NULL,
+  tax_basis_points INTEGER NOT NULL,
+  PRIMARY KEY (basket_id, line)
+) STRICT;
 
 CREATE TABLE basket_line (
   basket_id TEXT NOT NULL REFERENCES basket (basket_id),
@@ -39,7 +56,7 @@ CREATE TABLE basket_line (
   version INTEGER NOT NULL,
   ticket_class TEXT NOT NULL,
   price_minor INTEGER NOT NULL,
-  tax_minor INTEGER NOT NULL,
+  tax_minor INTEGER NOT NULL, comp TEXT,
   PRIMARY KEY (basket_id, line)
 ) STRICT;
 
@@ -177,6 +194,14 @@ CREATE INDEX refund_by_sale ON refund (sale_seq);
 
 CREATE INDEX refund_by_state ON refund (state);
 
+CREATE TABLE refund_item (
+  refund_id TEXT NOT NULL REFERENCES refund (refund_id),
+  sale_seq INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  amount_minor INTEGER NOT NULL,
+  PRIMARY KEY (refund_id, line)
+) STRICT;
+
 CREATE TABLE refund_line (
   refund_id TEXT NOT NULL REFERENCES refund (refund_id),
   sale_seq INTEGER NOT NULL,
@@ -185,10 +210,10 @@ CREATE TABLE refund_line (
   PRIMARY KEY (refund_id, line)
 ) STRICT;
 
-CREATE TABLE refund_tender (
+CREATE TABLE "refund_tender" (
   refund_id TEXT NOT NULL REFERENCES refund (refund_id),
   line INTEGER NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('cash', 'card', 'credit')),
+  kind TEXT NOT NULL CHECK (kind IN ('cash', 'card', 'credit', 'voucher')),
   amount_minor INTEGER NOT NULL,
   attempt_id TEXT,
   of_attempt_id TEXT,
@@ -210,19 +235,28 @@ CREATE TABLE report_job (
 
 CREATE INDEX report_job_waiting ON report_job (job_id) WHERE state IN ('queued', 'printing');
 
-CREATE TABLE sale (
+CREATE TABLE "sale" (
   seq INTEGER PRIMARY KEY REFERENCES journal (seq),
   basket_id TEXT NOT NULL UNIQUE REFERENCES basket (basket_id),
-  screening_id INTEGER NOT NULL,
+  screening_id INTEGER,
   currency TEXT NOT NULL,
   total_minor INTEGER NOT NULL,
-  sold_at_ms INTEGER NOT NULL
-, staff_id INTEGER, shift_seq INTEGER) STRICT;
+  sold_at_ms INTEGER NOT NULL,
+  staff_id INTEGER,
+  shift_seq INTEGER
+) STRICT;
 
-CREATE TABLE sale_tender (
+CREATE TABLE sale_item (
   sale_seq INTEGER NOT NULL REFERENCES sale (seq),
   line INTEGER NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('cash', 'card', 'credit')),
+  state TEXT NOT NULL DEFAULT 'valid' CHECK (state IN ('valid', 'refunding', 'refunded')),
+  PRIMARY KEY (sale_seq, line)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "sale_tender" (
+  sale_seq INTEGER NOT NULL REFERENCES sale (seq),
+  line INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('cash', 'card', 'credit', 'voucher')),
   amount_minor INTEGER NOT NULL,
   attempt_id TEXT,
   PRIMARY KEY (sale_seq, line)

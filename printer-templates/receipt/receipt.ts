@@ -23,13 +23,19 @@ export interface ReceiptPaperData {
   timeZone: string;
   filmTitle: string;
   venueName: string;
-  startsAtMs: number;
+  /** Null: only items were bought, and there is no film and no venue. */
+  startsAtMs: number | null;
   /** Guests sit where they like: `seatLabel` is empty. */
   freeSeating?: boolean | undefined;
-  lines: { seatLabel: string; ticketClass: TicketClass; priceMinor: number }[];
+  /** `given`: given away, for nothing. */
+  lines: { seatLabel: string; ticketClass: TicketClass; priceMinor: number; given?: boolean | undefined }[];
+  /** Popcorn and the like. The price is of all pieces. */
+  items?: { name: string; quantity: number; priceMinor: number }[] | undefined;
   totalMinor: number;
   /** Contained in the total. */
   taxMinor: number;
+  /** The same by rate, in hundredths of a percent. */
+  taxes?: { basisPoints: number; taxMinor: number }[] | undefined;
   currency: string;
   tenders: ReceiptTender[];
   orderKey: string;
@@ -53,26 +59,50 @@ function tenderPieces(tender: ReceiptTender, say: Words, money: (minor: number) 
   ];
 }
 
+/** Where there is more than one rate: how much of the tax is of which. */
+function taxPieces({ taxes = [] }: ReceiptPaperData, say: Words, money: (minor: number) => string): PaperPiece[] {
+  if (taxes.length < 2) return [];
+  const percent = new Intl.NumberFormat(say.locale, { style: 'percent', maximumFractionDigits: 2 });
+  return taxes.map(({ basisPoints, taxMinor }) =>
+    columns(`  ${say.taxAt(percent.format(basisPoints / 10_000))}`, money(taxMinor)),
+  );
+}
+
+function showPieces({ startsAtMs, ...data }: ReceiptPaperData, say: Words): PaperPiece[] {
+  if (startsAtMs === null) return [];
+  return [
+    text(data.filmTitle, { bold: true }),
+    columns(data.venueName, formatStamp(startsAtMs, say.locale, data.timeZone)),
+    ...(data.freeSeating ? [text(say.freeSeating)] : []),
+    space(),
+  ];
+}
+
 /** What was bought and how it was paid. Throws where lines and tenders don't add up to the total: that is a bug. */
 export function receiptPaper(data: ReceiptPaperData, options: TemplateOptions): Paper {
   const say = words[options.language];
   const money = (minor: number) => formatMinor(minor, data.currency, options.language);
-  assert(sumMinor(data.lines.map((line) => line.priceMinor)) === data.totalMinor, 'receipt lines add up to the total');
+  const bought = [...data.lines, ...(data.items ?? [])];
+  assert(sumMinor(bought.map((line) => line.priceMinor)) === data.totalMinor, 'receipt lines add up to the total');
   assert(sumMinor(data.tenders.map((tender) => tender.amountMinor)) === data.totalMinor, 'tenders add up to the total');
   return [
     text(data.cinemaName, { align: 'center', bold: true }),
     text(say.receipt, { align: 'center' }),
     ...(options.duplicate ? [banner(say.duplicate), space()] : [rule]),
-    text(data.filmTitle, { bold: true }),
-    columns(data.venueName, formatStamp(data.startsAtMs, say.locale, data.timeZone)),
-    ...(data.freeSeating ? [text(say.freeSeating)] : []),
-    space(),
+    ...showPieces(data, say),
     ...data.lines.map((line) =>
-      columns(`${say.ticketClass[line.ticketClass]} ${line.seatLabel}`.trimEnd(), money(line.priceMinor)),
+      columns(
+        `${say.ticketClass[line.ticketClass]} ${line.seatLabel}`.trimEnd(),
+        line.given ? say.complimentary : money(line.priceMinor),
+      ),
+    ),
+    ...(data.items ?? []).map((item) =>
+      columns(item.quantity === 1 ? item.name : `${item.quantity} × ${item.name}`, money(item.priceMinor)),
     ),
     rule,
     columns(say.total, money(data.totalMinor), { bold: true, size: 2 }),
     columns(say.taxIncluded, money(data.taxMinor)),
+    ...taxPieces(data, say, money),
     space(),
     ...data.tenders.flatMap((tender) => tenderPieces(tender, say, money)),
     rule,
@@ -80,7 +110,7 @@ export function receiptPaper(data: ReceiptPaperData, options: TemplateOptions): 
     columns(say.soldAt, formatStamp(data.soldAtMs, say.locale, data.timeZone)),
     text(say.terminal(data.terminal)),
     space(),
-    text(say.thanks, { align: 'center' }),
+    text(data.startsAtMs === null ? say.thanksOnly : say.thanks, { align: 'center' }),
     cut,
   ];
 }

@@ -13,6 +13,9 @@ export interface Words {
   ticketClass: Record<TicketClass, string>;
   duplicate: string;
   taxIncluded: string;
+  /** `rate` as people write it: `7 %`. */
+  taxAt(rate: string): string;
+  complimentary: string;
   price: string;
   showAtDoor: string;
   order: string;
@@ -29,6 +32,8 @@ export interface Words {
   change: string;
   authorisation: string;
   thanks: string;
+  /** Where no film was paid for. */
+  thanksOnly: string;
   paymentFailed: string;
   paymentUnknown: string;
   amount: string;

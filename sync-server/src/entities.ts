@@ -5,18 +5,22 @@ import { UserEntity } from './accounts/User.entity.ts';
 import { UserActionEntity } from './accounts/UserAction.entity.ts';
 import { AdmissionEntity } from './admissions/Admission.entity.ts';
 import { BookingEntity } from './bookings/Booking.entity.ts';
+import { BookingItemEntity } from './bookings/BookingItem.entity.ts';
 import { HoldEntity } from './bookings/Hold.entity.ts';
 import { RefundEntity } from './bookings/Refund.entity.ts';
+import { RefundItemEntity } from './bookings/RefundItem.entity.ts';
 import { RefundLineEntity } from './bookings/RefundLine.entity.ts';
 import { RefundTenderEntity } from './bookings/RefundTender.entity.ts';
 import { TicketEntity } from './bookings/Ticket.entity.ts';
 import { CinemaEntity } from './catalogue/Cinema.entity.ts';
 import { ClassificationEntity } from './catalogue/Classification.entity.ts';
+import { ConcessionItemEntity } from './catalogue/ConcessionItem.entity.ts';
 import { FilmClassificationEntity } from './catalogue/FilmClassification.entity.ts';
 import { MovieEntity } from './catalogue/Movie.entity.ts';
 import { PriceRuleEntity } from './catalogue/PriceRule.entity.ts';
 import { ScreeningEntity } from './catalogue/Screening.entity.ts';
 import { SeatsEntity } from './catalogue/Seats.entity.ts';
+import { TimedPriceEntity } from './catalogue/TimedPrice.entity.ts';
 import { VenueEntity } from './catalogue/Venue.entity.ts';
 import { ChallengeEntity } from './devices/Challenge.entity.ts';
 import { DeviceEntity } from './devices/Device.entity.ts';
@@ -50,6 +54,8 @@ export const entities = [
   FilmClassificationEntity,
   ScreeningEntity,
   PriceRuleEntity,
+  TimedPriceEntity,
+  ConcessionItemEntity,
   UserEntity,
   SaltEntity,
   UserActionEntity,
@@ -59,6 +65,7 @@ export const entities = [
   ChallengeEntity,
   HoldEntity,
   BookingEntity,
+  BookingItemEntity,
   TicketEntity,
   TicketPassEntity,
   PaymentEntity,
@@ -67,6 +74,7 @@ export const entities = [
   ProviderEventEntity,
   RefundEntity,
   RefundLineEntity,
+  RefundItemEntity,
   RefundTenderEntity,
   SeatRightEntity,
   SeatPlaceEntity,

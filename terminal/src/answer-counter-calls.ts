@@ -10,6 +10,7 @@ import { payMixed } from './payment/payment.ts';
 import type { BridgeHandler } from './platform/bridge-calls.ts';
 import { paperLanguage } from './print/payload.ts';
 import { exchangeSale, listSales, reprintSale, requestRefund, seeSale, undoSale } from './sales/sales.ts';
+import { listItems, setComps, setItems, setMember, tillTicketsMax } from './sell/sell.ts';
 
 export interface CounterPorts {
   answer<N extends CallName>(
@@ -36,6 +37,14 @@ const lines = someLines.min(1);
 const reason = z.string().trim().min(1).max(200);
 const language = z.string().max(35).exactOptional();
 const OfSale = z.object({ saleSeq: seq, lines, reason });
+/** Tickets or items, or both. */
+const Undone = z
+  .object({ saleSeq: seq, lines: someLines, itemLines: someLines.exactOptional(), reason })
+  .refine((wish) => wish.lines.length + (wish.itemLines?.length ?? 0) > 0);
+const approvalId = z.string().max(64).exactOptional();
+const id = z.int().min(1).max(0xffff_ffff);
+/** More than anybody may buy, so that one too many is refused with its reason rather than as a malformed message. */
+const Items = z.array(z.object({ itemId: id, quantity: z.int().min(1).max(10_000) })).max(500);
 const Mixed = z.object({
   basketId,
   tenders: z
@@ -45,7 +54,6 @@ const Mixed = z.object({
         z.object({ kind: z.literal('card'), amountMinor: minor.min(1) }),
       ]),
     )
-    .min(1)
     .max(2)
     .refine((tenders) => new Set(tenders.map(({ kind }) => kind)).size === tenders.length),
   language,
@@ -72,16 +80,49 @@ export function makeCounterHandlers(core: Core, ports: CounterPorts): Record<key
     return paid;
   }
 
+  /** Whoever changes a basket is still at work on it. */
+  function kept<A>(id: string, answer: A): A {
+    ports.isKept(id);
+    return answer;
+  }
+
   // Their features come with the parts that they are of.
   const comingSoon = answer<'list-items'>(nothing, () => {
     throw new Fault('message-malformed', 'not built yet');
   });
 
   return {
-    'list-items': comingSoon,
-    'set-items': comingSoon,
-    'set-comps': comingSoon,
-    'set-member': comingSoon,
+    'list-items': answer<'list-items'>(nothing, () => ({ items: listItems(deps) })),
+    'set-items': answer<'set-items'>(z.object({ basketId: basketId.nullable(), items: Items }), (args) => {
+      ports.checkInService();
+      const set = setItems(deps, args);
+      if (set.ok) {
+        core.keepBasket(set.basket.basketId);
+        ports.setOwn(set.basket.basketId);
+      }
+      return set;
+    }),
+    'set-comps': answer<'set-comps'>(
+      z
+        .object({
+          basketId,
+          seatIds: z.array(id).max(tillTicketsMax),
+          reason: z.string().trim().max(80),
+          approvalId,
+        })
+        .refine(
+          ({ seatIds, reason }) => seatIds.length === 0 || reason !== '',
+          'nothing is given away without a reason',
+        ),
+      ({ approvalId: approval, ...args }) =>
+        kept(
+          args.basketId,
+          setComps(deps, args, () => core.shift.staff.spendApproval(approval, 'comp')),
+        ),
+    ),
+    'set-member': answer<'set-member'>(z.object({ basketId, memberNumber: z.string().max(80).nullable() }), (args) =>
+      kept(args.basketId, setMember(deps, args)),
+    ),
     'take-voucher': comingSoon,
     'drop-voucher': comingSoon,
     'pay-mixed': answer<'pay-mixed'>(Mixed, takeMixed),
@@ -109,11 +150,9 @@ export function makeCounterHandlers(core: Core, ports: CounterPorts): Record<key
       sales: listSales(deps, search),
     })),
     'see-sale': answer<'see-sale'>(z.object({ saleSeq: seq }), ({ saleSeq }) => ({ sale: seeSale(deps, saleSeq) })),
-    'void-sale': answer<'void-sale'>(OfSale, (args) => undoSale(deps, 'void', args)),
-    'refund-sale': answer<'refund-sale'>(
-      z.object({ ...OfSale.shape, approvalId: z.string().max(64).exactOptional() }),
-      ({ approvalId, ...args }) =>
-        undoSale(deps, 'refund', args, core.shift.staff.spendApproval(approvalId, 'refund') ?? undefined),
+    'void-sale': answer<'void-sale'>(Undone, (args) => undoSale(deps, 'void', args)),
+    'refund-sale': answer<'refund-sale'>(Undone.safeExtend({ approvalId }), ({ approvalId: approval, ...args }) =>
+      undoSale(deps, 'refund', args, core.shift.staff.spendApproval(approval, 'refund') ?? undefined),
     ),
     'request-refund': answer<'request-refund'>(
       z.object({ orderKey: z.string().max(20), lines: someLines, reason, language }),

@@ -28,7 +28,8 @@ export interface SaleSummary {
   saleSeq: number;
   orderKey: string;
   soldAtMs: number;
-  screeningId: number;
+  /** Null: items without tickets; there is no film then. */
+  screeningId: number | null;
   filmTitle: string;
   startsAtMs: number;
   currency: string;
@@ -50,14 +51,25 @@ export interface SaleTicket {
   /** More than one copy of it is about. */
   duplicate: boolean;
 }
+/** A line of items; the price is of all pieces. */
+export interface SaleItem {
+  line: number;
+  name: string;
+  quantity: number;
+  priceMinor: number;
+  state: SaleTicket['state'];
+}
 export interface SaleDetail extends SaleSummary {
   tickets: SaleTicket[];
+  items: SaleItem[];
 }
 
 /** Tickets of one sale, and why something is done with them. */
 export interface SaleLines {
   saleSeq: number;
   lines: number[];
+  /** Of its items, whole lines: for `void-sale` and `refund-sale`. */
+  itemLines?: number[];
   reason: string;
 }
 

@@ -69,19 +69,29 @@ const atTheTill = {
   approvedBy: StaffId.optional(),
 };
 
+const isOfSomething = (of: { lines: unknown[]; items?: unknown[] | undefined }) =>
+  of.lines.length + (of.items?.length ?? 0) > 0;
+const somethingMissing = 'neither tickets nor items';
+const ticketsHaveScreening = (of: { screeningId: number | null; lines: unknown[] }) =>
+  (of.screeningId === null) === (of.lines.length === 0);
+
 /** A paid booking: its id is this entry's (terminal, seq), each ticket's is (terminal, seq, line). */
-export const SaleMade = z.object({
-  screeningId: u32,
-  channel: z.enum(['kiosk', 'till']),
-  currency: z.string().length(3),
-  lines: z.array(SaleLine).min(1).max(20),
-  tenders: z.array(Tender).min(1).max(8),
-  totalMinor: minor,
-  items: z.array(ItemLine).max(20).optional(),
-  /** Of a member, whose prices these are. */
-  memberNumber: z.string().min(1).max(20).optional(),
-  ...atTheTill,
-});
+export const SaleMade = z
+  .object({
+    /** Null: only items were sold. */
+    screeningId: u32.nullable(),
+    channel: z.enum(['kiosk', 'till']),
+    currency: z.string().length(3),
+    lines: z.array(SaleLine).max(20),
+    tenders: z.array(Tender).min(1).max(8),
+    totalMinor: minor,
+    items: z.array(ItemLine).max(20).optional(),
+    /** Of a member, whose prices these are. */
+    memberNumber: z.string().min(1).max(20).optional(),
+    ...atTheTill,
+  })
+  .refine(isOfSomething, somethingMissing)
+  .refine(ticketsHaveScreening, 'tickets, and they alone, have a screening');
 export type SaleMade = z.infer<typeof SaleMade>;
 
 export const HeldSeat = z.object({ seatId: u32, version });
@@ -157,18 +167,22 @@ export type RefundItem = z.infer<typeof RefundItem>;
  * Tickets of one sale of this terminal, undone while it still held them. Their rights are this terminal's again, under
  * the same versions: a version counts what the server hands out and nothing else.
  */
-export const TicketsRefunded = z.object({
-  kind: z.enum(['void', 'refund', 'exchange']),
-  saleSeq: u32,
-  screeningId: u32,
-  currency: z.string().length(3),
-  lines: z.array(RefundLine).min(1).max(20),
-  items: z.array(RefundItem).max(20).optional(),
-  tenders: z.array(RefundTender).min(1).max(8),
-  totalMinor: minor,
-  reason: z.string().max(200),
-  ...atTheTill,
-});
+export const TicketsRefunded = z
+  .object({
+    kind: z.enum(['void', 'refund', 'exchange']),
+    saleSeq: u32,
+    /** As the sale has it: null where that was of items alone. */
+    screeningId: u32.nullable(),
+    currency: z.string().length(3),
+    lines: z.array(RefundLine).max(20),
+    items: z.array(RefundItem).max(20).optional(),
+    tenders: z.array(RefundTender).min(1).max(8),
+    totalMinor: minor,
+    reason: z.string().max(200),
+    ...atTheTill,
+  })
+  .refine(isOfSomething, somethingMissing)
+  .refine(({ screeningId, lines }) => screeningId !== null || lines.length === 0, 'tickets have a screening');
 export type TicketsRefunded = z.infer<typeof TicketsRefunded>;
 
 /** The tickets of all this terminal's sales up to this entry are the server's now: only it may void or refund them. */

@@ -1,5 +1,5 @@
-import type { SaleLine, SaleMade } from '../protocol/journal.ts';
-import type { CinemaSnapshot, Movie, Screening } from '../protocol/streams.ts';
+import type { ItemLine, SaleLine, SaleMade } from '../protocol/journal.ts';
+import type { CinemaSnapshot, ConcessionItem, Movie, Screening } from '../protocol/streams.ts';
 import type { VenueMap } from '../seating/seat-map.ts';
 import type { PriceList } from '../tickets/price-list.ts';
 import { priceTicket } from '../tickets/pricing.ts';
@@ -67,6 +67,11 @@ export function aPriceList(overrides: Partial<PriceList> = {}): PriceList {
   };
 }
 
+/** With another tax than tickets have. */
+export function anItem(overrides: Partial<ConcessionItem> = {}): ConcessionItem {
+  return { id: 1, name: 'Popcorn', priceMinor: 550, taxBasisPoints: 1900, ...overrides };
+}
+
 /** Its keys are empty: a test that verifies tickets brings its own. */
 export function aCinemaSnapshot(overrides: Partial<CinemaSnapshot> = {}): CinemaSnapshot {
   return {
@@ -84,7 +89,7 @@ export function aCinemaSnapshot(overrides: Partial<CinemaSnapshot> = {}): Cinema
 
 export function aSaleLine(overrides: Partial<SaleLine> = {}): SaleLine {
   const { seatKind = 'standard', ticketClass = 'adult' } = overrides;
-  const { priceMinor, display } = aScreening();
+  const prices = { list: aPriceList(), timeZone: 'Europe/Berlin' };
   return {
     line: 1,
     seatId: 5,
@@ -92,15 +97,21 @@ export function aSaleLine(overrides: Partial<SaleLine> = {}): SaleLine {
     seatKind,
     version: 1,
     ticketClass,
-    ...priceTicket(aPriceList(), priceMinor, { ticketClass, seatKind, display }),
+    ...priceTicket(prices, aScreening(), { ticketClass, seatKind, isMember: false }),
     ...overrides,
   };
+}
+
+/** Two portions of popcorn. */
+export function anItemLine(overrides: Partial<ItemLine> = {}): ItemLine {
+  return { line: 1, itemId: 1, name: 'Popcorn', quantity: 2, priceMinor: 1100, taxMinor: 176, ...overrides };
 }
 
 /** Two adults in B1 and B2, paid in cash. Total and tender follow from the lines unless they are given. */
 export function aSale(overrides: Partial<SaleMade> = {}): SaleMade {
   const lines = overrides.lines ?? [aSaleLine(), aSaleLine({ line: 2, seatId: 6, seatLabel: 'B2' })];
-  const totalMinor = overrides.totalMinor ?? lines.reduce((total, line) => total + line.priceMinor, 0);
+  const sold = [...lines, ...(overrides.items ?? [])];
+  const totalMinor = overrides.totalMinor ?? sold.reduce((total, line) => total + line.priceMinor, 0);
   return {
     screeningId: 1,
     channel: 'kiosk',

@@ -7,7 +7,8 @@ export class Booking {
   /** What people read out: `T17-000123`. */
   orderKey!: string;
   userId!: number | null;
-  screeningId!: number;
+  /** Null: items without tickets. */
+  screeningId!: number | null;
   /** The channel that sold it. */
   userType!: string;
   currency!: string;
@@ -25,6 +26,8 @@ export class Booking {
   staffId!: number | null;
   shiftSeq!: number | null;
   approvedBy!: number | null;
+  /** Of a member, whose prices these are. */
+  memberNumber!: string | null;
 }
 
 export const BookingEntity = new EntitySchema<Booking>({
@@ -36,7 +39,7 @@ export const BookingEntity = new EntitySchema<Booking>({
     seq: { type: 'int', primary: true },
     orderKey: { type: 'varchar', length: 20, name: 'order_key' },
     userId: { type: 'int', name: 'user_id', nullable: true },
-    screeningId: { type: 'int', name: 'screening_id' },
+    screeningId: { type: 'int', name: 'screening_id', nullable: true },
     userType: { type: 'varchar', length: 12, name: 'user_type' },
     currency: { type: 'varchar', length: 3 },
     totalMinor: { type: 'int', name: 'total_minor' },
@@ -48,6 +51,7 @@ export const BookingEntity = new EntitySchema<Booking>({
     staffId: { type: 'bigint', name: 'staff_id', nullable: true },
     shiftSeq: { type: 'bigint', name: 'shift_seq', nullable: true },
     approvedBy: { type: 'bigint', name: 'approved_by', nullable: true },
+    memberNumber: { type: 'varchar', length: 20, name: 'member_number', nullable: true },
   },
   indices: [
     { name: 'ix_booking_shift', columns: ['terminalId', 'shiftSeq'] },

@@ -22,6 +22,8 @@ export class Ticket {
   issue!: number;
   /** To whom it was passed on; null: it is its buyer's. */
   ownerId!: number | null;
+  /** Given away: why. */
+  comp!: string | null;
 }
 
 export const TicketEntity = new EntitySchema<Ticket>({
@@ -43,6 +45,7 @@ export const TicketEntity = new EntitySchema<Ticket>({
     endedAs: { type: 'varchar', length: 12, name: 'ended_as', nullable: true },
     issue: { type: 'int', default: 0 },
     ownerId: { type: 'int', name: 'owner_id', nullable: true },
+    comp: { type: 'varchar', length: 80, nullable: true },
   },
   indices: [
     { name: 'ix_ticket_seat', columns: ['screeningId', 'seatId'] },

@@ -34,6 +34,7 @@ const bookingColumns = [
   'staff_id',
   'shift_seq',
   'approved_by',
+  'member_number',
 ];
 const ticketColumns = [
   'terminal_id',
@@ -47,7 +48,9 @@ const ticketColumns = [
   'tax_minor',
   'valid',
   'holder',
+  'comp',
 ];
+const itemColumns = ['terminal_id', 'seq', 'line', 'item_id', 'name', 'quantity', 'price_minor', 'tax_minor', 'valid'];
 const paymentColumns = [
   'terminal_id',
   'seq',
@@ -62,6 +65,7 @@ const paymentColumns = [
 export async function recordSales(tx: Transaction, sales: readonly SaleToRecord[]): Promise<void> {
   const bookings: Value[][] = [];
   const tickets: Value[][] = [];
+  const items: Value[][] = [];
   const payments: Value[][] = [];
   for (const { terminal, seq, atMs, recordedAtMs, userId, pickUpCode, channel, sale, invalidLines } of sales) {
     bookings.push([
@@ -80,6 +84,7 @@ export async function recordSales(tx: Transaction, sales: readonly SaleToRecord[
       sale.staffId ?? null,
       sale.shiftSeq ?? null,
       sale.approvedBy ?? null,
+      sale.memberNumber ?? null,
     ]);
     for (const line of sale.lines) {
       const valid = invalidLines?.has(line.line) ? 0 : 1;
@@ -96,8 +101,11 @@ export async function recordSales(tx: Transaction, sales: readonly SaleToRecord[
         valid,
         // Whoever sold it holds it, until it is released; the server, under whatever number it sold, is always 0.
         channel === 'phone' ? 0 : terminal,
+        line.comp ?? null,
       ]);
     }
+    for (const { line, itemId, name, quantity, priceMinor, taxMinor } of sale.items ?? [])
+      items.push([terminal, seq, line, itemId, name, quantity, priceMinor, taxMinor, 1]);
     sale.tenders.forEach((tender, index) => {
       payments.push([
         terminal,
@@ -113,5 +121,6 @@ export async function recordSales(tx: Transaction, sales: readonly SaleToRecord[
   }
   await insertRows(tx, 'booking', bookingColumns, bookings);
   await insertRows(tx, 'ticket', ticketColumns, tickets);
+  await insertRows(tx, 'booking_item', itemColumns, items);
   await insertRows(tx, 'payment', paymentColumns, payments);
 }

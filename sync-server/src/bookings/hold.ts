@@ -165,12 +165,14 @@ async function priceSeats(
 ): Promise<{ lines: HoldLine[]; currency: string }> {
   const prices = await loadPrices(tx, screening.cinema_id);
   assert(prices, 'a screening is in a cinema');
-  const { display, price_minor } = screening;
+  const { display, price_minor: priceMinor, starts_at_ms: startsAtMs } = screening;
   const lines = chosen.map(({ seat, ticketClass }, at): HoldLine => {
-    const price = priceTicket(prices, price_minor, { ticketClass, seatKind: seat.kind, display });
+    // Members show their card at a counter: a phone has none.
+    const ticket = { ticketClass, seatKind: seat.kind, isMember: false };
+    const price = priceTicket(prices, { priceMinor, display, startsAtMs }, ticket);
     return { line: at + 1, seatId: seat.id, seatLabel: seat.label, seatKind: seat.kind, ticketClass, ...price };
   });
-  return { lines, currency: prices.currency };
+  return { lines, currency: prices.list.currency };
 }
 
 interface Recall {

@@ -1,6 +1,7 @@
 import { assert } from '@marquee/shared/assert';
 import { first, insertRows, marks, type Queries, type Transaction } from '../platform/database.ts';
 import type { TicketAt } from '../rights/rights.ts';
+import type { BookingItem } from './BookingItem.entity.ts';
 import type { Refund } from './Refund.entity.ts';
 import type { RefundTender } from './RefundTender.entity.ts';
 import type { Ticket } from './Ticket.entity.ts';
@@ -36,6 +37,27 @@ export async function endTicket(
     [as, terminal, seq, line, holder],
   );
   return changes === 1;
+}
+
+/** Undoes one line of items, if it is valid. Only whoever sold them ever does. */
+export async function endItem(
+  tx: Transaction,
+  { terminal, seq, line }: TicketAt,
+  as: NonNullable<BookingItem['endedAs']>,
+): Promise<boolean> {
+  const { changes } = await tx.run(
+    'UPDATE booking_item SET valid = 0, ended_as = ? WHERE terminal_id = ? AND seq = ? AND line = ? AND valid = 1',
+    [as, terminal, seq, line],
+  );
+  return changes === 1;
+}
+
+export async function selectItemLines(queries: Queries, terminal: number, seq: number): Promise<Set<number>> {
+  const rows = await queries.all<{ line: number }>(
+    'SELECT line FROM booking_item WHERE terminal_id = ? AND seq = ? ORDER BY line',
+    [terminal, seq],
+  );
+  return new Set(rows.map((row) => row.line));
 }
 
 /** As it is now: of a row that this transaction has written, so that nobody passes the ticket on meanwhile. */
@@ -136,6 +158,26 @@ export function insertRefundLines(
     'refund_line',
     ['terminal_id', 'seq', 'line', 'refund_id', 'amount_minor'],
     lines.map(({ line, amountMinor }) => [refund.terminalId, refund.seq, line, refund.id, amountMinor]),
+  );
+}
+
+/** What was refunded before stays where it is. */
+export async function insertRefundItems(
+  tx: Transaction,
+  refund: Pick<Refund, 'id' | 'terminalId' | 'seq'>,
+  items: readonly { line: number; amountMinor: number }[],
+): Promise<void> {
+  const known = await tx.all<{ line: number }>('SELECT line FROM refund_item WHERE terminal_id = ? AND seq = ?', [
+    refund.terminalId,
+    refund.seq,
+  ]);
+  await insertRows(
+    tx,
+    'refund_item',
+    ['terminal_id', 'seq', 'line', 'refund_id', 'amount_minor'],
+    items
+      .filter(({ line }) => !known.some((row) => row.line === line))
+      .map(({ line, amountMinor }) => [refund.terminalId, refund.seq, line, refund.id, amountMinor]),
   );
 }
 

@@ -169,26 +169,43 @@ export interface HolderRefund {
 }
 
 /**
- * A terminal has undone tickets that it held and paid them out. Answers the lines that contradict what is known here; the
- * money is recorded all the same. Null where the sale itself is unknown.
+ * A terminal has undone tickets and items that it held and paid them out. Answers the lines that contradict what is known
+ * here; the money is recorded all the same. Null where the sale itself is unknown.
  */
-export async function recordHolderRefund(tx: Transaction, told: HolderRefund): Promise<number[] | null> {
+export async function recordHolderRefund(
+  tx: Transaction,
+  told: HolderRefund,
+): Promise<{ lines: number[]; itemLines: number[] } | null> {
   const { terminal, refund } = told;
   const seq = refund.saleSeq;
   const currency = await sql.selectCurrency(tx, terminal, seq);
   const known = new Set((await sql.selectTickets(tx, terminal, seq)).map((ticket) => ticket.line));
-  if (currency === undefined || refund.lines.some(({ line }) => !known.has(line))) return null;
+  const items = refund.items ?? [];
+  const knownItems = items.length > 0 ? await sql.selectItemLines(tx, terminal, seq) : new Set();
+  const isKnown = refund.lines.every(({ line }) => known.has(line)) && items.every(({ line }) => knownItems.has(line));
+  if (currency === undefined || !isKnown) return null;
+  const lines = refund.screeningId === null ? [] : await takeBack(tx, told, refund.screeningId);
+  const itemLines: number[] = [];
+  for (const { line } of items)
+    if (!(await sql.endItem(tx, { terminal, seq, line }, refund.kind))) itemLines.push(line);
+  await recordPaidOut(tx, told);
+  return { lines, itemLines };
+}
+
+async function takeBack(
+  tx: Transaction,
+  { terminal, refund, closed }: HolderRefund,
+  screeningId: number,
+): Promise<number[]> {
   const contradicted: number[] = [];
   for (const { line, seatId, version } of refund.lines) {
     // What a terminal sold is never passed on: its told line is the plain one.
-    const at = { terminal, seq, line };
-    const seat = { screeningId: refund.screeningId, seatId, version };
+    const at = { terminal, seq: refund.saleSeq, line };
     const undone =
       (await sql.endTicket(tx, at, { holder: terminal, as: refund.kind })) &&
-      (await unsell(tx, seat, at, told.closed ? 'quarantined' : 'granted'));
+      (await unsell(tx, { screeningId, seatId, version }, at, closed ? 'quarantined' : 'granted'));
     if (!undone) contradicted.push(line);
   }
-  await recordPaidOut(tx, told);
   return contradicted;
 }
 
@@ -217,6 +234,7 @@ async function recordPaidOut(tx: Transaction, { terminal, seq, atMs, refund }: H
     row,
     refund.lines.filter(({ line }) => !inRefund.has(line)),
   );
+  if (refund.items) await sql.insertRefundItems(tx, row, refund.items);
   for (const { line } of refund.lines) {
     const prepared = inRefund.get(line);
     if (prepared?.state !== 'prepared') continue;

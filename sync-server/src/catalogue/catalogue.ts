@@ -12,6 +12,7 @@ import {
 } from '@marquee/shared/protocol/streams';
 import type { Seat, VenueMap } from '@marquee/shared/seating/seat-map';
 import { PriceList } from '@marquee/shared/tickets/price-list';
+import type { Prices } from '@marquee/shared/tickets/pricing';
 import { readIncarnation } from '../feed/feed.ts';
 import { first, insertRows, type Queries, type Transaction } from '../platform/database.ts';
 import * as sql from './catalogue.sql.ts';
@@ -149,9 +150,10 @@ async function loadVenues(queries: Queries, cinemaId: number): Promise<VenueMap[
 }
 
 /** Null where there is no such cinema. */
-export async function loadPrices(queries: Queries, cinemaId: number): Promise<PriceList | null> {
+export async function loadPrices(queries: Queries, cinemaId: number): Promise<Prices | null> {
   const [cinema] = await sql.selectCinema(queries, cinemaId);
-  return cinema === undefined ? null : await loadPriceList(queries, cinema);
+  if (cinema === undefined) return null;
+  return { list: await loadPriceList(queries, cinema), timeZone: cinema.time_zone };
 }
 
 /** The price list of a cinema that has none, a rule for each amount: what `loadPrices` puts together again. */

@@ -103,14 +103,14 @@ const makeScreeningsInfo = ({ database }: ProgrammeDeps, { ofCatalogue }: Versio
       const row = await sql.selectOne(database, params.id);
       const film = row && (await selectFilm(database, row.movie_id));
       const [movie] = film ? await toFilms(database, [film]) : [];
-      const list = row && (await loadPrices(database, row.cinema_id));
-      if (!row || !movie || !list) return refuse('not-found');
-      const { price_minor, display } = row;
+      const rules = row && (await loadPrices(database, row.cinema_id));
+      if (!row || !movie || !rules) return refuse('not-found');
+      const show = { priceMinor: row.price_minor, display: row.display, startsAtMs: row.starts_at_ms };
       const prices = ticketClasses.flatMap((ticketClass) =>
         seatKinds.map((seatKind) => ({
           ticketClass,
           seatKind,
-          ...priceTicket(list, price_minor, { ticketClass, seatKind, display }),
+          ...priceTicket(rules, show, { ticketClass, seatKind, isMember: false }),
         })),
       );
       return { screening: toScreeningAnswer(row), movie, prices };

@@ -141,6 +141,14 @@ interface StoredLine {
   amountMinor?: number;
 }
 
+interface StoredItem {
+  line: number;
+  name?: string;
+  quantity?: number;
+  priceMinor?: number;
+  amountMinor?: number;
+}
+
 /** A sale or a refund. */
 function describeMoney(entry: Stored): string[] {
   const money = (amount: unknown): string => moneyWords(amount, entry.currency);
@@ -150,8 +158,13 @@ function describeMoney(entry: Stored): string[] {
     (line) =>
       `Seat ${line.seatLabel ?? `number ${String(line.seatId)}`}, ${money(line.priceMinor ?? line.amountMinor)} (hand-out ${String(line.version)})`,
   );
+  const items = ((entry.items ?? []) as StoredItem[]).map(({ line, name, quantity, priceMinor, amountMinor }) =>
+    name === undefined
+      ? `Items, line ${line}, ${money(amountMinor)}`
+      : `${String(quantity)} × ${name}, ${money(priceMinor)}`,
+  );
   const total = `${money(entry.totalMinor)} by ${[...new Set(tenders)].join(' and ')}.`;
-  return [isRefund ? `Paid back ${total}` : `Sold for ${total}`, ...lines];
+  return [isRefund ? `Paid back ${total}` : `Sold for ${total}`, ...lines, ...items];
 }
 
 function describeReturn(entry: Stored): string[] {

@@ -91,6 +91,7 @@ function describeBatch(
     return seats;
   };
   for (const { entry, payload } of sales) {
+    if (payload.screeningId === null) continue;
     const seats = seatsOf(payload.screeningId);
     for (const { seatId, version, line } of payload.lines) {
       seats.push({ seatId, state: 'sold', version, holder: terminal, ticket: { terminal, seq: entry.seq, line } });

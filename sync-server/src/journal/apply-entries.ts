@@ -227,6 +227,10 @@ async function applySale(applying: Applying, read: EntryOf<'sale.made'>): Promis
   const { tx, terminal, nowMs } = applying;
   const { entry, payload } = read;
   const { screeningId, lines } = payload;
+  if (screeningId === null) {
+    await recordSales(tx, [toSale(terminal, nowMs, read)]);
+    return [];
+  }
   if (!(await sql.seatsExist(tx, screeningId, new Set(lines.map((line) => line.seatId))))) {
     // The tables can't hold a booking of an unknown screening: the journal entry keeps it whole.
     return [{ kind: 'sale-for-unknown-screening', terminal, seq: entry.seq, detail: { screeningId, sale: payload } }];
@@ -252,17 +256,16 @@ async function applySale(applying: Applying, read: EntryOf<'sale.made'>): Promis
     raised.push(await describeContradiction(applying, kind, { seq, ...seat }, payload));
   }
   await recordSales(tx, [{ ...toSale(terminal, nowMs, read), invalidLines }]);
-  return [...raised, ...(await raiseWithheld(applying, read, sold))];
+  return [...raised, ...(await raiseWithheld(applying, read, { screeningId, seatIds: sold }))];
 }
 
 /** Sold while nobody was to sell them any more: the customers have paid, so a manager reseats or refunds them. */
 async function raiseWithheld(
   { tx, deps, terminal }: Applying,
   { entry: { seq }, payload }: EntryOf<'sale.made'>,
-  seatIds: readonly number[],
+  { screeningId, seatIds }: { screeningId: number; seatIds: readonly number[] },
 ): Promise<ExceptionToRaise[]> {
   if (seatIds.length === 0) return [];
-  const { screeningId } = payload;
   const rows = (await selectSeats(tx, screeningId, seatIds)).filter((row) => row.blocked_for !== null);
   const [first] = rows;
   if (!first) return [];
@@ -313,14 +316,20 @@ async function applyRefund(applying: Applying, read: EntryOf<'tickets.refunded'>
   const contradicted = await recordHolderRefund(tx, { terminal, seq, atMs, refund: payload, closed });
   if (contradicted === null)
     return [{ kind: 'refund-contradicts-ticket', terminal, seq, detail: { here: null, there: payload } }];
+  const { lines, itemLines } = contradicted;
+  const raised: ExceptionToRaise[] = [];
+  if (itemLines.length > 0) {
+    const here = `items refunded before: ${itemLines.join(', ')}`;
+    raised.push({ kind: 'refund-contradicts-ticket', terminal, seq, detail: { here, there: payload } });
+  }
+  if (screeningId === null) return raised;
   touch(
     applying,
     screeningId,
     payload.lines.map(({ seatId }) => seatId),
   );
-  const raised: ExceptionToRaise[] = [];
   for (const { line, seatId, version } of payload.lines) {
-    if (!contradicted.includes(line)) continue;
+    if (!lines.includes(line)) continue;
     const seat = { seq, screeningId, seatId, version };
     raised.push(await describeContradiction(applying, 'refund-contradicts-ticket', seat, payload));
   }

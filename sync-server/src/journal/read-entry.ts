@@ -27,9 +27,9 @@ export function readEntry(entry: JournalEntry): ReadEntry {
     read.success ? { entry, type: entry.type, payload: read.data } : { entry, type: null, payload: null }
   ) as ReadEntry;
 }
-/** Lines number the tickets of a booking: the tables can't hold two with one number. */
-const hasDistinctLines = ({ lines }: SaleMade | TicketsRefunded): boolean =>
-  new Set(lines.map(({ line }) => line)).size === lines.length;
+/** Lines number the tickets of a booking, and by themselves its items: the tables can't hold two with one number. */
+const hasDistinctLines = ({ lines, items = [] }: SaleMade | TicketsRefunded): boolean =>
+  [lines, items].every((all) => new Set(all.map(({ line }) => line)).size === all.length);
 
 const isEntryType = (type: string): type is EntryType => Object.hasOwn(entryPayloads, type);
 
@@ -44,8 +44,11 @@ export function parseJson(text: string): unknown {
 export type EntryOf<T extends EntryType> = Extract<ReadEntry, { type: T }>;
 
 /** (screening, seat, version, seq, line) of each ticket. */
-export const soldRows = ({ entry, payload }: EntryOf<'sale.made'>): [number, number, number, number, number][] =>
-  payload.lines.map((line) => [payload.screeningId, line.seatId, line.version, entry.seq, line.line]);
+export function soldRows({ entry, payload }: EntryOf<'sale.made'>): [number, number, number, number, number][] {
+  const { screeningId, lines } = payload;
+  if (screeningId === null) return [];
+  return lines.map((line) => [screeningId, line.seatId, line.version, entry.seq, line.line]);
+}
 /** (screening, seat, version) of each seat. */
 export const returnedRows = ({ payload }: EntryOf<'rights.returned'>): [number, number, number][] =>
   payload.seats.map((seat) => [payload.screeningId, seat.seatId, seat.version]);

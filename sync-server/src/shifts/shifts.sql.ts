@@ -87,17 +87,20 @@ const of = async <N extends string>(
   >;
 };
 
-export const sumBookings = (queries: Queries, at: readonly number[]) =>
-  of<'sales' | 'total_minor'>(
+export const countBookings = (queries: Queries, at: readonly number[]) =>
+  of<'sales'>(queries, 'SELECT COUNT(*) AS sales FROM booking WHERE terminal_id = ? AND shift_seq = ?', at);
+export const sumTickets = (queries: Queries, at: readonly number[]) =>
+  of<'tickets' | 'price_minor' | 'tax_minor' | 'comps'>(
     queries,
-    'SELECT COUNT(*) AS sales, SUM(total_minor) AS total_minor FROM booking WHERE terminal_id = ? AND shift_seq = ?',
+    `SELECT COUNT(*) AS tickets, SUM(t.price_minor) AS price_minor, SUM(t.tax_minor) AS tax_minor, COUNT(t.comp) AS comps
+       FROM booking b JOIN ticket t ON t.terminal_id = b.terminal_id AND t.seq = b.seq WHERE b.terminal_id = ? AND b.shift_seq = ?`,
     at,
   );
-export const sumTickets = (queries: Queries, at: readonly number[]) =>
-  of<'tickets' | 'price_minor'>(
+export const sumItems = (queries: Queries, at: readonly number[]) =>
+  of<'price_minor' | 'tax_minor'>(
     queries,
-    `SELECT COUNT(*) AS tickets, SUM(t.price_minor) AS price_minor FROM booking b
-       JOIN ticket t ON t.terminal_id = b.terminal_id AND t.seq = b.seq WHERE b.terminal_id = ? AND b.shift_seq = ?`,
+    `SELECT SUM(i.price_minor) AS price_minor, SUM(i.tax_minor) AS tax_minor FROM booking b
+       JOIN booking_item i ON i.terminal_id = b.terminal_id AND i.seq = b.seq WHERE b.terminal_id = ? AND b.shift_seq = ?`,
     at,
   );
 export const sumRefunds = (queries: Queries, at: readonly number[]) =>

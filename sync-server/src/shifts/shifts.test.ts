@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ShiftClosed } from '@marquee/shared/protocol/journal';
-import { aSale, aSaleLine } from '@marquee/shared/testing/builders';
+import { anItemLine, aSale, aSaleLine } from '@marquee/shared/testing/builders';
 import { receivePush } from '../journal/journal.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { openTestServer, type TestServer, type TestTerminal } from '../testing/test-server.ts';
@@ -148,6 +148,59 @@ describe.each(engines)('shifts on %s', (engine) => {
     till.journal.append('shift.closed', { ...closed(shiftSeq, figures), expectedMinor: 13_700, overShortMinor: -1300 });
     await push();
     expect([await exceptions(), (await shift(shiftSeq))?.state]).toEqual([[], 'closed']);
+  });
+
+  test('items, with tickets or alone, and tickets that were given away are in the comparison', async () => {
+    const shiftSeq = open();
+    const [seat, given] = await server.grant(till.terminal, screeningId, [5, 6]);
+    const lines = [
+      aSaleLine({ ...seat }),
+      aSaleLine({ ...given, line: 2, seatLabel: 'B2', priceMinor: 0, taxMinor: 0, comp: 'press' }),
+    ];
+    const atTill = { channel: 'till' as const, staffId: 1, shiftSeq };
+    till.journal.append('sale.made', aSale({ screeningId, lines, items: [anItemLine()], ...atTill }));
+    till.journal.append('sale.made', aSale({ screeningId: null, lines: [], items: [anItemLine()], ...atTill }));
+    till.journal.append('tickets.refunded', {
+      kind: 'refund',
+      saleSeq: till.journal.entries.length,
+      screeningId: null,
+      currency: 'EUR',
+      lines: [],
+      items: [{ line: 1, amountMinor: 1100 }],
+      tenders: [{ kind: 'cash', amountMinor: 1100 }],
+      totalMinor: 1100,
+      reason: 'cold',
+      staffId: 1,
+      shiftSeq,
+    });
+    const figures = {
+      sales: 2,
+      tickets: 2,
+      ticketsMinor: 1200,
+      itemsMinor: 2200,
+      comps: 1,
+      refundsMinor: 1100,
+      taxMinor: 79 + 2 * 176,
+      tenders: [cash(3400, 1100)],
+      cashInMinor: 0,
+      dropMinor: 0,
+      paidOutMinor: 0,
+      noSales: 0,
+    };
+    const sums = { expectedMinor: 12_300, countedMinor: 12_400, overShortMinor: 100 };
+    till.journal.append('shift.closed', { ...closed(shiftSeq, figures), ...sums });
+    till.journal.append('shift.opened', { staffId: 1, drawer: 'A', floatMinor: 0, ...at });
+    await push();
+    expect([await exceptions(), (await shift(shiftSeq))?.state]).toEqual([[], 'closed']);
+  });
+
+  test('a report that leaves items out disagrees', async () => {
+    const shiftSeq = await workOneShift();
+    till.journal.append('shift.closed', closed(shiftSeq, { itemsMinor: 300, comps: 1 }));
+    await push();
+    expect((await exceptions()).map(({ detail }) => detail)).toEqual([
+      { here: { currency: 'EUR', itemsMinor: 0, comps: 0 }, there: { currency: 'EUR', itemsMinor: 300, comps: 1 } },
+    ]);
   });
 
   test('a report that disagrees is kept, and a manager sees what differs on both sides', async () => {

@@ -65,13 +65,15 @@ export const recordHandOver = (
   { payload }: ShiftEntry<'shift.handed-over'>,
 ): Promise<boolean> => sql.giveShift(tx, terminal, payload.shiftSeq, payload.toStaffId);
 
-/** Figures of which there are rows here: whether an item was taxed or a ticket given away only the journal says. */
+/** All figures, from the rows here. */
 export interface ShiftSums {
   currency: string;
   sales: number;
   tickets: number;
   ticketsMinor: number;
   itemsMinor: number;
+  comps: number;
+  taxMinor: number;
   refunds: number;
   refundsMinor: number;
   cashTakenMinor: number;
@@ -99,7 +101,7 @@ export function toldSums({ figures, ...closed }: ShiftClosed): ShiftSums {
     };
   };
   const [cash, card, credit] = [tender('cash'), tender('card'), tender('credit')];
-  const { comps, taxMinor, tenders, ...rest } = figures;
+  const { tenders, ...rest } = figures;
   return {
     ...rest,
     currency: closed.currency,
@@ -123,8 +125,9 @@ export async function sumShift(
   const shift = await sql.selectFloat(queries, terminal, shiftSeq);
   if (!shift) return null;
   const at = [terminal, shiftSeq];
-  const bookings = await sql.sumBookings(queries, at);
+  const { sales } = await sql.countBookings(queries, at);
   const tickets = await sql.sumTickets(queries, at);
+  const items = await sql.sumItems(queries, at);
   const refunds = await sql.sumRefunds(queries, at);
   const taken = await sql.sumTaken(queries, at);
   const back = await sql.sumGivenBack(queries, at);
@@ -137,10 +140,12 @@ export async function sumShift(
   const countedMinor = denominations.reduce((total, { valueMinor, count }) => total + valueMinor * count, 0);
   return {
     currency,
-    sales: bookings.sales,
+    sales,
     tickets: tickets.tickets,
     ticketsMinor: tickets.price_minor,
-    itemsMinor: bookings.total_minor - tickets.price_minor,
+    itemsMinor: items.price_minor,
+    comps: tickets.comps,
+    taxMinor: tickets.tax_minor + items.tax_minor,
     refunds: refunds.refunds,
     refundsMinor: refunds.amount_minor,
     ...cashSums,

@@ -3,6 +3,7 @@ import { assert } from '@marquee/shared/assert';
 import { CinemaSnapshot, type Screening } from '@marquee/shared/protocol/streams';
 import { placeRights } from '@marquee/shared/seating/place-rights';
 import type { Seat, VenueMap } from '@marquee/shared/seating/seat-map';
+import type { Prices } from '@marquee/shared/tickets/pricing';
 import type { Store } from '../platform/store.ts';
 
 /** Of one screening, as this terminal knows them. */
@@ -17,6 +18,8 @@ export interface SeatCounts {
 export interface Catalogue {
   /** Null before the first snapshot has come in. */
   current(): CinemaSnapshot | null;
+  /** What tickets cost here; null before the first snapshot has come in. */
+  prices(): Prices | null;
   /** Must run in the transaction that moves the cinema's cursor. */
   save(body: unknown): void;
   /** After that transaction: what was saved is now current. */
@@ -58,6 +61,7 @@ export function openCatalogue(store: Store): Catalogue {
   reload();
   return {
     current: () => snapshot,
+    prices: () => snapshot && { list: snapshot.prices, timeZone: snapshot.cinema.timeZone },
     save(body) {
       const text = JSON.stringify(CinemaSnapshot.parse(body));
       const changes = store.run(

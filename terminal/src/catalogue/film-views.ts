@@ -50,8 +50,8 @@ function viewFilm(movie: Movie, screenings: ScreeningView[]): FilmView {
 
 export function viewScreening(catalogue: Catalogue, screening: Screening, now: ScreeningNow): ScreeningView {
   const venue = catalogue.venueOf(screening.id);
-  const prices = catalogue.current()?.prices;
-  const adult = { ticketClass: 'adult', seatKind: 'standard', display: screening.display } as const;
+  const prices = catalogue.prices();
+  const adult = { ticketClass: 'adult', seatKind: 'standard', isMember: false } as const;
   return {
     screeningId: screening.id,
     movieId: screening.movieId,
@@ -60,7 +60,7 @@ export function viewScreening(catalogue: Catalogue, screening: Screening, now: S
     endsAtMs: screening.endsAtMs,
     display: screening.display,
     language: screening.language,
-    fromPriceMinor: prices ? priceTicket(prices, screening.priceMinor, adult).priceMinor : screening.priceMinor,
+    fromPriceMinor: prices ? priceTicket(prices, screening, adult).priceMinor : screening.priceMinor,
     seats: venue?.seats.length ?? 0,
     sold: now.sold,
     sellable: now.sellable,

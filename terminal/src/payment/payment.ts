@@ -48,6 +48,7 @@ export async function pay(
   const payable = checkPayable(deps, basketId, payment.tender === 'cash');
   if (!payable.ok) return payable;
   const { basket } = payable;
+  if (basket.total_minor === 0) return payNothing(deps, payment);
   return payment.tender === 'cash' ? payCash(deps, payment, basket.total_minor) : payByCard(deps, payment, basket);
 }
 
@@ -56,14 +57,20 @@ type Basket = NonNullable<ReturnType<typeof readBasket>>;
 function checkPayable(deps: PaymentDeps, basketId: string, isCash: boolean): { ok: true; basket: Basket } | NotCharged {
   const basket = readBasket(deps.store, basketId);
   if (basket?.state !== 'open') return { ok: false, reason: 'basket-gone' };
-  const screening = deps.catalogue.screening(basket.screening_id);
-  if (!screening || deps.nowMs() >= screening.salesEndAtMs) return { ok: false, reason: 'sales-closed' };
-  if (deps.mustNotSell()) return { ok: false, reason: 'sales-closed' };
-  if (isStopped(deps.store, screening.id)) return { ok: false, reason: 'screening-stopped' };
-  const refused = deps.till?.refuse(isCash);
+  if (!isOnSale(deps, basket.screening_id) || deps.mustNotSell()) return { ok: false, reason: 'sales-closed' };
+  if (isStopped(deps.store, basket.screening_id)) return { ok: false, reason: 'screening-stopped' };
+  // Nothing to pay is nothing for a drawer.
+  const refused = deps.till?.refuse(isCash && basket.total_minor > 0);
   if (refused) return { ok: false, reason: refused };
   if (dropIfBlocked(deps, basketId)) return { ok: false, reason: 'basket-gone' };
   return { ok: true, basket };
+}
+
+/** Items alone are on sale as long as the terminal is. */
+export function isOnSale({ catalogue, nowMs }: PaymentDeps, screeningId: number | null): boolean {
+  if (screeningId === null) return true;
+  const screening = catalogue.screening(screeningId);
+  return screening !== undefined && nowMs() < screening.salesEndAtMs;
 }
 
 export interface MixedPayment {
@@ -81,6 +88,10 @@ export async function payMixed(deps: PaymentDeps, payment: MixedPayment): Promis
   if (!payable.ok) return payable;
   const { total_minor: totalMinor, currency } = payable.basket;
   if (cardMinor < 0 || cardMinor > totalMinor) return { ok: false, reason: 'amount-wrong' };
+  if (totalMinor === 0) {
+    const given = payNothing(deps, payment);
+    return given.ok ? answerMixed(deps, basketId) : given;
+  }
   const cashMinor = totalMinor - cardMinor;
   if (cashGivenMinor < cashMinor) return { ok: false, reason: 'cash-short' };
   const cash: Tender[] =
@@ -125,6 +136,16 @@ export function dropIfBlocked(deps: PaymentDeps, basketId: string): boolean {
   dropBasket(deps, basketId);
   deps.onBasket(basketId);
   return true;
+}
+
+/** What is given away is sold all the same, for a tender of nothing: no drawer opens for it. */
+function payNothing(
+  deps: PaymentDeps,
+  { basketId, language }: { basketId: string; language: PaperLanguage },
+): PayAnswer {
+  const tenders: Tender[] = [{ kind: 'cash', amountMinor: 0 }];
+  const sold = sellTickets(deps, 'open', { basketId, language, tenders });
+  return sold.ok ? answerSold(deps, basketId) : sold;
 }
 
 function payCash(
@@ -247,7 +268,8 @@ function finishCharge<R>(
       const basket = readBasket(deps.store, basketId);
       if (basket && isStopped(deps.store, basket.screening_id)) return { ok: false, reason: 'screening-stopped' };
       // Cancelled while the card was charged.
-      if (basket && !deps.catalogue.screening(basket.screening_id)) return { ok: false, reason: 'sales-closed' };
+      if (basket && basket.screening_id !== null && !deps.catalogue.screening(basket.screening_id))
+        return { ok: false, reason: 'sales-closed' };
       return sell(approvedCharge(deps, attemptId));
     }
     case 'declined':

@@ -144,6 +144,41 @@ describe('opening', () => {
     ]);
   });
 
+  test('what refers to baskets and sales still does, after their tables were made anew', () => {
+    const older = new Sqlite(file);
+    const before = readdirSync(fileURLToPath(migrationsUrl)).filter((name) => name.endsWith('.sql') && name < '0070');
+    for (const name of before.sort()) older.exec(readFileSync(new URL(name, migrationsUrl), 'utf8'));
+    older.exec(`
+      INSERT INTO journal VALUES (2, 'sale.made', '{}', 0, 'h', 's'), (3, 'tickets.refunded', '{}', 0, 'h', 's');
+      INSERT INTO basket VALUES ('b', 1, 'sold', 'EUR', 1200, 79, 2), ('p', 1, 'open', 'EUR', 0, 0, NULL);
+      INSERT INTO basket_line VALUES ('b', 1, 5, 'B1', 'standard', 3, 'adult', 1200, 79);
+      INSERT INTO parked_basket VALUES ('p', 'Weber', 0);
+      INSERT INTO charge VALUES ('attempt-1', 'b', 1200, 'EUR', 'sold', 'ok');
+      INSERT INTO sale VALUES (2, 'b', 1, 'EUR', 1200, 0, 4, NULL);
+      INSERT INTO sale_tender VALUES (2, 1, 'card', 1200, 'attempt-1');
+      INSERT INTO ticket VALUES (2, 1, 1, 5, 3, 'adult', 'code', 'refunded');
+      INSERT INTO refund VALUES ('r', 2, 'refund', 'refunded', 'EUR', 1200, 'ill', 3, NULL, 4, NULL, NULL);
+      INSERT INTO refund_tender VALUES ('r', 1, 'card', 1200, 'attempt-2', 'attempt-1', 1);
+    `);
+    older.pragma('user_version = 60');
+    older.close();
+    const handle = openFile();
+    const store = makeStore(handle);
+    expect([handle.pragma('foreign_key_check'), handle.pragma('foreign_keys', { simple: true })]).toEqual([[], 1]);
+    expect(store.all('SELECT basket_id, screening_id, member_number FROM basket ORDER BY basket_id')).toEqual([
+      { basket_id: 'b', screening_id: 1, member_number: null },
+      { basket_id: 'p', screening_id: 1, member_number: null },
+    ]);
+    expect(store.all('SELECT seq, basket_id, screening_id, staff_id FROM sale')).toEqual([
+      { seq: 2, basket_id: 'b', screening_id: 1, staff_id: 4 },
+    ]);
+    expect(store.all('SELECT kind, attempt_id FROM sale_tender')).toEqual([{ kind: 'card', attempt_id: 'attempt-1' }]);
+    expect(store.all('SELECT kind, of_attempt_id, done FROM refund_tender')).toEqual([
+      { kind: 'card', of_attempt_id: 'attempt-1', done: 1 },
+    ]);
+    expect(() => store.run("DELETE FROM basket WHERE basket_id = 'b'")).toThrow('FOREIGN KEY');
+  });
+
   test('a migration that fails leaves the version where it was', () => {
     const older = new Sqlite(file);
     older.exec('CREATE TABLE journal (note TEXT)');

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { migrationsUrl } from '@marquee/db/terminal/migrations/folder';
+import { assert } from '@marquee/shared/assert';
 import { Fault } from '@marquee/shared/errors';
 import Sqlite from 'better-sqlite3';
 
@@ -72,7 +73,6 @@ export function migrateStore(handle: Handle, file: string | null): void {
 }
 
 function migrate(handle: Handle, file: string | null): void {
-  handle.pragma('foreign_keys = ON');
   const check = handle.pragma('quick_check(1)', { simple: true });
   if (check !== 'ok') throw new Fault('database-corrupt', String(check).replaceAll(/\s+/g, ' '));
   const current = Number(handle.pragma('user_version', { simple: true }));
@@ -87,13 +87,17 @@ function migrate(handle: Handle, file: string | null): void {
     handle.pragma('wal_checkpoint(TRUNCATE)');
     copyFileSync(file, `${file}.before-${newest}`);
   }
+  // A table that others refer to can only be made anew while nobody looks; what is left is looked at before the commit.
+  handle.pragma('foreign_keys = OFF');
   for (const { number, name } of missing) {
     const sql = readFileSync(`${migrationsFolder}${name}`, 'utf8');
     handle.transaction(() => {
       handle.exec(sql);
+      assert((handle.pragma('foreign_key_check') as unknown[]).length === 0, `${name} leaves every reference whole`);
       handle.pragma(`user_version = ${number}`);
     })();
   }
+  handle.pragma('foreign_keys = ON');
 }
 
 export function makeStore(handle: Handle): Store {

@@ -44,11 +44,15 @@ const ReceiptPayload = z.object({
   timeZone: z.string(),
   filmTitle: z.string(),
   venueName: z.string(),
-  startsAtMs: z.int(),
+  startsAtMs: z.int().nullable(),
   freeSeating: z.boolean().optional(),
-  lines: z.array(z.object({ seatLabel: z.string(), ticketClass: TicketClass, priceMinor: minor })),
+  lines: z.array(
+    z.object({ seatLabel: z.string(), ticketClass: TicketClass, priceMinor: minor, given: z.boolean().optional() }),
+  ),
+  items: z.array(z.object({ name: z.string(), quantity: z.int().min(1), priceMinor: minor })).optional(),
   totalMinor: minor,
   taxMinor: minor,
+  taxes: z.array(z.object({ basisPoints: minor, taxMinor: minor })).optional(),
   currency: z.string().length(3),
   tenders: z.array(
     z.object({

@@ -5,7 +5,7 @@
 import { sumMinor } from '@marquee/shared/money';
 import type { Tender } from '@marquee/shared/protocol/journal';
 import type { BasketView, PayAnswer } from '../calls.ts';
-import { type ApprovedCharge, chargeBasket, dropIfBlocked } from '../payment/payment.ts';
+import { type ApprovedCharge, chargeBasket, dropIfBlocked, isOnSale } from '../payment/payment.ts';
 import { RolledBack, transactionOrRefusal } from '../platform/store.ts';
 import { isStopped } from '../rights/rights.ts';
 import { announceSale, type PaperLanguage, readBasket, seeBasket, writeSale } from '../sell/sell.ts';
@@ -43,9 +43,8 @@ export async function exchangeTickets(deps: RefundDeps, exchange: ExchangeWish):
   if (!plan.ok) return plan;
   const basket = readBasket(deps.store, exchange.basketId);
   if (basket?.state !== 'open' || basket.currency !== plan.sale.currency) return { ok: false, reason: 'basket-gone' };
-  const screening = deps.catalogue.screening(basket.screening_id);
-  if (!screening || deps.nowMs() >= screening.salesEndAtMs) return { ok: false, reason: 'sales-closed' };
-  if (isStopped(deps.store, screening.id)) return { ok: false, reason: 'screening-stopped' };
+  if (!isOnSale(deps, basket.screening_id)) return { ok: false, reason: 'sales-closed' };
+  if (isStopped(deps.store, basket.screening_id)) return { ok: false, reason: 'screening-stopped' };
   if (dropIfBlocked(deps, exchange.basketId)) return { ok: false, reason: 'basket-gone' };
   const dueMinor = Math.max(0, basket.total_minor - plan.totalMinor);
   const isCash = dueMinor > 0 ? exchange.tender === 'cash' : basket.total_minor < plan.totalMinor;

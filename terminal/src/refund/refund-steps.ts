@@ -10,18 +10,22 @@ import {
   finishRefundRow,
   giveUpRefundRow,
   insertRefund,
+  moveItem,
   moveTicket,
   type RefundKind,
   type RefundRow,
   type RefundTenderRow,
+  type SoldItem,
   type SoldSale,
   type SoldTicket,
   selectLeft,
   selectMarks,
   selectRefund,
+  selectRefundItems,
   selectRefundLines,
   selectRefundTenders,
   selectSale,
+  selectSoldItems,
   selectTickets,
 } from './refund.sql.ts';
 import { printSlip } from './slip.ts';
@@ -33,8 +37,9 @@ export interface RefundWish {
   /** Of the operation: the same again has the same answer, also after a crash. */
   refundId: string;
   saleSeq: number;
-  /** Of the sale, all of them or some. */
+  /** Tickets of the sale, all of them or some; and its items, which have numbers of their own. */
   lines: readonly number[];
+  itemLines?: readonly number[];
   reason: string;
   /** The manager who said yes, where one had to. */
   approvedBy?: number;
@@ -72,6 +77,7 @@ export interface Plan {
   ok: true;
   sale: SoldSale;
   tickets: SoldTicket[];
+  items: SoldItem[];
   totalMinor: number;
   /** How the sale was paid, less what has gone back already. */
   ways: Way[];
@@ -81,11 +87,12 @@ export interface Plan {
 export function findRefund(deps: RefundDeps, wish: Wish): RefundRow | undefined {
   const row = selectRefund(deps.store, wish.refundId);
   if (!row) return undefined;
-  const lines = selectRefundLines(deps.store, wish.refundId);
+  const inOrder = (lines: readonly number[] = []) => [...lines].sort((a, b) => a - b).join();
   const isSame =
     row.kind === wish.kind &&
     row.sale_seq === wish.saleSeq &&
-    lines.join() === [...wish.lines].sort((a, b) => a - b).join();
+    inOrder(selectRefundLines(deps.store, wish.refundId)) === inOrder(wish.lines) &&
+    inOrder(selectRefundItems(deps.store, wish.refundId)) === inOrder(wish.itemLines);
   if (!isSame) throw new Fault('operation-reused', wish.refundId);
   return row;
 }
@@ -95,19 +102,23 @@ export function planRefund(deps: RefundDeps, wish: Wish): Plan | { ok: false; re
   const { store } = deps;
   if (deps.mustNotSell()) return { ok: false, reason: 'out-of-service' };
   const sale = selectSale(store, wish.saleSeq);
-  const lines = new Set(wish.lines);
-  const tickets = sale ? selectTickets(store, sale.seq).filter((ticket) => lines.has(ticket.line)) : [];
-  if (!sale || tickets.length === 0 || tickets.length !== wish.lines.length)
-    return { ok: false, reason: 'ticket-unknown' };
+  const { lines, itemLines = [] } = wish;
+  const tickets = sale ? selectTickets(store, sale.seq).filter((ticket) => lines.includes(ticket.line)) : [];
+  const items = sale ? selectSoldItems(store, sale.seq).filter((item) => itemLines.includes(item.line)) : [];
+  const isComplete = tickets.length === lines.length && items.length === itemLines.length;
+  if (!sale || !isComplete || tickets.length + items.length === 0) return { ok: false, reason: 'ticket-unknown' };
   if (sale.seq <= selectMarks(store).released_seq) return { ok: false, reason: 'not-holder' };
   if (isStopped(store, sale.screening_id)) return { ok: false, reason: 'screening-stopped' };
   if (tickets.some((ticket) => ticket.state !== 'valid' || !findRight(deps, sale, ticket)))
     return { ok: false, reason: 'ticket-not-valid' };
-  const totalMinor = sumMinor(tickets.map((ticket) => ticket.price_minor));
+  if (items.some((item) => item.state !== 'valid')) return { ok: false, reason: 'ticket-not-valid' };
+  const totalMinor = sumMinor([...tickets, ...items].map((sold) => sold.price_minor));
   const ways = selectLeft(store, sale.seq).map((row) => ({ attemptId: row.attempt_id, minor: row.left_minor }));
-  const refused = refuseAtTill(deps, wish, { totalMinor, isCash: ways.some((way) => way.attemptId === null) });
+  // For what was given away nothing goes back.
+  const isCash = totalMinor > 0 && ways.some((way) => way.attemptId === null);
+  const refused = refuseAtTill(deps, wish, { totalMinor, isCash });
   if (refused) return { ok: false, reason: refused };
-  return { ok: true, sale, tickets, totalMinor, ways };
+  return { ok: true, sale, tickets, items, totalMinor, ways };
 }
 
 /** What is paid out in cash comes out of somebody's drawer. */
@@ -123,6 +134,7 @@ function refuseAtTill(
 }
 
 function findRight({ store }: RefundDeps, sale: SoldSale, ticket: SoldTicket): RightRow | null {
+  if (sale.screening_id === null) return null;
   return findSoldRight(store, {
     screeningId: sale.screening_id,
     seatId: ticket.seat_id,
@@ -167,10 +179,12 @@ export function startRefund(
       staff_id: deps.till?.now().staffId ?? null,
       approved_by: wish.approvedBy ?? null,
     },
-    { lines: plan.tickets, tenders: tenders.length > 0 ? tenders : [nothing] },
+    { lines: plan.tickets, items: plan.items, tenders: tenders.length > 0 ? tenders : [nothing] },
   );
   for (const { line } of plan.tickets)
     assert(moveTicket(deps.store, { saleSeq: plan.sale.seq, line }, 'valid', 'refunding'), 'a ticket is undone once');
+  for (const { line } of plan.items)
+    assert(moveItem(deps.store, { saleSeq: plan.sale.seq, line }, 'valid', 'refunding'), 'an item is undone once');
 }
 
 /** The money has gone back: tickets, rights and the journal say so together. Answers the entry's number. */
@@ -185,6 +199,10 @@ export function finishRefund(deps: RefundDeps, refundId: string): number {
   const rights = tickets.map((ticket) => findRight(deps, sale, ticket)).filter((right) => right !== null);
   for (const { line } of tickets)
     assert(moveTicket(store, { saleSeq: sale.seq, line }, 'refunding', 'refunded'), 'a ticket is refunded once');
+  const itemLines = selectRefundItems(store, refundId);
+  const items = selectSoldItems(store, sale.seq).filter(({ line }) => itemLines.includes(line));
+  for (const { line } of items)
+    assert(moveItem(store, { saleSeq: sale.seq, line }, 'refunding', 'refunded'), 'an item is refunded once');
   // Whoever began it; but the shift in which the money goes out.
   const shiftSeq = deps.till?.now().shiftSeq;
   const entrySeq = appendEntry(deps, 'tickets.refunded', {
@@ -198,6 +216,7 @@ export function finishRefund(deps: RefundDeps, refundId: string): number {
       version: ticket.version,
       amountMinor: ticket.price_minor,
     })),
+    ...(items.length > 0 && { items: items.map((item) => ({ line: item.line, amountMinor: item.price_minor })) }),
     tenders: toTenders(selectRefundTenders(store, refundId)),
     totalMinor: refund.total_minor,
     reason: refund.reason,
@@ -232,6 +251,11 @@ export function giveUpRefund(deps: RefundDeps, refund: RefundRow): void {
     assert(
       moveTicket(deps.store, { saleSeq: refund.sale_seq, line }, 'refunding', 'valid'),
       'a ticket that is not refunded is valid again',
+    );
+  for (const line of selectRefundItems(deps.store, refund.refund_id))
+    assert(
+      moveItem(deps.store, { saleSeq: refund.sale_seq, line }, 'refunding', 'valid'),
+      'an item that is not refunded is valid again',
     );
   assert(giveUpRefundRow(deps.store, refund.refund_id), 'a refund is given up once');
 }

@@ -5,7 +5,7 @@ export type RefundKind = TicketsRefunded['kind'];
 
 export interface SoldSale {
   seq: number;
-  screening_id: number;
+  screening_id: number | null;
   currency: string;
 }
 export interface SoldTicket {
@@ -54,6 +54,34 @@ export function selectTickets(store: Store, saleSeq: number): SoldTicket[] {
     saleSeq,
   );
 }
+/** Items of a sale, each line with exactly what was paid for it. */
+export interface SoldItem {
+  line: number;
+  name: string;
+  quantity: number;
+  state: SoldTicket['state'];
+  price_minor: number;
+}
+export function selectSoldItems(store: Store, saleSeq: number): SoldItem[] {
+  return store.all(
+    `SELECT i.line, b.name, b.quantity, i.state, b.price_minor
+       FROM sale_item i
+       JOIN sale s ON s.seq = i.sale_seq
+       JOIN basket_item b ON b.basket_id = s.basket_id AND b.line = i.line
+      WHERE i.sale_seq = ? ORDER BY i.line`,
+    saleSeq,
+  );
+}
+export function moveItem(
+  store: Store,
+  item: { saleSeq: number; line: number },
+  from: SoldItem['state'],
+  to: SoldItem['state'],
+): boolean {
+  const sql = 'UPDATE sale_item SET state = ? WHERE sale_seq = ? AND line = ? AND state = ?';
+  return store.run(sql, to, item.saleSeq, item.line, from) === 1;
+}
+
 export function moveTicket(
   store: Store,
   ticket: { saleSeq: number; line: number },
@@ -89,7 +117,7 @@ export function selectLeft(store: Store, saleSeq: number): { attempt_id: string 
 export function insertRefund(
   store: Store,
   refund: Omit<RefundRow, 'state' | 'entry_seq' | 'new_sale_seq'>,
-  parts: { lines: readonly SoldTicket[]; tenders: readonly RefundTenderRow[] },
+  parts: { lines: readonly SoldTicket[]; items: readonly SoldItem[]; tenders: readonly RefundTenderRow[] },
 ): void {
   store.run(
     "INSERT INTO refund (refund_id, sale_seq, kind, state, currency, total_minor, reason, staff_id, approved_by) VALUES (?, ?, ?, 'refunding', ?, ?, ?, ?, ?)",
@@ -102,14 +130,16 @@ export function insertRefund(
     refund.staff_id,
     refund.approved_by,
   );
-  for (const { line, price_minor } of parts.lines) {
-    store.run(
-      'INSERT INTO refund_line (refund_id, sale_seq, line, amount_minor) VALUES (?, ?, ?, ?)',
-      refund.refund_id,
-      refund.sale_seq,
-      line,
-      price_minor,
-    );
+  for (const [table, rows] of [['refund_line', parts.lines] as const, ['refund_item', parts.items] as const]) {
+    for (const { line, price_minor } of rows) {
+      store.run(
+        `INSERT INTO ${table} (refund_id, sale_seq, line, amount_minor) VALUES (?, ?, ?, ?)`,
+        refund.refund_id,
+        refund.sale_seq,
+        line,
+        price_minor,
+      );
+    }
   }
   for (const tender of parts.tenders) {
     store.run(
@@ -138,6 +168,11 @@ export function selectRefunding(store: Store): RefundRow[] {
 export function selectRefundLines(store: Store, refundId: string): number[] {
   return store
     .all<{ line: number }>('SELECT line FROM refund_line WHERE refund_id = ? ORDER BY line', refundId)
+    .map((row) => row.line);
+}
+export function selectRefundItems(store: Store, refundId: string): number[] {
+  return store
+    .all<{ line: number }>('SELECT line FROM refund_item WHERE refund_id = ? ORDER BY line', refundId)
     .map((row) => row.line);
 }
 export function selectRefundTenders(store: Store, refundId: string): RefundTenderRow[] {

@@ -20,7 +20,7 @@ import {
 import { cardsFirst, takeFrom } from './split-money.ts';
 
 export { type ExchangeAnswer, type ExchangeWish, exchangeTickets } from './exchange.ts';
-export { insertRefundSlip } from './refund.sql.ts';
+export { insertRefundSlip, selectSoldItems } from './refund.sql.ts';
 export type { RefundDeps, RefundRefusal, RefundView, RefundWish } from './refund-steps.ts';
 export { answerReleaseAsked, makeReleaseRound, type ReleaseRound, releaseAll, releaseRest } from './release.ts';
 export { describePlace } from './slip.ts';

@@ -23,7 +23,9 @@ export function stopScreenings(
   });
 }
 
-export function isStopped(store: Store, screeningId: number): boolean {
+/** What has no screening is never stopped. */
+export function isStopped(store: Store, screeningId: number | null): boolean {
+  if (screeningId === null) return false;
   return store.get('SELECT 1 AS stopped FROM stopped_screening WHERE screening_id = ?', screeningId) !== undefined;
 }
 

@@ -6,7 +6,7 @@ import type { Store } from '../platform/store.ts';
 
 export interface SaleRow {
   seq: number;
-  screening_id: number;
+  screening_id: number | null;
   currency: string;
   total_minor: number;
   sold_at_ms: number;

@@ -21,6 +21,7 @@ import {
   type RefundDeps,
   type RefundWish,
   refundTickets,
+  selectSoldItems,
   voidTickets,
 } from '../refund/refund.ts';
 import {
@@ -40,7 +41,7 @@ const listedMax = 50;
 /** Newest first: see `list-sales`. */
 export function listSales(deps: RefundDeps, search: string): SaleSummary[] {
   return findSales(deps, search.trim()).map((sale) => {
-    const { tickets: _, ...summary } = describeSale(deps, sale);
+    const { tickets: _tickets, items: _items, ...summary } = describeSale(deps, sale);
     return summary;
   });
 }
@@ -81,6 +82,7 @@ function describeSale({ store, terminal }: RefundDeps, sale: SaleRow): SaleDetai
       print: ticket.print,
       duplicate: ticket.duplicate === 1,
     })),
+    items: selectSoldItems(store, sale.seq).map(({ price_minor, ...item }) => ({ ...item, priceMinor: price_minor })),
   };
 }
 
@@ -133,10 +135,12 @@ export async function exchangeSale(
 }
 
 /** The same tickets undone again is the same operation, also from another page or after a crash. */
-function nameRefund({ store }: RefundDeps, kind: string, { saleSeq, lines, reason }: SaleLines): RefundWish {
-  const inOrder = [...new Set(lines)].sort((a, b) => a - b);
-  const refundId = `${kind}-${saleSeq}-${inOrder.join('.')}-${countGivenUp(store, saleSeq)}`;
-  return { refundId, saleSeq, lines: inOrder, reason };
+function nameRefund({ store }: RefundDeps, kind: string, { saleSeq, reason, ...wish }: SaleLines): RefundWish {
+  const inOrder = (of: readonly number[] = []) => [...new Set(of)].sort((a, b) => a - b);
+  const [lines, itemLines] = [inOrder(wish.lines), inOrder(wish.itemLines)];
+  const items = itemLines.length > 0 ? `-items-${itemLines.join('.')}` : '';
+  const refundId = `${kind}-${saleSeq}-${lines.join('.')}${items}-${countGivenUp(store, saleSeq)}`;
+  return { refundId, saleSeq, lines, itemLines, reason };
 }
 
 export interface RefundRequest {

@@ -25,7 +25,7 @@ export function viewSeatMap(
 ): SeatMapView {
   const states = describeSeats(store, screening.id, look);
   const venue = catalogue.venueOf(screening.id);
-  const prices = catalogue.current()?.prices;
+  const prices = catalogue.prices();
   const counts: SeatCounts = { sold: 0, sellable: 0, offline: 0 };
   const seats = (venue?.seats ?? []).map((seat) => {
     const state = states.get(seat.id) ?? 'not-ours-now';
@@ -33,12 +33,12 @@ export function viewSeatMap(
     if (canBeHad(state)) counts.sellable += 1;
     if (canBeHad(state) && state !== 'on-request') counts.offline += 1;
     const { id, row, label, x, y, kind } = seat;
-    return { seatId: id, row, label, x, y, kind, state, surchargeMinor: prices?.seatKindMinor[kind] ?? 0 };
+    return { seatId: id, row, label, x, y, kind, state, surchargeMinor: prices?.list.seatKindMinor[kind] ?? 0 };
   });
   const classPrices = ticketClasses.flatMap((ticketClass) => {
     if (!prices) return [];
-    const standard = { ticketClass, seatKind: 'standard', display: screening.display } as const;
-    return [{ ticketClass, priceMinor: priceTicket(prices, screening.priceMinor, standard).priceMinor }];
+    const standard = { ticketClass, seatKind: 'standard', isMember: false } as const;
+    return [{ ticketClass, priceMinor: priceTicket(prices, screening, standard).priceMinor }];
   });
   return { screening: describeScreening(counts), venueName: venue?.name ?? '', seats, classPrices };
 }

@@ -10,6 +10,8 @@ export interface AtTheTill {
   refuse(isCash: boolean): 'not-signed-in' | 'no-shift' | null;
   /** Whether a manager has to say yes to this refund. */
   needsApproval(kind: 'void' | 'refund' | 'exchange', totalMinor: number): boolean;
+  /** So many tickets of a sale may be given away without a manager. */
+  compTicketsMax(): number;
 }
 
 export interface SellDeps extends RightsDeps {

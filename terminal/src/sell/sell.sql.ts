@@ -1,107 +1,14 @@
 import type { Tender } from '@marquee/shared/protocol/journal';
-import type { SeatKind } from '@marquee/shared/seating/seat-map';
-import type { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import type { PrintState } from '../calls.ts';
 import type { Store } from '../platform/store.ts';
-
-export interface BasketRow {
-  basket_id: string;
-  screening_id: number;
-  state: 'open' | 'charging' | 'charged' | 'sold' | 'dropped';
-  currency: string;
-  total_minor: number;
-  tax_minor: number;
-  sale_seq: number | null;
-}
-export interface LineRow {
-  line: number;
-  seat_id: number;
-  seat_label: string;
-  seat_kind: SeatKind;
-  version: number;
-  ticket_class: TicketClass;
-  price_minor: number;
-  tax_minor: number;
-}
-
-export function selectBasket(store: Store, basketId: string): BasketRow | undefined {
-  return store.get(
-    'SELECT basket_id, screening_id, state, currency, total_minor, tax_minor, sale_seq FROM basket WHERE basket_id = ?',
-    basketId,
-  );
-}
-export function selectBaskets(store: Store, state: BasketRow['state']): BasketRow[] {
-  return store.all(
-    'SELECT basket_id, screening_id, state, currency, total_minor, tax_minor, sale_seq FROM basket WHERE state = ?',
-    state,
-  );
-}
-export function selectLines(store: Store, basketId: string): LineRow[] {
-  return store.all(
-    'SELECT line, seat_id, seat_label, seat_kind, version, ticket_class, price_minor, tax_minor FROM basket_line WHERE basket_id = ? ORDER BY line',
-    basketId,
-  );
-}
-
-export function saveBasket(
-  store: Store,
-  basket: Omit<BasketRow, 'sale_seq' | 'state'>,
-  lines: readonly LineRow[],
-): boolean {
-  const saved = store.run(
-    `INSERT INTO basket (basket_id, screening_id, state, currency, total_minor, tax_minor) VALUES (?, ?, 'open', ?, ?, ?)
-     ON CONFLICT (basket_id) DO UPDATE SET total_minor = excluded.total_minor, tax_minor = excluded.tax_minor
-      WHERE basket.state = 'open' AND basket.screening_id = excluded.screening_id`,
-    basket.basket_id,
-    basket.screening_id,
-    basket.currency,
-    basket.total_minor,
-    basket.tax_minor,
-  );
-  if (saved !== 1) return false;
-  store.run('DELETE FROM basket_line WHERE basket_id = ?', basket.basket_id);
-  for (const line of lines) {
-    store.run(
-      'INSERT INTO basket_line (basket_id, line, seat_id, seat_label, seat_kind, version, ticket_class, price_minor, tax_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      basket.basket_id,
-      line.line,
-      line.seat_id,
-      line.seat_label,
-      line.seat_kind,
-      line.version,
-      line.ticket_class,
-      line.price_minor,
-      line.tax_minor,
-    );
-  }
-  return true;
-}
-
-/** Moves a basket on, only from the state in which the caller saw it. */
-export function moveBasket(
-  store: Store,
-  basketId: string,
-  from: BasketRow['state'],
-  to: BasketRow['state'],
-  saleSeq: number | null = null,
-): boolean {
-  return (
-    store.run(
-      'UPDATE basket SET state = ?, sale_seq = ? WHERE basket_id = ? AND state = ?',
-      to,
-      saleSeq,
-      basketId,
-      from,
-    ) === 1
-  );
-}
+import type { LineRow } from './basket.sql.ts';
 
 export function insertSale(
   store: Store,
   sale: {
     seq: number;
     basketId: string;
-    screeningId: number;
+    screeningId: number | null;
     currency: string;
     totalMinor: number;
     soldAtMs: number;
@@ -150,6 +57,10 @@ export function insertTicket(store: Store, saleSeq: number, screeningId: number,
     line.ticket_class,
     code,
   );
+}
+/** Each may be given back by itself; what it is and costs the basket says. */
+export function insertSaleItem(store: Store, saleSeq: number, line: number): void {
+  store.run('INSERT INTO sale_item (sale_seq, line) VALUES (?, ?)', saleSeq, line);
 }
 export function insertPrintJob(
   store: Store,

@@ -4,7 +4,7 @@ import { readTicket, verifyTicket } from '@marquee/shared/tickets/ticket-code';
 import type { CallArgs } from '../calls.ts';
 import { verifySignature } from '../platform/keys.ts';
 import { type BoxOffice, openBoxOffice, terminalNumber } from '../testing/box-office.ts';
-import { ticketsMax } from './basket.ts';
+import { ticketsMax } from './choose-seats.ts';
 import { chooseSeats, dropBasket, dropOpenBaskets, seeBasket, sellTickets } from './sell.ts';
 
 let office: BoxOffice;

@@ -5,35 +5,30 @@
 import { assert } from '@marquee/shared/assert';
 import { formatOrderKey } from '@marquee/shared/ids';
 import { sumMinor } from '@marquee/shared/money';
-import type { SaleLine, Tender } from '@marquee/shared/protocol/journal';
+import type { ItemLine, SaleLine, Tender } from '@marquee/shared/protocol/journal';
 import { encodeTicket } from '@marquee/shared/tickets/ticket-code';
 import { appendEntry, nextSeq } from '../journal/journal.ts';
 import { sellBasketRights } from '../rights/rights.ts';
-import { type PaperLanguage, receiptPayload, type SaleOnPaper, ticketPayload } from './papers.ts';
 import {
   type BasketRow,
-  insertPrintJob,
-  insertSale,
-  insertTenders,
-  insertTicket,
+  type ItemRow,
   type LineRow,
   moveBasket,
   selectBasket,
+  selectItems,
   selectLines,
-  type TenderRow,
-} from './sell.sql.ts';
+} from './basket.sql.ts';
+import { type PaperLanguage, receiptPayload, type SaleOnPaper, type ShowOnPaper, ticketPayload } from './papers.ts';
+import { insertPrintJob, insertSale, insertSaleItem, insertTenders, insertTicket, type TenderRow } from './sell.sql.ts';
 import type { SellDeps } from './sell-deps.ts';
 
-export {
-  type BasketDeps,
-  chooseSeats,
-  dropBasket,
-  dropOpenBaskets,
-  seeBasket,
-  tillTicketsMax,
-} from './basket.ts';
+export { moveBasket as moveBasketState, selectBasket as readBasket } from './basket.sql.ts';
+export { type BasketDeps, dropBasket, dropOpenBaskets, seeBasket } from './basket.ts';
+export { chooseSeats, tillTicketsMax } from './choose-seats.ts';
+export { setComps, setMember } from './comps.ts';
+export { listItems, setItems } from './items.ts';
 export type { PaperLanguage } from './papers.ts';
-export { moveBasket as moveBasketState, selectBasket as readBasket, type TenderRow } from './sell.sql.ts';
+export type { TenderRow } from './sell.sql.ts';
 export type { AtTheTill, SellDeps } from './sell-deps.ts';
 
 export interface Payment {
@@ -64,6 +59,8 @@ export function writeSale(deps: SellDeps, from: 'open' | 'charged', payment: Pay
   const basket = selectBasket(store, payment.basketId);
   if (basket?.state !== from) return null;
   const lines = selectLines(store, payment.basketId);
+  const items = selectItems(store, payment.basketId);
+  assert(lines.length + items.length > 0, 'a sale is of something');
   assert(
     sumMinor(payment.tenders.map((tender) => tender.amountMinor)) === basket.total_minor,
     'tenders cover the basket exactly',
@@ -75,7 +72,7 @@ export function writeSale(deps: SellDeps, from: 'open' | 'charged', payment: Pay
       lines.every((line) => sold.some((right) => right.seat_id === line.seat_id && right.version === line.version)),
     'a basket holds a right for each of its lines',
   );
-  recordSale(deps, { seq, basket, lines }, payment);
+  recordSale(deps, { seq, basket, lines, items }, payment);
   assert(moveBasket(store, payment.basketId, from, 'sold', seq), 'a basket is sold once');
   payment.alsoInTransaction?.();
   return seq;
@@ -89,14 +86,18 @@ export function announceSale(deps: SellDeps, seq: number, basketId: string): voi
 
 function recordSale(
   deps: SellDeps,
-  { seq, basket, lines }: { seq: number; basket: BasketRow; lines: readonly LineRow[] },
+  {
+    seq,
+    basket,
+    lines,
+    items,
+  }: { seq: number; basket: BasketRow; lines: readonly LineRow[]; items: readonly ItemRow[] },
   payment: Payment,
 ): void {
   const { store, catalogue, terminal } = deps;
-  const screening = catalogue.screening(basket.screening_id);
   const cinema = catalogue.current();
-  const venue = catalogue.venueOf(basket.screening_id);
-  assert(screening && cinema && venue, `screening ${basket.screening_id} is in the catalogue`);
+  assert(cinema, 'a terminal that sells has its catalogue');
+  const show = basket.screening_id === null ? null : findShow(catalogue, basket.screening_id);
   const soldAtMs = deps.nowMs();
   const atTheTill = deps.till?.now() ?? {};
   appendEntry(
@@ -109,7 +110,10 @@ function recordSale(
       lines: lines.map(toSaleLine),
       tenders: [...payment.tenders],
       totalMinor: basket.total_minor,
+      ...(items.length > 0 && { items: items.map(toItemLine) }),
+      ...(basket.member_number !== null && { memberNumber: basket.member_number }),
       ...atTheTill,
+      ...approvalOf(basket, lines),
     },
     seq,
   );
@@ -122,44 +126,52 @@ function recordSale(
     soldAtMs,
     ...atTheTill,
   });
+  for (const { line } of items) insertSaleItem(store, seq, line);
   insertTenders(store, seq, payment.sources ?? payment.tenders.map(toTenderRow));
   const onPaper: SaleOnPaper = {
     cinema: cinema.cinema,
-    movie: cinema.movies.find((movie) => movie.id === screening.movieId) ?? null,
-    screening,
-    venue,
+    show,
     orderKey: formatOrderKey({ terminal, seq }),
     terminal,
     soldAtMs,
     language: payment.language,
     basket,
     lines,
+    items,
+    ticketTaxBasisPoints: cinema.prices.taxBasisPoints,
     tenders: payment.tenders,
   };
-  for (const line of lines) {
-    const code = encodeTicket(
-      {
-        keyId: deps.keyId,
-        terminal,
-        seq,
-        line: line.line,
-        screeningId: basket.screening_id,
-        seatId: line.seat_id,
-        version: line.version,
-        ticketClass: line.ticket_class,
-        startsAtMs: screening.startsAtMs,
-      },
-      deps.key.sign,
-    );
-    insertTicket(store, seq, basket.screening_id, line, code);
-    insertPrintJob(store, {
-      saleSeq: seq,
-      line: line.line,
-      kind: 'ticket',
-      payload: ticketPayload(onPaper, line, code),
-    });
-  }
+  if (show) for (const line of lines) writeTicket(deps, { seq, sale: onPaper, show, line });
   insertPrintJob(store, { saleSeq: seq, line: 0, kind: 'receipt', payload: receiptPayload(onPaper) });
+}
+
+function findShow(catalogue: SellDeps['catalogue'], screeningId: number): ShowOnPaper {
+  const screening = catalogue.screening(screeningId);
+  const venue = catalogue.venueOf(screeningId);
+  assert(screening && venue, `screening ${screeningId} is in the catalogue`);
+  return { screening, venue, movie: catalogue.current()?.movies.find(({ id }) => id === screening.movieId) ?? null };
+}
+
+function writeTicket(
+  deps: SellDeps,
+  { seq, sale, show, line }: { seq: number; sale: SaleOnPaper; show: ShowOnPaper; line: LineRow },
+): void {
+  const { id: screeningId, startsAtMs } = show.screening;
+  const fields = {
+    keyId: deps.keyId,
+    terminal: deps.terminal,
+    seq,
+    line: line.line,
+    screeningId,
+    seatId: line.seat_id,
+    version: line.version,
+    ticketClass: line.ticket_class,
+    startsAtMs,
+  };
+  const code = encodeTicket(fields, deps.key.sign);
+  insertTicket(deps.store, seq, screeningId, line, code);
+  const payload = ticketPayload(sale, { show, line, code });
+  insertPrintJob(deps.store, { saleSeq: seq, line: line.line, kind: 'ticket', payload });
 }
 
 const toTenderRow = ({ kind, amountMinor, attemptId }: Tender): TenderRow => ({
@@ -177,4 +189,18 @@ const toSaleLine = (line: LineRow): SaleLine => ({
   ticketClass: line.ticket_class,
   priceMinor: line.price_minor,
   taxMinor: line.tax_minor,
+  ...(line.comp !== null && { comp: line.comp }),
 });
+
+const toItemLine = ({ line, item_id, name, quantity, price_minor, tax_minor }: ItemRow): ItemLine => ({
+  line,
+  itemId: item_id,
+  name,
+  quantity,
+  priceMinor: price_minor,
+  taxMinor: tax_minor,
+});
+
+/** A manager let these tickets be given away. */
+const approvalOf = ({ approved_by: approvedBy }: BasketRow, lines: readonly LineRow[]) =>
+  approvedBy !== null && lines.some((line) => line.comp !== null) ? { approvedBy } : {};

@@ -19,5 +19,7 @@ export function makeAtTheTill(
     },
     needsApproval: (kind, totalMinor) =>
       requireShift && kind === 'refund' && totalMinor > (deps.catalogue.current()?.limits?.refundMinorMax ?? 0),
+    compTicketsMax: () =>
+      requireShift ? (deps.catalogue.current()?.limits?.compTicketsMax ?? 0) : Number.POSITIVE_INFINITY,
   };
 }

@@ -27,6 +27,7 @@ const sale: SaleDetail = {
   refunded: 0,
   tenders: [{ kind: 'cash', amountMinor: 2000 }],
   heldHere: true,
+  items: [],
   tickets: [
     {
       line: 1,

@@ -43,7 +43,8 @@ export function createExchangeActions(ports: ExchangePorts): ExchangeActions {
     dispatch({ type: 'exchange', exchange: { sale, tickets, reason, to, parkedId: basket?.basketId ?? null } });
     // One that is over is not on the list any more.
     const { screeningId } = sale;
-    if (listShows(films ?? []).some((show) => show.screeningId === screeningId)) ports.chooseScreening(screeningId);
+    if (screeningId !== null && listShows(films ?? []).some((show) => show.screeningId === screeningId))
+      ports.chooseScreening(screeningId);
   }
 
   async function leaveExchange(): Promise<void> {
