@@ -105,6 +105,46 @@ describe('receipt', () => {
     expect(paper.join()).not.toContain('Change');
   });
 
+  test('items are listed beside tickets, what was given away says so, and the tax is told by its rates', () => {
+    const lines = [
+      { seatLabel: 'F12', ticketClass: 'adult' as const, priceMinor: 1250 },
+      { seatLabel: 'F13', ticketClass: 'child' as const, priceMinor: 0, given: true },
+    ];
+    const items = [
+      { name: 'Popcorn', quantity: 2, priceMinor: 1100 },
+      { name: 'Water', quantity: 1, priceMinor: 320 },
+    ];
+    const taxes = [
+      { basisPoints: 700, taxMinor: 82 },
+      { basisPoints: 1900, taxMinor: 227 },
+    ];
+    const tenders = [{ kind: 'cash' as const, amountMinor: 2670 }];
+    const bought = { lines, items, taxes, tenders, totalMinor: 2670, taxMinor: 309 };
+    const paper = readPaper(receiptPaper(aReceipt(bought), en58));
+    expect(paper).toEqual(
+      expect.arrayContaining([
+        'Adult F12 | €12.50',
+        'Child F13 | Complimentary',
+        '2 × Popcorn | €11.00',
+        'Water | €3.20',
+        'Tax included | €3.09',
+        '  of it at 7% | €0.82',
+        '  of it at 19% | €2.27',
+      ]),
+    );
+    const oneRate = readPaper(receiptPaper(aReceipt({ ...bought, taxes: taxes.slice(0, 1) }), en58));
+    expect(oneRate.join()).not.toContain('of it');
+  });
+
+  test('a receipt of items alone names no film', () => {
+    const items = [{ name: 'Popcorn', quantity: 1, priceMinor: 2050 }];
+    const paper = readPaper(
+      receiptPaper(aReceipt({ startsAtMs: null, filmTitle: '', venueName: '', lines: [], items }), en58),
+    );
+    expect(paper).toEqual(expect.arrayContaining(['Popcorn | €20.50', 'Thank you.']));
+    expect(paper.join()).not.toContain('film');
+  });
+
   test('a receipt that does not add up is not printed', () => {
     expect(() => receiptPaper(aReceipt({ totalMinor: 2049 }), en58)).toThrow('add up');
     expect(() => receiptPaper(aReceipt({ tenders: [{ kind: 'card', amountMinor: 1 }] }), en58)).toThrow('add up');

@@ -94,9 +94,27 @@ export interface DemoCinemaOptions {
   zone: string;
   wallClock: WallClock;
 }
+export interface DemoPriceRule {
+  rank: number;
+  name: string;
+  weekdays?: number[];
+  fromMinute?: number;
+  toMinute?: number;
+  membersOnly?: boolean;
+  price: { kind: 'percent'; percent: number };
+}
+
+export interface DemoItem {
+  name: string;
+  priceMinor: number;
+  taxBasisPoints: number;
+}
+
 export interface Demo {
   cinema: DemoCinema;
   priceList: DemoPriceList;
+  priceRules: DemoPriceRule[];
+  items: DemoItem[];
   venues: DemoVenue[];
   /** The films that are shown, by movieId. */
   movies: DemoMovie[];
@@ -130,7 +148,7 @@ export function makeDemoCinema({ films, todayStartMs, days, zone, wallClock }: D
   }
   const shown = [...movieIds.values()].sort((a, b) => a - b);
   const movies = shown.map((id) => filmAsMovie(films[id - 1] ?? missing(`film ${id}`), id));
-  return { cinema: makeCinema(zone), priceList, venues, movies, screenings };
+  return { cinema: makeCinema(zone), priceList, priceRules, items, venues, movies, screenings };
 }
 
 /** A film as terminals are told of it, poster included. */
@@ -171,6 +189,27 @@ const priceList: DemoPriceList = {
   roundToMinor: 10,
   taxBasisPoints: 700,
 };
+
+/** Of the screening's start; weekdays from Monday, 1. */
+const priceRules: DemoPriceRule[] = [
+  { rank: 10, name: 'Members', membersOnly: true, price: { kind: 'percent', percent: 75 } },
+  {
+    rank: 20,
+    name: 'Matinee',
+    weekdays: [1, 2, 3, 4, 5],
+    fromMinute: 0,
+    toMinute: 17 * 60,
+    price: { kind: 'percent', percent: 80 },
+  },
+];
+
+/** Food to take into the hall is taxed like a book; drinks and glasses are not. */
+const items: DemoItem[] = [
+  { name: 'Popcorn', priceMinor: 550, taxBasisPoints: 700 },
+  { name: 'Nachos with salsa', priceMinor: 620, taxBasisPoints: 700 },
+  { name: 'Water', priceMinor: 320, taxBasisPoints: 1900 },
+  { name: '3D glasses', priceMinor: 100, taxBasisPoints: 1900 },
+];
 
 const kindOf: Record<string, SeatKind> = { s: 'standard', v: 'vip', w: 'wheelchair', c: 'companion' };
 /** I and O are left out: they read as 1 and 0. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Fault } from '@marquee/shared/errors';
+import { aCinemaSnapshot, anItem } from '@marquee/shared/testing/builders';
 import { type CallHandlers, makeHandlers } from './answer-calls.ts';
 import type { CallAnswer, CallArgs, CallName } from './calls.ts';
 import { answerFrame } from './platform/bridge-calls.ts';
@@ -55,6 +56,11 @@ async function choose(seatIds: number[]): Promise<string> {
   if (!answer.ok) throw new Error(answer.reason);
   return answer.basket.basketId;
 }
+function sellPopcorn(): void {
+  const { catalogue } = cinema.core;
+  cinema.store.transaction(() => catalogue.save(aCinemaSnapshot({ items: [anItem()] })));
+  catalogue.reload();
+}
 const stateOf = async (seatId: number) =>
   (await call('see-seat-map', { screeningId: 1 })).seats.find((seat) => seat.seatId === seatId)?.state;
 
@@ -81,7 +87,7 @@ test('after a power cut the page finds its basket, and the seats are its own on 
   expect(await stateOf(6)).toBe('in-basket');
 });
 
-test('a mixed payment says the change; two cards, nothing at all and a tender that does not work are refused', async () => {
+test('a mixed payment says the change; two cards, too little and a tender that does not work are refused', async () => {
   const basketId = await choose([5, 6]);
   readerFault = new Fault('reader-unreachable');
   expect(
@@ -94,14 +100,9 @@ test('a mixed payment says the change; two cards, nothing at all and a tender th
     }),
   ).toEqual({ ok: false, reason: 'tender-refused' });
   readerFault = null;
-  for (const tenders of [
-    [],
-    [
-      { kind: 'card' as const, amountMinor: 1000 },
-      { kind: 'card' as const, amountMinor: 1400 },
-    ],
-  ])
-    await expect(call('pay-mixed', { basketId, tenders })).rejects.toMatchObject({ code: 'message-malformed' });
+  const cards = [1000, 1400].map((amountMinor) => ({ kind: 'card' as const, amountMinor }));
+  await expect(call('pay-mixed', { basketId, tenders: cards })).rejects.toMatchObject({ code: 'message-malformed' });
+  expect(await call('pay-mixed', { basketId, tenders: [] })).toEqual({ ok: false, reason: 'cash-short' });
   expect(
     await call('pay-mixed', {
       basketId,
@@ -131,4 +132,49 @@ test('recent sales are listed, printed again and undone; a reason is needed', as
   expect(
     await call('exchange-sale', { saleSeq, lines: [1], reason: 'other film', basketId: next, tender: 'cash' }),
   ).toEqual({ ok: false, reason: 'ticket-not-valid' });
+});
+
+test('items, alone or beside tickets, members and tickets that are given away: the page sees each in its basket', async () => {
+  sellPopcorn();
+  expect(await call('list-items', {})).toEqual({ items: [{ itemId: 1, name: 'Popcorn', priceMinor: 550 }] });
+  const set = await call('set-items', { basketId: null, items: [{ itemId: 1, quantity: 2 }] });
+  const basketId = set.ok ? set.basket.basketId : '';
+  expect((await call('see-open-baskets', {})).baskets).toMatchObject([
+    { basketId, screeningId: null, totalMinor: 1100 },
+  ]);
+  const tickets = [{ ticketClass: 'adult' as const, count: 1 }];
+  await call('choose-seats', { basketId, screeningId: 1, seatIds: [5], tickets, allowSingleSeat: true });
+  expect(await call('set-member', { basketId, memberNumber: 'm7' })).toMatchObject({ ok: true });
+  await expect(call('set-comps', { basketId, seatIds: [5], reason: ' ' })).rejects.toMatchObject({
+    code: 'message-malformed',
+  });
+  expect(await call('set-comps', { basketId, seatIds: [5], reason: 'press' })).toMatchObject({
+    ok: true,
+    basket: {
+      memberNumber: 'M7',
+      totalMinor: 1100,
+      lines: [{ comp: 'press', priceMinor: 0 }],
+      items: [{ quantity: 2 }],
+    },
+  });
+  expect(await call('pay-mixed', { basketId, tenders: [{ kind: 'cash', givenMinor: 2000 }] })).toMatchObject({
+    ok: true,
+    changeMinor: 900,
+  });
+  const saleSeq = (await call('list-sales', { search: '' })).sales[0]?.saleSeq ?? 0;
+  await expect(call('refund-sale', { saleSeq, lines: [], reason: 'ill' })).rejects.toMatchObject({
+    code: 'message-malformed',
+  });
+  expect(await call('refund-sale', { saleSeq, lines: [], itemLines: [1], reason: 'cold' })).toMatchObject({
+    ok: true,
+    totalMinor: 1100,
+  });
+});
+
+test('a basket of items that nobody touches is dropped like any other', async () => {
+  sellPopcorn();
+  const set = await call('set-items', { basketId: null, items: [{ itemId: 1, quantity: 2 }] });
+  const basketId = set.ok ? set.basket.basketId : '';
+  await cinema.clock.advance(5 * 60_000);
+  expect((await call('see-basket', { basketId })).basket?.state).toBe('dropped');
 });

@@ -10,6 +10,8 @@ import { makeCinemaRoutes } from './cinemas.route.ts';
 import type { EditDeps } from './edit.ts';
 import { makeCinemaEdits } from './edit-cinemas.route.ts';
 import { makeFilmEdits } from './edit-films.route.ts';
+import { makeItemEdits } from './edit-items.route.ts';
+import { makePriceRuleEdits } from './edit-price-rules.route.ts';
 import { makeScreeningEdits } from './edit-screenings.route.ts';
 import { makeFilmRoutes } from './films.route.ts';
 import { makeProgrammeRoutes, type ProgrammeDeps } from './programme.route.ts';
@@ -24,7 +26,8 @@ export type CatalogueApiDeps = ProgrammeDeps & EditDeps;
 export function makeCatalogueApi(deps: CatalogueApiDeps): ApiRoute[] {
   const versions = makeVersions(deps);
   const reads = [...makeFilmRoutes(deps, versions), ...makeCinemaRoutes(deps), ...makeProgrammeRoutes(deps, versions)];
-  return [...reads, ...makeFilmEdits(deps), ...makeCinemaEdits(deps), ...makeScreeningEdits(deps)];
+  const edits = [...makeFilmEdits(deps), ...makeCinemaEdits(deps), ...makeScreeningEdits(deps)];
+  return [...reads, ...edits, ...makePriceRuleEdits(deps), ...makeItemEdits(deps)];
 }
 
 /** The posters, which are pictures and no part of the API. */

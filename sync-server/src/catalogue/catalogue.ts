@@ -16,6 +16,7 @@ import type { Prices } from '@marquee/shared/tickets/pricing';
 import { readIncarnation } from '../feed/feed.ts';
 import { first, insertRows, type Queries, type Transaction } from '../platform/database.ts';
 import * as sql from './catalogue.sql.ts';
+import { loadItems, selectTimedPrices } from './prices.sql.ts';
 
 export { degreesText, kilometersText } from './answers.ts';
 export { measureMeters, type Place } from './distance.ts';
@@ -41,6 +42,7 @@ export async function loadCinemaSnapshot(queries: Queries, cinemaId: number, now
   return {
     cinema: toCinema(cinema),
     prices: await loadPriceList(queries, cinema),
+    items: await loadItems(queries, cinemaId),
     venues: await loadVenues(queries, cinemaId),
     movies: movies.map((row) => ({
       ...toMovie(row, genres.get(row.id) ?? []),
@@ -156,8 +158,8 @@ export async function loadPrices(queries: Queries, cinemaId: number): Promise<Pr
   return { list: await loadPriceList(queries, cinema), timeZone: cinema.time_zone };
 }
 
-/** The price list of a cinema that has none, a rule for each amount: what `loadPrices` puts together again. */
-export async function insertPrices(tx: Transaction, cinemaId: number, prices: PriceList): Promise<void> {
+/** The price list of a cinema that has none, a row for each amount: what `loadPrices` puts together again. Its rules are apart. */
+export async function insertPrices(tx: Transaction, cinemaId: number, prices: Omit<PriceList, 'rules'>): Promise<void> {
   const of = (kind: string, amounts: Record<string, number>) =>
     Object.entries(amounts).map(([subject, amount]) => [cinemaId, kind, subject, amount]);
   await insertRows(
@@ -176,9 +178,10 @@ export async function insertPrices(tx: Transaction, cinemaId: number, prices: Pr
 
 /** Throws Fault `configuration-invalid` where a rule is missing: a terminal must never guess a price. */
 async function loadPriceList(queries: Queries, cinema: sql.CinemaRow): Promise<PriceList> {
-  const rules = await sql.selectPriceRules(queries, cinema.id);
+  const amounts = await sql.selectPriceRules(queries, cinema.id);
+  const rules = await selectTimedPrices(queries, cinema.id);
   const amountsOf = (kind: string): Record<string, number> =>
-    Object.fromEntries(rules.filter((rule) => rule.kind === kind).map(({ subject, amount }) => [subject, amount]));
+    Object.fromEntries(amounts.filter((rule) => rule.kind === kind).map(({ subject, amount }) => [subject, amount]));
   const read = PriceList.safeParse({
     currency: cinema.currency,
     classPercent: amountsOf('class'),
@@ -186,6 +189,7 @@ async function loadPriceList(queries: Queries, cinema: sql.CinemaRow): Promise<P
     displayMinor: amountsOf('display'),
     roundToMinor: amountsOf('rounding')[''],
     taxBasisPoints: amountsOf('tax')[''],
+    ...(rules.length > 0 && { rules }),
   });
   if (read.success) return read.data;
   const wrong = read.error.issues.map((issue) => issue.path.join('.')).join(', ');

@@ -8,6 +8,7 @@ import * as wallClock from '@marquee/shared/wall-clock';
 import { type Database, first, insertRows, type Queries, type Transaction, type Value } from '../platform/database.ts';
 import { insertPrices, isCatalogueEmpty, publishScreenings } from './catalogue.ts';
 import { foldText } from './fold-text.ts';
+import { insertItem, replaceTimedPrices } from './prices.sql.ts';
 
 export interface DemoOptions {
   clock: Pick<Clock, 'nowMs'>;
@@ -126,11 +127,13 @@ async function planMissingDays(
 
 const dayNumberOf = (isoDate: string): number => Date.parse(`${isoDate}T00:00:00Z`) / dayMs;
 
-async function insertCinema(tx: Transaction, { cinema, priceList }: Demo): Promise<void> {
+async function insertCinema(tx: Transaction, { cinema, priceList, priceRules, items }: Demo): Promise<void> {
   const { id, name, city, latitude, longitude, information, timeZone, currency } = cinema;
   const columns = ['id', 'name', 'city', 'latitude', 'longitude', 'information', 'time_zone', 'currency'];
   await insertRows(tx, 'cinema', columns, [[id, name, city, latitude, longitude, information, timeZone, currency]]);
   await insertPrices(tx, id, priceList);
+  await replaceTimedPrices(tx, id, priceRules);
+  for (const item of items) await insertItem(tx, id, item);
 }
 
 async function insertVenues(tx: Transaction, { cinema, venues }: Demo): Promise<number> {

@@ -31,7 +31,7 @@ const cinemaFields = {
   scoreTenths: z.int().min(0).max(100).nullable(),
 };
 const Prices = z
-  .strictObject(PriceList.shape)
+  .strictObject(PriceList.omit({ rules: true }).shape)
   .refine(
     ({ currency, roundToMinor, seatKindMinor, displayMinor }) =>
       /^[A-Z]{3}$/.test(currency) &&
