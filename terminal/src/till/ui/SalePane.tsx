@@ -74,7 +74,8 @@ export function SalePane(props: TillProps & { sale: SaleDetail; onChanged: () =>
     <section className="till-sale" data-testid="sale">
       <h3>{sale.orderKey}</h3>
       <p>
-        {sale.filmTitle} {time(sale.startsAtMs)} · {money(sale.totalMinor)} ·{' '}
+        {sale.screeningId !== null && `${sale.filmTitle} ${time(sale.startsAtMs)} · `}
+        {money(sale.totalMinor)} ·{' '}
         {sale.tenders.map((part) => `${t(`till.tender.${part.kind}`)} ${money(part.amountMinor)}`).join(' + ')}
       </p>
       <ul className="till-tickets">

@@ -59,7 +59,9 @@ export function SalesDialog(props: TillProps) {
                     <time>{time(each.soldAtMs)}</time> {each.orderKey}
                   </strong>
                   <span>
-                    {each.filmTitle} {time(each.startsAtMs)} · {each.seatLabels.join(', ')}
+                    {each.screeningId === null
+                      ? t('till.items')
+                      : `${each.filmTitle} ${time(each.startsAtMs)} · ${each.seatLabels.join(', ')}`}
                   </span>
                   <b>{money(each.totalMinor)}</b>
                   <small className="muted">

@@ -47,7 +47,7 @@ export type DoneWhat =
   | 'member'
   | 'restored';
 /** What a scan was good for at this moment: nothing. */
-export type ScanMiss = 'unknown' | 'basket-first';
+export type ScanMiss = 'unknown' | 'basket-first' | 'exchange';
 
 export type ShiftForm = 'cash-in' | 'drop' | 'paid-out' | 'no-sale' | 'hand-over' | 'count';
 /** Only over a basket. */
