@@ -13,7 +13,7 @@ let office: BoxOffice;
 let till: Kiosk;
 let show: Show;
 test.beforeEach(async ({ page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   office = await openBoxOffice();
   ({ till, show } = await openTill(office));
   await page.goto(till.url);
