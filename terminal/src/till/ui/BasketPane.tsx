@@ -1,4 +1,3 @@
-import { type TicketClass, ticketClasses } from '@marquee/shared/tickets/ticket-class';
 import { useWords } from '../../ui-kit/words.ts';
 import { BasketExtras } from './BasketExtras.tsx';
 import {
@@ -12,9 +11,9 @@ import {
   wishOf,
 } from './basket-facts.ts';
 import { PayButton, Tool } from './buttons.tsx';
+import { ClassRows } from './ClassRows.tsx';
 import { ItemRows } from './ItemRows.tsx';
 import { SoldPane } from './SoldPane.tsx';
-import { Stepper } from './Stepper.tsx';
 import type { TillProps } from './till-props.ts';
 import { VoucherLines } from './VoucherLines.tsx';
 
@@ -38,7 +37,7 @@ export function BasketPane(props: TillProps) {
 
 function OpenBasket(props: TillProps) {
   const { state, actions } = props;
-  const { t, money, time } = useWords();
+  const { t, time } = useWords();
   const { basket, map } = state;
   const wish = wishNow(state) ?? (basket?.screeningId != null ? wishOf(basket) : null);
   const count = countTickets(wish);
@@ -47,8 +46,6 @@ function OpenBasket(props: TillProps) {
   const isEmpty = count === 0 && pieces === 0;
   const elsewhere = basket !== null && basket.screeningId !== null && basket.screeningId !== state.screeningId;
   const show = listShows(state.films ?? []).find((each) => each.screeningId === basket?.screeningId);
-  const priceOf = (ticketClass: TicketClass) =>
-    map?.classPrices.find((price) => price.ticketClass === ticketClass)?.priceMinor ?? 0;
   const parts = [
     ...(count > 0 ? [t('till.seats', { count })] : []),
     ...(pieces > 0 ? [t('till.items-count', { count: pieces })] : []),
@@ -106,28 +103,14 @@ function OpenBasket(props: TillProps) {
         )}
         <BasketExtras {...props} />
         {isEmpty && <p className="till-empty">{t('till.basket-empty')}</p>}
-        <ul className="till-lines till-classes">
-          {ticketClasses.map((ticketClass) => {
-            const name = t(`class.${ticketClass}`);
-            return (
-              <li key={ticketClass} data-some={counts[ticketClass] > 0}>
-                <span className="till-line-name">
-                  {name} <small className="till-line-price">{money(priceOf(ticketClass))}</small>
-                </span>
-                <Stepper
-                  count={counts[ticketClass]}
-                  testId={ticketClass}
-                  fewer={t('till.fewer', { name })}
-                  more={t('till.more', { name })}
-                  canMore={ticketClass === 'adult' ? count < 20 : counts.adult > 0}
-                  onChange={(by) =>
-                    ticketClass === 'adult' ? actions.changeCount(by) : actions.changeClass(ticketClass, by)
-                  }
-                />
-              </li>
-            );
-          })}
-        </ul>
+        <ClassRows
+          {...props}
+          counts={counts}
+          canMore={(ticketClass) => (ticketClass === 'adult' ? count < 20 : counts.adult > 0)}
+          onChange={(ticketClass, by) =>
+            ticketClass === 'adult' ? actions.changeCount(by) : actions.changeClass(ticketClass, by)
+          }
+        />
         <ItemRows {...props} />
         <VoucherLines {...props} />
       </div>
@@ -153,7 +136,7 @@ function Totals({ state }: TillProps) {
         </p>
       )}
       <p className="till-total">
-        <span>{t(byVouchers ? 'till.due' : 'till.total')}</span>
+        <span>{t(byVouchers ? 'till.to-pay' : 'till.total')}</span>
         <strong data-testid={byVouchers ? 'due' : 'total'}>{money(dueMinor)}</strong>
       </p>
     </div>

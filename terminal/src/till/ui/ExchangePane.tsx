@@ -1,10 +1,10 @@
-import { ticketClasses } from '@marquee/shared/tickets/ticket-class';
 import { useWords } from '../../ui-kit/words.ts';
 import { countClasses, wishNow } from './basket-facts.ts';
 import { PayButton } from './buttons.tsx';
-import { dueNow, type Exchange, isComplete, worthOf } from './exchange-facts.ts';
-import { Stepper } from './Stepper.tsx';
+import { ClassRows } from './ClassRows.tsx';
+import { dueNow, isComplete, worthOf } from './exchange-facts.ts';
 import type { TillProps } from './till-props.ts';
+import type { Exchange } from './till-state.ts';
 
 /** In the basket's place: the old tickets and their worth, the new seats, and what is left to pay or to give back. */
 export function ExchangePane(props: TillProps & { exchange: Exchange }) {
@@ -63,8 +63,9 @@ function OldTickets({ exchange }: { exchange: Exchange }) {
   );
 }
 
-function NewSeats({ state, actions, exchange }: TillProps & { exchange: Exchange }) {
-  const { t, money } = useWords();
+function NewSeats(props: TillProps & { exchange: Exchange }) {
+  const { state, actions, exchange } = props;
+  const { t } = useWords();
   const { basket, map } = state;
   const wish = wishNow(state);
   const counts = countClasses(wish?.tickets ?? []);
@@ -85,34 +86,12 @@ function NewSeats({ state, actions, exchange }: TillProps & { exchange: Exchange
         </p>
       )}
       {wish && (
-        <ul className="till-lines till-classes">
-          {ticketClasses.map((ticketClass) => {
-            const name = t(`class.${ticketClass}`);
-            const price = map?.classPrices.find((each) => each.ticketClass === ticketClass)?.priceMinor ?? 0;
-            return (
-              <li key={ticketClass} data-some={counts[ticketClass] > 0}>
-                <span className="till-line-name">
-                  {name} <small className="till-line-price">{money(price)}</small>
-                </span>
-                {ticketClass === 'adult' ? (
-                  // Adults are what is left: the number of seats stays.
-                  <output className="till-exchange-adults" data-testid="adult-count">
-                    {counts.adult}
-                  </output>
-                ) : (
-                  <Stepper
-                    count={counts[ticketClass]}
-                    testId={ticketClass}
-                    fewer={t('till.fewer', { name })}
-                    more={t('till.more', { name })}
-                    canMore={counts.adult > 0}
-                    onChange={(by) => actions.changeClass(ticketClass, by)}
-                  />
-                )}
-              </li>
-            );
-          })}
-        </ul>
+        <ClassRows
+          {...props}
+          counts={counts}
+          canMore={(ticketClass) => ticketClass !== 'adult' && counts.adult > 0}
+          onChange={(ticketClass, by) => ticketClass !== 'adult' && actions.changeClass(ticketClass, by)}
+        />
       )}
     </section>
   );
@@ -136,7 +115,8 @@ function Difference({ state, actions }: TillProps) {
             word={t(dueMinor < 0 ? 'till.exchange-pay-out' : 'till.exchange-now')}
             hint="F1"
             testId="exchange-now"
-            onPress={actions.payByCash}
+            disabled={false}
+            onPress={() => actions.open('cash')}
           />
         ) : (
           <>
@@ -146,7 +126,7 @@ function Difference({ state, actions }: TillProps) {
               hint="F1"
               testId="pay-cash"
               disabled={!ready || !tenders.includes('cash')}
-              onPress={actions.payByCash}
+              onPress={() => actions.open('cash')}
             />
             <PayButton
               icon="card"

@@ -54,7 +54,7 @@ export function ShowList({ state, actions }: TillProps) {
         ))}
         {onDay.length === 0 && <li className="muted till-shows-none">{t('till.shows-none')}</li>}
       </ul>
-      <div className="till-tools till-shows-foot" data-columns="2">
+      <div className="till-tools till-shows-foot" data-columns="3">
         <Tool word={t('till.sales')} hint="F6" testId="sales" onPress={() => actions.open('sales')} />
         <Tool word={t('till.pick-up')} hint="F10" testId="pick-up" onPress={() => actions.open('pick-up')} />
         <Tool word={t('till.shift')} hint="F8" testId="shift" onPress={() => actions.open('shift')} />

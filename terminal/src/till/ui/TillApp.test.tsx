@@ -22,7 +22,7 @@ beforeEach(() => {
   };
   window.matchMedia ??= (() => ({ matches: false, addEventListener: () => undefined })) as never;
   localStorage.clear();
-  till = createFakeTill({ size: 'small' });
+  till = createFakeTill({ size: 'small', isOpen: true });
 });
 afterEach(() => {
   cleanup();
@@ -81,15 +81,8 @@ async function signIn(staffId = 1) {
   await click(`staff-${staffId}`);
   for (const key of demoPin) await press(key);
 }
-async function beginDay() {
-  await openTill();
-  await signIn();
-  await type('float', '100');
-  await submit('float');
-}
-
 describe('items', () => {
-  beforeEach(beginDay);
+  beforeEach(openTill);
 
   test('are sold alone, from an empty basket, by keys', async () => {
     await press('F7');
@@ -148,7 +141,7 @@ describe('items', () => {
 
 describe('seats that are given away', () => {
   beforeEach(async () => {
-    await beginDay();
+    await openTill();
     await press('2');
     await press('g');
     await click('comp-reason-press');
@@ -193,7 +186,7 @@ describe('seats that are given away', () => {
 
 describe('a member', () => {
   beforeEach(async () => {
-    await beginDay();
+    await openTill();
     await press('2');
   });
 
@@ -217,7 +210,7 @@ describe('a member', () => {
 
 describe('gift vouchers', () => {
   beforeEach(async () => {
-    await beginDay();
+    await openTill();
     await press('3');
     await press('v');
   });
@@ -266,7 +259,7 @@ describe('gift vouchers', () => {
 });
 
 describe('the scanner', () => {
-  beforeEach(beginDay);
+  beforeEach(openTill);
 
   test('puts a voucher into the basket, and its keys press nothing', async () => {
     await press('2');
@@ -324,7 +317,7 @@ describe('the scanner', () => {
 });
 
 describe('a till that nobody touches', () => {
-  beforeEach(beginDay);
+  beforeEach(openTill);
 
   test('locks after three minutes, counts down before, and keeps the basket', async () => {
     await press('2');
@@ -359,7 +352,7 @@ describe('a till that nobody touches', () => {
 });
 
 test('each of the staff has the page as they left it', async () => {
-  await beginDay();
+  await openTill();
   await click('language');
   await click('theme');
   expect([document.documentElement.lang, document.documentElement.dataset.theme]).toEqual(['zh-CN', 'light']);
@@ -375,7 +368,7 @@ test('each of the staff has the page as they left it', async () => {
 });
 
 test('the grid has every item that is on sale, with its price', async () => {
-  await beginDay();
+  await openTill();
   await press('F7');
   for (const item of fakeItems) expect(see(`item-${item.itemId}`).textContent).toContain(item.name);
 });

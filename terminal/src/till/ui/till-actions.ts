@@ -1,21 +1,15 @@
 /** Every step of a cashier that needs the core: the call, and what its answer means for the state. */
 import { Fault } from '@marquee/shared/errors';
 import type { TicketClass } from '@marquee/shared/tickets/ticket-class';
-import type {
-  CallAnswer,
-  CallArgs,
-  CallName,
-  MixedTender,
-  PickUpPrinting,
-  PickUpView,
-  TerminalView,
-} from '../../calls.ts';
+import type { CallAnswer, CallArgs, CallName, MixedTender, PickUpPrinting, PickUpView } from '../../calls.ts';
 import { type Bridge, LinkLost } from '../../ui-kit/bridge.ts';
+import type { Ask, AskOrSay, Refuse } from './ask.ts';
 import { type BasketActions, createBasketActions } from './basket-actions.ts';
 import { changeClass, countTickets, fitTickets, isPayable, listShows, wishNow } from './basket-facts.ts';
 import { type BasketWishes, createBasketWishes } from './basket-wishes.ts';
 import { createExchangeActions, type ExchangeActions } from './exchange-actions.ts';
 import { addSeat, dueNow, isComplete, startClasses } from './exchange-facts.ts';
+import { createTillQuestions } from './till-questions.ts';
 import type { BasketDialog, Refusal, TillDialogName } from './till-state.ts';
 import type { TillStore } from './till-store.ts';
 
@@ -24,10 +18,6 @@ export interface TillPorts {
   store: TillStore;
 }
 
-export type Ask = <N extends CallName>(name: N, args: CallArgs<N>) => Promise<CallAnswer<N> | null>;
-export type Refuse = (refusal: { reason: Refusal; waitMs?: number; triesLeft?: number; seatIds?: number[] }) => void;
-
-/** Over nothing they make no sense. */
 /** The basket is for the exchange alone. */
 const notInExchange: ReadonlySet<string> = new Set<TillDialogName>([
   'mixed',
@@ -38,6 +28,7 @@ const notInExchange: ReadonlySet<string> = new Set<TillDialogName>([
   'voucher',
   'items',
 ]);
+/** Over nothing they make no sense. */
 const basketDialogs: ReadonlySet<string> = new Set<BasketDialog>([
   'cash',
   'mixed',
@@ -48,10 +39,8 @@ const basketDialogs: ReadonlySet<string> = new Set<BasketDialog>([
 ]);
 
 export interface TillActions extends BasketActions {
-  /** Null where the core could not answer: the page says why. */
   ask: Ask;
-  /** The same, for calls that can be refused: the refusal is shown, and the answer is null then too. */
-  askOrSay<N extends CallName>(name: N, args: CallArgs<N>): Promise<Exclude<CallAnswer<N>, { ok: false }> | null>;
+  askOrSay: AskOrSay;
   refuse: Refuse;
   chooseScreening(screeningId: number): void;
   /** The next or the last screening of the list. */
@@ -119,66 +108,9 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
   }
   const labelOf = (seatId: number) => get().map?.seats.find((seat) => seat.seatId === seatId)?.label ?? '';
 
-  async function refreshTerminal(): Promise<void> {
-    const terminal = await ask('see-terminal', {});
-    if (terminal) dispatch({ type: 'terminal-told', terminal: terminal as TerminalView });
-  }
-  async function refreshFilms(): Promise<void> {
-    const answer = await ask('list-films', {});
-    if (!answer) return;
-    dispatch({ type: 'films-told', films: answer.films });
-    const { screeningId, terminal } = get();
-    const shows = listShows(answer.films);
-    if (screeningId !== null && shows.some((show) => show.screeningId === screeningId)) return;
-    const next = shows.find((show) => show.startsAtMs > (terminal?.nowMs ?? 0) - 15 * 60_000) ?? shows[0];
-    if (next) chooseScreening(next.screeningId);
-  }
-  async function refreshMap(): Promise<void> {
-    const { screeningId } = get();
-    if (screeningId === null) return;
-    const map = await ask('see-seat-map', { screeningId });
-    if (map) dispatch({ type: 'map-told', map });
-  }
-  async function refreshStaff(): Promise<void> {
-    const answer = await ask('list-staff', {});
-    if (answer) dispatch({ type: 'staff-told', ...answer });
-  }
-  async function refreshShift(): Promise<void> {
-    const answer = await ask('see-shift', {});
-    if (answer) dispatch({ type: 'shift-told', shift: answer.shift });
-  }
-  async function refreshItems(): Promise<void> {
-    const answer = await ask('list-items', {});
-    if (answer) dispatch({ type: 'items-told', items: answer.items });
-  }
-  async function refreshParked(): Promise<void> {
-    const answer = await ask('list-parked', {});
-    if (answer) dispatch({ type: 'parked-told', parked: answer.parked });
-  }
-  /** After a power cut, or a page that was loaded anew, the basket is on the counter again. */
-  async function restoreBasket(): Promise<void> {
-    const answer = await ask('see-open-baskets', {});
-    const [basket] = answer?.baskets ?? [];
-    if (!basket) return dispatch({ type: 'basket-told', basket: null });
-    if (get().basket?.basketId !== basket.basketId && basket.state === 'open') {
-      if (basket.screeningId !== null) dispatch({ type: 'screening-chosen', screeningId: basket.screeningId });
-      dispatch({ type: 'noticed', notice: { kind: 'done', what: 'restored', detail: '' } });
-    }
-    dispatch({ type: 'basket-told', basket });
-    void refreshMap();
-  }
-  async function refreshBasket(): Promise<void> {
-    const { basket } = get();
-    if (!basket) return;
-    const answer = await ask('see-basket', { basketId: basket.basketId });
-    if (answer && get().basket?.basketId === basket.basketId && answer.basket?.state !== 'sold')
-      dispatch({ type: 'basket-told', basket: answer.basket });
-  }
-
-  function chooseScreening(screeningId: number): void {
-    dispatch({ type: 'screening-chosen', screeningId });
-    void refreshMap();
-  }
+  const questions = createTillQuestions({ store, ask });
+  const { refreshTerminal, refreshFilms, refreshMap, refreshStaff, refreshShift, refreshItems } = questions;
+  const { refreshParked, refreshBasket, refreshSold, restoreBasket, chooseScreening } = questions;
 
   const extras = createBasketActions({ store, ask, refuse, wishes: () => wishes });
   const wishes: BasketWishes = createBasketWishes({
@@ -275,14 +207,6 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
         void refreshParked();
     }
   });
-  /** Its papers are coming out. */
-  async function refreshSold(): Promise<void> {
-    const { sold } = get();
-    if (!sold) return;
-    const answer = await ask('see-basket', { basketId: sold.basket.basketId });
-    if (answer?.basket) dispatch({ type: 'sold-told', basket: answer.basket });
-  }
-
   async function recall(basketId: string): Promise<void> {
     const { basket } = get();
     if (basket) {

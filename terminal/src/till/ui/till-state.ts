@@ -8,6 +8,8 @@ import type {
   ItemView,
   MenuCalls,
   ParkedBasket,
+  SaleDetail,
+  SaleTicket,
   SeatMapView,
   ShiftReport,
   ShiftView,
@@ -18,7 +20,6 @@ import type {
 } from '../../calls.ts';
 import type { LinkState } from '../../ui-kit/bridge.ts';
 import type { LanguageCode } from '../../ui-kit/languages.ts';
-import type { Exchange } from './exchange-facts.ts';
 
 /** Why a call did not do what was asked, whichever it was: each has its words. */
 export type Refusal =
@@ -48,7 +49,7 @@ export type DoneWhat =
   | 'member'
   | 'restored';
 /** What a scan was good for at this moment: nothing. */
-export type ScanMiss = 'unknown' | 'basket-first';
+export type ScanMiss = 'unknown' | 'basket-first' | 'exchange';
 
 export type ShiftForm = 'cash-in' | 'drop' | 'paid-out' | 'no-sale' | 'hand-over' | 'count';
 /** Only over a basket. */
@@ -72,6 +73,17 @@ export interface Sold {
   changeMinor: number;
   /** Where it took the place of old tickets: what those were worth, and what of it was paid out. */
   exchanged?: { worthMinor: number; paidBackMinor: number };
+}
+/** Other seats for tickets that were paid. */
+export interface Exchange {
+  sale: SaleDetail;
+  /** Those of the sale that are given up. */
+  tickets: SaleTicket[];
+  reason: string;
+  /** What the customer asked for; it may still become the other. */
+  to: 'seats' | 'screening';
+  /** The basket that was on the counter, put aside until the exchange is over. */
+  parkedId: string | null;
 }
 export type Counts = Record<TicketClass, number>;
 export const themes = ['dark', 'light', 'contrast'] as const;

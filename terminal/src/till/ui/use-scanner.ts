@@ -84,7 +84,8 @@ export function scanHandlers(actions: TillActions, store: TillStore): ScanHandle
   const withBasket = (run: () => void) => {
     const { basket, wish, itemWish, exchange } = store.get();
     // What old tickets are exchanged for has their money.
-    if (!exchange && (basket || wish || itemWish)) run();
+    if (exchange) miss('exchange', '');
+    else if (basket || wish || itemWish) run();
     else miss('basket-first', '');
   };
   return {

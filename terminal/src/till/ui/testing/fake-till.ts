@@ -97,7 +97,13 @@ const smallEvening = (films: FilmView[]): FilmView[] =>
     screenings: film.screenings.slice(0, 2).map((screening) => ({ ...screening, seats: 28 })),
   }));
 
-export function createFakeTill({ size = 'evening' }: { size?: 'evening' | 'small' } = {}): FakeTill {
+interface FakeTillOptions {
+  size?: 'evening' | 'small';
+  /** The first of the staff is signed in and has a drawer. */
+  isOpen?: boolean;
+}
+
+export function createFakeTill({ size = 'evening', isOpen = false }: FakeTillOptions = {}): FakeTill {
   const mood: TillMood = {};
   const films = makeFilms(eveningMs + 25 * 60_000);
   const memory: Memory = {
@@ -109,6 +115,8 @@ export function createFakeTill({ size = 'evening' }: { size?: 'evening' | 'small
     shift: null,
     lastId: 0,
   };
+  if (isOpen) memory.signedIn = { staffId: 1, name: 'Casey Byrne', role: 'cashier', locked: false };
+  if (isOpen) memory.shift = openShift(memory, { drawer: 'A', floatMinor: 10_000 });
   const listeners = new Set<(event: CoreEvent) => void>();
   const asked: [CallName, unknown][] = [];
   const calls: Partial<Calls> = {
@@ -200,21 +208,25 @@ function answerStaff(memory: Memory): Partial<Calls> {
       return pin === demoPin ? { ok: true, approvalId: 'yes-1' } : { ok: false, reason: 'wrong-pin', triesLeft: 4 };
     },
     'see-shift': () => ({ shift: memory.shift }),
-    'open-shift': ({ drawer, floatMinor }) => {
-      memory.shift = {
-        shiftSeq: 12,
-        drawer,
-        staffId: memory.signedIn?.staffId ?? 1,
-        staffName: memory.signedIn?.name ?? '',
-        businessDate: '2026-11-22',
-        currency: 'EUR',
-        floatMinor,
-        openedAtMs: eveningMs,
-        isCounted: false,
-        unsent: 0,
-      };
+    'open-shift': (args) => {
+      memory.shift = openShift(memory, args);
       return { ok: true, shift: memory.shift };
     },
+  };
+}
+
+function openShift({ signedIn }: Memory, { drawer, floatMinor }: CallArgs<'open-shift'>): ShiftView {
+  return {
+    shiftSeq: 12,
+    drawer,
+    staffId: signedIn?.staffId ?? 1,
+    staffName: signedIn?.name ?? '',
+    businessDate: '2026-11-22',
+    currency: 'EUR',
+    floatMinor,
+    openedAtMs: eveningMs,
+    isCounted: false,
+    unsent: 0,
   };
 }
 
