@@ -12,6 +12,8 @@ export interface Words {
   seatKind: Record<SeatKind, string>;
   ticketClass: Record<TicketClass, string>;
   duplicate: string;
+  /** On a ticket that was given away: what staff call it, in every language. */
+  comp: string;
   taxIncluded: string;
   price: string;
   showAtDoor: string;

@@ -8,6 +8,7 @@ export const zh: Words = {
   seatKind: { standard: '普通座', vip: '贵宾座', wheelchair: '轮椅席', companion: '陪同座' },
   ticketClass: { adult: '成人票', child: '儿童票', student: '学生票', senior: '长者票' },
   duplicate: '补打 DUPLICATE',
+  comp: '赠票 COMP',
   taxIncluded: '含税',
   price: '票价',
   showAtDoor: '入场时请出示此二维码',

@@ -49,6 +49,10 @@ const templates = {
       }),
       { ...options, duplicate: true },
     ),
+  'ticket-comp': (options: TemplateOptions) =>
+    ticketPaper(aTicket({ given: true, priceMinor: 0, taxMinor: 0 }), options),
+  'ticket-free-seating': (options: TemplateOptions) =>
+    ticketPaper(aTicket({ freeSeating: true, seatKind: 'standard', row: '', seatLabel: '' }), options),
   receipt: (options: TemplateOptions) => receiptPaper(aReceipt(), options),
   'payment-unknown': (options: TemplateOptions) => failureSlipPaper(aFailureSlip(), options),
   'payment-failed': (options: TemplateOptions) => failureSlipPaper(aFailureSlip({ outcome: 'failed' }), options),
