@@ -78,7 +78,7 @@ export function receiptPaper(data: ReceiptPaperData, options: TemplateOptions): 
   return [
     text(data.cinemaName, { align: 'center', bold: true }),
     text(say.receipt, { align: 'center' }),
-    ...(options.duplicate ? [banner(say.duplicate), space()] : [rule]),
+    ...(options.duplicate ? [space(), banner(say.duplicate), space()] : [rule]),
     ...showPieces(data, say),
     ...data.lines.map((line) =>
       columns(`${say.ticketClass[line.ticketClass]} ${line.seatLabel}`.trimEnd(), money(line.priceMinor)),

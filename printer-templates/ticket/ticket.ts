@@ -98,7 +98,7 @@ export function ticketPaper(data: TicketPaperData, options: TemplateOptions): Pa
   const facts = [data.rating, data.display, data.seatKind === 'standard' ? null : say.seatKind[data.seatKind]];
   return [
     text(data.cinemaName, { align: 'center', bold: true }),
-    ...(options.duplicate ? [banner(say.duplicate), space()] : [rule]),
+    ...(options.duplicate ? [space(), banner(say.duplicate), space()] : [rule]),
     text(data.filmTitle, { size: titleSize, bold: true }),
     text(facts.filter((fact) => fact !== null).join(' · ')),
     space(),
