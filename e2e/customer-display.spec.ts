@@ -1,9 +1,12 @@
 /** The customer's screen beside a real till: it shows what the cashier has in hand, and nobody's basket when the till is left. */
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { type Browser, expect as expectSoon, type Page, test } from '@playwright/test';
 import { type BoxOffice, openBoxOffice } from './fakes/box-office.ts';
 import type { Kiosk } from './fakes/kiosk.ts';
 import type { Show } from './fakes/show.ts';
 import { casey, openTill, readJournal } from './fakes/till.ts';
+
+/** Two pages and three programs take their time on a small machine. */
+const expect = expectSoon.configure({ timeout: 20_000 });
 
 test.use({ viewport: { width: 1280, height: 800 } });
 
@@ -78,6 +81,7 @@ test('a locked till shows nothing of its basket; the cashier who comes back find
   await page.keyboard.press('F9');
   await expect(display.getByTestId('idle')).toBeVisible();
   expect(await display.getByTestId('customer').innerText()).not.toContain('×');
+  await expect(page.getByTestId('pin-pad')).toBeVisible();
   await page.keyboard.type(casey.pin);
   await expect(display.getByTestId('serving')).toBeVisible();
 });

@@ -67,6 +67,16 @@ describe('ticket', () => {
     expect(readPaper(receiptPaper(aReceipt(), en58))).not.toContain('Free seating');
   });
 
+  test('one that was given away says COMP and costs nothing, in every language', () => {
+    for (const language of languages) {
+      const given = aTicket({ given: true, priceMinor: 0, taxMinor: 0 });
+      const paper = readPaper(ticketPaper(given, { ...en58, language })).join();
+      expect(paper).toMatch(/COMP \| .*0.00/);
+      expect(paper).not.toContain(words[language].taxIncluded);
+      expect(readPaper(ticketPaper(aTicket(), { ...en58, language })).join()).not.toContain('COMP');
+    }
+  });
+
   test('a reprint is marked, in every language, and the first print is not', () => {
     for (const language of languages) {
       const banners = (duplicate: boolean) =>

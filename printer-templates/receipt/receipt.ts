@@ -93,7 +93,7 @@ export function receiptPaper(data: ReceiptPaperData, options: TemplateOptions): 
   return [
     text(data.cinemaName, { align: 'center', bold: true }),
     text(say.receipt, { align: 'center' }),
-    ...(options.duplicate ? [banner(say.duplicate), space()] : [rule]),
+    ...(options.duplicate ? [space(), banner(say.duplicate), space()] : [rule]),
     ...showPieces(data, say),
     ...data.lines.map((line) =>
       columns(

@@ -15,6 +15,7 @@ import {
   text,
 } from '../paper.ts';
 import { type Language, words } from '../words/languages.ts';
+import type { Words } from '../words/words.ts';
 import { countColumns, fitSize } from '../wrap.ts';
 
 /** What stands on a ticket; written into the print job with the sale, so that a reprint says the same. */
@@ -36,6 +37,8 @@ export interface TicketPaperData {
   /** The guest sits where they like: row and seat are not said. */
   freeSeating?: boolean | undefined;
   ticketClass: TicketClass;
+  /** Given away: its price is nothing, and it says so. */
+  given?: boolean | undefined;
   priceMinor: number;
   /** Contained in the price. */
   taxMinor: number;
@@ -80,6 +83,13 @@ function placePieces(data: TicketPaperData, options: TemplateOptions): PaperPiec
   ];
 }
 
+/** A ticket that was given away can't be taken for a paid one, by whoever asks for money back. */
+function pricePieces(data: TicketPaperData, say: Words, money: (minor: number) => string): PaperPiece[] {
+  const name = say.ticketClass[data.ticketClass];
+  if (data.given) return [columns(`${name} · ${say.comp}`, money(data.priceMinor), { bold: true })];
+  return [columns(name, money(data.priceMinor), { bold: true }), columns(say.taxIncluded, money(data.taxMinor))];
+}
+
 /** One admission. What the usher and the guest look for is large: film, time, venue, row and seat. */
 export function ticketPaper(data: TicketPaperData, options: TemplateOptions): Paper {
   const say = words[options.language];
@@ -88,14 +98,13 @@ export function ticketPaper(data: TicketPaperData, options: TemplateOptions): Pa
   const facts = [data.rating, data.display, data.seatKind === 'standard' ? null : say.seatKind[data.seatKind]];
   return [
     text(data.cinemaName, { align: 'center', bold: true }),
-    ...(options.duplicate ? [banner(say.duplicate), space()] : [rule]),
+    ...(options.duplicate ? [space(), banner(say.duplicate), space()] : [rule]),
     text(data.filmTitle, { size: titleSize, bold: true }),
     text(facts.filter((fact) => fact !== null).join(' · ')),
     space(),
     ...placePieces(data, options),
     rule,
-    columns(say.ticketClass[data.ticketClass], money(data.priceMinor), { bold: true }),
-    columns(say.taxIncluded, money(data.taxMinor)),
+    ...pricePieces(data, say, money),
     space(),
     { kind: 'qr', data: data.qr },
     space(),

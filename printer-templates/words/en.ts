@@ -8,6 +8,7 @@ export const en: Words = {
   seatKind: { standard: 'Standard seat', vip: 'VIP seat', wheelchair: 'Wheelchair space', companion: 'Companion seat' },
   ticketClass: { adult: 'Adult', child: 'Child', student: 'Student', senior: 'Senior' },
   duplicate: 'DUPLICATE',
+  comp: 'COMP',
   taxIncluded: 'Tax included',
   taxAt: (rate) => `of it at ${rate}`,
   complimentary: 'Complimentary',

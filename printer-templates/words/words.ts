@@ -12,6 +12,8 @@ export interface Words {
   seatKind: Record<SeatKind, string>;
   ticketClass: Record<TicketClass, string>;
   duplicate: string;
+  /** On a ticket that was given away: what staff call it, in every language. */
+  comp: string;
   taxIncluded: string;
   /** `rate` as people write it: `7 %`. */
   taxAt(rate: string): string;

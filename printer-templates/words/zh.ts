@@ -8,6 +8,7 @@ export const zh: Words = {
   seatKind: { standard: '普通座', vip: '贵宾座', wheelchair: '轮椅席', companion: '陪同座' },
   ticketClass: { adult: '成人票', child: '儿童票', student: '学生票', senior: '长者票' },
   duplicate: '补打 DUPLICATE',
+  comp: '赠票 COMP',
   taxIncluded: '含税',
   taxAt: (rate) => `其中税率 ${rate}`,
   complimentary: '赠票',

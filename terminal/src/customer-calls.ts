@@ -1,8 +1,7 @@
 /** What the customer's screen beside a till may ask for, and what it is told: a part of calls.ts. */
 import type { Tender } from '@marquee/shared/protocol/journal';
-import type { SeatKind } from '@marquee/shared/seating/seat-map';
+import type { SeatKind, SeatState } from '@marquee/shared/seating/seat-map';
 import type { Display, TicketClass } from '@marquee/shared/tickets/ticket-class';
-import type { SeatView } from './calls.ts';
 
 /** Light and language of a till's page, which the customer's screen follows. */
 export interface PageLook {
@@ -22,6 +21,18 @@ export interface CounterView {
   serving: ServingView | null;
 }
 
+/** A seat of the map, as all pages see it. */
+interface CounterSeat {
+  seatId: number;
+  row: string;
+  label: string;
+  x: number;
+  y: number;
+  kind: SeatKind;
+  state: SeatState;
+  surchargeMinor: number;
+}
+
 /** What lies on the counter: nothing in it names the customer. */
 export interface ServingView {
   state: 'choosing' | 'paying' | 'sold';
@@ -35,7 +46,7 @@ export interface ServingView {
     seating: 'numbered' | 'unnumbered';
   } | null;
   /** Empty where guests sit where they like. */
-  seats: SeatView[];
+  seats: CounterSeat[];
   lines: {
     seatId: number;
     seatLabel: string;

@@ -61,7 +61,7 @@ function showDrawer(openings) {
   if (!byId('drawer-box')) return;
   byId('drawer-box').dataset.open = String(last !== undefined && Date.now() - last.atMs < drawerShownMs);
   const at = last && new Date(last.atMs).toLocaleTimeString();
-  say(byId('drawer'), last ? 'opened at ' + at + ' (pin ' + last.pin + '), ' + openings.length + ' times' : 'shut', false);
+  say(byId('drawer'), last ? 'opened at ' + at + ' (pin ' + last.pin + '); openings: ' + openings.length : 'shut', false);
 }
 
 function showPapers(papers) {

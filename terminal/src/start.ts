@@ -1,6 +1,6 @@
 /**
- * The terminal as a program: settings from the environment, one JSON line {"ready":true,"url":...,"customerUrl":...} on stdout once the
- * page can be opened, and an orderly end on SIGTERM, SIGINT or (with STDIN_CLOSES=1) a closed stdin.
+ * The terminal as a program: settings from the environment, one JSON line {"ready":true,"url":...} on stdout once the page
+ * can be opened (a till's has a "customerUrl" too), and an orderly end on SIGTERM, SIGINT or (with STDIN_CLOSES=1) a closed stdin.
  */
 import { createHmac } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
@@ -244,7 +244,8 @@ async function runMain(): Promise<void> {
     const config = readConfig(process.env);
     const asked = untilAskedToStop(config.stopsWithStdin);
     const terminal = await startTerminal(config);
-    process.stdout.write(`${JSON.stringify({ ready: true, url: terminal.url, customerUrl: terminal.customerUrl })}\n`);
+    const { url, customerUrl } = terminal;
+    process.stdout.write(`${JSON.stringify({ ready: true, url, ...(customerUrl !== null && { customerUrl }) })}\n`);
     await asked;
     systemClock.setTimer(stopMsMax, () => process.exit(0));
     await terminal.stop();

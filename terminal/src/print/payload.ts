@@ -27,6 +27,7 @@ const TicketPayload = z.object({
   seatLabel: z.string(),
   seatKind: SeatKind,
   freeSeating: z.boolean().optional(),
+  given: z.boolean().optional(),
   ticketClass: TicketClass,
   priceMinor: minor,
   taxMinor: minor,

@@ -51,6 +51,10 @@ const templates = {
       }),
       { ...options, duplicate: true },
     ),
+  'ticket-comp': (options: TemplateOptions) =>
+    ticketPaper(aTicket({ given: true, priceMinor: 0, taxMinor: 0 }), options),
+  'ticket-free-seating': (options: TemplateOptions) =>
+    ticketPaper(aTicket({ freeSeating: true, seatKind: 'standard', row: '', seatLabel: '' }), options),
   receipt: (options: TemplateOptions) => receiptPaper(aReceipt(), options),
   'receipt-with-items': (options: TemplateOptions) => receiptPaper(aReceipt(withItems), options),
   'receipt-of-items': (options: TemplateOptions) => receiptPaper(aReceipt(itemsAlone), options),
