@@ -1,4 +1,4 @@
--- The terminal's schema, version 70, made by the migrations. Written by db/terminal/write-schema.ts.
+-- The terminal's schema, version 80, made by the migrations. Written by db/terminal/write-schema.ts.
 
 CREATE TABLE admission (
   ticket_terminal INTEGER NOT NULL,
@@ -218,7 +218,7 @@ CREATE TABLE "refund_tender" (
   attempt_id TEXT,
   of_attempt_id TEXT,
   -- Of a card: whether the reader has confirmed it.
-  done INTEGER NOT NULL DEFAULT 0,
+  done INTEGER NOT NULL DEFAULT 0, voucher_id INTEGER,
   PRIMARY KEY (refund_id, line)
 ) STRICT;
 
@@ -258,7 +258,7 @@ CREATE TABLE "sale_tender" (
   line INTEGER NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('cash', 'card', 'credit', 'voucher')),
   amount_minor INTEGER NOT NULL,
-  attempt_id TEXT,
+  attempt_id TEXT, voucher_id INTEGER,
   PRIMARY KEY (sale_seq, line)
 ) STRICT, WITHOUT ROWID;
 
@@ -328,3 +328,25 @@ CREATE TABLE "ticket" (
 ) STRICT;
 
 CREATE UNIQUE INDEX ticket_of_right ON ticket (screening_id, seat_id, version) WHERE state <> 'refunded';
+
+CREATE TABLE voucher (
+  voucher_id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL,
+  -- SHA-256 of its code.
+  code_hash TEXT NOT NULL,
+  code_end TEXT NOT NULL,
+  balance_minor INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('held', 'spent', 'returned')),
+  basket_id TEXT REFERENCES basket (basket_id),
+  -- In which order they were taken, and so pay.
+  place INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX voucher_of_basket ON voucher (basket_id);
+
+CREATE TABLE voucher_ask (
+  operation_id TEXT PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE,
+  basket_id TEXT NOT NULL REFERENCES basket (basket_id)
+) STRICT;

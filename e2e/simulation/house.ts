@@ -1,5 +1,7 @@
 /** The simulated cinema: small, so that terminals and phones meet at the same seats. */
+import type { PriceRule } from '@marquee/shared/tickets/price-list';
 import type Sqlite from 'better-sqlite3';
+import { insertVouchers } from './vouchers.ts';
 import { startMs } from './world.ts';
 
 export interface House {
@@ -31,6 +33,17 @@ const priceRules: [kind: string, subject: string, amount: number][] = [
   ['tax', '', 700],
 ];
 
+/** A member pays less, and whoever comes to one of the first screenings. */
+const rules: Omit<PriceRule, 'id'>[] = [
+  { rank: 1, name: 'Members', membersOnly: true, price: { kind: 'less', minor: 150 } },
+  { rank: 2, name: 'Early', toMinute: 14 * 60, price: { kind: 'percent', percent: 75 } },
+];
+/** Their numbers count from 1. */
+export const itemsOnSale = [
+  { name: 'Popcorn', priceMinor: 550, taxBasisPoints: 700 },
+  { name: 'Water', priceMinor: 333, taxBasisPoints: 1900 },
+];
+
 /** Screenings of `seats` seats in one venue, the first after four hours and the last after all the hours of the run. */
 export function insertHouse(
   handle: InstanceType<typeof Sqlite>,
@@ -43,8 +56,17 @@ export function insertHouse(
     INSERT INTO movie (id, name, search_text, poster) VALUES (1, 'Film', 'film', '');
     INSERT INTO stream (name, revision, closed) VALUES ('cinema:1', 0, 0), ('orders:0', 0, 0), ('catalogue', 0, 0);
   `);
+  insertVouchers(handle);
   const rule = handle.prepare('INSERT INTO price_rule (cinema_id, kind, subject, amount) VALUES (1, ?, ?, ?)');
   for (const values of priceRules) rule.run(...values);
+  for (const rule of rules)
+    handle.prepare('INSERT INTO timed_price (cinema_id, rule) VALUES (1, ?)').run(JSON.stringify(rule));
+  for (const { name, priceMinor, taxBasisPoints } of itemsOnSale)
+    handle
+      .prepare(
+        'INSERT INTO concession_item (cinema_id, name, price_minor, tax_basis_points, active) VALUES (1, ?, ?, ?, 1)',
+      )
+      .run(name, priceMinor, taxBasisPoints);
   const house: House = {
     cinemaId: 1,
     userIds: Array.from({ length: moviegoers }, (_, index) => index + 1),

@@ -82,16 +82,19 @@ const watchedTables = [
   'seat_right',
   'ticket',
   'booking',
+  'booking_item',
   'payment',
   'payment_attempt',
   'refund',
   'refund_line',
+  'refund_item',
   'refund_tender',
   'terminal',
   'journal_entry',
   'exception',
   'stream',
   'screening',
+  'voucher',
 ];
 
 export function makeCluster(options: ClusterOptions): Cluster {

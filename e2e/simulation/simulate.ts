@@ -4,6 +4,7 @@ import { settleAttemptNow } from '@marquee/sync-server/bookings/bookings';
 import type { AttemptAt } from '@marquee/sync-server/payments/payments';
 import { makeSimulatedProvider } from '@marquee/sync-server/payments/simulated-provider';
 import { visitDesk } from './actors/cashiers.ts';
+import { sellItems } from './actors/counter.ts';
 import { visitTerminal } from './actors/customers.ts';
 import { mindDrawer } from './actors/drawers.ts';
 import { manage } from './actors/manager.ts';
@@ -244,6 +245,7 @@ function openTerminal(stage: Stage, terminal: TerminalNode): void {
   if (terminal.role === 'till') {
     stage.often(8000, () => stage.track(visitDesk(stage, terminal)));
     stage.often(6000, () => stage.track(mindDrawer(stage, terminal)));
+    stage.often(15_000, () => stage.track(sellItems(stage, terminal)));
   }
   trouble1('partition', 30_000, () => cut(false));
   trouble1('half-open', 30_000, () => cut(true));

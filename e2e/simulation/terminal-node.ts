@@ -63,6 +63,7 @@ const watchedTables = [
   'refund_line',
   'refund_tender',
   'sent',
+  'voucher',
 ];
 
 export function makeTerminalNode(options: TerminalOptions): TerminalNode {

@@ -70,6 +70,7 @@ import { makeTerminalMetrics } from './terminals/terminals.metrics.ts';
 import { makeTerminalRoutes } from './terminals/terminals.route.ts';
 import { announceServerKey, createEnrolmentCode, listCinemaKeys, type ServerKeys } from './terminals/terminals.ts';
 import { openTicketFiles } from './tickets/pdf/ticket-files.ts';
+import { makeGuessLimit } from './vouchers/vouchers.ts';
 
 export type ServerDeps = SessionDeps & { serverNumber: number; serverKeys: ServerKeys; staffPepper: StaffPepper };
 
@@ -179,6 +180,7 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     },
     admission: makeAdmission(clock, comersAtOnce),
     drains: makeAdmission(clock, drainsAtOnce),
+    voucherGuesses: makeGuessLimit({ clock }),
     onAnswered: metrics.noteAnswer,
     onClosed: (terminal) => connected.get(terminal)?.end(),
   };
@@ -219,8 +221,9 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const passSecret = derive('links to tickets that are passed on');
   const wallet = { ...deps, passSecret, ticketLink: config.ticketLink };
   const staff = { ...deps, hashPin };
+  const vouchers = { ...deps, voucherSecret: derive('codes of gift vouchers') };
   const api = {
-    routes: listApiRoutes({ accounts, catalogue: deps, search, bookings, tickets, wallet, staff }),
+    routes: listApiRoutes({ accounts, catalogue: deps, search, bookings, tickets, wallet, staff, vouchers }),
     authenticate: (token: string) => authenticate(accounts, token),
   };
   const { port } = await listen(base, deps, { api, pages: [...pages, ...payments.routes] });

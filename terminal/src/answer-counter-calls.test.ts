@@ -134,6 +134,48 @@ test('recent sales are listed, printed again and undone; a reason is needed', as
   ).toEqual({ ok: false, reason: 'ticket-not-valid' });
 });
 
+test('a gift voucher is taken into the basket, out of it, and into it again; what it covers needs no tender', async () => {
+  const basketId = await choose([5]);
+  let version = 0;
+  cinema.server.answers['vouchers:ask'] = () => ({
+    outcome: 'granted',
+    voucherId: 4,
+    version: ++version,
+    balanceMinor: 5000,
+    currency: 'EUR',
+  });
+  const code = '0123-4567-89ab-cdef';
+  const voucher = { voucherId: 4, codeEnd: 'CDEF', balanceMinor: 5000 };
+  expect(await call('take-voucher', { basketId, code })).toMatchObject({ basket: { vouchers: [voucher] } });
+  expect(await call('drop-voucher', { basketId, voucherId: 4 })).toMatchObject({ basket: { vouchers: [] } });
+  expect(await call('take-voucher', { basketId, code })).toMatchObject({ basket: { vouchers: [voucher] } });
+  expect(await call('pay-mixed', { basketId, tenders: [] })).toMatchObject({ ok: true, changeMinor: 0 });
+  expect(await call('take-voucher', { basketId, code })).toEqual({ ok: false, reason: 'basket-gone' });
+});
+
+test('an answer that is lost with its basket leaves no voucher behind: it is asked again and given back', async () => {
+  const basketId = await choose([5]);
+  const lost = new Promise<never>(() => undefined);
+  cinema.server.answers['vouchers:ask'] = () => lost;
+  const asked = call('take-voucher', { basketId, code: '0123456789ABCDEF' });
+  await cinema.crash();
+  expect(await asked).toEqual({ ok: false, reason: 'voucher-offline' });
+  cinema.server.answers['vouchers:ask'] = () => ({
+    outcome: 'granted',
+    voucherId: 4,
+    version: 3,
+    balanceMinor: 5000,
+    currency: 'EUR',
+  });
+  await start();
+  await cinema.clock.advance(10_000);
+  const ids = cinema.server.calls('vouchers:ask').map((ask) => (ask as { operationId: string }).operationId);
+  expect([ids.length, new Set(ids).size]).toEqual([2, 1]);
+  const returned = cinema.store.all<{ payload: string }>("SELECT payload FROM journal WHERE type = 'voucher.returned'");
+  expect(returned.map(({ payload }) => JSON.parse(payload))).toEqual([{ voucherId: 4, version: 3, reason: 'unasked' }]);
+  expect((await call('see-open-baskets', {})).baskets).toMatchObject([{ basketId, vouchers: [] }]);
+});
+
 test('items, alone or beside tickets, members and tickets that are given away: the page sees each in its basket', async () => {
   sellPopcorn();
   expect(await call('list-items', {})).toEqual({ items: [{ itemId: 1, name: 'Popcorn', priceMinor: 550 }] });

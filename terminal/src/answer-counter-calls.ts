@@ -1,6 +1,5 @@
 /** The cashier's calls (counter-calls.ts) as the core answers them. */
 import type { Language } from '@marquee/printer-templates/words/languages';
-import { Fault } from '@marquee/shared/errors';
 import { z } from 'zod';
 import type { CallAnswer, CallArgs, CallName, TerminalView } from './calls.ts';
 import type { Core } from './core.ts';
@@ -11,6 +10,7 @@ import type { BridgeHandler } from './platform/bridge-calls.ts';
 import { paperLanguage } from './print/payload.ts';
 import { exchangeSale, listSales, reprintSale, requestRefund, seeSale, undoSale } from './sales/sales.ts';
 import { listItems, setComps, setItems, setMember, tillTicketsMax } from './sell/sell.ts';
+import { dropVoucher, takeVoucher } from './vouchers/vouchers.ts';
 
 export interface CounterPorts {
   answer<N extends CallName>(
@@ -86,11 +86,6 @@ export function makeCounterHandlers(core: Core, ports: CounterPorts): Record<key
     return answer;
   }
 
-  // Their features come with the parts that they are of.
-  const comingSoon = answer<'list-items'>(nothing, () => {
-    throw new Fault('message-malformed', 'not built yet');
-  });
-
   return {
     'list-items': answer<'list-items'>(nothing, () => ({ items: listItems(deps) })),
     'set-items': answer<'set-items'>(z.object({ basketId: basketId.nullable(), items: Items }), (args) => {
@@ -123,8 +118,17 @@ export function makeCounterHandlers(core: Core, ports: CounterPorts): Record<key
     'set-member': answer<'set-member'>(z.object({ basketId, memberNumber: z.string().max(80).nullable() }), (args) =>
       kept(args.basketId, setMember(deps, args)),
     ),
-    'take-voucher': comingSoon,
-    'drop-voucher': comingSoon,
+    'take-voucher': answer<'take-voucher'>(z.object({ basketId, code: z.string().max(40) }), async (args) => {
+      ports.checkInService();
+      const taken = await takeVoucher(deps, args);
+      if (ports.isKept(args.basketId)) deps.onBasket(args.basketId);
+      return taken;
+    }),
+    'drop-voucher': answer<'drop-voucher'>(z.object({ basketId, voucherId: z.int().min(1) }), (args) => {
+      const dropped = dropVoucher(deps, args);
+      if (ports.isKept(args.basketId)) deps.onBasket(args.basketId);
+      return dropped;
+    }),
     'pay-mixed': answer<'pay-mixed'>(Mixed, takeMixed),
     'see-open-baskets': answer<'see-open-baskets'>(nothing, () => {
       const baskets = listOpenBaskets(deps);

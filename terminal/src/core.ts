@@ -34,6 +34,7 @@ import { makeAtTheTill, type ShiftDeps } from './shift/shift.ts';
 import { openStaff } from './staff/staff.ts';
 import type { Link } from './sync/link.ts';
 import { type Sync, startSync } from './sync/sync.ts';
+import { sendLeftAsks, type VoucherDeps } from './vouchers/vouchers.ts';
 
 export interface CoreOptions {
   store: Store;
@@ -71,7 +72,7 @@ export interface Core {
   readonly catalogue: Catalogue;
   readonly time: Time;
   readonly sync: Sync;
-  readonly deps: PaymentDeps & BasketDeps;
+  readonly deps: PaymentDeps & BasketDeps & VoucherDeps;
   readonly shift: ShiftDeps;
   /** Where phones' bookings are picked up. */
   readonly pickUps: PickUpDesk;
@@ -125,7 +126,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   });
   const { terminal } = identity;
   const shift: ShiftDeps = { ...journal, catalogue, staff, terminal, counter, onReport: () => options.onReport?.() };
-  const deps: PaymentDeps & BasketDeps = {
+  const deps: PaymentDeps & BasketDeps & VoucherDeps = {
     till: makeAtTheTill(shift, options.requireShift ?? false),
     store,
     key,
@@ -145,6 +146,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     isOnline: () => sync.isOnline(),
     mustNotSell: () => options.gate !== undefined || outOfService() !== null,
     askSeats: (screeningId, seatIds) => sync.askSeats(screeningId, seatIds),
+    askVoucher: (ask) => sync.askVoucher(ask),
+    drainJournal: (timeoutMs) => sync.drain(timeoutMs),
     onAppend,
     onBasket,
     onSlip: () => options.onReport?.(),
@@ -213,6 +216,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     await settleCharges(deps);
     await settleRefunds(deps);
     returnUnwanted(deps);
+    await sendLeftAsks(deps);
     for (const [basketId, atMs] of dueMs) {
       if (clock.monotonicMs() < atMs) continue;
       dueMs.delete(basketId);

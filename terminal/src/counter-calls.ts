@@ -136,7 +136,9 @@ export type TakeVoucherAnswer =
         /** Only the server can hand one over. */
         | 'voucher-offline'
         | 'voucher-currency'
-        | 'too-many-tries';
+        | 'too-many-tries'
+        /** Five in a basket are enough. */
+        | 'too-many-vouchers';
     }
   | NoBasket;
 

@@ -11,7 +11,8 @@ import { Violation } from '../promises/evidence.ts';
 import { toldPaid } from '../promises/told.ts';
 import type { Stage } from '../stage.ts';
 import type { TerminalNode } from '../terminal-node.ts';
-import { chooseAny, setReader } from './customers.ts';
+import { chooseAny } from './customers.ts';
+import { setReader } from './reader-moods.ts';
 
 type Core = NonNullable<ReturnType<TerminalNode['core']>>;
 
@@ -19,6 +20,7 @@ export async function visitDesk(stage: Stage, terminal: TerminalNode): Promise<v
   const { world } = stage;
   const core = terminal.core();
   if (!core || core.outOfService()) return;
+  if (world.random.chance(0.2)) return takeItemsBack(stage, terminal);
   // Mostly what can be undone here; now and then what was undone or released already.
   const rows = terminal.handle
     .prepare(
@@ -39,6 +41,26 @@ export async function visitDesk(stage: Stage, terminal: TerminalNode): Promise<v
   await undo(stage, terminal, wish, world.random.chance(0.5) ? 'void' : 'refund');
 }
 
+/** A line of items of some sale, with a valid ticket of it now and then. */
+async function takeItemsBack(stage: Stage, terminal: TerminalNode): Promise<void> {
+  const { world } = stage;
+  const sold = terminal.handle
+    .prepare(
+      "SELECT sale_seq, line FROM sale_item WHERE state = 'valid' AND sale_seq > (SELECT released_seq FROM sent) ORDER BY sale_seq, line",
+    )
+    .all() as { sale_seq: number; line: number }[];
+  if (sold.length === 0) return;
+  const { sale_seq: saleSeq, line } = world.random.oneOf(sold);
+  const tickets = terminal.handle
+    .prepare("SELECT line FROM ticket WHERE sale_seq = ? AND state = 'valid' ORDER BY line")
+    .pluck()
+    .all(saleSeq) as number[];
+  const lines = world.random.chance(0.3) ? tickets : [];
+  setReader(stage, terminal);
+  const wish = { refundId: stage.makeId(), saleSeq, lines, itemLines: [line], reason: 'simulated' };
+  await undo(stage, terminal, wish, world.random.chance(0.3) ? 'void' : 'refund');
+}
+
 /** Asked again under the same id for as long as nobody knows what became of it; what is done once stays done. */
 async function undo(stage: Stage, terminal: TerminalNode, wish: RefundWish, kind: 'void' | 'refund'): Promise<void> {
   const { world } = stage;
@@ -56,6 +78,7 @@ async function undo(stage: Stage, terminal: TerminalNode, wish: RefundWish, kind
   if (!answer) return;
   if (!answer.ok) return world.count(`${kind} refused: ${answer.reason}`);
   world.count(kind === 'void' ? 'voided at a terminal' : 'refunded at a terminal');
+  if (wish.itemLines) world.count('items taken back');
   if (!terminal.core()?.sync.isOnline()) world.count('undone offline');
   const again = await ask();
   if (again && JSON.stringify(again) !== JSON.stringify(answer))

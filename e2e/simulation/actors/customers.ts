@@ -4,8 +4,9 @@ import { chooseSeats, dropBasket } from '@marquee/terminal/sell/sell';
 import { toldPaid } from '../promises/told.ts';
 import type { Stage } from '../stage.ts';
 import type { TerminalNode } from '../terminal-node.ts';
-
-const readerModes = ['approve', 'approve', 'approve', 'decline', 'timeout', 'lost-answer', 'unreachable'] as const;
+import { ringUp } from './counter.ts';
+import { setReader } from './reader-moods.ts';
+import { offerVouchers } from './vouchers.ts';
 
 export async function visitTerminal(stage: Stage, terminal: TerminalNode): Promise<void> {
   const { world } = stage;
@@ -22,6 +23,8 @@ export async function visitTerminal(stage: Stage, terminal: TerminalNode): Promi
   });
   if (!chosen.ok) return world.count(`choice refused: ${chosen.reason}`);
   const { basketId } = chosen.basket;
+  if (terminal.role === 'till') ringUp(stage, core, { basketId, seatIds });
+  if (terminal.role === 'till' && world.random.chance(0.5)) await offerVouchers(stage, core, basketId);
   const wayOut = world.random.fraction();
   if (wayOut < 0.1) return world.count(`basket dropped ${dropBasket(core.deps, basketId)}`);
   if (wayOut < 0.15) {
@@ -36,12 +39,6 @@ export async function visitTerminal(stage: Stage, terminal: TerminalNode): Promi
   const { sale } = answer.basket;
   if (!sale) throw new Error('a paid basket names its sale');
   toldPaid(stage, terminal, { ...sale, seats: seatIds.length });
-}
-
-/** A card reader has its moods, more of them in bad weather. */
-export function setReader({ world, trouble }: Stage, { reader }: TerminalNode): void {
-  const isMoody = world.random.chance(0.3 + trouble.of('payment-lost') * 0.6);
-  reader.setMode(isMoody ? world.random.oneOf(readerModes) : 'approve');
 }
 
 /** Neighbouring seats: mostly some that look unsold, now and then any, as two people who see the same map would. */

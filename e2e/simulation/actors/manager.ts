@@ -2,6 +2,7 @@
 import { payOutRefund, refundTickets } from '@marquee/sync-server/bookings/bookings';
 import { applyStoredEntries, receivePush } from '@marquee/sync-server/journal/journal';
 import { askRelease, breakTerminal, overrideQuarantine } from '@marquee/sync-server/rights/rights';
+import { takeBackVoucher } from '@marquee/sync-server/vouchers/issue';
 import { readEntries, readHash } from '@marquee/terminal/journal/journal';
 import { makeStore } from '@marquee/terminal/platform/store';
 import { seatKey } from '../promises/evidence.ts';
@@ -24,6 +25,7 @@ export function manage(stage: Stage): void {
   const meanMs = Math.round(60_000 / Math.max(0.1, trouble.of('break')));
   stage.often(meanMs, () => stage.track(breakOne(stage)));
   stage.often(meanMs, () => stage.track(overrideSome(stage)));
+  stage.often(meanMs, () => stage.track(takeBackSome(stage)));
   // What waits is applied in the end, however long the manager takes.
   const apply = () => {
     stage.track(applyWaiting(stage));
@@ -139,6 +141,19 @@ async function overrideSome(stage: Stage): Promise<void> {
   const { ok } = await insist(stage, (deps) => overrideQuarantine(deps, order));
   for (const seatId of seatIds) evidence.overriding.delete(seatKey(screeningId, seatId));
   world.count(ok ? 'quarantine overridden' : 'override refused');
+}
+
+/** From whichever terminal holds one: it may have spent it. */
+async function takeBackSome(stage: Stage): Promise<void> {
+  const { world, evidence } = stage;
+  const held = look<{ id: number }>(stage, "SELECT id FROM voucher WHERE state = 'granted' ORDER BY id");
+  if (held.length === 0) return;
+  const { id } = world.random.oneOf(held);
+  evidence.takingBack.add(id);
+  const order = { key: stage.makeId(), by, id, reason: 'simulated' };
+  const answer = await insist(stage, (deps) => takeBackVoucher(deps, order));
+  evidence.takingBack.delete(id);
+  world.count('ok' in answer ? 'voucher taken back' : 'voucher had come back');
 }
 
 /** Entries of a stolen terminal wait for a manager. */

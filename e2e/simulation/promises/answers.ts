@@ -7,11 +7,14 @@ export function checkAnswers(promises: { note(violation: Violation): void }, evi
   const given = new Map<string, string>();
   return (call: string, request: string, acknowledgement: Acknowledgement<unknown>): void => {
     // A database that lost the commit has lost the answer with it.
-    if (call !== 'rights:ask' || !acknowledgement.ok || evidence.hasLost) return;
+    const isAsk = call === 'rights:ask' || call === 'vouchers:ask';
+    if (!isAsk || !acknowledgement.ok || evidence.hasLost) return;
     const answer = JSON.stringify(acknowledgement.answer);
     const earlier = given.get(request);
     if (earlier !== undefined && earlier !== answer)
       promises.note(new Violation(`one ask has two answers: ${earlier} and ${answer}`));
-    if ((acknowledgement.answer as { outcome: string }).outcome !== 'refused') given.set(request, answer);
+    // Of a voucher a no is remembered as well: nothing would tell its terminal of a grant that comes later.
+    const isKept = call === 'vouchers:ask' || (acknowledgement.answer as { outcome: string }).outcome !== 'refused';
+    if (isKept) given.set(request, answer);
   };
 }

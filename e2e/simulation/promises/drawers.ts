@@ -23,7 +23,9 @@ interface Told {
   floatMinor?: number;
   expectedMinor?: number;
   tenders?: { kind: string; amountMinor: number }[];
-  figures?: { sales: number; refunds: number };
+  lines?: { priceMinor: number; comp?: string }[];
+  items?: { priceMinor: number }[];
+  figures?: { sales: number; refunds: number; ticketsMinor: number; itemsMinor: number; comps: number };
 }
 
 export function checkDrawers(server: Ask, terminal: TerminalNode, number: number): void {
@@ -52,12 +54,28 @@ export function checkDrawers(server: Ask, terminal: TerminalNode, number: number
           }[]
         )[0]?.n,
     );
+    checkSold(
+      terminal.name,
+      told,
+      of.flatMap((entry) => (entry.type === 'sale.made' ? [entry.told] : [])),
+    );
     const counted = [told.expectedMinor, told.figures?.sales, told.figures?.refunds];
     if (!same(counted, [drawer, sales, refunds]) || !same(rows, [sales, refunds]))
       throw new Violation(
         `I3 shift ${told.shiftSeq} of ${terminal.name} says ${counted}, its entries say ${[drawer, sales, refunds]}, the server has ${rows}`,
       );
   }
+}
+
+/** Tickets, items, and what was given away, as the sales themselves say it. */
+function checkSold(name: string, { shiftSeq, figures }: Told, sales: readonly Told[]): void {
+  const sum = (rows: readonly { priceMinor: number }[]) =>
+    rows.reduce((total, { priceMinor }) => total + priceMinor, 0);
+  const lines = sales.flatMap((sale) => sale.lines ?? []);
+  const sold = [sum(lines), sum(sales.flatMap((sale) => sale.items ?? [])), lines.filter(({ comp }) => comp).length];
+  const told = [figures?.ticketsMinor, figures?.itemsMinor, figures?.comps];
+  if (!same(told, sold))
+    throw new Violation(`I3 shift ${shiftSeq} of ${name} says it sold ${told}, its sales say ${sold}`);
 }
 
 function intoDrawer(type: string, { kind, amountMinor = 0, tenders = [] }: Told): number {

@@ -8,6 +8,10 @@ export interface Evidence {
   overriding: Set<string>;
   /** `screening:seat:version` of rights that were taken from their holder by an override: what only they may be sold twice for. */
   overridden: Set<string>;
+  /** Vouchers that a manager is about to take back. */
+  takingBack: Set<number>;
+  /** `voucher:version` that were taken from their holder without its word. */
+  takenBack: Set<string>;
   /** Terminals that a manager broke. */
   broken: Set<number>;
   /** The database forgot a commit that it had acknowledged: what follows is judged by what is recognised. */
@@ -20,6 +24,8 @@ export const makeEvidence = (): Evidence => ({
   toldPaid: [],
   overriding: new Set(),
   overridden: new Set(),
+  takingBack: new Set(),
+  takenBack: new Set(),
   broken: new Set(),
   hasLost: false,
   forgottenMarks: new Set(),

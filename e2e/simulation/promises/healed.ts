@@ -4,13 +4,15 @@ import type { Stage } from '../stage.ts';
 import type { TerminalNode } from '../terminal-node.ts';
 import { type Ask, asking, checkDrawers } from './drawers.ts';
 import { type Evidence, Violation } from './evidence.ts';
+import { checkVouchers } from './healed-vouchers.ts';
 import type { LiveTickets } from './tickets.ts';
 
 const count = (ask: Ask, sql: string, ...values: unknown[]): number =>
   Object.values((ask(sql, ...values)[0] ?? {}) as Record<string, number>)[0] ?? 0;
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-export function checkHealed({ cluster, terminals, evidence, provider }: Stage, tickets: LiveTickets): void {
+export function checkHealed(stage: Stage, tickets: LiveTickets): void {
+  const { cluster, terminals, evidence, provider } = stage;
   const server = asking(cluster);
   const stuck = new Set<string>();
   for (const terminal of terminals) {
@@ -38,6 +40,7 @@ export function checkHealed({ cluster, terminals, evidence, provider }: Stage, t
   checkSeats(server);
   if (!evidence.hasLost) checkProvider(server, provider);
   checkDoubled(server, tickets);
+  checkVouchers(stage);
 }
 
 /** I2: each sale that a customer was told of is there, once. What a phone was told may be in a commit that was lost. */
@@ -196,6 +199,11 @@ function checkSeats(server: Ask): void {
       WHERE k.ended_as IS NOT NULL AND l.refund_id IS NULL`,
   );
   if (twice.length > 0) throw new Violation(`I3 a ticket was undone without its money: ${JSON.stringify(twice[0])}`);
+  const items = server(
+    `SELECT i.terminal_id, i.seq, i.line FROM booking_item i LEFT JOIN refund_item r USING (terminal_id, seq, line)
+      WHERE (i.valid = 0) <> (r.refund_id IS NOT NULL) OR r.amount_minor <> i.price_minor`,
+  );
+  if (items.length > 0) throw new Violation(`I3 items were undone without their money: ${JSON.stringify(items[0])}`);
 }
 
 /** A seat may be sold twice only where the loss that made it so is shown to a manager. */

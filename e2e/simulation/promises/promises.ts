@@ -7,6 +7,7 @@ import { type Evidence, rightKey, seatKey, Violation } from './evidence.ts';
 import { keepServerBooks, type ServerBooks } from './server-books.ts';
 import { keepTerminalBooks, type TerminalBooks } from './terminal-books.ts';
 import { type LiveTickets, makeLiveTickets } from './tickets.ts';
+import { keepVoucherBooks, voucherKey } from './voucher-books.ts';
 
 export interface Promises {
   readonly tickets: LiveTickets;
@@ -47,24 +48,39 @@ export function watchPromises({ cluster, evidence, weather, count }: PromisesOpt
       return mayRaise(exception, evidence, weather);
     },
   });
+  const vouchers = keepVoucherBooks({
+    rows: cluster.handle.prepare('SELECT * FROM voucher').all() as Row[],
+    evidence,
+    isClosed: server.isClosed,
+  });
   return {
     tickets,
     server,
-    watch: (terminal) => terminals.push(keepTerminalBooks(terminal, { server: () => server, tickets, evidence })),
+    watch: (terminal) =>
+      terminals.push(keepTerminalBooks(terminal, { server: () => server, tickets, vouchers, evidence })),
     committed() {
       const changes = cluster.rows.take();
       try {
         server.committed(changes);
+        vouchers.committed(changes);
       } catch (thrown) {
         if (!(thrown instanceof Violation)) throw thrown;
         note(thrown);
       }
       return changes;
     },
-    lost: () => server.lost(cluster.rows.take()),
+    lost() {
+      const changes = cluster.rows.take();
+      server.lost(changes);
+      vouchers.lost(changes);
+    },
     look() {
       // Nothing writes to the server's database but its transactions; a test that does so by hand is seen here.
-      if (!cluster.handle.inTransaction) server.committed(cluster.rows.take());
+      if (!cluster.handle.inTransaction) {
+        const changes = cluster.rows.take();
+        server.committed(changes);
+        vouchers.committed(changes);
+      }
       for (const terminal of terminals) terminal.look();
       if (found) throw found;
     },
@@ -85,6 +101,10 @@ const ofLoss = new Set([
   'journal-forked',
   'late-capture',
   'refund-refused',
+  'voucher-contradicts',
+  'voucher-spent-after-take-back',
+  'voucher-return-contradicts',
+  'voucher-refund-contradicts',
 ]);
 const ofOverride = new Set(['sale-contradicts-right', 'sale-after-override', 'return-contradicts-right']);
 
@@ -97,6 +117,11 @@ function mayRaise(exception: Row, evidence: Evidence, weather: Weather): boolean
   if (ofOverride.has(kind)) {
     const { version } = JSON.parse(String(exception.detail)) as { version?: number };
     return evidence.overridden.has(rightKey(seatKey(exception.screening_id, exception.seat_id), version));
+  }
+  if (kind === 'voucher-refund-contradicts') return evidence.broken.has(Number(exception.terminal_id ?? 0));
+  if (kind.startsWith('voucher-')) {
+    const { there } = JSON.parse(String(exception.detail)) as { there: { voucherId: number; version: number } };
+    return evidence.takenBack.has(voucherKey(there.voucherId, there.version));
   }
   if (kind === 'sale-of-blocked-seat' || kind === 'sold-seat-blocked')
     return weather.has('block') || weather.has('move');

@@ -47,6 +47,7 @@ function whyBusy(terminal: TerminalNode, ask: Ask, hasLost: boolean): string | n
   if (own("SELECT COUNT(*) FROM charge WHERE state IN ('charging', 'approved', 'voiding')") !== 0)
     return 'has open charges';
   if (own("SELECT COUNT(*) FROM refund WHERE state = 'refunding'") !== 0) return 'has open refunds';
+  if (own('SELECT COUNT(*) FROM voucher_ask') !== 0) return 'has asked for a voucher';
   const cursors = terminal.handle
     .prepare(
       "SELECT stream, revision FROM cursor WHERE stream NOT IN (SELECT 'screening:' || screening_id FROM stopped_screening) ORDER BY stream",

@@ -210,7 +210,7 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
       refund.amount = number(after, 'amount_minor');
       return;
     }
-    const sum = table === 'refund_line' ? 'lines' : 'tenders';
+    const sum = table === 'refund_tender' ? 'tenders' : 'lines';
     if (before) refundOf(text(before, 'refund_id'))[sum] -= number(before, 'amount_minor');
     if (after) refundOf(text(after, 'refund_id'))[sum] += number(after, 'amount_minor');
   }
@@ -227,6 +227,7 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
     if (table === 'seat_right') noteRight(change, judge);
     else if (table === 'ticket') noteTicket(change, judge);
     else if (table === 'booking') bookingOf(row).total = after ? number(after, 'total_minor') : 0;
+    else if (table === 'booking_item') bookingOf(row).tickets += sign * number(row, 'price_minor');
     else if (table === 'payment') bookingOf(row).payments += sign * number(row, 'amount_minor');
     else if (table === 'terminal' && after) noteTerminal(after);
     else if (table === 'payment_attempt')
@@ -285,7 +286,7 @@ export function keepServerBooks(options: ServerBooksOptions): ServerBooks {
     const { total, tickets: sum, payments } = bookingOf(row);
     if (total !== sum || total !== payments)
       throw new Violation(
-        `I3 booking ${row.terminal_id}-${row.seq} of ${total} has tickets of ${sum} and payments of ${payments}`,
+        `I3 booking ${row.terminal_id}-${row.seq} of ${total} has tickets and items of ${sum} and payments of ${payments}`,
       );
   }
 

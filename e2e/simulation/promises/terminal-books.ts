@@ -4,6 +4,7 @@ import type { TerminalNode } from '../terminal-node.ts';
 import { type Evidence, rightKey, seatKey, ticketKey, Violation } from './evidence.ts';
 import type { ServerBooks } from './server-books.ts';
 import type { LiveTickets } from './tickets.ts';
+import type { VoucherBooks } from './voucher-books.ts';
 
 /** From which state a right may come into which under one version; a higher version begins anew as `held`. */
 const moves: Record<string, readonly string[]> = {
@@ -21,7 +22,12 @@ export interface TerminalBooks {
 
 export function keepTerminalBooks(
   terminal: TerminalNode,
-  { server, tickets, evidence }: { server: () => ServerBooks; tickets: LiveTickets; evidence: Evidence },
+  {
+    server,
+    tickets,
+    vouchers,
+    evidence,
+  }: { server: () => ServerBooks; tickets: LiveTickets; vouchers: VoucherBooks; evidence: Evidence },
 ): TerminalBooks {
   const { name } = terminal;
   const hash = terminal.handle.prepare('SELECT hash FROM journal WHERE seq = ?').pluck();
@@ -69,10 +75,14 @@ export function keepTerminalBooks(
     if (row.type !== 'sale.made' && row.type !== 'tickets.refunded') return;
     const entry = JSON.parse(String(row.payload)) as {
       lines: { priceMinor?: number; amountMinor?: number }[];
+      items?: { priceMinor?: number; amountMinor?: number }[];
       tenders: { amountMinor: number }[];
       totalMinor: number;
     };
-    const lines = entry.lines.reduce((sum, line) => sum + (line.priceMinor ?? line.amountMinor ?? 0), 0);
+    const lines = [...entry.lines, ...(entry.items ?? [])].reduce(
+      (sum, line) => sum + (line.priceMinor ?? line.amountMinor ?? 0),
+      0,
+    );
     const tenders = entry.tenders.reduce((sum, tender) => sum + tender.amountMinor, 0);
     if (lines !== entry.totalMinor || tenders !== entry.totalMinor)
       throw new Violation(
@@ -105,6 +115,7 @@ export function keepTerminalBooks(
       for (const change of changes) {
         if (change.table === 'seat_right') noteRight(change, undone);
         else if (change.table === 'ticket') noteTicket(change);
+        else if (change.table === 'voucher') vouchers.noteHeld({ name, number: number() }, change);
         else if (change.table === 'sent') noteSent(change.after);
         else if (change.table === 'journal') {
           if (change.before || !change.after) throw new Violation(`${name}'s journal was changed`);

@@ -60,6 +60,7 @@ const paymentColumns = [
   'given_minor',
   'attempt_id',
   'authorisation',
+  'voucher_id',
 ];
 
 export async function recordSales(tx: Transaction, sales: readonly SaleToRecord[]): Promise<void> {
@@ -116,6 +117,7 @@ export async function recordSales(tx: Transaction, sales: readonly SaleToRecord[
         tender.givenMinor ?? null,
         tender.attemptId ?? null,
         tender.authorisation ?? null,
+        tender.voucherId ?? null,
       ]);
     });
   }

@@ -8,9 +8,9 @@ export { type CancelAnswer, cancelBooking } from './cancel-booking.ts';
 export { expireHolds, extendHold, type HoldOrder, holdForUser, holdMs, releaseHold } from './hold.ts';
 export { type BookingPayment, nameAttempt, payForHold } from './pay-booking.ts';
 export { type PayAnswer, type PayingDeps, type PayOrder, payHold } from './pay-hold.ts';
+export { payOutRefund } from './pay-out.ts';
 export { makeRecallGate } from './recall-gate.ts';
 export {
-  payOutRefund,
   prepareRefund,
   type RefundAnswer,
   type RefundOrder,

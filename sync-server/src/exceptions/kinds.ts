@@ -171,6 +171,29 @@ export const exceptionKinds = {
       'A till could not undo these tickets, since another terminal or the server holds them. The tickets are still valid, nothing was paid back, and the customer has a slip. Decide, and let the customer know.',
     settlements: ['refund', 'noted'],
   },
+  'voucher-contradicts': {
+    title: 'A voucher was spent that was not this terminal’s to spend',
+    meaning:
+      'The terminal took a gift voucher as payment that somebody else holds or has spent, or for more than is left on it. The sale stands and nothing was taken off the voucher: the cinema bears that amount, or agrees on it with the customer.',
+    settlements: ['noted'],
+  },
+  'voucher-spent-after-take-back': {
+    title: 'A voucher was spent that had been taken back by hand',
+    meaning:
+      'A manager took this gift voucher from its terminal without its word; that terminal had spent it after all. Nobody else had it meanwhile, so the amount was taken off, and the sale is good.',
+    settlements: ['noted'],
+  },
+  'voucher-return-contradicts': {
+    title: 'A voucher was handed back by a terminal that does not hold it',
+    meaning: 'Nothing was moved and nobody has paid. If it repeats, have the terminal looked at.',
+    settlements: ['noted'],
+  },
+  'voucher-refund-contradicts': {
+    title: 'Money could not go back to a voucher',
+    meaning:
+      'A terminal refunded a sale to a gift voucher that is void or unknown, or that would have more on it than was paid for it. Nothing was put on it: give the customer another voucher if the money is theirs.',
+    settlements: ['noted'],
+  },
   'terminal-cloned': {
     title: 'Two machines use one terminal’s identity',
     meaning:

@@ -21,6 +21,7 @@ import {
   sellOverridden,
 } from '../rights/rights.ts';
 import { recordClose, recordHandOver, recordMovements, recordShifts } from '../shifts/shifts.ts';
+import { applyVoucherReturn, freeVouchersOf, raiseVoucherBalances, spendVouchers } from '../vouchers/vouchers.ts';
 import * as sql from './journal.sql.ts';
 import {
   type EntryOf,
@@ -29,6 +30,7 @@ import {
   readEntry,
   returnedRows,
   soldRows,
+  toEntryAt,
   toSale,
   toScan,
 } from './read-entry.ts';
@@ -173,7 +175,12 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
     case 'rights.returned':
       return applyReturn(applying, read);
     case 'sale.made':
-      return applySale(applying, read);
+      return [
+        ...(await spendVouchers(tx, toEntryAt(terminal, read), read.payload)),
+        ...(await applySale(applying, read)),
+      ];
+    case 'voucher.returned':
+      return applyVoucherReturn(tx, toEntryAt(terminal, read), read.payload);
     case 'tickets.refunded':
       return applyRefund(applying, read);
     case 'tickets.released':
@@ -204,7 +211,6 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
       return sides ? [{ kind: 'shift-disagrees', terminal, seq, detail: sides }] : [];
     }
     case 'charge.forwarded':
-    case 'voucher.returned':
     case 'staff.signed':
     case 'tickets.reprinted':
       // Kept in the journal; they move no right.
@@ -317,7 +323,7 @@ async function applyRefund(applying: Applying, read: EntryOf<'tickets.refunded'>
   if (contradicted === null)
     return [{ kind: 'refund-contradicts-ticket', terminal, seq, detail: { here: null, there: payload } }];
   const { lines, itemLines } = contradicted;
-  const raised: ExceptionToRaise[] = [];
+  const raised = await raiseVoucherBalances(tx, { terminal, seq, atMs }, payload.tenders);
   if (itemLines.length > 0) {
     const here = `items refunded before: ${itemLines.join(', ')}`;
     raised.push({ kind: 'refund-contradicts-ticket', terminal, seq, detail: { here, there: payload } });
@@ -349,6 +355,7 @@ async function applyClosed(applying: Applying, { entry }: EntryOf<'terminal.clos
   const rows = await selectHeldBy(tx, terminal, ['granted', 'quarantined']);
   assert((await freeAllHeld(tx, terminal)) === rows.length, 'what a closed terminal holds stands still');
   for (const row of rows) touch(applying, row.screening_id, [row.seat_id]);
+  await freeVouchersOf(tx, { terminal, seq: entry.seq, atMs: entry.atMs });
   await sql.saveFinalSeq(tx, terminal, entry.seq);
 }
 

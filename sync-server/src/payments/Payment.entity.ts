@@ -13,6 +13,7 @@ export class Payment {
   /** Card only: the attempt that the reader or provider knows. */
   attemptId!: string | null;
   authorisation!: string | null;
+  voucherId!: number | null;
 }
 
 export const PaymentEntity = new EntitySchema<Payment>({
@@ -28,6 +29,7 @@ export const PaymentEntity = new EntitySchema<Payment>({
     givenMinor: { type: 'int', name: 'given_minor', nullable: true },
     attemptId: { type: 'varchar', length: 64, name: 'attempt_id', nullable: true },
     authorisation: { type: 'varchar', length: 64, nullable: true },
+    voucherId: { type: 'bigint', name: 'voucher_id', nullable: true },
   },
   indices: [{ name: 'ix_payment_attempt', columns: ['attemptId'] }],
   foreignKeys: [

@@ -116,6 +116,19 @@ describe.each(engines)('shifts on %s', (engine) => {
     return rows[0];
   };
 
+  test('what vouchers are said to have paid is compared too', async () => {
+    const shiftSeq = await workOneShift();
+    const tenders = [cash(2400, 1200), { kind: 'voucher' as const, inMinor: 500, outMinor: 100 }];
+    till.journal.append('shift.closed', closed(shiftSeq, { tenders }));
+    await push();
+    expect((await exceptions()).map(({ detail }) => detail)).toEqual([
+      {
+        here: { currency: 'EUR', voucherTakenMinor: 0, voucherGivenBackMinor: 0 },
+        there: { currency: 'EUR', voucherTakenMinor: 500, voucherGivenBackMinor: 100 },
+      },
+    ]);
+  });
+
   test('a shift whose report agrees with its sales, refunds and movements is recorded without a word', async () => {
     const shiftSeq = await workOneShift();
     till.journal.append('shift.closed', closed(shiftSeq));

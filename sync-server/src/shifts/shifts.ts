@@ -80,6 +80,8 @@ export interface ShiftSums {
   cashGivenBackMinor: number;
   cardTakenMinor: number;
   cardGivenBackMinor: number;
+  voucherTakenMinor: number;
+  voucherGivenBackMinor: number;
   creditTakenMinor: number;
   creditGivenBackMinor: number;
   floatMinor: number;
@@ -100,7 +102,7 @@ export function toldSums({ figures, ...closed }: ShiftClosed): ShiftSums {
       outMinor: all.reduce((total, { outMinor }) => total + outMinor, 0),
     };
   };
-  const [cash, card, credit] = [tender('cash'), tender('card'), tender('credit')];
+  const [cash, card, voucher, credit] = [tender('cash'), tender('card'), tender('voucher'), tender('credit')];
   const { tenders, ...rest } = figures;
   return {
     ...rest,
@@ -109,6 +111,8 @@ export function toldSums({ figures, ...closed }: ShiftClosed): ShiftSums {
     cashGivenBackMinor: cash.outMinor,
     cardTakenMinor: card.inMinor,
     cardGivenBackMinor: card.outMinor,
+    voucherTakenMinor: voucher.inMinor,
+    voucherGivenBackMinor: voucher.outMinor,
     creditTakenMinor: credit.inMinor,
     creditGivenBackMinor: credit.outMinor,
     expectedMinor: closed.expectedMinor,
@@ -151,6 +155,8 @@ export async function sumShift(
     ...cashSums,
     cardTakenMinor: minorOf(taken, 'card'),
     cardGivenBackMinor: minorOf(back, 'card'),
+    voucherTakenMinor: minorOf(taken, 'voucher'),
+    voucherGivenBackMinor: minorOf(back, 'voucher'),
     creditTakenMinor: minorOf(taken, 'credit'),
     creditGivenBackMinor: minorOf(back, 'credit'),
     floatMinor: shift.float_minor,

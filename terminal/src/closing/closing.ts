@@ -5,7 +5,7 @@
 import { appendEntry, isJournalClosed } from '../journal/journal.ts';
 import { settleCharges } from '../payment/payment.ts';
 import { type RefundDeps, releaseRest, settleRefunds } from '../refund/refund.ts';
-import { hasBusyRights, returnAllHeld } from '../rights/rights.ts';
+import { hasBusyRights, hasHeldVoucher, returnAllHeld } from '../rights/rights.ts';
 import { dropOpenBaskets } from '../sell/sell.ts';
 
 /** Goes as far as the card reader answers; call again until it answers true: the last entry is written. */
@@ -16,7 +16,7 @@ export async function closeTerminal(deps: RefundDeps): Promise<boolean> {
   if ((await settleCharges(deps)) > 0 || (await settleRefunds(deps)) > 0) return false;
   const lastEntry = store.transaction(() => {
     // A customer is still being charged, or being given money back.
-    if (hasBusyRights(store)) return null;
+    if (hasBusyRights(store) || hasHeldVoucher(store)) return null;
     // Nothing is undone here any more, so the server may.
     releaseRest(deps);
     returnAllHeld(deps, 'shutdown');

@@ -1,6 +1,10 @@
-/** Baskets that a cashier puts aside while the next customer is served. Their seats are kept, over a power cut too. */
+/**
+ * Baskets that a cashier puts aside while the next customer is served. Their seats are kept, over a power cut too; vouchers
+ * go back at once, so that their owner can spend them elsewhere.
+ */
 import type { BasketView } from '../calls.ts';
 import type { ParkedBasket } from '../counter-calls.ts';
+import { returnVouchers } from '../rights/rights.ts';
 import { readBasket, type SellDeps, seeBasket } from '../sell/sell.ts';
 import { deleteParked, insertParked, selectOpenUnparked, selectParked } from './park.sql.ts';
 
@@ -10,6 +14,7 @@ export const parkedMs = 15 * 60_000;
 export function parkBasket(deps: SellDeps, { basketId, name }: { basketId: string; name: string }): boolean {
   return deps.store.transaction(() => {
     if (readBasket(deps.store, basketId)?.state !== 'open') return false;
+    returnVouchers(deps, basketId, 'basket-dropped');
     insertParked(deps.store, { basketId, name, parkedAtMs: deps.nowMs() });
     return true;
   });

@@ -9,7 +9,7 @@ import { type ChargeVoided, SaleMade, type Tender } from '@marquee/shared/protoc
 import type { PayAnswer, PayMixedAnswer } from '../calls.ts';
 import { appendEntry, readEntries } from '../journal/journal.ts';
 import type { Store } from '../platform/store.ts';
-import { hasBlockedRight, isStopped } from '../rights/rights.ts';
+import { coverMinor, hasBlockedRight, isStopped } from '../rights/rights.ts';
 import {
   dropBasket,
   moveBasketState,
@@ -47,23 +47,31 @@ export async function pay(
   if (readBasket(deps.store, basketId)?.state === 'sold') return answerSold(deps, basketId);
   const payable = checkPayable(deps, basketId, payment.tender === 'cash');
   if (!payable.ok) return payable;
-  const { basket } = payable;
-  if (basket.total_minor === 0) return payNothing(deps, payment);
-  return payment.tender === 'cash' ? payCash(deps, payment, basket.total_minor) : payByCard(deps, payment, basket);
+  const { basket, dueMinor } = payable;
+  if (dueMinor === 0) return payNothing(deps, payment, basket);
+  return payment.tender === 'cash'
+    ? payCash(deps, payment, dueMinor)
+    : payByCard(deps, payment, { ...basket, total_minor: dueMinor });
 }
 
 type Basket = NonNullable<ReturnType<typeof readBasket>>;
 
-function checkPayable(deps: PaymentDeps, basketId: string, isCash: boolean): { ok: true; basket: Basket } | NotCharged {
+/** `dueMinor`: what the basket's vouchers, which pay first, leave over. */
+function checkPayable(
+  deps: PaymentDeps,
+  basketId: string,
+  isCash: boolean,
+): { ok: true; basket: Basket; dueMinor: number } | NotCharged {
   const basket = readBasket(deps.store, basketId);
   if (basket?.state !== 'open') return { ok: false, reason: 'basket-gone' };
   if (!isOnSale(deps, basket.screening_id) || deps.mustNotSell()) return { ok: false, reason: 'sales-closed' };
   if (isStopped(deps.store, basket.screening_id)) return { ok: false, reason: 'screening-stopped' };
+  const dueMinor = basket.total_minor - coverMinor(deps.store, basketId, basket.total_minor);
   // Nothing to pay is nothing for a drawer.
-  const refused = deps.till?.refuse(isCash && basket.total_minor > 0);
+  const refused = deps.till?.refuse(isCash && dueMinor > 0);
   if (refused) return { ok: false, reason: refused };
   if (dropIfBlocked(deps, basketId)) return { ok: false, reason: 'basket-gone' };
-  return { ok: true, basket };
+  return { ok: true, basket, dueMinor };
 }
 
 /** Items alone are on sale as long as the terminal is. */
@@ -86,13 +94,13 @@ export async function payMixed(deps: PaymentDeps, payment: MixedPayment): Promis
   if (readBasket(deps.store, basketId)?.state === 'sold') return answerMixed(deps, basketId);
   const payable = checkPayable(deps, basketId, cashGivenMinor > 0 || cardMinor === 0);
   if (!payable.ok) return payable;
-  const { total_minor: totalMinor, currency } = payable.basket;
-  if (cardMinor < 0 || cardMinor > totalMinor) return { ok: false, reason: 'amount-wrong' };
-  if (totalMinor === 0) {
-    const given = payNothing(deps, payment);
+  const { basket, dueMinor } = payable;
+  if (cardMinor < 0 || cardMinor > dueMinor) return { ok: false, reason: 'amount-wrong' };
+  if (dueMinor === 0) {
+    const given = payNothing(deps, payment, basket);
     return given.ok ? answerMixed(deps, basketId) : given;
   }
-  const cashMinor = totalMinor - cardMinor;
+  const cashMinor = dueMinor - cardMinor;
   if (cashGivenMinor < cashMinor) return { ok: false, reason: 'cash-short' };
   const cash: Tender[] =
     cashMinor > 0 || cardMinor === 0 ? [{ kind: 'cash', amountMinor: cashMinor, givenMinor: cashGivenMinor }] : [];
@@ -103,7 +111,7 @@ export async function payMixed(deps: PaymentDeps, payment: MixedPayment): Promis
   return chargeBasket<PayMixedAnswer>(deps, {
     basketId,
     amountMinor: cardMinor,
-    currency,
+    currency: basket.currency,
     sell({ tender, spend }) {
       const sold = sellTickets(deps, 'charged', {
         basketId,
@@ -138,12 +146,13 @@ export function dropIfBlocked(deps: PaymentDeps, basketId: string): boolean {
   return true;
 }
 
-/** What is given away is sold all the same, for a tender of nothing: no drawer opens for it. */
+/** What is given away is sold all the same, for a tender of nothing: no drawer opens for it. Or vouchers pay all of it. */
 function payNothing(
   deps: PaymentDeps,
   { basketId, language }: { basketId: string; language: PaperLanguage },
+  { total_minor }: Basket,
 ): PayAnswer {
-  const tenders: Tender[] = [{ kind: 'cash', amountMinor: 0 }];
+  const tenders: Tender[] = total_minor === 0 ? [{ kind: 'cash', amountMinor: 0 }] : [];
   const sold = sellTickets(deps, 'open', { basketId, language, tenders });
   return sold.ok ? answerSold(deps, basketId) : sold;
 }

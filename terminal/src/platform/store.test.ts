@@ -122,7 +122,7 @@ describe('opening', () => {
       { seat_id: 5, sold_seq: 2, blocked: 0 },
       { seat_id: 6, sold_seq: null, blocked: 0 },
     ]);
-    expect(store.all('SELECT * FROM sale_tender ORDER BY line')).toEqual([
+    expect(store.all('SELECT sale_seq, line, kind, amount_minor, attempt_id FROM sale_tender ORDER BY line')).toEqual([
       { sale_seq: 2, line: 1, kind: 'cash', amount_minor: 400, attempt_id: null },
       { sale_seq: 2, line: 2, kind: 'card', amount_minor: 800, attempt_id: 'attempt-1' },
     ]);

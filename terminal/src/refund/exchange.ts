@@ -7,8 +7,8 @@ import type { Tender } from '@marquee/shared/protocol/journal';
 import type { BasketView, PayAnswer } from '../calls.ts';
 import { type ApprovedCharge, chargeBasket, dropIfBlocked, isOnSale } from '../payment/payment.ts';
 import { RolledBack, transactionOrRefusal } from '../platform/store.ts';
-import { isStopped } from '../rights/rights.ts';
-import { announceSale, type PaperLanguage, readBasket, seeBasket, writeSale } from '../sell/sell.ts';
+import { coverMinor, isStopped } from '../rights/rights.ts';
+import { announceSale, type PaperLanguage, readBasket, seeBasket, toTenderRow, writeSale } from '../sell/sell.ts';
 import { saveNewSale, selectRefund } from './refund.sql.ts';
 import {
   findRefund,
@@ -22,7 +22,7 @@ import {
   startRefund,
   viewRefund,
 } from './refund-steps.ts';
-import { cardsFirst, takeFrom, type Way } from './split-money.ts';
+import { cashLast, kindOf, takeFrom, type Way } from './split-money.ts';
 
 export interface ExchangeWish extends RefundWish {
   /** The new seats, in an open basket. */
@@ -46,7 +46,9 @@ export async function exchangeTickets(deps: RefundDeps, exchange: ExchangeWish):
   if (!isOnSale(deps, basket.screening_id)) return { ok: false, reason: 'sales-closed' };
   if (isStopped(deps.store, basket.screening_id)) return { ok: false, reason: 'screening-stopped' };
   if (dropIfBlocked(deps, exchange.basketId)) return { ok: false, reason: 'basket-gone' };
-  const dueMinor = Math.max(0, basket.total_minor - plan.totalMinor);
+  // The old tickets pay first: a voucher would only be paid out again.
+  const aboveMinor = Math.max(0, basket.total_minor - plan.totalMinor);
+  const dueMinor = aboveMinor - coverMinor(deps.store, exchange.basketId, aboveMinor);
   const isCash = dueMinor > 0 ? exchange.tender === 'cash' : basket.total_minor < plan.totalMinor;
   const refused = deps.till?.refuse(isCash);
   if (refused) return { ok: false, reason: refused };
@@ -80,12 +82,12 @@ function exchangeNow(
     const plan = planRefund(deps, wish);
     if (!plan.ok) throw refuse(plan.reason);
     const totalMinor = readBasket(store, basketId)?.total_minor ?? 0;
-    const { credit, cash } = splitCredit(plan, Math.min(plan.totalMinor, totalMinor));
+    const { credit, out } = splitCredit(plan, Math.min(plan.totalMinor, totalMinor));
     startRefund(deps, wish, {
       plan,
       parts: [
         ...credit.map((way) => ({ kind: 'credit' as const, way })),
-        ...cash.map((way) => ({ kind: 'cash' as const, way })),
+        ...out.map((way) => ({ kind: kindOf(way) === 'voucher' ? ('voucher' as const) : ('cash' as const), way })),
       ],
     });
     const creditSeq = finishRefund(deps, refundId);
@@ -96,8 +98,8 @@ function exchangeNow(
       language,
       tenders: [{ kind: 'credit', amountMinor: creditMinor, creditSeq }, ...others],
       sources: [
-        ...credit.map((way) => ({ kind: 'credit' as const, amountMinor: way.minor, attemptId: way.attemptId })),
-        ...others.map(({ kind, amountMinor, attemptId }) => ({ kind, amountMinor, attemptId: attemptId ?? null })),
+        ...credit.map(({ minor, ...from }) => ({ kind: 'credit' as const, amountMinor: minor, ...from })),
+        ...others.map(toTenderRow),
       ],
       alsoInTransaction: () => isCharged && paid.spend(),
     });
@@ -110,11 +112,14 @@ function exchangeNow(
   return answerExchanged(deps, refundId);
 }
 
-/** What is paid out comes from the cash of the old sale first, so that the credit stems from its card. */
-function splitCredit(plan: Plan, creditMinor: number): { credit: Way[]; cash: Way[] } {
-  const cashFirst = cardsFirst(plan.ways).reverse();
+/**
+ * What is paid out comes from the cash of the old sale first, so that the credit stems from its card or voucher. What had
+ * been a voucher's goes back to it.
+ */
+function splitCredit(plan: Plan, creditMinor: number): { credit: Way[]; out: Way[] } {
+  const cashFirst = cashLast(plan.ways).reverse();
   const out = takeFrom(cashFirst, plan.totalMinor - creditMinor);
-  return { cash: out.taken, credit: takeFrom(cardsFirst(out.left), creditMinor).taken };
+  return { out: out.taken, credit: takeFrom(cashLast(out.left), creditMinor).taken };
 }
 
 function answerExchanged(deps: RefundDeps, refundId: string): ExchangeAnswer {

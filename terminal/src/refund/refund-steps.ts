@@ -29,7 +29,7 @@ import {
   selectTickets,
 } from './refund.sql.ts';
 import { printSlip } from './slip.ts';
-import type { Way } from './split-money.ts';
+import { kindOf, type Way } from './split-money.ts';
 
 export type RefundDeps = PaymentDeps;
 
@@ -113,9 +113,11 @@ export function planRefund(deps: RefundDeps, wish: Wish): Plan | { ok: false; re
     return { ok: false, reason: 'ticket-not-valid' };
   if (items.some((item) => item.state !== 'valid')) return { ok: false, reason: 'ticket-not-valid' };
   const totalMinor = sumMinor([...tickets, ...items].map((sold) => sold.price_minor));
-  const ways = selectLeft(store, sale.seq).map((row) => ({ attemptId: row.attempt_id, minor: row.left_minor }));
+  const ways = selectLeft(store, sale.seq).map(
+    (row): Way => ({ attemptId: row.attempt_id, voucherId: row.voucher_id, minor: row.left_minor }),
+  );
   // For what was given away nothing goes back.
-  const isCash = totalMinor > 0 && ways.some((way) => way.attemptId === null);
+  const isCash = totalMinor > 0 && ways.some((way) => kindOf(way) === 'cash');
   const refused = refuseAtTill(deps, wish, { totalMinor, isCash });
   if (refused) return { ok: false, reason: refused };
   return { ok: true, sale, tickets, items, totalMinor, ways };
@@ -156,6 +158,7 @@ export function startRefund(
       amount_minor: way.minor,
       attempt_id: kind === 'card' ? deps.makeId() : null,
       of_attempt_id: way.attemptId,
+      voucher_id: way.voucherId,
       done: kind === 'card' ? 0 : 1,
     }),
   );
@@ -165,6 +168,7 @@ export function startRefund(
     amount_minor: 0,
     attempt_id: null,
     of_attempt_id: null,
+    voucher_id: null,
     done: 1,
   };
   insertRefund(
@@ -236,7 +240,8 @@ function toTenders(rows: readonly RefundTenderRow[]): RefundTender[] {
   const tenders = rows
     .filter((row) => row.kind !== 'credit')
     .map((row): RefundTender => {
-      const { kind, amount_minor: amountMinor, attempt_id, of_attempt_id } = row;
+      const { kind, amount_minor: amountMinor, attempt_id, of_attempt_id, voucher_id } = row;
+      if (kind === 'voucher' && voucher_id !== null) return { kind, amountMinor, voucherId: voucher_id };
       if (kind !== 'card') return { kind, amountMinor };
       assert(attempt_id !== null && of_attempt_id !== null, 'a card’s refund names its attempt and its charge');
       return { kind, amountMinor, attemptId: attempt_id, ofAttemptId: of_attempt_id };

@@ -37,6 +37,8 @@ export interface RefundTenderRow {
   attempt_id: string | null;
   /** The charge from whose money it was given back. */
   of_attempt_id: string | null;
+  /** The voucher that gets its money back, or stood behind a credit. */
+  voucher_id: number | null;
   done: number;
 }
 
@@ -99,16 +101,19 @@ export function moveTicket(
   );
 }
 
-/** What is left of a sale's tenders, by the charge that they stem from; null is cash. */
-export function selectLeft(store: Store, saleSeq: number): { attempt_id: string | null; left_minor: number }[] {
+/** What is left of a sale's tenders, by the charge or voucher that they stem from; without either it is cash. */
+export function selectLeft(
+  store: Store,
+  saleSeq: number,
+): { attempt_id: string | null; voucher_id: number | null; left_minor: number }[] {
   return store.all(
-    `SELECT attempt_id, SUM(amount_minor) AS left_minor
-       FROM (SELECT attempt_id, amount_minor FROM sale_tender WHERE sale_seq = ?
+    `SELECT attempt_id, voucher_id, SUM(amount_minor) AS left_minor
+       FROM (SELECT attempt_id, voucher_id, amount_minor FROM sale_tender WHERE sale_seq = ?
              UNION ALL
-             SELECT t.of_attempt_id, -t.amount_minor
+             SELECT t.of_attempt_id, t.voucher_id, -t.amount_minor
                FROM refund r JOIN refund_tender t ON t.refund_id = r.refund_id
               WHERE r.sale_seq = ? AND r.state <> 'given-up')
-      GROUP BY attempt_id ORDER BY attempt_id`,
+      GROUP BY attempt_id, voucher_id ORDER BY attempt_id, voucher_id`,
     saleSeq,
     saleSeq,
   );
@@ -143,13 +148,14 @@ export function insertRefund(
   }
   for (const tender of parts.tenders) {
     store.run(
-      'INSERT INTO refund_tender (refund_id, line, kind, amount_minor, attempt_id, of_attempt_id, done) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO refund_tender (refund_id, line, kind, amount_minor, attempt_id, of_attempt_id, voucher_id, done) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       refund.refund_id,
       tender.line,
       tender.kind,
       tender.amount_minor,
       tender.attempt_id,
       tender.of_attempt_id,
+      tender.voucher_id,
       tender.done,
     );
   }
@@ -177,7 +183,7 @@ export function selectRefundItems(store: Store, refundId: string): number[] {
 }
 export function selectRefundTenders(store: Store, refundId: string): RefundTenderRow[] {
   return store.all(
-    'SELECT line, kind, amount_minor, attempt_id, of_attempt_id, done FROM refund_tender WHERE refund_id = ? ORDER BY line',
+    'SELECT line, kind, amount_minor, attempt_id, of_attempt_id, voucher_id, done FROM refund_tender WHERE refund_id = ? ORDER BY line',
     refundId,
   );
 }

@@ -17,7 +17,7 @@ import {
   viewRefund,
   type Wish,
 } from './refund-steps.ts';
-import { cardsFirst, takeFrom } from './split-money.ts';
+import { cashLast, kindOf, takeFrom } from './split-money.ts';
 
 export { type ExchangeAnswer, type ExchangeWish, exchangeTickets } from './exchange.ts';
 export { insertRefundSlip, selectSoldItems } from './refund.sql.ts';
@@ -51,12 +51,12 @@ async function undoTickets(deps: RefundDeps, wish: Wish): Promise<RefundAnswer> 
   if (!known) {
     const plan = planRefund(deps, wish);
     if (!plan.ok) return plan;
-    const { taken } = takeFrom(cardsFirst(plan.ways), plan.totalMinor);
-    const parts = taken.map((way) => ({ kind: way.attemptId === null ? ('cash' as const) : ('card' as const), way }));
-    const isCash = parts.every((part) => part.kind === 'cash');
+    const { taken } = takeFrom(cashLast(plan.ways), plan.totalMinor);
+    const parts = taken.map((way) => ({ kind: kindOf(way), way }));
+    const needsReader = parts.some((part) => part.kind === 'card');
     const entrySeq = deps.store.transaction(() => {
       startRefund(deps, wish, { plan, parts });
-      return isCash ? finishRefund(deps, wish.refundId) : null;
+      return needsReader ? null : finishRefund(deps, wish.refundId);
     });
     if (entrySeq !== null) {
       deps.counter.write(entrySeq);

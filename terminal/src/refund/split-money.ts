@@ -2,8 +2,10 @@
 import { assert } from '@marquee/shared/assert';
 
 export interface Way {
-  /** The charge that the money came from; null is cash. */
+  /** The charge that the money came from. */
   attemptId: string | null;
+  /** The gift voucher; neither of them is cash. */
+  voucherId: number | null;
   minor: number;
 }
 
@@ -22,8 +24,11 @@ export function takeFrom(ways: readonly Way[], minor: number): { taken: Way[]; l
   return { taken, left };
 }
 
-/** Cards first: what was paid by card goes back to it while anything of it is left. */
-export const cardsFirst = (ways: readonly Way[]): Way[] => [
-  ...ways.filter((way) => way.attemptId !== null),
-  ...ways.filter((way) => way.attemptId === null),
-];
+export function kindOf({ attemptId, voucherId }: Way): 'voucher' | 'card' | 'cash' {
+  if (voucherId !== null) return 'voucher';
+  return attemptId === null ? 'cash' : 'card';
+}
+
+/** What a voucher or a card paid goes back to it while anything of it is left, and never out in cash. */
+export const cashLast = (ways: readonly Way[]): Way[] =>
+  (['voucher', 'card', 'cash'] as const).flatMap((kind) => ways.filter((way) => kindOf(way) === kind));

@@ -32,6 +32,16 @@ import {
 } from './rights.sql.ts';
 import { isStopped, listStopped, stopScreenings } from './stopped-screenings.ts';
 
+export {
+  coverMinor,
+  hasHeldVoucher,
+  planVouchers,
+  returnVouchers,
+  saveGranted,
+  selectBasketVouchers,
+  selectVoucherByCode,
+  spendVouchers,
+} from './held-vouchers.ts';
 export { makeRefusedSeats, type RefusedSeats } from './refused-seats.ts';
 export { countHeld, type RightRow } from './rights.sql.ts';
 export { isStopped, listStopped, stopScreenings };

@@ -3,7 +3,7 @@ import { formatOrderKey } from '@marquee/shared/ids';
 import { sumMinor } from '@marquee/shared/money';
 import type { BasketView, SaleView } from '../calls.ts';
 import type { Store } from '../platform/store.ts';
-import { type RefusedSeats, releaseFromBasket } from '../rights/rights.ts';
+import { type RefusedSeats, releaseFromBasket, returnVouchers, selectBasketVouchers } from '../rights/rights.ts';
 import {
   type BasketRow,
   type ItemRow,
@@ -49,11 +49,12 @@ export function saveBasket(
   return true;
 }
 
-/** Drops an open basket; its seats stay here or go back to the server. False when it is no longer open. */
+/** Drops an open basket; its seats stay here or go back to the server, as its vouchers do. False when it is no longer open. */
 export function dropBasket(deps: SellDeps, basketId: string, from: 'open' | 'charging' | 'charged' = 'open'): boolean {
   return deps.store.transaction(() => {
     if (!moveBasket(deps.store, basketId, from, 'dropped')) return false;
     releaseFromBasket(deps, basketId, new Set());
+    returnVouchers(deps, basketId, 'basket-dropped');
     return true;
   });
 }
@@ -88,7 +89,11 @@ export function seeBasket(deps: SellDeps, basketId: string): BasketView | null {
       quantity,
       priceMinor: price_minor,
     })),
-    vouchers: [],
+    vouchers: selectBasketVouchers(deps.store, basketId).map((voucher) => ({
+      voucherId: voucher.voucher_id,
+      codeEnd: voucher.code_end,
+      balanceMinor: voucher.balance_minor,
+    })),
     memberNumber: basket.member_number,
     totalMinor: basket.total_minor,
     taxMinor: basket.tax_minor,

@@ -28,21 +28,23 @@ export function insertSale(
     sale.shiftSeq ?? null,
   );
 }
-/** How a sale was paid: a credit with the charge from which it stems. */
+/** How a sale was paid: a credit with the charge or voucher from which it stems. */
 export interface TenderRow {
   kind: Tender['kind'];
   amountMinor: number;
   attemptId: string | null;
+  voucherId: number | null;
 }
 export function insertTenders(store: Store, saleSeq: number, tenders: readonly TenderRow[]): void {
   tenders.forEach((tender, index) => {
     store.run(
-      'INSERT INTO sale_tender (sale_seq, line, kind, amount_minor, attempt_id) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO sale_tender (sale_seq, line, kind, amount_minor, attempt_id, voucher_id) VALUES (?, ?, ?, ?, ?, ?)',
       saleSeq,
       index + 1,
       tender.kind,
       tender.amountMinor,
       tender.attemptId,
+      tender.voucherId,
     );
   });
 }

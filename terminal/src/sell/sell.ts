@@ -5,10 +5,10 @@
 import { assert } from '@marquee/shared/assert';
 import { formatOrderKey } from '@marquee/shared/ids';
 import { sumMinor } from '@marquee/shared/money';
-import type { ItemLine, SaleLine, Tender } from '@marquee/shared/protocol/journal';
+import type { ItemLine, SaleLine, SaleMade, Tender } from '@marquee/shared/protocol/journal';
 import { encodeTicket } from '@marquee/shared/tickets/ticket-code';
 import { appendEntry, nextSeq } from '../journal/journal.ts';
-import { sellBasketRights } from '../rights/rights.ts';
+import { planVouchers, sellBasketRights, spendVouchers } from '../rights/rights.ts';
 import {
   type BasketRow,
   type ItemRow,
@@ -43,8 +43,8 @@ export interface Payment {
 export type SellAnswer = { ok: true; seq: number } | { ok: false; reason: 'basket-gone' };
 
 /**
- * Sells a basket against tenders that cover it exactly. `from` is the state that the payment left it in: `open` for cash,
- * `charged` for a card. After this answers, the customer may be told "paid".
+ * Sells a basket against tenders; its vouchers pay what these leave over. `from` is the state that the payment left it in:
+ * `open` for cash, `charged` for a card. After this answers, the customer may be told "paid".
  */
 export function sellTickets(deps: SellDeps, from: 'open' | 'charged', payment: Payment): SellAnswer {
   const seq = deps.store.transaction(() => writeSale(deps, from, payment));
@@ -61,10 +61,8 @@ export function writeSale(deps: SellDeps, from: 'open' | 'charged', payment: Pay
   const lines = selectLines(store, payment.basketId);
   const items = selectItems(store, payment.basketId);
   assert(lines.length + items.length > 0, 'a sale is of something');
-  assert(
-    sumMinor(payment.tenders.map((tender) => tender.amountMinor)) === basket.total_minor,
-    'tenders cover the basket exactly',
-  );
+  const paidMinor = sumMinor(payment.tenders.map((tender) => tender.amountMinor));
+  const vouchers = planVouchers(store, payment.basketId, basket.total_minor - paidMinor);
   const seq = nextSeq(store);
   const sold = sellBasketRights(store, payment.basketId, seq);
   assert(
@@ -72,10 +70,20 @@ export function writeSale(deps: SellDeps, from: 'open' | 'charged', payment: Pay
       lines.every((line) => sold.some((right) => right.seat_id === line.seat_id && right.version === line.version)),
     'a basket holds a right for each of its lines',
   );
-  recordSale(deps, { seq, basket, lines, items }, payment);
+  recordSale(deps, { seq, basket, lines, items }, withVouchers(payment, vouchers));
+  spendVouchers(deps, payment.basketId, vouchers);
   assert(moveBasket(store, payment.basketId, from, 'sold', seq), 'a basket is sold once');
   payment.alsoInTransaction?.();
   return seq;
+}
+
+function withVouchers(payment: Payment, vouchers: readonly Tender[]): Payment {
+  const sources = payment.sources ?? payment.tenders.map(toTenderRow);
+  return {
+    ...payment,
+    tenders: [...vouchers, ...payment.tenders],
+    sources: [...vouchers.map(toTenderRow), ...sources],
+  };
 }
 
 /** After the commit. */
@@ -84,39 +92,20 @@ export function announceSale(deps: SellDeps, seq: number, basketId: string): voi
   deps.onSale?.(seq, basketId);
 }
 
-function recordSale(
-  deps: SellDeps,
-  {
-    seq,
-    basket,
-    lines,
-    items,
-  }: { seq: number; basket: BasketRow; lines: readonly LineRow[]; items: readonly ItemRow[] },
-  payment: Payment,
-): void {
+interface Bought {
+  basket: BasketRow;
+  lines: readonly LineRow[];
+  items: readonly ItemRow[];
+}
+
+function recordSale(deps: SellDeps, { seq, ...bought }: Bought & { seq: number }, payment: Payment): void {
   const { store, catalogue, terminal } = deps;
+  const { basket, lines, items } = bought;
   const cinema = catalogue.current();
   assert(cinema, 'a terminal that sells has its catalogue');
   const show = basket.screening_id === null ? null : findShow(catalogue, basket.screening_id);
   const soldAtMs = deps.nowMs();
-  const atTheTill = deps.till?.now() ?? {};
-  appendEntry(
-    deps,
-    'sale.made',
-    {
-      screeningId: basket.screening_id,
-      channel: deps.channel,
-      currency: basket.currency,
-      lines: lines.map(toSaleLine),
-      tenders: [...payment.tenders],
-      totalMinor: basket.total_minor,
-      ...(items.length > 0 && { items: items.map(toItemLine) }),
-      ...(basket.member_number !== null && { memberNumber: basket.member_number }),
-      ...atTheTill,
-      ...approvalOf(basket, lines),
-    },
-    seq,
-  );
+  appendEntry(deps, 'sale.made', toEntry(deps, bought, payment), seq);
   insertSale(store, {
     seq,
     basketId: basket.basket_id,
@@ -124,7 +113,7 @@ function recordSale(
     currency: basket.currency,
     totalMinor: basket.total_minor,
     soldAtMs,
-    ...atTheTill,
+    ...deps.till?.now(),
   });
   for (const { line } of items) insertSaleItem(store, seq, line);
   insertTenders(store, seq, payment.sources ?? payment.tenders.map(toTenderRow));
@@ -143,6 +132,22 @@ function recordSale(
   };
   if (show) for (const line of lines) writeTicket(deps, { seq, sale: onPaper, show, line });
   insertPrintJob(store, { saleSeq: seq, line: 0, kind: 'receipt', payload: receiptPayload(onPaper) });
+}
+
+/** What the journal says of it. */
+function toEntry(deps: SellDeps, { basket, lines, items }: Bought, { tenders }: Payment): SaleMade {
+  return {
+    screeningId: basket.screening_id,
+    channel: deps.channel,
+    currency: basket.currency,
+    lines: lines.map(toSaleLine),
+    tenders: [...tenders],
+    totalMinor: basket.total_minor,
+    ...(items.length > 0 && { items: items.map(toItemLine) }),
+    ...(basket.member_number !== null && { memberNumber: basket.member_number }),
+    ...deps.till?.now(),
+    ...approvalOf(basket, lines),
+  };
 }
 
 function findShow(catalogue: SellDeps['catalogue'], screeningId: number): ShowOnPaper {
@@ -174,10 +179,11 @@ function writeTicket(
   insertPrintJob(deps.store, { saleSeq: seq, line: line.line, kind: 'ticket', payload });
 }
 
-const toTenderRow = ({ kind, amountMinor, attemptId }: Tender): TenderRow => ({
+export const toTenderRow = ({ kind, amountMinor, attemptId, voucherId }: Tender): TenderRow => ({
   kind,
   amountMinor,
   attemptId: attemptId ?? null,
+  voucherId: voucherId ?? null,
 });
 
 const toSaleLine = (line: LineRow): SaleLine => ({

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type CountedEntry, expectedCash, sumShift } from './figures.ts';
 
 const minor = fc.integer({ min: 0, max: 100_000 });
-const kind = fc.constantFrom('cash' as const, 'card' as const, 'credit' as const);
+const kind = fc.constantFrom('cash' as const, 'card' as const, 'voucher' as const, 'credit' as const);
 /** Splits a total at random places, so that tenders add up to it. */
 function split(totalMinor: number, cuts: readonly number[]): number[] {
   const at = [0, ...cuts.map((cut) => cut % (totalMinor + 1)).sort((a, b) => a - b), totalMinor];

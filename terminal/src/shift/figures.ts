@@ -7,7 +7,7 @@ export const countedTypes = ['sale.made', 'tickets.refunded', 'cash.moved'] as c
 type CountedType = (typeof countedTypes)[number];
 export type CountedEntry = { [T in CountedType]: { type: T; payload: EntryPayload<T> } }[CountedType];
 
-const kinds: readonly z.infer<typeof TenderKind>[] = ['cash', 'card', 'credit'];
+const kinds: readonly z.infer<typeof TenderKind>[] = ['cash', 'card', 'voucher', 'credit'];
 
 const noFigures = (floatMinor: number): ShiftFigures => ({
   sales: 0,

@@ -3,7 +3,7 @@
  * again, with jitter, for as long as the terminal runs.
  */
 import { Fault, type FaultCode, toFault } from '@marquee/shared/errors';
-import type { Broadcast, Hello, Welcome } from '@marquee/shared/protocol/calls';
+import type { Broadcast, CallAnswer, CallRequest, Hello, Welcome } from '@marquee/shared/protocol/calls';
 import { grantsStream } from '@marquee/shared/protocol/streams';
 import { protocolVersion } from '@marquee/shared/protocol/version';
 import { jitter } from '@marquee/shared/randomness';
@@ -40,6 +40,8 @@ export interface Sync {
     screeningId: number,
     seatIds: readonly number[],
   ): Promise<{ outcome: 'granted' } | { outcome: 'refused'; seatIds: number[] }>;
+  /** Throws Fault `link-down`, and what the server answers. */
+  askVoucher(ask: CallRequest<'vouchers:ask'>): Promise<CallAnswer<'vouchers:ask'>>;
   /** Resolves when everything in the journal up to now is acknowledged, or the time is over. */
   drain(timeoutMs: number): Promise<boolean>;
   stop(): Promise<void>;
@@ -234,6 +236,10 @@ export function startSync(options: SyncDeps): Sync {
     fault: () => fault,
     wake: pushWake.wake,
     askSeats,
+    async askVoucher(ask) {
+      if (!live || !online) throw new Fault('link-down', 'vouchers:ask');
+      return live.current.request('vouchers:ask', ask);
+    },
     async drain(timeoutMs) {
       const until = deps.clock.monotonicMs() + timeoutMs;
       while (readAcked(deps.store) < lastSeq(deps.store) || live?.journal.isDrained() === false) {

@@ -48,6 +48,12 @@ const contradictions: Record<string, string> = {
     LEFT JOIN booking b ON b.terminal_id = 0 AND b.seq = a.seq WHERE a.state = 'sold' AND b.seq IS NULL`,
   'a booking of the server without its attempt': `SELECT b.seq FROM booking b
     LEFT JOIN payment_attempt a ON a.seq = b.seq AND a.state = 'sold' WHERE b.terminal_id = 0 AND a.id IS NULL`,
+  'a voucher whose movements are another balance': `SELECT v.id, v.balance_minor FROM voucher v
+    LEFT JOIN voucher_movement m ON m.voucher_id = v.id
+    GROUP BY v.id, v.balance_minor HAVING v.balance_minor <>
+      SUM(CASE m.kind WHEN 'issue' THEN m.amount_minor WHEN 'refund' THEN m.amount_minor WHEN 'spend' THEN -m.amount_minor ELSE 0 END)`,
+  'a version of a voucher that was granted twice': `SELECT voucher_id, version FROM voucher_movement
+    WHERE kind = 'grant' GROUP BY voucher_id, version HAVING COUNT(*) > 1`,
   'a booking that was not paid to the cent': `SELECT b.terminal_id, b.seq, b.total_minor FROM booking b
     WHERE b.total_minor <> (SELECT COALESCE(SUM(p.amount_minor), 0) FROM payment p WHERE p.terminal_id = b.terminal_id AND p.seq = b.seq)
        OR b.total_minor <> (SELECT COALESCE(SUM(t.price_minor), 0) FROM ticket t WHERE t.terminal_id = b.terminal_id AND t.seq = b.seq)`,
@@ -146,6 +152,8 @@ export async function compareNodes(databases: readonly Database[]): Promise<stri
     'terminal',
     'operation',
     'payment_attempt',
+    'voucher',
+    'voucher_movement',
     'stream',
     'change',
   ];

@@ -13,6 +13,7 @@ import type { Office } from './office.ts';
 import { passMany } from './passing.ts';
 import { makePhone } from './phone.ts';
 import type { SmallTerminal } from './small-terminal.ts';
+import { testVoucherRaces } from './vouchers.ts';
 
 const seatIds = seats.map((seat) => seat.id);
 const pairs = Array.from({ length: seatIds.length / 2 }, (_, pair) => seatIds.slice(2 * pair, 2 * pair + 2));
@@ -94,6 +95,8 @@ export function testConcurrency(engine: string, open: () => Promise<Office>): vo
       expect(claimed.length).toBeGreaterThanOrEqual(seatIds.length);
       expect(await auditAll()).toEqual([]);
     });
+
+    testVoucherRaces({ office: () => office, terminals: () => terminals, auditAll });
 
     test('the same request at all instances at once is one deed with one answer', async () => {
       const screeningId = await office.aScreening();
