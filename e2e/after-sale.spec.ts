@@ -1,9 +1,11 @@
 /** What happens at a till after a sale, in Chromium: exchanged, refunded by line, requested from whoever holds the tickets. */
 import { expect, type Page, test } from '@playwright/test';
+import { readBooks } from './fakes/books.ts';
 import { type BoxOffice, openBoxOffice } from './fakes/box-office.ts';
 import type { Kiosk } from './fakes/kiosk.ts';
 import type { Show } from './fakes/show.ts';
-import { casey, openTill, readJournal } from './fakes/till.ts';
+import { listSlips } from './fakes/slips.ts';
+import { casey, morgan, openTill, readJournal } from './fakes/till.ts';
 
 test.use({ viewport: { width: 1280, height: 800 } });
 
@@ -29,6 +31,9 @@ const lastSale = () => {
   if (!sale) throw new Error('nothing was sold');
   return sale as { screeningId: number; totalMinor: number; lines: { seatId: number }[]; tenders: object[] };
 };
+
+/** Neither tickets nor receipts. */
+const otherSlips = () => listSlips(till.papersFolder).filter(({ kind }) => kind === 'other').length;
 
 /** Best seats, paid exactly in cash. */
 async function sell(page: Page, count: number): Promise<void> {
@@ -140,4 +145,41 @@ test('a page that is loaded again in the middle of an exchange has done nothing:
   await expect(see('exchange')).toBeHidden();
   await expect(see('pay-cash')).toBeEnabled();
   expect(ofType('tickets.refunded')).toEqual([]);
+});
+
+test('seven of nine are taken back with a manager’s yes, and the slip says so; another terminal’s order is asked for', async ({
+  page,
+}) => {
+  const see = page.getByTestId.bind(page);
+  await sell(page, 9);
+  const sold = ofType('sale.made').at(-1) as { totalMinor: number; lines: { priceMinor: number }[] };
+  await openLastSale(page);
+  for (const line of [1, 2]) await see(`line-${line}`).uncheck();
+  const backMinor = sold.lines.slice(2).reduce((sum, { priceMinor }) => sum + priceMinor, 0);
+  await expect(see('refund-amount')).toContainText((backMinor / 100).toFixed(2));
+  await see('reason-customer-ill').click();
+  await see('refund').click();
+  // Above the limit of 50.00 it is a manager's to say.
+  await see('approve').waitFor();
+  await page.keyboard.type(morgan.pin);
+  for (const line of [3, 9]) await expect(see(`state-${line}`)).toContainText('undone');
+  await expect(see('state-1')).toContainText('valid');
+  expect(ofType('tickets.refunded')).toMatchObject([
+    { kind: 'refund', totalMinor: backMinor, staffId: casey.id, approvedBy: morgan.id },
+  ]);
+  await expect.poll(() => otherSlips(), { timeout: 20_000 }).toBe(1);
+
+  await see('search').fill('t9-41');
+  await expect(see('request-elsewhere')).toContainText('T9-000041');
+  await see('request-lines').fill('2');
+  await see('reason-wish').click();
+  await see('request').click();
+  await expect(see('notice')).toContainText('T9-000041');
+  expect(ofType('refund.requested')).toMatchObject([
+    { order: { terminal: 9, seq: 41 }, lines: [2], reason: 'Customer’s wish', staffId: casey.id },
+  ]);
+  await expect.poll(() => otherSlips(), { timeout: 20_000 }).toBe(2);
+  await expect
+    .poll(() => readBooks(office.serverDatabaseFile).exceptions.map(({ kind }) => kind), { timeout: 20_000 })
+    .toEqual(['refund-requested']);
 });

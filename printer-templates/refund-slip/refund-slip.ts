@@ -17,6 +17,8 @@ export interface RefundSlipPaperData {
   reference: string;
   /** None: all tickets of an order that another terminal sold. */
   seats: { seatLabel: string; amountMinor: number }[];
+  /** The amount is of all pieces. */
+  items?: { name: string; quantity: number; amountMinor: number }[] | undefined;
   /** Null where only another terminal knows it. */
   totalMinor: number | null;
   currency: string;
@@ -54,8 +56,11 @@ export function refundSlipPaper(data: RefundSlipPaperData, options: TemplateOpti
     ...(options.duplicate ? [space(), banner(say.duplicate)] : []),
     space(),
     columns(say.order, data.orderKey, { bold: true }),
-    ...(data.seats.length === 0 ? [text(say.allTickets)] : []),
+    ...(data.seats.length === 0 && isRequest ? [text(say.allTickets)] : []),
     ...data.seats.map(({ seatLabel, amountMinor }) => columns(say.ticketNamed(seatLabel), money(amountMinor))),
+    ...(data.items ?? []).map(({ name, quantity, amountMinor }) =>
+      columns(`${quantity} × ${name}`, money(amountMinor)),
+    ),
     ...(data.totalMinor === null ? [] : [rule, columns(say.amount, money(data.totalMinor), { bold: true, size: 2 })]),
     ...data.tenders.map(({ kind, amountMinor }) => columns(say[kind], money(amountMinor))),
     rule,

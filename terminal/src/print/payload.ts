@@ -95,6 +95,7 @@ const RefundSlipPayload = z.object({
   orderKey: z.string(),
   reference: z.string(),
   seats: z.array(z.object({ seatLabel: z.string(), amountMinor: minor })),
+  items: z.array(z.object({ name: z.string(), quantity: z.int(), amountMinor: minor })).optional(),
   totalMinor: minor.nullable(),
   currency: z.string().length(3),
   tenders: z.array(z.object({ kind: z.enum(['cash', 'card', 'credit', 'voucher']), amountMinor: minor })),

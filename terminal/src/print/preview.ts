@@ -60,7 +60,15 @@ const templates = {
   'refund-request-elsewhere': (options: TemplateOptions) =>
     refundSlipPaper(aRefundSlip({ kind: 'requested', tenders: [], seats: [], totalMinor: null }), options),
   'void-slip': (options: TemplateOptions) =>
-    refundSlipPaper(aRefundSlip({ kind: 'voided', tenders: [{ kind: 'cash', amountMinor: 2050 }] }), options),
+    refundSlipPaper(
+      aRefundSlip({
+        kind: 'voided',
+        items: [{ name: 'Popcorn, large', quantity: 2, amountMinor: 1300 }],
+        totalMinor: 3350,
+        tenders: [{ kind: 'cash', amountMinor: 3350 }],
+      }),
+      options,
+    ),
   'exchange-slip': (options: TemplateOptions) =>
     refundSlipPaper(
       aRefundSlip({

@@ -261,20 +261,26 @@ export function selectFirstUnprinted(store: Store, afterSeq: number): number | n
   );
 }
 
-/** What of a sale was undone, with what its papers say of it. */
-export function selectSlipLines(
-  store: Store,
-  refundId: string,
-): { seat_label: string; amount_minor: number; language: string | null; free_seating: number | null }[] {
+/** Which tickets of a sale were undone. */
+export function selectSlipLines(store: Store, refundId: string): { seat_label: string; amount_minor: number }[] {
   return store.all(
-    `SELECT l.seat_label, r.amount_minor, json_extract(p.payload, '$.language') AS language,
-            json_extract(p.payload, '$.freeSeating') AS free_seating
+    `SELECT l.seat_label, r.amount_minor
        FROM refund_line r
        JOIN sale s ON s.seq = r.sale_seq
        JOIN basket_line l ON l.basket_id = s.basket_id AND l.line = r.line
-       LEFT JOIN print_job p ON p.sale_seq = r.sale_seq AND p.line = r.line AND json_valid(p.payload)
       WHERE r.refund_id = ? ORDER BY r.line`,
     refundId,
+  );
+}
+/** How the receipt of the sale was printed. */
+export function selectReceiptLook(
+  store: Store,
+  saleSeq: number,
+): { language: string | null; free_seating: number | null } | undefined {
+  return store.get(
+    `SELECT json_extract(payload, '$.language') AS language, json_extract(payload, '$.freeSeating') AS free_seating
+       FROM print_job WHERE sale_seq = ? AND line = 0 AND json_valid(payload)`,
+    saleSeq,
   );
 }
 

@@ -1,26 +1,38 @@
 /** The customer's paper of what was undone, and what a till keeps with a signature where cash went out. */
 import type { RefundSlipPaperData } from '@marquee/printer-templates/refund-slip/refund-slip';
 import { formatOrderKey } from '@marquee/shared/ids';
-import { paperLanguage } from '../print/payload.ts';
-import { insertRefundSlip, type RefundRow, selectRefundTenders, selectSlipLines } from './refund.sql.ts';
-import type { RefundDeps } from './refund-steps.ts';
+import type { PaymentDeps } from '../payment/payment.ts';
+import {
+  insertRefundSlip,
+  type RefundRow,
+  selectReceiptLook,
+  selectRefundItems,
+  selectRefundTenders,
+  selectSlipLines,
+  selectSoldItems,
+} from './refund.sql.ts';
 
 const kinds = { void: 'voided', refund: 'refunded', exchange: 'exchanged' } as const;
 
 /** In the refund's own transaction. In the language of the papers that were sold. */
-export function printSlip(deps: RefundDeps, refund: RefundRow, entrySeq: number): void {
+export function printSlip(deps: PaymentDeps, refund: RefundRow, entrySeq: number): void {
   const { store, terminal } = deps;
-  const lines = selectSlipLines(store, refund.refund_id);
+  const look = selectReceiptLook(store, refund.sale_seq);
+  const itemLines = selectRefundItems(store, refund.refund_id);
+  const items = selectSoldItems(store, refund.sale_seq).filter(({ line }) => itemLines.includes(line));
   const data: RefundSlipPaperData = {
     ...describePlace(deps, refund.staff_id),
-    language: paperLanguage(lines[0]?.language ?? undefined),
+    language: look?.language === 'zh' ? 'zh' : 'en',
     kind: kinds[refund.kind],
     orderKey: formatOrderKey({ terminal, seq: refund.sale_seq }),
     reference: formatOrderKey({ terminal, seq: entrySeq }),
-    seats: lines.map((line) => ({
-      seatLabel: line.free_seating ? '' : line.seat_label,
+    seats: selectSlipLines(store, refund.refund_id).map((line) => ({
+      seatLabel: look?.free_seating ? '' : line.seat_label,
       amountMinor: line.amount_minor,
     })),
+    ...(items.length > 0 && {
+      items: items.map(({ name, quantity, price_minor }) => ({ name, quantity, amountMinor: price_minor })),
+    }),
     totalMinor: refund.total_minor,
     currency: refund.currency,
     tenders: selectRefundTenders(store, refund.refund_id)
@@ -34,7 +46,7 @@ export function printSlip(deps: RefundDeps, refund: RefundRow, entrySeq: number)
 
 /** Where, when and by whom: the same on every slip about tickets that come back. */
 export function describePlace(
-  deps: RefundDeps,
+  deps: PaymentDeps,
   staffId: number | null,
 ): Pick<RefundSlipPaperData, 'cinemaName' | 'timeZone' | 'terminal' | 'staffName' | 'atMs'> {
   const { cinema, staff } = deps.catalogue.current() ?? {};

@@ -260,6 +260,12 @@ describe('a refund', () => {
         totalMinor: 1100,
       },
     ]);
+    const slip = office.store.get<{ payload: string }>("SELECT payload FROM report_job WHERE kind = 'refund-slip'");
+    expect(JSON.parse(slip?.payload ?? '')).toMatchObject({
+      seats: [],
+      items: [{ quantity: 2, amountMinor: 1100 }],
+      totalMinor: 1100,
+    });
     expect(seeSale(office.deps, seq)).toMatchObject({
       tickets: [{ state: 'valid' }],
       items: [

@@ -2,8 +2,9 @@ import { useWords } from '../../ui-kit/words.ts';
 import { countClasses, wishNow } from './basket-facts.ts';
 import { PayButton } from './buttons.tsx';
 import { ClassRows } from './ClassRows.tsx';
-import { dueNow, type Exchange, isComplete, worthOf } from './exchange-facts.ts';
+import { dueNow, isComplete, worthOf } from './exchange-facts.ts';
 import type { TillProps } from './till-props.ts';
+import type { Exchange } from './till-state.ts';
 
 /** In the basket's place: the old tickets and their worth, the new seats, and what is left to pay or to give back. */
 export function ExchangePane(props: TillProps & { exchange: Exchange }) {

@@ -1,22 +1,29 @@
-import { useState } from 'react';
-import type { SaleDetail } from '../../calls.ts';
+import { sumMinor } from '@marquee/shared/money';
+import { type ReactNode, useState } from 'react';
+import type { SaleDetail, SaleTicket } from '../../calls.ts';
 import { useWords } from '../../ui-kit/words.ts';
 import { ApproveForm } from './ApproveForm.tsx';
-import { TextField } from './fields.tsx';
+import { ReasonField } from './ReasonField.tsx';
 import type { TillProps } from './till-props.ts';
 import type { DoneWhat } from './till-state.ts';
-
-const reasons = ['wish', 'wrong-show', 'wrong-seats', 'customer-ill', 'jam', 'lost'] as const;
 
 export function SalePane(props: TillProps & { sale: SaleDetail; onChanged: () => void }) {
   const { actions, dispatch, sale, onChanged, state } = props;
   const { t, money, time } = useWords();
   const valid = sale.tickets.filter((ticket) => ticket.state === 'valid').map((ticket) => ticket.line);
   const [lines, setLines] = useState<number[]>(valid);
+  const [itemLines, setItemLines] = useState<number[]>(
+    sale.items.filter((item) => item.state === 'valid').map((item) => item.line),
+  );
   const [reason, setReason] = useState('');
   const [asks, setAsks] = useState(false);
   const [busy, setBusy] = useState(false);
-  const ready = lines.length > 0 && reason.trim() !== '' && !busy;
+  const said = reason.trim() !== '' && !busy;
+  const ready = lines.length > 0 && said;
+  const undoable = said && lines.length + itemLines.length > 0;
+  const chosen = sale.tickets.filter(({ line }) => lines.includes(line));
+  const items = sale.items.filter(({ line }) => itemLines.includes(line));
+  const chosenMinor = sumMinor([...chosen, ...items].map(({ priceMinor }) => priceMinor));
   const wish = { saleSeq: sale.saleSeq, lines, reason: reason.trim() };
 
   const say = (what: DoneWhat, detail = '') => {
@@ -33,19 +40,30 @@ export function SalePane(props: TillProps & { sale: SaleDetail; onChanged: () =>
   const request = once(async () => {
     const { language } = state;
     const answer = await actions.askOrSay('request-refund', { orderKey: sale.orderKey, ...pick(wish), language });
-    if (answer) say('requested');
+    if (answer) say('requested', sale.orderKey);
   });
   /** Without another reason it is the customer's wish. */
   const exchange = (to: 'seats' | 'screening') =>
     actions.startExchange({ sale, lines, to, reason: wish.reason || t('till.reason.wish') });
   const undo = async (kind: 'void' | 'refund', approvalId?: string) => {
+    const all = { ...wish, ...(itemLines.length > 0 && { itemLines }) };
     const answer =
       kind === 'void'
-        ? await actions.ask('void-sale', wish)
-        : await actions.ask('refund-sale', { ...wish, ...(approvalId !== undefined && { approvalId }) });
+        ? await actions.ask('void-sale', all)
+        : await actions.ask('refund-sale', { ...all, ...(approvalId !== undefined && { approvalId }) });
     if (!answer) return;
     setAsks(!answer.ok && answer.reason === 'approval-needed');
-    if (!answer.ok) return actions.refuse(answer);
+    if (!answer.ok) {
+      actions.refuse(answer);
+      // Their state is another than what is shown here.
+      if (
+        answer.reason === 'refund-unsettled' ||
+        answer.reason === 'ticket-not-valid' ||
+        answer.reason === 'not-holder'
+      )
+        onChanged();
+      return;
+    }
     const back = answer.tenders
       .map((part) => `${money(part.amountMinor)} ${t(`till.tender.${part.kind}`)}`)
       .join(' + ');
@@ -62,46 +80,36 @@ export function SalePane(props: TillProps & { sale: SaleDetail; onChanged: () =>
       </p>
       <ul className="till-tickets">
         {sale.tickets.map((ticket) => (
-          <li key={ticket.line}>
-            <label data-state={ticket.state}>
-              <input
-                type="checkbox"
-                data-testid={`line-${ticket.line}`}
-                disabled={ticket.state !== 'valid'}
-                checked={lines.includes(ticket.line)}
-                onChange={({ target }) =>
-                  setLines(target.checked ? [...lines, ticket.line] : lines.filter((line) => line !== ticket.line))
-                }
-              />
-              <b>{ticket.seatLabel}</b> {t(`class.${ticket.ticketClass}`)}
-              <span>{money(ticket.priceMinor)}</span>
-              <small className="muted" data-testid={`state-${ticket.line}`}>
-                {t(`till.ticket-${ticket.state}`)}
-                {ticket.duplicate && ` · ${t('till.duplicate')}`}
-              </small>
-            </label>
-          </li>
+          <SoldLine
+            key={ticket.line}
+            {...ticket}
+            testId={`line-${ticket.line}`}
+            stateTestId={`state-${ticket.line}`}
+            again={ticket.duplicate}
+            checked={lines.includes(ticket.line)}
+            onCheck={(checked) => setLines(withLine(lines, ticket.line, checked))}
+          >
+            <b>{ticket.seatLabel}</b> {t(`class.${ticket.ticketClass}`)}
+          </SoldLine>
+        ))}
+        {sale.items.map((item) => (
+          <SoldLine
+            key={`item-${item.line}`}
+            {...item}
+            testId={`item-line-${item.line}`}
+            stateTestId={`item-state-${item.line}`}
+            checked={itemLines.includes(item.line)}
+            onCheck={(checked) => setItemLines(withLine(itemLines, item.line, checked))}
+          >
+            <b>{item.quantity} ×</b> {item.name}
+          </SoldLine>
         ))}
       </ul>
       {asks ? (
         <ApproveForm {...props} act="refund" onApproved={(approvalId) => void undo('refund', approvalId)} />
       ) : (
         <>
-          <div className="till-quick">
-            {reasons.map((each) => (
-              <button
-                key={each}
-                type="button"
-                className="button small"
-                data-testid={`reason-${each}`}
-                aria-pressed={reason === t(`till.reason.${each}`)}
-                onClick={() => setReason(t(`till.reason.${each}`))}
-              >
-                {t(`till.reason.${each}`)}
-              </button>
-            ))}
-          </div>
-          <TextField label={t('till.reason')} value={reason} max={200} onChange={setReason} testId="reason" />
+          <ReasonField value={reason} onChange={setReason} />
           {sale.heldHere && (
             <div className="till-row">
               <button
@@ -134,19 +142,19 @@ export function SalePane(props: TillProps & { sale: SaleDetail; onChanged: () =>
                   type="button"
                   className="button"
                   data-testid="void"
-                  disabled={!ready}
+                  disabled={!undoable}
                   onClick={once(() => undo('void'))}
                 >
-                  {t('till.void')}
+                  {t('till.void')} <b>{money(chosenMinor)}</b>
                 </button>
                 <button
                   type="button"
                   className="button"
                   data-testid="refund"
-                  disabled={!ready}
+                  disabled={!undoable}
                   onClick={once(() => undo('refund'))}
                 >
-                  {t('till.refund')}
+                  {t('till.refund')} <b data-testid="refund-amount">{money(chosenMinor)}</b>
                 </button>
               </>
             ) : (
@@ -163,3 +171,49 @@ export function SalePane(props: TillProps & { sale: SaleDetail; onChanged: () =>
 }
 
 const pick = ({ lines, reason }: { lines: number[]; reason: string }) => ({ lines, reason });
+const withLine = (lines: readonly number[], line: number, isIn: boolean) =>
+  isIn ? [...lines, line] : lines.filter((each) => each !== line);
+
+interface SoldLineProps {
+  state: SaleTicket['state'];
+  priceMinor: number;
+  /** It was printed more than once. */
+  again?: boolean;
+  checked: boolean;
+  testId: string;
+  stateTestId: string;
+  onCheck: (checked: boolean) => void;
+  children: ReactNode;
+}
+/** A ticket, or a line of items, as it stands now. */
+function SoldLine({
+  state,
+  priceMinor,
+  again = false,
+  checked,
+  testId,
+  stateTestId,
+  onCheck,
+  children,
+}: SoldLineProps) {
+  const { t, money } = useWords();
+  return (
+    <li>
+      <label data-state={state}>
+        <input
+          type="checkbox"
+          data-testid={testId}
+          disabled={state !== 'valid'}
+          checked={checked}
+          onChange={({ target }) => onCheck(target.checked)}
+        />
+        {children}
+        <span>{money(priceMinor)}</span>
+        <small className="muted" data-testid={stateTestId}>
+          {t(`till.ticket-${state}`)}
+          {again && ` · ${t('till.duplicate')}`}
+        </small>
+      </label>
+    </li>
+  );
+}

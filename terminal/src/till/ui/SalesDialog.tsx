@@ -1,7 +1,9 @@
+import { parseOrderKey } from '@marquee/shared/ids';
 import { useEffect, useState } from 'react';
 import type { SaleDetail, SaleSummary } from '../../calls.ts';
 import { useWords } from '../../ui-kit/words.ts';
 import { TextField } from './fields.tsx';
+import { RequestPane } from './RequestPane.tsx';
 import { SalePane } from './SalePane.tsx';
 import { TillDialog } from './TillDialog.tsx';
 import type { TillProps } from './till-props.ts';
@@ -30,6 +32,8 @@ export function SalesDialog(props: TillProps) {
     const answer = await actions.ask('see-sale', { saleSeq });
     if (answer) setSale(answer.sale);
   };
+  const order = parseOrderKey(search);
+  const elsewhere = order && order.terminal !== state.terminal?.terminal ? order : null;
   return (
     <TillDialog
       {...props}
@@ -41,7 +45,7 @@ export function SalesDialog(props: TillProps) {
       <div className="till-sales">
         <div className="till-sales-list">
           <TextField label={t('till.search')} value={search} max={40} onChange={setSearch} testId="search" autoFocus />
-          {sales?.length === 0 && <p className="muted">{t('till.sales-none')}</p>}
+          {sales?.length === 0 && !elsewhere && <p className="muted">{t('till.sales-none')}</p>}
           <ul className="till-list">
             {sales?.map((each) => (
               <li key={each.saleSeq}>
@@ -70,7 +74,9 @@ export function SalesDialog(props: TillProps) {
             ))}
           </ul>
         </div>
-        {sale ? (
+        {elsewhere ? (
+          <RequestPane key={search} {...props} order={elsewhere} />
+        ) : sale ? (
           <SalePane
             key={`${sale.saleSeq}-${round}`}
             {...props}

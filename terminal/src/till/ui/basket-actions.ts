@@ -1,8 +1,8 @@
 /** What is in a basket beside seats: items, gifts of the house, a member's prices, gift vouchers. */
 import type { BasketView } from '../../calls.ts';
+import type { Ask, Refuse } from './ask.ts';
 import { itemsNow, quantityOf, withQuantity } from './basket-facts.ts';
 import type { BasketWishes } from './basket-wishes.ts';
-import type { Ask, Refuse } from './till-actions.ts';
 import type { TillStore } from './till-store.ts';
 
 export interface BasketActions {

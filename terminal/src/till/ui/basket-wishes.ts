@@ -3,8 +3,8 @@
  * that fast fingers wait for nothing, and what was pressed meanwhile is done when the basket is there.
  */
 import type { BasketView } from '../../calls.ts';
+import type { Ask } from './ask.ts';
 import { countTickets, itemsNow } from './basket-facts.ts';
-import type { Ask } from './till-actions.ts';
 import type { ItemCount, Refusal, Wish } from './till-state.ts';
 import type { TillStore } from './till-store.ts';
 

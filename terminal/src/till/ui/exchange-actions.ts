@@ -1,8 +1,9 @@
 /** Other seats for tickets that were paid: the mode in which the basket is for them, and its end. */
 import type { MixedTender, SaleDetail } from '../../calls.ts';
+import type { Ask, AskOrSay, Refuse } from './ask.ts';
 import { listShows } from './basket-facts.ts';
-import { dueNow, type Exchange, isComplete, worthOf } from './exchange-facts.ts';
-import type { TillActions } from './till-actions.ts';
+import { dueNow, isComplete, worthOf } from './exchange-facts.ts';
+import type { Exchange } from './till-state.ts';
 import type { TillStore } from './till-store.ts';
 
 export interface ExchangeStart {
@@ -12,7 +13,12 @@ export interface ExchangeStart {
   to: Exchange['to'];
 }
 
-interface ExchangePorts extends Pick<TillActions, 'ask' | 'askOrSay' | 'refuse' | 'chooseScreening' | 'recall'> {
+interface ExchangePorts {
+  ask: Ask;
+  askOrSay: AskOrSay;
+  refuse: Refuse;
+  chooseScreening(screeningId: number): void;
+  recall(basketId: string): Promise<void>;
   store: TillStore;
   /** What the core says of the counter, where an answer was lost. */
   restoreBasket(): Promise<void>;
@@ -43,8 +49,8 @@ export function createExchangeActions(ports: ExchangePorts): ExchangeActions {
     dispatch({ type: 'exchange', exchange: { sale, tickets, reason, to, parkedId: basket?.basketId ?? null } });
     // One that is over is not on the list any more.
     const { screeningId } = sale;
-    if (screeningId !== null && listShows(films ?? []).some((show) => show.screeningId === screeningId))
-      ports.chooseScreening(screeningId);
+    const isListed = listShows(films ?? []).some((show) => show.screeningId === screeningId);
+    if (screeningId !== null && isListed) ports.chooseScreening(screeningId);
   }
 
   async function leaveExchange(): Promise<void> {

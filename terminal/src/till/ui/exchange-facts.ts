@@ -1,19 +1,8 @@
 /** An exchange as the page shows it: what the old tickets are worth, and what the new seats leave to pay or to give back. */
 import { sumMinor } from '@marquee/shared/money';
-import type { SaleDetail, SaleTicket, TicketCount } from '../../calls.ts';
+import type { TicketCount } from '../../calls.ts';
 import { countClasses, countTickets, dueOf, isPayable, listCounts, wishNow } from './basket-facts.ts';
-import type { TillState, Wish } from './till-state.ts';
-
-export interface Exchange {
-  sale: SaleDetail;
-  /** Those of the sale that are given up. */
-  tickets: SaleTicket[];
-  reason: string;
-  /** What the customer asked for; it may still become the other. */
-  to: 'seats' | 'screening';
-  /** The basket that was on the counter, put aside until the exchange is over. */
-  parkedId: string | null;
-}
+import type { Exchange, TillState, Wish } from './till-state.ts';
 
 export const worthOf = ({ tickets }: Exchange): number => sumMinor(tickets.map(({ priceMinor }) => priceMinor));
 

@@ -3,6 +3,7 @@ import { Fault } from '@marquee/shared/errors';
 import type { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import type { CallAnswer, CallArgs, CallName, MixedTender, PickUpPrinting, PickUpView } from '../../calls.ts';
 import { type Bridge, LinkLost } from '../../ui-kit/bridge.ts';
+import type { Ask, AskOrSay, Refuse } from './ask.ts';
 import { type BasketActions, createBasketActions } from './basket-actions.ts';
 import { changeClass, countTickets, fitTickets, isPayable, listShows, wishNow } from './basket-facts.ts';
 import { type BasketWishes, createBasketWishes } from './basket-wishes.ts';
@@ -16,9 +17,6 @@ export interface TillPorts {
   bridge: Bridge;
   store: TillStore;
 }
-
-export type Ask = <N extends CallName>(name: N, args: CallArgs<N>) => Promise<CallAnswer<N> | null>;
-export type Refuse = (refusal: { reason: Refusal; waitMs?: number; triesLeft?: number; seatIds?: number[] }) => void;
 
 /** The basket is for the exchange alone. */
 const notInExchange: ReadonlySet<string> = new Set<TillDialogName>([
@@ -41,10 +39,8 @@ const basketDialogs: ReadonlySet<string> = new Set<BasketDialog>([
 ]);
 
 export interface TillActions extends BasketActions {
-  /** Null where the core could not answer: the page says why. */
   ask: Ask;
-  /** The same, for calls that can be refused: the refusal is shown, and the answer is null then too. */
-  askOrSay<N extends CallName>(name: N, args: CallArgs<N>): Promise<Exclude<CallAnswer<N>, { ok: false }> | null>;
+  askOrSay: AskOrSay;
   refuse: Refuse;
   chooseScreening(screeningId: number): void;
   /** The next or the last screening of the list. */

@@ -1,7 +1,7 @@
 /** What the page asks the core again and again: how things are. A late answer about something else is dropped. */
 import type { TerminalView } from '../../calls.ts';
+import type { Ask } from './ask.ts';
 import { listShows } from './basket-facts.ts';
-import type { Ask } from './till-actions.ts';
 import type { TillStore } from './till-store.ts';
 
 export function createTillQuestions({ store, ask }: { store: TillStore; ask: Ask }) {

@@ -7,6 +7,8 @@ import type {
   FilmView,
   ItemView,
   ParkedBasket,
+  SaleDetail,
+  SaleTicket,
   SeatMapView,
   ShiftReport,
   ShiftView,
@@ -17,7 +19,6 @@ import type {
 } from '../../calls.ts';
 import type { LinkState } from '../../ui-kit/bridge.ts';
 import type { LanguageCode } from '../../ui-kit/languages.ts';
-import type { Exchange } from './exchange-facts.ts';
 
 /** Why a call did not do what was asked, whichever it was: each has its words. */
 export type Refusal =
@@ -71,6 +72,17 @@ export interface Sold {
   changeMinor: number;
   /** Where it took the place of old tickets: what those were worth, and what of it was paid out. */
   exchanged?: { worthMinor: number; paidBackMinor: number };
+}
+/** Other seats for tickets that were paid. */
+export interface Exchange {
+  sale: SaleDetail;
+  /** Those of the sale that are given up. */
+  tickets: SaleTicket[];
+  reason: string;
+  /** What the customer asked for; it may still become the other. */
+  to: 'seats' | 'screening';
+  /** The basket that was on the counter, put aside until the exchange is over. */
+  parkedId: string | null;
 }
 export type Counts = Record<TicketClass, number>;
 export const themes = ['dark', 'light', 'contrast'] as const;
