@@ -180,12 +180,15 @@ test('a refund above the limit asks for a manager; without the network the page 
 
 /** As a scanner types it, with its Enter: faster than keys can be sent from out here. */
 const scan = (page: Page, text: string): Promise<void> =>
-  page.evaluate((keys) => {
-    for (const key of keys)
-      (document.activeElement ?? document.body).dispatchEvent(
-        new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
-      );
-  }, [...text, 'Enter']);
+  page.evaluate(
+    (keys) => {
+      for (const key of keys)
+        (document.activeElement ?? document.body).dispatchEvent(
+          new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+        );
+    },
+    [...text, 'Enter'],
+  );
 
 test('popcorn alone, in cash: by keys, from an empty basket', async ({ page }) => {
   const see = page.getByTestId.bind(page);
