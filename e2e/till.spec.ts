@@ -177,3 +177,115 @@ test('a refund above the limit asks for a manager; without the network the page 
   await page.keyboard.press('Enter');
   await expect(see('sold')).toBeVisible();
 });
+
+/** As a scanner types it, with its Enter: faster than keys can be sent from out here. */
+const scan = (page: Page, text: string): Promise<void> =>
+  page.evaluate(
+    (keys) => {
+      for (const key of keys)
+        (document.activeElement ?? document.body).dispatchEvent(
+          new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+        );
+    },
+    [...text, 'Enter'],
+  );
+
+test('popcorn alone, in cash: by keys, from an empty basket', async ({ page }) => {
+  const see = page.getByTestId.bind(page);
+  const { items } = await till.call('list-items', {});
+  const priceOf = (name: string) => items.find((item) => item.name === name)?.priceMinor ?? 0;
+  await beginDay(page);
+  await page.keyboard.press('F7');
+  await see('find-item').fill('2 pop');
+  await page.keyboard.press('Enter');
+  await see('find-item').fill('water');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await expect(see('items-dialog')).toBeHidden();
+  const totalMinor = 2 * priceOf('Popcorn') + priceOf('Water');
+  await expect.poll(() => minorOf(page, 'total')).toBe(totalMinor);
+  await page.keyboard.press('F1');
+  await see('given').fill('20');
+  await page.keyboard.press('Enter');
+  await expect(see('sold-what')).toContainText('2 × Popcorn');
+  expect(await minorOf(page, 'change')).toBe(2000 - totalMinor);
+  const [sale] = ofType('sale.made');
+  expect(sale).toMatchObject({
+    screeningId: null,
+    lines: [],
+    items: [
+      { name: 'Popcorn', quantity: 2, priceMinor: 2 * priceOf('Popcorn') },
+      { name: 'Water', quantity: 1, priceMinor: priceOf('Water') },
+    ],
+    tenders: [{ kind: 'cash', amountMinor: totalMinor, givenMinor: 2000 }],
+    totalMinor,
+    staffId: casey.id,
+  });
+});
+
+test('a manager’s PIN gives two seats away: nothing is to be paid, and one key is the end of it', async ({ page }) => {
+  const see = page.getByTestId.bind(page);
+  await beginDay(page);
+  await page.keyboard.press('2');
+  await hasSeats(page, 2);
+  await page.keyboard.press('g');
+  await see('comp-reason-press').click();
+  await see('give-away').click();
+  await see('approve').waitFor();
+  await page.keyboard.type(morgan.pin);
+  await expect(see('comp')).toContainText('Press');
+  expect(await minorOf(page, 'total')).toBe(0);
+  await page.keyboard.press('Enter');
+  await expect(see('sold')).toBeVisible();
+  expect(ofType('sale.made')).toMatchObject([
+    {
+      lines: [
+        { priceMinor: 0, comp: 'Press' },
+        { priceMinor: 0, comp: 'Press' },
+      ],
+      totalMinor: 0,
+      approvedBy: morgan.id,
+    },
+  ]);
+});
+
+test('a member’s card is scanned: the prices are a member’s, and the journal says whose', async ({ page }) => {
+  const see = page.getByTestId.bind(page);
+  await beginDay(page);
+  await page.keyboard.press('2');
+  await hasSeats(page, 2);
+  const fullMinor = await minorOf(page, 'total');
+  await scan(page, 'M00012345');
+  await expect(see('member')).toContainText('M00012345');
+  const memberMinor = await minorOf(page, 'total');
+  expect(memberMinor).toBeLessThan(fullMinor);
+  await page.keyboard.press('F2');
+  await expect(see('sold')).toBeVisible();
+  expect(ofType('sale.made')).toMatchObject([{ memberNumber: 'M00012345', totalMinor: memberMinor }]);
+  // The ticket that came out leads back to its sale.
+  const orderKey = await see('order-key').innerText();
+  await scan(page, orderKey.trim());
+  await expect(see('sales-dialog')).toBeVisible();
+  await expect(see('search')).toHaveValue(orderKey.trim());
+  await expect(see('sale')).toContainText(orderKey.trim());
+});
+
+test('a till that nobody touches locks itself; whoever comes back finds the basket, and the page as they like it', async ({
+  page,
+}) => {
+  await page.clock.install();
+  await beginDay(page);
+  await page.getByTestId('theme').click();
+  await page.keyboard.press('2');
+  await page.clock.runFor(1000);
+  await hasSeats(page, 2);
+  await page.clock.runFor(165_000);
+  await expect(page.getByTestId('lock-soon')).toBeVisible();
+  await page.clock.runFor(20_000);
+  await expect(page.getByTestId('sign-in')).toBeVisible();
+  await page.keyboard.type(casey.pin);
+  await expect(page.getByTestId('sell')).toBeVisible();
+  await hasSeats(page, 2);
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+});

@@ -117,8 +117,22 @@ describe('items', () => {
     expect(store.get().basket).toMatchObject({ lines: [{}], items: [{ itemId: 3, quantity: 1 }] });
     await press('-');
     expect(store.get().basket).toMatchObject({ screeningId: null, lines: [], items: [{ itemId: 3, quantity: 1 }] });
+    expect(callsOf('drop-basket')).toEqual([]);
     await press('Delete');
     expect(store.get().basket).toBeNull();
+  });
+
+  test('or not: a member and their voucher come along to another screening', async () => {
+    await press('1');
+    await scan('M00012345');
+    await scan('GIFTAAAA11112500');
+    await press('ArrowDown');
+    await press('2');
+    expect(store.get().basket).toMatchObject({
+      lines: [{}, {}],
+      memberNumber: 'M00012345',
+      vouchers: [{ codeEnd: '2500' }],
+    });
   });
 
   test('that fast fingers touch are all counted, and the core is told the last word', async () => {

@@ -78,15 +78,20 @@ export function createBasketWishes(ports: WishPorts): BasketWishes {
   async function tellSeats(wish: Wish): Promise<void> {
     const { basket } = get();
     const count = countTickets(wish);
-    const leaves = basket !== null && basket.screeningId !== null;
-    if (leaves && (basket.screeningId !== wish.screeningId || count === 0)) {
-      const items = itemsNow(get());
-      await ask('drop-basket', { basketId: basket.basketId });
-      givenUp = basket;
-      if (items.length > 0) dispatch({ type: 'items-wished', items });
-      dispatch({ type: 'basket-told', basket: null });
-    }
+    if (basket && basket.screeningId !== null && (basket.screeningId !== wish.screeningId || count === 0))
+      await leaveSeats(basket);
     if (count > 0) await chooseSeats(wish);
+  }
+  /** A basket is of one screening. With items in it, it stays without its seats; else another one takes its place. */
+  async function leaveSeats(basket: BasketView): Promise<void> {
+    const { basketId, screeningId } = basket;
+    const items = itemsNow(get());
+    if (basket.items.length > 0 && items.length > 0 && screeningId !== null)
+      return chooseSeats({ screeningId, seatIds: [], tickets: [] });
+    await ask('drop-basket', { basketId });
+    givenUp = basket;
+    if (items.length > 0) dispatch({ type: 'items-wished', items });
+    dispatch({ type: 'basket-told', basket: null });
   }
   async function chooseSeats(wish: Wish): Promise<void> {
     const choice = { basketId: get().basket?.basketId ?? null, ...wish };

@@ -272,12 +272,13 @@ function chooseSeats(memory: Memory, { basketId, screeningId, seatIds, tickets }
   const basket = openBasket(memory, basketId);
   if (!basket || (basket.screeningId !== null && basket.screeningId !== screeningId)) return gone;
   const seats = seatsOf(memory, screeningId);
+  if (tickets.length === 0 && basket.items.length === 0) return { ok: false, reason: 'seat-count-wrong' } as const;
   for (const seat of seats) {
     if (seatIds.includes(seat.seatId)) seat.state = 'in-basket';
     else if (seat.state === 'in-basket') seat.state = 'mine';
   }
   const classes = tickets.flatMap(({ ticketClass, count }) => Array.from({ length: count }, () => ticketClass));
-  basket.screeningId = screeningId;
+  basket.screeningId = tickets.length === 0 ? null : screeningId;
   basket.lines = seatIds.flatMap((seatId, index): BasketLine[] => {
     const seat = seats.find((each) => each.seatId === seatId);
     const before = basket.lines.find((line) => line.seatId === seatId);
