@@ -8,5 +8,5 @@ export const protocolVersion = 2;
  */
 export const protocolSchemaHashes: Record<(typeof protocolVersions)[number], string> = {
   1: '0b40604350e6d5bb',
-  2: '26444626ef05960a',
+  2: 'e4a1b72a2ff8c2fa',
 };

@@ -15,6 +15,7 @@ const careful: ReadonlySet<ReadEntry['type']> = new Set([
   null,
   'tickets.refunded',
   'charge.forwarded',
+  'tickets.not-printed',
   'terminal.closed',
 ] as const);
 
