@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { readKioskRow } from './fakes/books.ts';
 import { listSlips } from './fakes/slips.ts';
 import { Guest } from './screens/guest.ts';
 import { openHouse } from './screens/open-house.ts';
@@ -25,7 +26,11 @@ test('where the printer fails, the other tickets come out at another terminal by
   const code = (await guest.see('collect-code').textContent()) ?? '';
   expect(code).toMatch(/^[A-Z2-9]{4}-[A-Z2-9]{4}$/);
 
-  const found = await other.untilAnswer('find-pick-up', { code }, ({ ok }) => ok, 30_000);
+  const heard = 'SELECT COUNT(*) AS known FROM pick_up WHERE code = ?';
+  await expect
+    .poll(() => readKioskRow<{ known: number }>(other, heard, code.replace('-', '')).known, { timeout: 30_000 })
+    .toBe(1);
+  const found = await other.call('find-pick-up', { code });
   expect(found).toMatchObject({ ok: true, pickUp: { orderKey, tickets: [{ line: 3 }] } });
   if (!found.ok) throw new Error(found.reason);
   const printed = await other.call('print-pick-up', { order: found.pickUp.order });

@@ -158,7 +158,7 @@ test('an evening with every fault: each has its screen, its code and its words, 
   await test.step('the page is loaded anew before the payment: the same order is there', async () => {
     await begin(2);
     await page.reload();
-    await guest.isOn('pay');
+    await guest.isOn('pay', slowly);
     await guest.pays('cash');
     await isServed(2);
   });
@@ -195,7 +195,7 @@ test('an evening with every fault: each has its screen, its code and its words, 
   await test.step('a manager breaks the terminal: it is closed, and its journal comes to its end', async () => {
     const { terminal } = await kiosk.call('see-terminal', {});
     const order = { operationId: 'evening-break', by: 'Morgan', as: 'dead', reason: 'the screen is broken' };
-    const answer = await fetch(`${office.serverUrl}api/v1/terminals/${terminal}/break`, {
+    const answer = await fetch(`${office.serverUrl}/api/v1/terminals/${terminal}/break`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(order),
