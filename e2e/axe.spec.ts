@@ -4,6 +4,7 @@ import { languages } from '@marquee/terminal/ui-kit/languages';
 import { expect, type Page, test } from '@playwright/test';
 import { type PageCore, startPageCore } from './fakes/page-core.ts';
 import { Guest } from './screens/guest.ts';
+import { Staff } from './screens/staff.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const looks = ['dark', 'light', 'contrast'] as const;
@@ -163,5 +164,37 @@ for (const { code, name, words } of languages) {
     await guest.pays('card');
     await guest.isOn('unsettled');
     await isFitFor(page, 'unsettled');
+  });
+
+  test(`in ${name} the staff menu, and the code of a guest whose tickets did not print, are fit for everybody`, async ({
+    page,
+  }) => {
+    test.setTimeout(240_000);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    const guest = new Guest(page);
+    const staff = new Staff(page);
+    await core.isIn({ clear: true, payMs: 0, printMs: 0, printerStuck: true });
+    await guest.comesTo(core.url);
+    await guest.see(`language-${code}`).click();
+    await staff.opensMenu();
+    await expect(staff.see('staff-1')).toBeVisible();
+    await isFitFor(page, 'staff menu: who');
+    await staff.typesPin({ id: 1, pin: '999999' });
+    await expect(staff.see('staff-notice')).toHaveAttribute('data-kind', 'refused');
+    await isFitFor(page, 'staff menu: wrong PIN');
+    await page.keyboard.type('111111');
+    await staff.does('reprint-last');
+    await isFitFor(page, 'staff menu');
+    await staff.closesMenu();
+
+    await guest.see('begin').click();
+    await page.locator('.show-chip:enabled').first().click();
+    await guest.addsTickets({ adult: 1 });
+    await guest.isOfferedSeats();
+    await guest.keepsSeats();
+    await guest.pays('cash');
+    await guest.see('collect-elsewhere').click();
+    await expect(guest.see('collect-code')).toHaveText('K7QM-2XRA');
+    await isFitFor(page, 'collect elsewhere');
   });
 }

@@ -558,6 +558,14 @@ CREATE TABLE `ticket` (
   CONSTRAINT `fk_ticket_seats` FOREIGN KEY (`seat_id`) REFERENCES `seats` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT `fk_ticket_user` FOREIGN KEY (`owner_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `ticket_code` (
+  `terminal_id` int(11) NOT NULL,
+  `seq` int(11) NOT NULL,
+  `line` int(11) NOT NULL,
+  `qr` varchar(144) NOT NULL,
+  PRIMARY KEY (`terminal_id`,`seq`,`line`),
+  CONSTRAINT `fk_ticket_code_ticket` FOREIGN KEY (`terminal_id`, `seq`, `line`) REFERENCES `ticket` (`terminal_id`, `seq`, `line`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `ticket_pass` (
   `id` varchar(64) NOT NULL,
   `terminal_id` int(11) NOT NULL,

@@ -533,6 +533,14 @@ CREATE TABLE "ticket" (
 );
 CREATE INDEX "ix_ticket_owner" ON "ticket" ("owner_id");
 CREATE INDEX "ix_ticket_seat" ON "ticket" ("screening_id", "seat_id");
+CREATE TABLE "ticket_code" (
+  "terminal_id" integer NOT NULL,
+  "seq" integer NOT NULL,
+  "line" integer NOT NULL,
+  "qr" varchar(144) NOT NULL,
+  CONSTRAINT "fk_ticket_code_ticket" FOREIGN KEY ("terminal_id", "seq", "line") REFERENCES "ticket" ("terminal_id", "seq", "line") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  PRIMARY KEY ("terminal_id", "seq", "line")
+);
 CREATE TABLE "ticket_pass" (
   "id" varchar(64) PRIMARY KEY NOT NULL,
   "terminal_id" integer NOT NULL,

@@ -85,6 +85,12 @@ CREATE TABLE charge (
 
 CREATE INDEX charge_by_state ON charge (state);
 
+CREATE TABLE collected_elsewhere (
+  sale_seq INTEGER PRIMARY KEY REFERENCES sale (seq),
+  code TEXT NOT NULL,
+  entry_seq INTEGER NOT NULL REFERENCES journal (seq)
+) STRICT;
+
 CREATE TABLE covered (
   screening_id INTEGER NOT NULL,
   terminal INTEGER NOT NULL,

@@ -36,6 +36,7 @@ import { PaymentEntity } from './payments/Payment.entity.ts';
 import { PaymentAttemptEntity } from './payments/PaymentAttempt.entity.ts';
 import { ProviderEventEntity } from './payments/ProviderEvent.entity.ts';
 import { VoidedChargeEntity } from './payments/VoidedCharge.entity.ts';
+import { TicketCodeEntity } from './pick-up/TicketCode.entity.ts';
 import { SeatPlaceEntity } from './rights/SeatPlace.entity.ts';
 import { SeatRightEntity } from './rights/SeatRight.entity.ts';
 import { CashMovementEntity } from './shifts/CashMovement.entity.ts';
@@ -71,6 +72,7 @@ export const entities = [
   BookingEntity,
   BookingItemEntity,
   TicketEntity,
+  TicketCodeEntity,
   TicketPassEntity,
   PaymentEntity,
   VoidedChargeEntity,

@@ -21,6 +21,7 @@ import { countUnsettled, pay } from './payment/payment.ts';
 import { answerCall } from './platform/bridge-calls.ts';
 import { clockDriftMsMax } from './platform/time.ts';
 import { appVersion } from './platform/version.ts';
+import { collectElsewhere } from './print/collect-elsewhere.ts';
 import { paperLanguage } from './print/payload.ts';
 import { countHeld, countSeats, isStopped, listStopped, type SeatLook } from './rights/rights.ts';
 import { proposeSeatsHere, viewSeatMap } from './sell/seat-map-view.ts';
@@ -193,6 +194,11 @@ export function makeHandlers(core: Core, settings: CallSettings): CallHandlers {
       ownBasketId: () => ownBasketId,
       seeSeatMap,
       look: settings.customerLook ?? {},
+    }),
+    'collect-elsewhere': answer<'collect-elsewhere'>(z.object({ basketId }), (args) => {
+      const collected = collectElsewhere({ ...deps, randomness: core.randomness }, args.basketId);
+      if (collected.ok) deps.onBasket(args.basketId);
+      return collected;
     }),
     'find-pick-up': answer<'find-pick-up'>(z.object({ code: pickUpText }), ({ code }) => {
       checkInService();

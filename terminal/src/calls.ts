@@ -148,6 +148,9 @@ export type PrintPickUpAnswer =
   | { ok: true; printing: PickUpPrinting }
   | { ok: false; reason: 'not-found' | 'nothing-left' | 'too-late' | 'not-signed-in' };
 
+/** `nothing-left`: all of its tickets have come out, or there are none. */
+export type CollectElsewhereAnswer = { ok: true; code: string } | { ok: false; reason: 'nothing-left' };
+
 /** What a page needs that sells: a kiosk's, and a till's too. */
 export interface KioskCalls {
   'see-terminal': (args: Record<string, never>) => TerminalView;
@@ -181,6 +184,8 @@ export interface KioskCalls {
     givenMinor?: number;
     language?: string;
   }) => Promise<PayAnswer>;
+  /** The printer fails this sale's guest: the code by which its other tickets come out at another terminal. */
+  'collect-elsewhere': (args: { basketId: string }) => CollectElsewhereAnswer;
   /** `code`: the short code of a phone's booking as it was typed, or the text of one of its tickets' QR codes. */
   'find-pick-up': (args: { code: string }) => FindPickUpAnswer;
   /** Of the booking that was found last. `language` is of the papers: en or zh. */

@@ -72,6 +72,7 @@ export interface CoreOptions {
 export interface Core {
   readonly identity: Identity;
   readonly store: Store;
+  readonly randomness: Randomness;
   readonly catalogue: Catalogue;
   readonly time: Time;
   readonly sync: Sync;
@@ -254,6 +255,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   return {
     identity,
     store,
+    randomness,
     catalogue,
     time,
     sync,

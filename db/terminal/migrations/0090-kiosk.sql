@@ -20,3 +20,10 @@ CREATE TABLE taken_out (
   staff_id INTEGER NOT NULL,
   at_ms INTEGER NOT NULL
 ) STRICT;
+
+-- The printer failed its guest, who takes the tickets of this sale elsewhere by this code.
+CREATE TABLE collected_elsewhere (
+  sale_seq INTEGER PRIMARY KEY REFERENCES sale (seq),
+  code TEXT NOT NULL,
+  entry_seq INTEGER NOT NULL REFERENCES journal (seq)
+) STRICT;

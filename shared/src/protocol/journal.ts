@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SeatKind } from '../seating/seat-map.ts';
 import { TicketClass } from '../tickets/ticket-class.ts';
+import { ticketTextMax } from '../tickets/ticket-code.ts';
 
 /**
  * Journal entries are facts that a terminal reports: they are final, signed and never corrected in place.
@@ -324,6 +325,20 @@ export const TicketsReprinted = z.object({
 });
 export type TicketsReprinted = z.infer<typeof TicketsReprinted>;
 
+/**
+ * Tickets of an own sale that the printer here could not bring out: their customer takes them elsewhere, by this code. What
+ * their QR codes say goes along, since only this terminal's key can sign it.
+ */
+export const TicketsNotPrinted = z.object({
+  saleSeq: u32,
+  code: z.string().regex(/^[A-HJ-NP-Z2-9]{8}$/),
+  tickets: z
+    .array(z.object({ line: z.int().min(1).max(0xffff), qr: z.string().min(1).max(ticketTextMax) }))
+    .min(1)
+    .max(20),
+});
+export type TicketsNotPrinted = z.infer<typeof TicketsNotPrinted>;
+
 /** A refund that only the ticket's holder may make: the customer has a printed request, and a manager sees it. */
 export const RefundRequested = z.object({
   order: z.object({ terminal: z.int().min(0).max(0xffff), seq: u32 }),
@@ -355,6 +370,7 @@ export const entryPayloads = {
   'ticket.scanned': TicketScanned,
   'tickets.picked-up': TicketsPickedUp,
   'tickets.reprinted': TicketsReprinted,
+  'tickets.not-printed': TicketsNotPrinted,
   'refund.requested': RefundRequested,
 } as const;
 export type EntryType = keyof typeof entryPayloads;

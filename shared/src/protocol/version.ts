@@ -8,5 +8,5 @@ export const protocolVersion = 2;
  */
 export const protocolSchemaHashes: Record<(typeof protocolVersions)[number], string> = {
   1: '0b40604350e6d5bb',
-  2: 'e9dd9eca8f2592fc',
+  2: '8d4d30d2b58f8eaa',
 };

@@ -26,6 +26,7 @@ const careful: ReadonlySet<ReadEntry['type']> = new Set([
   'tickets.refunded',
   'charge.forwarded',
   'refund.requested',
+  'tickets.not-printed',
   'terminal.closed',
 ] as const);
 

@@ -1,5 +1,6 @@
 /** The careful way: each entry by itself, contradictions raised as exceptions with both sides. */
 import { assert } from '@marquee/shared/assert';
+import type { OrderId } from '@marquee/shared/ids';
 import { type Admission, grantsStream, type ScreeningChange } from '@marquee/shared/protocol/streams';
 import { raiseFromPaper, raiseNoGate, recordScan, withAdmissions } from '../admissions/admissions.ts';
 import {
@@ -11,7 +12,7 @@ import {
 } from '../bookings/bookings.ts';
 import { type ExceptionToRaise, raiseExceptions } from '../exceptions/exceptions.ts';
 import { type ChangeToWrite, closeStream, writeOpenChanges } from '../feed/feed.ts';
-import { notePickedUp } from '../pick-up/pick-up.ts';
+import { keepUnprinted, notePickedUp, tellUnprinted } from '../pick-up/pick-up.ts';
 import type { Transaction } from '../platform/database.ts';
 import {
   closeTerminal,
@@ -57,6 +58,8 @@ interface Applying extends Author {
   touched: Map<number, Set<number>>;
   /** Who was let in, by screening. */
   admitted: Map<number, Admission[]>;
+  /** Sales, by screening, of which something is to be printed elsewhere. */
+  unprinted: Map<number, OrderId[]>;
 }
 
 export async function applyOneByOne(
@@ -66,7 +69,15 @@ export async function applyOneByOne(
   entries: readonly ReadEntry[],
   nowMs: number,
 ): Promise<void> {
-  const applying: Applying = { ...author, tx, deps, nowMs, touched: new Map(), admitted: new Map() };
+  const applying: Applying = {
+    ...author,
+    tx,
+    deps,
+    nowMs,
+    touched: new Map(),
+    admitted: new Map(),
+    unprinted: new Map(),
+  };
   const exceptions: ExceptionToRaise[] = [];
   const states: { entry: ReadEntry['entry']; state: sql.EntryState }[] = [];
   for (const read of entries) {
@@ -129,6 +140,7 @@ export async function applyStoredEntries(
     nowMs: deps.clock.nowMs(),
     touched: new Map(),
     admitted: new Map(),
+    unprinted: new Map(),
   };
   let applied = 0;
   for (const entry of await sql.selectUnapplied(tx, terminal, seqs)) {
@@ -144,7 +156,8 @@ export async function applyStoredEntries(
 }
 
 /** Changes for all who follow these screenings; and what came back to an open terminal though it is withheld is asked for. */
-async function tellTouched({ tx, deps, terminal, closed, touched, admitted }: Applying, toSeq: number): Promise<void> {
+async function tellTouched(applying: Applying, toSeq: number): Promise<void> {
+  const { tx, deps, terminal, closed, touched, admitted, unprinted } = applying;
   const changes: ChangeToWrite[] = [];
   for (const [screeningId, seatIds] of touched) {
     const change = await describeSeats(tx, screeningId, [...seatIds], [{ terminal, seq: toSeq }]);
@@ -156,7 +169,8 @@ async function tellTouched({ tx, deps, terminal, closed, touched, admitted }: Ap
     );
     if (withheld.length > 0) await recallSeats(tx, deps, screeningId, withheld);
   }
-  await writeOpenChanges(tx, deps, withAdmissions(changes, admitted));
+  const told = await tellUnprinted(tx, deps, changes, unprinted);
+  await writeOpenChanges(tx, deps, withAdmissions(told, admitted));
 }
 
 function touch({ touched }: Applying, screeningId: number, seatIds: Iterable<number>): void {
@@ -197,6 +211,9 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
     case 'tickets.picked-up':
       await notePickedUp(tx, [{ order: read.payload.order, atMs: read.entry.atMs }]);
       return [];
+    case 'tickets.not-printed':
+      await applyNotPrinted(applying, read);
+      return [];
     case 'terminal.closed':
       await applyClosed(applying, read);
       return [];
@@ -223,6 +240,13 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
       // Kept in the journal; they move no right.
       return [];
   }
+}
+
+/** Of a sale that could not be recorded there is nothing to print: its own exception says so. */
+async function applyNotPrinted({ tx, terminal, unprinted }: Applying, { payload }: EntryOf<'tickets.not-printed'>) {
+  const screeningId = await keepUnprinted(tx, terminal, payload);
+  if (screeningId === null) return;
+  unprinted.set(screeningId, [...(unprinted.get(screeningId) ?? []), { terminal, seq: payload.saleSeq }]);
 }
 
 /** Of a seat that nobody knows here there is only the paper: the table can't hold its admission, the journal keeps it. */

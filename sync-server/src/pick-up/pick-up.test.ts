@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { parseOrderKey } from '@marquee/shared/ids';
 import { type PickUp, ScreeningChange, screeningStream } from '@marquee/shared/protocol/streams';
-import { startsAtMs } from '@marquee/shared/testing/builders';
+import { aSale, aSaleLine, startsAtMs } from '@marquee/shared/testing/builders';
 import { tellLine } from '@marquee/shared/tickets/ticket-issue';
 import { receivePush } from '../journal/journal.ts';
 import { engines } from '../platform/testing/databases.ts';
@@ -116,6 +116,36 @@ describe.each(engines)('what terminals are told of phones’ bookings, on %s', (
     const seats = await shop.server.grant(kiosk.terminal, screeningId, [idOf('A1')]);
     kiosk.journal.append('rights.returned', { screeningId, reason: 'recalled', seats });
     await push();
+    expect(linesOf(await snapshot())).toEqual([[1, 2]]);
+  });
+
+  test('what a kiosk sold and could not print is told with the codes that it signed, and only those lines', async () => {
+    const seats = await shop.server.grant(kiosk.terminal, screeningId, [idOf('A1'), idOf('A2')]);
+    const lines = seats.map((seat, at) => aSaleLine({ line: at + 1, ...seat }));
+    const sale = kiosk.journal.append('sale.made', aSale({ screeningId, lines }));
+    const notPrinted = { saleSeq: sale.seq, code: 'K7QM2XRA', tickets: [{ line: 2, qr: 'SIGNED BY THE KIOSK' }] };
+    kiosk.journal.append('tickets.not-printed', notPrinted);
+    await push();
+    const pickUp = {
+      order: { terminal: kiosk.terminal, seq: sale.seq },
+      code: 'K7QM2XRA',
+      tickets: [expect.objectContaining({ line: 2, seatId: idOf('A2'), qr: 'SIGNED BY THE KIOSK' })],
+    };
+    expect(await lastTold()).toEqual([pickUp]);
+    expect(await snapshot()).toContainEqual(pickUp);
+  });
+
+  test('a code that another booking has is not given again, and a sale that nobody knows has none: nothing stops', async () => {
+    const [seat] = await shop.server.grant(kiosk.terminal, screeningId, [idOf('A1')]);
+    const taken = (await booking()).pickUpCode.replace('-', '');
+    const sale = kiosk.journal.append(
+      'sale.made',
+      aSale({ screeningId, lines: [aSaleLine({ line: 1, ...(seat ?? { seatId: 0, version: 0 }) })] }),
+    );
+    const tickets = [{ line: 1, qr: 'TEXT' }];
+    kiosk.journal.append('tickets.not-printed', { saleSeq: sale.seq, code: taken, tickets });
+    kiosk.journal.append('tickets.not-printed', { saleSeq: 99, code: 'K7QM2XRB', tickets });
+    expect(await push()).toMatchObject({ ackedSeq: 3 });
     expect(linesOf(await snapshot())).toEqual([[1, 2]]);
   });
 

@@ -4,8 +4,8 @@
  */
 import { assert } from '@marquee/shared/assert';
 import type { OrderId } from '@marquee/shared/ids';
-import type { PickUp, ScreeningChange } from '@marquee/shared/protocol/streams';
-import type { Randomness } from '@marquee/shared/randomness';
+import type { TicketsNotPrinted } from '@marquee/shared/protocol/journal';
+import { type PickUp, type ScreeningChange, screeningStream } from '@marquee/shared/protocol/streams';
 import { tellLine } from '@marquee/shared/tickets/ticket-issue';
 import { withAdmitted } from '../admissions/admissions.ts';
 import { type ChangeToWrite, lockStream } from '../feed/feed.ts';
@@ -14,13 +14,7 @@ import { type RightsDeps, snapshotScreening } from '../rights/rights.ts';
 import { signTicket } from '../tickets/tickets.ts';
 import * as sql from './pick-up.sql.ts';
 
-/** Capitals and digits that can't be taken for each other: 32 of them, so that each byte gives one evenly. */
-const codeAlphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
-const codeLength = 8;
-
-/** Two bookings with one code would be a duplicate key, and there are a million million codes. */
-export const makePickUpCode = (randomness: Randomness): string =>
-  Array.from(randomness.bytes(codeLength), (byte) => codeAlphabet[byte % codeAlphabet.length]).join('');
+export { makePickUpCode } from '@marquee/shared/tickets/pick-up-code';
 
 export async function selectStart(queries: Queries, screeningId: number): Promise<number> {
   const startsAtMs = await sql.selectStartsAt(queries, screeningId);
@@ -29,23 +23,25 @@ export async function selectStart(queries: Queries, screeningId: number): Promis
 }
 
 type Line = Omit<PickUp['tickets'][number], 'qr'>;
+/** `kept`: the text of its code, where a terminal has signed it. */
+type LineToTell = Line & { kept?: string | null };
 type SignDeps = Pick<RightsDeps, 'serverKeys'>;
 
 /** `lines`: with the line that the ticket's code tells. */
 export function signPickUp(
   { serverKeys }: SignDeps,
   booking: { order: OrderId; code: string; screeningId: number; startsAtMs: number },
-  lines: readonly Line[],
+  lines: readonly LineToTell[],
 ): PickUp {
   const { order, code, screeningId, startsAtMs } = booking;
-  const tickets = lines.map(({ line, seatId, version, ticketClass, priceMinor, taxMinor }) => ({
+  const tickets = lines.map(({ line, seatId, version, ticketClass, priceMinor, taxMinor, kept }) => ({
     line,
     seatId,
     version,
     ticketClass,
     priceMinor,
     taxMinor,
-    qr: signTicket(serverKeys, { ...order, line, screeningId, seatId, version, ticketClass, startsAtMs }),
+    qr: kept ?? signTicket(serverKeys, { ...order, line, screeningId, seatId, version, ticketClass, startsAtMs }),
   }));
   return { order, code, tickets };
 }
@@ -90,7 +86,8 @@ function toPickUps(deps: SignDeps, rows: readonly sql.PickUpRow[]): PickUp[] {
   });
 }
 
-const toLine = (row: sql.PickUpRow): Line => ({
+const toLine = (row: sql.PickUpRow): LineToTell => ({
+  kept: row.qr,
   line: tellLine(row.line, row.issue),
   seatId: row.seat_id,
   version: row.version,
@@ -98,6 +95,42 @@ const toLine = (row: sql.PickUpRow): Line => ({
   priceMinor: row.price_minor,
   taxMinor: row.tax_minor,
 });
+
+/**
+ * A kiosk's printer has failed its guest: what it could not print is picked up by the code that it has drawn. Answers the
+ * screening; null where there is no such sale here, or where the code is taken.
+ */
+export async function keepUnprinted(
+  tx: Transaction,
+  terminal: number,
+  { saleSeq, code, tickets }: TicketsNotPrinted,
+): Promise<number | null> {
+  const order = { terminal, seq: saleSeq };
+  const screeningId = await sql.selectScreeningOf(tx, order);
+  if (screeningId === null || !(await sql.saveCode(tx, order, code))) return null;
+  await sql.insertTicketCodes(tx, order, tickets);
+  return screeningId;
+}
+
+/** The changes also say what is left to be printed of these bookings. */
+export async function tellUnprinted(
+  tx: Transaction,
+  deps: SignDeps,
+  changes: readonly ChangeToWrite[],
+  unprinted: ReadonlyMap<number, readonly OrderId[]>,
+): Promise<ChangeToWrite[]> {
+  const told = [...changes];
+  for (const [screeningId, orders] of unprinted) {
+    const stream = screeningStream(screeningId);
+    await lockStream(tx, stream);
+    const pickUps: PickUp[] = [];
+    for (const order of orders) pickUps.push(...toPickUps(deps, await sql.selectPickUpsOf(tx, order)));
+    const at = told.findIndex((change) => change.stream === stream);
+    const change = told[at] ?? { stream, body: { seats: [], covered: [] } };
+    told.splice(at < 0 ? told.length : at, at < 0 ? 0 : 1, withPickUps(change, pickUps));
+  }
+  return told;
+}
 
 /** Terminals have printed these; in the order of their keys, so that two of them can't deadlock. */
 export async function notePickedUp(

@@ -4,8 +4,8 @@
  */
 import { assert } from '@marquee/shared/assert';
 import { Fault } from '@marquee/shared/errors';
-import { appendEntry } from '../journal/journal.ts';
-import type { ForwardResult } from './card-reader.ts';
+import { appendEntry, type JournalDeps } from '../journal/journal.ts';
+import type { CardReader, ForwardResult } from './card-reader.ts';
 import {
   countWaiting,
   insertForwarded,
@@ -14,12 +14,16 @@ import {
   selectChargeOfSale,
   selectCursor,
 } from './forwarded.sql.ts';
-import type { PaymentDeps } from './payment.ts';
 
 export { countWaiting as countStored } from './forwarded.sql.ts';
 
+interface ForwardDeps extends JournalDeps {
+  reader: Pick<CardReader, 'forwarded'>;
+  log: { warn(context: object, message: string): void };
+}
+
 /** Answers how many sold charges still wait in the reader. Call again while any does. */
-export async function noteForwarded(deps: PaymentDeps): Promise<number> {
+export async function noteForwarded(deps: ForwardDeps): Promise<number> {
   const { store } = deps;
   if (countWaiting(store) === 0) return 0;
   try {
@@ -33,7 +37,7 @@ export async function noteForwarded(deps: PaymentDeps): Promise<number> {
 }
 
 /** False where it is too early: the charge's sale is still being made, or undone. */
-function noteResult(deps: PaymentDeps, result: ForwardResult): boolean {
+function noteResult(deps: ForwardDeps, result: ForwardResult): boolean {
   const { store } = deps;
   const charge = selectChargeOfSale(store, result.attemptId);
   if (charge && ['charging', 'approved', 'voiding'].includes(charge.state)) return false;

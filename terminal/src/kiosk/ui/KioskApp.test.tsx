@@ -48,6 +48,7 @@ const core: KioskCalls & MenuCalls = {
   'drop-basket': () => ({ dropped: true }),
   'keep-basket': () => ({ kept: true }),
   pay: async () => ({ ok: true, basket: aBasket({ state: 'sold', sale: aSale() }) }),
+  'collect-elsewhere': () => ({ ok: true, code: 'K7QM2XRA' }),
   'find-pick-up': () => ({ ok: true, pickUp: aPickUp() }),
   'print-pick-up': () => ({ ok: true, printing: aPrinting() }),
   'see-pick-up': () => ({ printing: aPrinting('printed') }),

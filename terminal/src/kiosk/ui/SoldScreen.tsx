@@ -1,5 +1,5 @@
 import { formatFault } from '@marquee/shared/errors';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { PickUpPrinting, PrintState, SaleView, TerminalView } from '../../calls.ts';
 import { Icon } from '../../ui-kit/Icon.tsx';
 import { useWords } from '../../ui-kit/words.ts';
@@ -24,6 +24,7 @@ export function printerFault(
 export function SoldScreen({ state, actions }: ScreenProps) {
   const { t } = useWords();
   const sale = state.basket?.sale ?? null;
+  const [collectCode, setCollectCode] = useState<string | null>(null);
   const printed = sale?.tickets.every(({ print }) => print === 'printed') ?? false;
   useLeaveOncePrinted(printed, actions.leave);
   const film = findFilm(state.films, state.movieId);
@@ -67,8 +68,21 @@ export function SoldScreen({ state, actions }: ScreenProps) {
       <footer className="actions sold-actions" aria-live="polite">
         {fault === null ? (
           <TakePapers printed={printed} />
-        ) : (
+        ) : collectCode === null ? (
           <PaperTrouble>{t('sold.paper-sub', { code: fault })}</PaperTrouble>
+        ) : (
+          <CollectCode code={collectCode} />
+        )}
+        {/* Without the network nobody else would know of this code yet. */}
+        {fault !== null && collectCode === null && state.terminal?.link === 'online' && (
+          <button
+            type="button"
+            className="button"
+            data-testid="collect-elsewhere"
+            onClick={() => actions.collectElsewhere(setCollectCode)}
+          >
+            {t('sold.elsewhere')}
+          </button>
         )}
         <button type="button" className="button primary" data-testid="done" onClick={actions.leave}>
           {t('sold.done')}
@@ -123,6 +137,22 @@ export function TakePapers({ printed }: { printed: boolean }) {
       </span>
       <strong>{t(printed ? 'sold.take' : 'sold.collect')}</strong>
     </p>
+  );
+}
+
+/** By it every till and kiosk of this cinema prints the tickets. */
+function CollectCode({ code }: { code: string }) {
+  const { t } = useWords();
+  return (
+    <div className="collect-code">
+      <p>
+        <span className="label">{t('sold.elsewhere-code')}</span>
+        <strong data-testid="collect-code" translate="no" dir="ltr">
+          {`${code.slice(0, 4)}-${code.slice(4)}`}
+        </strong>
+      </p>
+      <p className="muted">{t('sold.elsewhere-sub')}</p>
+    </div>
   );
 }
 

@@ -14,6 +14,8 @@ export interface KioskActions {
   /** Puts the chosen seats in the basket; as many as there are tickets where guests sit where they like. */
   confirmSeats: (options?: { allowSingleSeat: boolean }) => void;
   pay: (tender: Tender) => void;
+  /** The guest waits no longer for this printer: the answer is the code by which another one brings the tickets out. */
+  collectElsewhere: (then: (code: string) => void) => void;
   /** By a code that was typed, or the text of a ticket that was scanned. */
   findPickUp: (code: string) => void;
   printPickUp: () => void;
@@ -66,6 +68,14 @@ export function createKioskActions(ports: KioskPorts): KioskActions {
     proposeSeats: () => proposeSeats(ports, questions),
     confirmSeats: (options) => void confirmSeats(ports, questions, options?.allowSingleSeat ?? false),
     pay: (tender) => pay(ports, questions, tender),
+    collectElsewhere(then) {
+      const { basket } = store.get();
+      if (!basket) return;
+      void questions.ask('collect-elsewhere', { basketId: basket.basketId }, (answer) => {
+        if (answer.ok) then(answer.code);
+        questions.refreshBasket();
+      });
+    },
     findPickUp: (code) => findPickUp(ports, questions, code),
     printPickUp: () => printPickUp(ports, questions),
     refreshPickUp: questions.refreshPickUp,
