@@ -262,6 +262,8 @@ CREATE TABLE `payment` (
   `given_minor` int(11) DEFAULT NULL,
   `attempt_id` varchar(64) DEFAULT NULL,
   `authorisation` varchar(64) DEFAULT NULL,
+  `voucher_id` bigint(20) DEFAULT NULL,
+  `state` varchar(12) NOT NULL DEFAULT 'paid',
   PRIMARY KEY (`terminal_id`,`seq`,`line`),
   KEY `ix_payment_attempt` (`attempt_id`),
   CONSTRAINT `fk_payment_booking` FOREIGN KEY (`terminal_id`, `seq`) REFERENCES `booking` (`terminal_id`, `seq`) ON DELETE NO ACTION ON UPDATE NO ACTION
@@ -353,6 +355,7 @@ CREATE TABLE `refund_tender` (
   `amount_minor` int(11) NOT NULL,
   `attempt_id` varchar(64) DEFAULT NULL,
   `of_attempt_id` varchar(64) DEFAULT NULL,
+  `voucher_id` bigint(20) DEFAULT NULL,
   PRIMARY KEY (`refund_id`,`line`),
   CONSTRAINT `fk_refund_tender_refund` FOREIGN KEY (`refund_id`) REFERENCES `refund` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
@@ -521,6 +524,7 @@ CREATE TABLE `terminal` (
   `closed_by` varchar(80) DEFAULT NULL,
   `closed_reason` varchar(200) DEFAULT NULL,
   `final_seq` int(11) DEFAULT NULL,
+  `voucher_grants` int(11) NOT NULL DEFAULT 0,
   PRIMARY KEY (`id`),
   UNIQUE KEY `ux_terminal_key` (`key_id`),
   KEY `ix_terminal_cinema` (`cinema_id`),
@@ -624,4 +628,38 @@ CREATE TABLE `voided_charge` (
   `at_ms` bigint(20) NOT NULL,
   PRIMARY KEY (`terminal_id`,`seq`),
   KEY `ix_voided_charge_attempt` (`attempt_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `voucher` (
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `code_hash` varchar(64) NOT NULL,
+  `code_end` varchar(4) NOT NULL,
+  `cinema_id` int(11) DEFAULT NULL,
+  `currency` varchar(3) NOT NULL,
+  `initial_minor` int(11) NOT NULL,
+  `balance_minor` int(11) NOT NULL,
+  `expires_at_ms` bigint(20) NOT NULL,
+  `state` varchar(12) NOT NULL,
+  `holder` int(11) NOT NULL DEFAULT 0,
+  `version` int(11) NOT NULL DEFAULT 0,
+  `taken_from` int(11) NOT NULL DEFAULT 0,
+  `issued_at_ms` bigint(20) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `ux_voucher_code` (`code_hash`),
+  KEY `ix_voucher_holder` (`holder`),
+  KEY `fk_voucher_cinema` (`cinema_id`),
+  CONSTRAINT `fk_voucher_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `voucher_movement` (
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `voucher_id` int(11) NOT NULL,
+  `kind` varchar(12) NOT NULL,
+  `amount_minor` int(11) NOT NULL,
+  `version` int(11) NOT NULL,
+  `terminal_id` int(11) DEFAULT NULL,
+  `seq` int(11) DEFAULT NULL,
+  `by` varchar(80) DEFAULT NULL,
+  `at_ms` bigint(20) NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `ix_voucher_movement_voucher` (`voucher_id`),
+  CONSTRAINT `fk_voucher_movement_voucher` FOREIGN KEY (`voucher_id`) REFERENCES `voucher` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

@@ -254,6 +254,8 @@ CREATE TABLE "payment" (
   "given_minor" integer,
   "attempt_id" varchar(64),
   "authorisation" varchar(64),
+  "voucher_id" bigint,
+  "state" varchar(12) NOT NULL DEFAULT ('paid'),
   CONSTRAINT "fk_payment_booking" FOREIGN KEY ("terminal_id", "seq") REFERENCES "booking" ("terminal_id", "seq") ON DELETE NO ACTION ON UPDATE NO ACTION,
   PRIMARY KEY ("terminal_id", "seq", "line")
 );
@@ -340,6 +342,7 @@ CREATE TABLE "refund_tender" (
   "amount_minor" integer NOT NULL,
   "attempt_id" varchar(64),
   "of_attempt_id" varchar(64),
+  "voucher_id" bigint,
   CONSTRAINT "fk_refund_tender_refund" FOREIGN KEY ("refund_id") REFERENCES "refund" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
   PRIMARY KEY ("refund_id", "line")
 );
@@ -498,6 +501,7 @@ CREATE TABLE "terminal" (
   "closed_by" varchar(80),
   "closed_reason" varchar(200),
   "final_seq" integer,
+  "voucher_grants" integer NOT NULL DEFAULT (0),
   CONSTRAINT "fk_terminal_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
 );
 CREATE INDEX "ix_terminal_cinema" ON "terminal" ("cinema_id");
@@ -595,3 +599,34 @@ CREATE TABLE "voided_charge" (
   PRIMARY KEY ("terminal_id", "seq")
 );
 CREATE INDEX "ix_voided_charge_attempt" ON "voided_charge" ("attempt_id");
+CREATE TABLE "voucher" (
+  "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "code_hash" varchar(64) NOT NULL,
+  "code_end" varchar(4) NOT NULL,
+  "cinema_id" integer,
+  "currency" varchar(3) NOT NULL,
+  "initial_minor" integer NOT NULL,
+  "balance_minor" integer NOT NULL,
+  "expires_at_ms" bigint NOT NULL,
+  "state" varchar(12) NOT NULL,
+  "holder" integer NOT NULL DEFAULT (0),
+  "version" integer NOT NULL DEFAULT (0),
+  "taken_from" integer NOT NULL DEFAULT (0),
+  "issued_at_ms" bigint NOT NULL,
+  CONSTRAINT "fk_voucher_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_voucher_holder" ON "voucher" ("holder");
+CREATE UNIQUE INDEX "ux_voucher_code" ON "voucher" ("code_hash");
+CREATE TABLE "voucher_movement" (
+  "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "voucher_id" integer NOT NULL,
+  "kind" varchar(12) NOT NULL,
+  "amount_minor" integer NOT NULL,
+  "version" integer NOT NULL,
+  "terminal_id" integer,
+  "seq" integer,
+  "by" varchar(80),
+  "at_ms" bigint NOT NULL,
+  CONSTRAINT "fk_voucher_movement_voucher" FOREIGN KEY ("voucher_id") REFERENCES "voucher" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_voucher_movement_voucher" ON "voucher_movement" ("voucher_id");

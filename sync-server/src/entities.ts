@@ -42,6 +42,8 @@ import { ShiftEntity } from './shifts/Shift.entity.ts';
 import { StaffEntity } from './staff/Staff.entity.ts';
 import { EnrolmentCodeEntity } from './terminals/EnrolmentCode.entity.ts';
 import { TerminalEntity } from './terminals/Terminal.entity.ts';
+import { VoucherEntity } from './vouchers/Voucher.entity.ts';
+import { VoucherMovementEntity } from './vouchers/VoucherMovement.entity.ts';
 import { TicketPassEntity } from './wallet/TicketPass.entity.ts';
 
 /** Every table of the server, for TypeORM. A test compares them with what the migrations make. */
@@ -91,4 +93,6 @@ export const entities = [
   ShiftEntity,
   CashMovementEntity,
   AdmissionEntity,
+  VoucherEntity,
+  VoucherMovementEntity,
 ];

@@ -95,6 +95,11 @@ const authorities: Record<string, Authority> = {
   Insert_staff: 'manager',
   Change_staff: 'manager',
   Set_staff_pin: 'manager',
+  Issue_vouchers: 'manager',
+  Vouchers_info: 'manager',
+  Voucher_info: 'manager',
+  Void_voucher: 'manager',
+  Take_back_voucher: 'manager',
 };
 /** Whoever has the link may: it is no moviegoer's own. */
 const byLink = ['Passed_ticket', 'Accept_ticket'];
@@ -148,7 +153,8 @@ describe.each(engines)('the mobile API on %s', (engine) => {
     const tickets = { ...server.deps, ticketFiles, cancelMsBefore: 0 };
     const wallet = { ...server.deps, passSecret: Buffer.alloc(32, 8), ticketLink: 'https://app.example/tickets/#' };
     const staff = { ...server.deps, staffPepper: () => Buffer.alloc(32, 6), hashPin: async (pin: string) => pin };
-    routes = listApiRoutes({ accounts, catalogue: server.deps, search, bookings, tickets, wallet, staff });
+    const vouchers = { ...server.deps, voucherSecret: Buffer.alloc(32, 5) };
+    routes = listApiRoutes({ accounts, catalogue: server.deps, search, bookings, tickets, wallet, staff, vouchers });
     const api = { routes, authenticate: (token: string) => authenticate(accounts, token) };
     http = await serveRoutes(makeApiRouter({ ...api, unlimited: true, checkAnswers: true }), makeDocsRoutes(routes));
   });

@@ -8,6 +8,7 @@ import { makeSearchApi } from './search/search.route.ts';
 import type { Search } from './search/search.ts';
 import { makeStaffApi, type StaffApiDeps } from './staff/staff.ts';
 import { makeTicketsApi, type TicketsApiDeps } from './tickets/tickets.route.ts';
+import { makeVouchersApi, type VouchersApiDeps } from './vouchers/vouchers.ts';
 import { makeWalletApi, type WalletApiDeps } from './wallet/wallet.route.ts';
 
 export interface MobileApiDeps {
@@ -18,6 +19,7 @@ export interface MobileApiDeps {
   tickets: TicketsApiDeps;
   wallet: WalletApiDeps;
   staff: StaffApiDeps;
+  vouchers: VouchersApiDeps;
 }
 
 export function listApiRoutes({
@@ -28,6 +30,7 @@ export function listApiRoutes({
   tickets,
   wallet,
   staff,
+  vouchers,
 }: MobileApiDeps): ApiRoute[] {
   return [
     ...makeAccountApi(accounts),
@@ -39,5 +42,6 @@ export function listApiRoutes({
     ...makeTicketsApi(tickets),
     ...makeWalletApi(wallet),
     ...makeStaffApi(staff),
+    ...makeVouchersApi(vouchers),
   ];
 }

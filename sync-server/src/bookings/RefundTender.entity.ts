@@ -9,6 +9,7 @@ export class RefundTender {
   /** Of a card: the refund's own attempt, and the charge that it gives back. */
   attemptId!: string | null;
   ofAttemptId!: string | null;
+  voucherId!: number | null;
 }
 
 export const RefundTenderEntity = new EntitySchema<RefundTender>({
@@ -22,6 +23,7 @@ export const RefundTenderEntity = new EntitySchema<RefundTender>({
     amountMinor: { type: 'int', name: 'amount_minor' },
     attemptId: { type: 'varchar', length: 64, name: 'attempt_id', nullable: true },
     ofAttemptId: { type: 'varchar', length: 64, name: 'of_attempt_id', nullable: true },
+    voucherId: { type: 'bigint', name: 'voucher_id', nullable: true },
   },
   foreignKeys: [
     { name: 'fk_refund_tender_refund', target: 'Refund', columnNames: ['refundId'], referencedColumnNames: ['id'] },

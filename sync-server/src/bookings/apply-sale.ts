@@ -60,6 +60,8 @@ const paymentColumns = [
   'given_minor',
   'attempt_id',
   'authorisation',
+  'state',
+  'voucher_id',
 ];
 
 export async function recordSales(tx: Transaction, sales: readonly SaleToRecord[]): Promise<void> {
@@ -116,6 +118,8 @@ export async function recordSales(tx: Transaction, sales: readonly SaleToRecord[
         tender.givenMinor ?? null,
         tender.attemptId ?? null,
         tender.authorisation ?? null,
+        tender.stored ? 'stored' : 'paid',
+        tender.voucherId ?? null,
       ]);
     });
   }

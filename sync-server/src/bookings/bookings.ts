@@ -8,9 +8,9 @@ export { type CancelAnswer, cancelBooking } from './cancel-booking.ts';
 export { expireHolds, extendHold, type HoldOrder, holdForUser, holdMs, releaseHold } from './hold.ts';
 export { type BookingPayment, nameAttempt, payForHold } from './pay-booking.ts';
 export { type PayAnswer, type PayingDeps, type PayOrder, payHold } from './pay-hold.ts';
+export { payOutRefund } from './pay-out.ts';
 export { makeRecallGate } from './recall-gate.ts';
 export {
-  payOutRefund,
   prepareRefund,
   type RefundAnswer,
   type RefundOrder,
@@ -22,3 +22,4 @@ export {
 export { type CardRefundAnswer, refundToCard, settleRefunds } from './refund-to-card.ts';
 export type { PhoneSale } from './sell-hold.ts';
 export { lookAtAttempt, lookAtReported, settleAttemptNow, settleAttempts, settlePayments } from './settle-attempts.ts';
+export { recordForwarded } from './stored-charges.ts';

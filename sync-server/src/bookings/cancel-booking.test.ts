@@ -10,7 +10,8 @@ import { openTestServer, type TestServer } from '../testing/test-server.ts';
 import { type CancelOrder, cancelBooking } from './cancel-booking.ts';
 import { holdForUser } from './hold.ts';
 import { payForHold } from './pay-booking.ts';
-import { payOutRefund, prepareRefund } from './refund.ts';
+import { payOutRefund } from './pay-out.ts';
+import { prepareRefund } from './refund.ts';
 import { settlePayments } from './settle-attempts.ts';
 
 const idOf = (label: string) => seats.find((seat) => seat.label === label)?.id ?? 0;

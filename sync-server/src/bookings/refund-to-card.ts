@@ -70,7 +70,9 @@ async function noteRefunded(deps: RefundingDeps, refund: sql.CardRefundRow): Pro
   const { id: refundId, amount_minor: amountMinor, attempt_id: ofAttemptId } = refund;
   await deps.database.transaction('refunded-to-card', async (tx) => {
     if (!(await sql.settleRefund(tx, refundId, { nowMs: deps.clock.nowMs(), from: 'refunding' }))) return;
-    await sql.insertRefundTenders(tx, refundId, [{ kind: 'card', amountMinor, attemptId: refundId, ofAttemptId }]);
+    await sql.insertRefundTenders(tx, refundId, [
+      { kind: 'card', amountMinor, attemptId: refundId, ofAttemptId, voucherId: null },
+    ]);
     await noteAct(tx, deps, {
       operation: 'pay-out-refund',
       by: 'payment provider',

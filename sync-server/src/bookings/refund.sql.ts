@@ -189,14 +189,15 @@ export function insertRefundTenders(
   return insertRows(
     tx,
     'refund_tender',
-    ['refund_id', 'line', 'kind', 'amount_minor', 'attempt_id', 'of_attempt_id'],
-    tenders.map(({ kind, amountMinor, attemptId, ofAttemptId }, index) => [
+    ['refund_id', 'line', 'kind', 'amount_minor', 'attempt_id', 'of_attempt_id', 'voucher_id'],
+    tenders.map(({ kind, amountMinor, attemptId, ofAttemptId, voucherId }, index) => [
       refundId,
       index + 1,
       kind,
       amountMinor,
       attemptId,
       ofAttemptId,
+      voucherId,
     ]),
   );
 }
@@ -282,6 +283,27 @@ export function selectRefunds(
   ids: readonly string[],
 ): Promise<{ id: string; amount_minor: number; kind: Refund['kind'] }[]> {
   return queries.all(`SELECT id, amount_minor, kind FROM refund WHERE id IN (${marks(ids.length)})`, ids);
+}
+
+/** What vouchers have paid of the refund's booking and not got back yet. */
+export async function selectVoucherMoney(
+  queries: Queries,
+  refundId: string,
+): Promise<{ voucher_id: number; minor: number }[]> {
+  const rows = await queries.all<{ voucher_id: number; minor: number | string }>(
+    `SELECT m.voucher_id, SUM(m.minor) AS minor FROM (
+       SELECT p.voucher_id, p.amount_minor AS minor FROM refund r
+         JOIN payment p ON p.terminal_id = r.terminal_id AND p.seq = r.seq
+        WHERE r.id = ? AND p.kind = 'voucher' AND p.voucher_id IS NOT NULL
+       UNION ALL
+       SELECT t.voucher_id, -t.amount_minor AS minor FROM refund r
+         JOIN refund o ON o.terminal_id = r.terminal_id AND o.seq = r.seq
+         JOIN refund_tender t ON t.refund_id = o.id
+        WHERE r.id = ? AND t.kind = 'voucher' AND t.voucher_id IS NOT NULL
+     ) m GROUP BY m.voucher_id ORDER BY m.voucher_id`,
+    [refundId, refundId],
+  );
+  return rows.map(({ voucher_id, minor }) => ({ voucher_id: Number(voucher_id), minor: Number(minor) }));
 }
 
 /** Prepared ones of a screening that a provider can give back. */

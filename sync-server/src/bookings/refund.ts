@@ -244,47 +244,13 @@ async function recordPaidOut(tx: Transaction, { terminal, seq, atMs, refund }: H
   await sql.insertRefundTenders(
     tx,
     id,
-    refund.tenders.map(({ kind, amountMinor, attemptId, ofAttemptId }) => ({
+    refund.tenders.map(({ kind, amountMinor, attemptId, ofAttemptId, voucherId }) => ({
       kind,
       amountMinor,
       attemptId: attemptId ?? null,
       ofAttemptId: ofAttemptId ?? null,
+      voucherId: voucherId ?? null,
     })),
-  );
-}
-
-export type PayOutAnswer = { ok: true } | { ok: false; reason: 'refund-not-prepared' | 'not-holder' };
-
-/**
- * A prepared refund is paid out, at the desk or by the provider. Its tickets end with it, if they have not before; one
- * that a terminal still holds could be paid out there as well, so it has to be released first.
- */
-export function payOutRefund(
-  deps: RightsDeps,
-  order: { operationId: string; refundId: string; kind: 'cash' | 'card'; attemptId: string | null; by: string },
-): Promise<PayOutAnswer> {
-  const { operationId, ...body } = order;
-  return runOnce<PayOutAnswer, PayOutAnswer>(
-    deps,
-    { operationId: `pay-out:${operationId}`, body },
-    async (tx) => {
-      if (!(await sql.settleRefund(tx, order.refundId, { nowMs: deps.clock.nowMs(), from: 'prepared' })))
-        throw new RolledBack<PayOutAnswer>({ ok: false, reason: 'refund-not-prepared' });
-      const [refund] = await sql.selectRefunds(tx, [order.refundId]);
-      assert(refund, 'a settled refund is there');
-      await endStillValid(tx, deps, refund);
-      const { kind, attemptId } = order;
-      await sql.insertRefundTenders(tx, order.refundId, [
-        { kind, amountMinor: refund.amount_minor, attemptId, ofAttemptId: null },
-      ]);
-      await noteAct(tx, deps, {
-        operation: 'pay-out-refund',
-        by: order.by,
-        detail: { refundId: order.refundId, kind },
-      });
-      return { ok: true };
-    },
-    (refusal) => refusal,
   );
 }
 

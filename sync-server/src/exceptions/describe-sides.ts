@@ -28,6 +28,7 @@ function describeAny(stored: unknown, seat: SeatNamed): string[] {
   if (Array.isArray(stored)) return stored.flatMap((each) => describeAny(each, seat));
   if (typeof stored !== 'object') return [toSentence(String(stored))];
   const thing = stored as Stored;
+  if (typeof thing.voucherId === 'number') return describeVoucher(thing);
   if (typeof thing.state === 'string' && typeof thing.holder === 'number') return describeRight(thing, seat);
   if (Array.isArray(thing.lines) && typeof thing.totalMinor === 'number') return describeMoney(thing);
   if (Array.isArray(thing.seats)) return describeReturn(thing);
@@ -44,9 +45,11 @@ const entryWords: Record<string, string> = {
   'sale.made': 'Sale',
   'rights.returned': 'Return of seats',
   'charge.voided': 'Voided charge',
+  'charge.forwarded': 'Stored charge sent on',
   'tickets.refunded': 'Refund',
   'tickets.released': 'Release of tickets',
   'ticket.scanned': 'Scan at a gate',
+  'voucher.returned': 'Return of a voucher',
   'terminal.opened': 'Start of the journal',
   'terminal.closed': 'End of the journal',
 };
@@ -95,6 +98,20 @@ function describeRight(right: Stored, { seatId, seatLabel }: SeatNamed): string[
   }
   const withheld = withheldWords[String(right.blocked_for)];
   return withheld ? [...lines, withheld] : lines;
+}
+
+/** As it is stored, or what a terminal says that it did with it. */
+function describeVoucher(voucher: Stored): string[] {
+  const { voucherId, codeEnd, state, version, amountMinor, balanceMinor, currency } = voucher;
+  const handOut = version === undefined ? '' : ` (hand-out ${String(version)})`;
+  if (typeof state === 'string') {
+    const is = state === 'granted' ? 'not spent' : state;
+    const name = `Voucher ${String(voucherId)}, …${String(codeEnd)},`;
+    const left = `${moneyWords(balanceMinor, currency)} left on it.`;
+    return [`${name} is ${is}, held by ${holderWords(voucher.holder)}${handOut}.`, left];
+  }
+  const amount = amountMinor === undefined ? [] : [`Amount: ${moneyWords(amountMinor, currency)}`];
+  return [`Voucher ${String(voucherId)}${handOut}`, ...amount];
 }
 
 /** Of a currency that nobody knows the bare number is told: a terminal may write any three letters. */

@@ -78,6 +78,25 @@ describe.each(engines)('exceptions on %s', (engine) => {
     });
   });
 
+  test('a contradicted voucher is told with what is left on it and what was taken', async () => {
+    const here = {
+      voucherId: 4,
+      codeEnd: 'K7M2',
+      state: 'granted',
+      holder: 9,
+      version: 2,
+      balanceMinor: 500,
+      currency: 'EUR',
+    };
+    const there = { voucherId: 4, version: 1, amountMinor: 1200, currency: 'EUR' };
+    await raise({ kind: 'voucher-contradicts', terminal: terminal.terminal, seq: 3, detail: { here, there } });
+    const [found] = await list();
+    expect(found?.sides.map(({ lines }) => lines)).toEqual([
+      ['Voucher 4, …K7M2, is not spent, held by terminal 9 (hand-out 2).', '€5.00 left on it.'],
+      ['Voucher 4 (hand-out 1)', 'Amount: €12.00'],
+    ]);
+  });
+
   test('what a terminal wrote in odd ways is listed all the same', async () => {
     await raise(
       { kind: 'holdings-differ', terminal: terminal.terminal, detail: { here: [1, null], there: 'x'.repeat(20_000) } },

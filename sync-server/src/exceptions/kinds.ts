@@ -135,6 +135,18 @@ export const exceptionKinds = {
       'What the till printed at the end of this shift is not what its sales, refunds and cash movements come to here. Only what differs is shown. Compare the printed report with both sides; look first whether another exception of this till explains it.',
     settlements: ['noted'],
   },
+  'stored-charge-declined': {
+    title: 'A card approved without its bank was declined afterwards',
+    meaning:
+      'The card reader had no bank and approved this sale by its own rules. When it sent the charge on, the bank refused it: the cinema has not got this money, and the tickets were given out. Give no money back for them. If the film has not begun, the seats’ guests can be asked to pay another way; otherwise write it off. If it repeats, have terminals refuse stored charges (READER_OFFLINE=refuse).',
+    settlements: ['noted'],
+  },
+  'forward-of-unknown-charge': {
+    title: 'News of a charge that is not known here',
+    meaning:
+      'A terminal says what a bank made of a stored card charge, but its sale has no such charge that still waits. No payment was changed. Compare the amount with the acquirer’s statement, and call the technician if it repeats.',
+    settlements: ['noted'],
+  },
   'entry-malformed': {
     title: 'An entry could not be read',
     meaning:
@@ -163,6 +175,29 @@ export const exceptionKinds = {
     title: 'A ticket came in whose sale the server has not heard of',
     meaning:
       'The ticket is genuine, and the terminal that sold it has not sent that sale yet. This case closes itself when the sale arrives. If it stays open, bring that terminal online or recover its journal.',
+    settlements: ['noted'],
+  },
+  'voucher-contradicts': {
+    title: 'A voucher was spent that was not this terminal’s to spend',
+    meaning:
+      'The terminal took a gift voucher as payment that somebody else holds or has spent, or for more than is left on it. The sale stands and nothing was taken off the voucher: the cinema bears that amount, or agrees on it with the customer.',
+    settlements: ['noted'],
+  },
+  'voucher-spent-after-take-back': {
+    title: 'A voucher was spent that had been taken back by hand',
+    meaning:
+      'A manager took this gift voucher from its terminal without its word; that terminal had spent it after all. Nobody else had it meanwhile, so the amount was taken off, and the sale is good.',
+    settlements: ['noted'],
+  },
+  'voucher-return-contradicts': {
+    title: 'A voucher was handed back by a terminal that does not hold it',
+    meaning: 'Nothing was moved and nobody has paid. If it repeats, have the terminal looked at.',
+    settlements: ['noted'],
+  },
+  'voucher-refund-contradicts': {
+    title: 'Money could not go back to a voucher',
+    meaning:
+      'A terminal refunded a sale to a gift voucher that is void or unknown, or that would have more on it than was paid for it. Nothing was put on it: give the customer another voucher if the money is theirs.',
     settlements: ['noted'],
   },
   'terminal-cloned': {

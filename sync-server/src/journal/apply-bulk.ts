@@ -7,11 +7,26 @@ import { notePickedUp } from '../pick-up/pick-up.ts';
 import { RolledBack, type Transaction } from '../platform/database.ts';
 import { applyReturned, applySold, type RightsDeps } from '../rights/rights.ts';
 import { recordClose, recordHandOver, recordMovements, recordShifts } from '../shifts/shifts.ts';
+import { applyVoucherReturn, spendVouchers } from '../vouchers/vouchers.ts';
 import { insertEntries } from './journal.sql.ts';
-import { type EntryOf, insertVoids, type ReadEntry, returnedRows, soldRows, toSale, toScan } from './read-entry.ts';
+import {
+  type EntryOf,
+  insertVoids,
+  type ReadEntry,
+  returnedRows,
+  soldRows,
+  toEntryAt,
+  toSale,
+  toScan,
+} from './read-entry.ts';
 
-/** What needs a look at each entry by itself: it undoes other entries, or can't be read. */
-const careful: ReadonlySet<ReadEntry['type']> = new Set([null, 'tickets.refunded', 'terminal.closed'] as const);
+/** What needs a look at each entry by itself: it undoes or settles other entries, or can't be read. */
+const careful: ReadonlySet<ReadEntry['type']> = new Set([
+  null,
+  'tickets.refunded',
+  'charge.forwarded',
+  'terminal.closed',
+] as const);
 
 /** Rolls back where anything contradicts or needs care: then `applyOneByOne` says what. */
 export async function applyInBulk(
@@ -32,6 +47,7 @@ export async function applyInBulk(
     tx,
     sales.map((read) => toSale(terminal, nowMs, read)),
   );
+  await moveVouchers(tx, terminal, entries);
   await insertVoids(tx, terminal, ofType(entries, 'charge.voided'));
   const printed = ofType(entries, 'tickets.picked-up');
   await notePickedUp(
@@ -54,6 +70,16 @@ export async function applyInBulk(
   );
   const changes = describeBatch(terminal, sales, returns, entries.at(-1)?.entry.seq ?? 0);
   await writeOpenChanges(tx, deps, withAdmissions(changes, admitted));
+}
+
+async function moveVouchers(tx: Transaction, terminal: number, entries: readonly ReadEntry[]): Promise<void> {
+  for (const read of entries) {
+    const at = toEntryAt(terminal, read);
+    if (read.type === 'sale.made' && (await spendVouchers(tx, at, read.payload)).length > 0)
+      throw new RolledBack('contradiction');
+    if (read.type === 'voucher.returned' && (await applyVoucherReturn(tx, at, read.payload)).length > 0)
+      throw new RolledBack('contradiction');
+  }
 }
 
 /** After the sales: a shift that ends in this batch is compared with all that was recorded of it. */

@@ -2,7 +2,13 @@
 import { assert } from '@marquee/shared/assert';
 import { type Admission, grantsStream, type ScreeningChange } from '@marquee/shared/protocol/streams';
 import { raiseFromPaper, recordScan, withAdmissions } from '../admissions/admissions.ts';
-import { prepareRefund, recordHolderRefund, recordSales, releaseTickets } from '../bookings/bookings.ts';
+import {
+  prepareRefund,
+  recordForwarded,
+  recordHolderRefund,
+  recordSales,
+  releaseTickets,
+} from '../bookings/bookings.ts';
 import { type ExceptionToRaise, raiseExceptions } from '../exceptions/exceptions.ts';
 import { type ChangeToWrite, closeStream, writeOpenChanges } from '../feed/feed.ts';
 import { notePickedUp } from '../pick-up/pick-up.ts';
@@ -21,6 +27,7 @@ import {
   sellOverridden,
 } from '../rights/rights.ts';
 import { recordClose, recordHandOver, recordMovements, recordShifts } from '../shifts/shifts.ts';
+import { applyVoucherReturn, freeVouchersOf, raiseVoucherBalances, spendVouchers } from '../vouchers/vouchers.ts';
 import * as sql from './journal.sql.ts';
 import {
   type EntryOf,
@@ -29,6 +36,7 @@ import {
   readEntry,
   returnedRows,
   soldRows,
+  toEntryAt,
   toSale,
   toScan,
 } from './read-entry.ts';
@@ -169,10 +177,17 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
     case 'charge.voided':
       await insertVoids(tx, terminal, [read]);
       return [];
+    case 'charge.forwarded':
+      return recordForwarded(tx, { terminal, seq, charge: read.payload });
     case 'rights.returned':
       return applyReturn(applying, read);
     case 'sale.made':
-      return applySale(applying, read);
+      return [
+        ...(await spendVouchers(tx, toEntryAt(terminal, read), read.payload)),
+        ...(await applySale(applying, read)),
+      ];
+    case 'voucher.returned':
+      return applyVoucherReturn(tx, toEntryAt(terminal, read), read.payload);
     case 'tickets.refunded':
       return applyRefund(applying, read);
     case 'tickets.released':
@@ -200,8 +215,6 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
       const sides = await recordClose(tx, terminal, read);
       return sides ? [{ kind: 'shift-disagrees', terminal, seq, detail: sides }] : [];
     }
-    case 'charge.forwarded':
-    case 'voucher.returned':
     case 'staff.signed':
     case 'tickets.reprinted':
     case 'refund.requested':
@@ -315,7 +328,7 @@ async function applyRefund(applying: Applying, read: EntryOf<'tickets.refunded'>
   if (contradicted === null)
     return [{ kind: 'refund-contradicts-ticket', terminal, seq, detail: { here: null, there: payload } }];
   const { lines, itemLines } = contradicted;
-  const raised: ExceptionToRaise[] = [];
+  const raised = await raiseVoucherBalances(tx, { terminal, seq, atMs }, payload.tenders);
   if (itemLines.length > 0) {
     const here = `items refunded before: ${itemLines.join(', ')}`;
     raised.push({ kind: 'refund-contradicts-ticket', terminal, seq, detail: { here, there: payload } });
@@ -347,6 +360,7 @@ async function applyClosed(applying: Applying, { entry }: EntryOf<'terminal.clos
   const rows = await selectHeldBy(tx, terminal, ['granted', 'quarantined']);
   assert((await freeAllHeld(tx, terminal)) === rows.length, 'what a closed terminal holds stands still');
   for (const row of rows) touch(applying, row.screening_id, [row.seat_id]);
+  await freeVouchersOf(tx, { terminal, seq: entry.seq, atMs: entry.atMs });
   await sql.saveFinalSeq(tx, terminal, entry.seq);
 }
 

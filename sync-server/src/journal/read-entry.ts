@@ -61,6 +61,8 @@ export const toSale = (terminal: number, nowMs: number, { entry, payload }: Entr
   sale: payload,
 });
 
+export const toEntryAt = (terminal: number, { entry: { seq, atMs } }: ReadEntry) => ({ terminal, seq, atMs });
+
 export const toScan = (gate: number, { entry, payload }: EntryOf<'ticket.scanned'>): Scan => ({
   gate,
   seq: entry.seq,

@@ -75,7 +75,7 @@ interface RouteShape<A extends z.ZodType> {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** As the router has it: `/api/v1/movies/:id`. */
   path: string;
-  tag: 'accounts' | 'catalogue' | 'search' | 'bookings' | 'payments' | 'tickets' | 'staff';
+  tag: 'accounts' | 'catalogue' | 'search' | 'bookings' | 'payments' | 'tickets' | 'staff' | 'vouchers';
   summary: string;
   /** What the schemas can't say. */
   description?: string;

@@ -33,6 +33,8 @@ export class Terminal {
   closedReason!: string | null;
   /** Its last entry, once it has arrived. */
   finalSeq!: number | null;
+  /** Vouchers that it was ever handed. Counted where it is open, so that no grant crosses a break. */
+  voucherGrants!: number;
 }
 
 export const TerminalEntity = new EntitySchema<Terminal>({
@@ -62,6 +64,7 @@ export const TerminalEntity = new EntitySchema<Terminal>({
     closedBy: { type: 'varchar', length: 80, name: 'closed_by', nullable: true },
     closedReason: { type: 'varchar', length: 200, name: 'closed_reason', nullable: true },
     finalSeq: { type: 'int', name: 'final_seq', nullable: true },
+    voucherGrants: { type: 'int', name: 'voucher_grants', default: 0 },
   },
   indices: [
     { name: 'ux_terminal_key', columns: ['keyId'], unique: true },

@@ -32,6 +32,7 @@ describe.each(engines)('a terminal’s session on %s', (engine) => {
       'journal:fork': { entries: terminal.journal.entries },
       'streams:pull': { streams: [{ stream: cinemaStream(cinemaId), cursor: fresh }] },
       'rights:ask': { operationId: 'operation-1', screeningId: 1, seatIds: [1] },
+      'vouchers:ask': { operationId: 'operation-1', code: 'AAAABBBBCCCCDDDD' },
     };
     for (const [call, request] of Object.entries(requests)) {
       expect(await connection.session.handle(call, request)).toEqual({
@@ -41,6 +42,17 @@ describe.each(engines)('a terminal’s session on %s', (engine) => {
       });
     }
     expect(await server.count('journal_entry', 'terminal_id = ?', [terminal.terminal])).toBe(0);
+  });
+
+  test('a till asks for vouchers; a gate, which sells nothing, may not', async () => {
+    const ask = { operationId: 'operation-1', code: 'AAAABBBBCCCCDDDD' };
+    const [, till] = await greeted('till');
+    expect(await till.session.handle('vouchers:ask', ask)).toEqual({
+      ok: true,
+      answer: { outcome: 'refused', reason: 'unknown' },
+    });
+    const [, gate] = await greeted('gate');
+    expect(await gate.session.handle('vouchers:ask', ask)).toMatchObject({ ok: false, code: 'access-refused' });
   });
 
   test('a terminal sells, asks and hears over its session', async () => {

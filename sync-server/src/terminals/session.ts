@@ -10,6 +10,7 @@ import { type Feed, pullStreams, type SnapshotOf } from '../feed/feed.ts';
 import { receivePush, storeFork } from '../journal/journal.ts';
 import { snapshotForTerminals } from '../pick-up/pick-up.ts';
 import { answerAsk, compareHoldings, noteRecallAnswers, snapshotGrants } from '../rights/rights.ts';
+import { answerVoucherAsk, type GuessLimit } from '../vouchers/vouchers.ts';
 import { type Admission, drainEntriesMin } from './admission.ts';
 import { confirmStreamLost } from './loss.ts';
 import { selectForeignScreenings, selectTerminal, type TerminalRow } from './terminals.sql.ts';
@@ -27,6 +28,8 @@ export interface SessionDeps extends TerminalsDeps {
   /** Shared by all sessions of an instance: for comers, and for journals that are caught up on. Without it nobody waits. */
   admission?: Admission;
   drains?: Admission;
+  /** Shared by all sessions of an instance. Without it anybody may guess codes of vouchers. */
+  voucherGuesses?: GuessLimit;
   onConnected?: (row: TerminalRow) => void;
   /** After each call, for the metrics. */
   onAnswered?: (call: string, acknowledgement: Acknowledgement<unknown>) => void;
@@ -155,6 +158,7 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
     // A gate sells nothing, so it is granted nothing.
     if (call === 'rights:ask' && row.role === 'gate')
       return { outcome: 'refused', revision: 0, refusedSeatIds: [...read(call, request).seatIds] };
+    if (call === 'vouchers:ask' && row.role === 'gate') throw new Fault('access-refused', 'a gate sells nothing');
     switch (call) {
       case 'journal:push': {
         const push = read(call, request);
@@ -177,6 +181,8 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
         return noteRecallAnswers(deps, row.id, read(call, request));
       case 'rights:compare':
         return compareHoldings(deps, row.id, read(call, request));
+      case 'vouchers:ask':
+        return answerVoucherAsk(deps, { terminal: row.id, cinemaId: row.cinema_id }, read(call, request));
     }
   }
 
