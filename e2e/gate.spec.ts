@@ -1,5 +1,4 @@
 import { expect, test } from '@playwright/test';
-import Database from 'better-sqlite3';
 import { type BoxOffice, openBoxOffice } from './fakes/box-office.ts';
 import { type Evening, forge, openEvening } from './fakes/evening.ts';
 
@@ -12,12 +11,8 @@ test.afterEach(async () => {
   evening = undefined;
 });
 
-/** A gate of the demo cinema, whose codes are for kiosks. */
 async function openGate() {
   office = await openBoxOffice({ kiosks: 1 });
-  const server = new Database(office.serverDatabaseFile);
-  server.prepare("UPDATE enrolment_code SET role = 'gate' WHERE used_at_ms IS NULL").run();
-  server.close();
   const { kiosk: gate, cable } = await office.addKiosk({ env: { ROLE: 'gate' } });
   return { gate, cable };
 }

@@ -138,6 +138,11 @@ describe('receipt', () => {
     expect(paper.join()).not.toMatch(/film|Hall/);
   });
 
+  test('a card that no bank has approved yet says so', () => {
+    const tenders = [{ kind: 'card' as const, amountMinor: 2050, authorisation: 'OFF00001', stored: true }];
+    expect(readPaper(receiptPaper(aReceipt({ tenders }), en58))).toContain('Offline approval | OFF00001');
+  });
+
   test('a receipt that does not add up is not printed', () => {
     expect(() => receiptPaper(aReceipt({ totalMinor: 2049 }), en58)).toThrow('add up');
     expect(() => receiptPaper(aReceipt({ tenders: [{ kind: 'card', amountMinor: 1 }] }), en58)).toThrow('add up');

@@ -1,20 +1,27 @@
 /**
- * npm start: everything on one machine. Installs what is missing, builds the page, starts the server with a demo cinema
- * and one kiosk, and opens the kiosk's window where there is a screen.
+ * npm start: everything on one machine. Installs what is missing, builds the pages, starts the server with a demo cinema,
+ * a kiosk, a till and a gate, and opens the kiosk's window where there is a screen.
  *
- * Environment: SERVER_PORT (8480), TERMINAL_PORT (8490), DATA_DIR (var), PRINTER (a virtual one), NO_WINDOW=1,
- * KIOSK_LOCKED=1 for full screen.
+ * Environment: SERVER_PORT (8480), TERMINAL_PORT (8490, of the kiosk; the till and the gate have the next two), TERMINALS
+ * (kiosk,till,gate), DATA_DIR (var), PRINTER of the kiosk and TILL_PRINTER (virtual ones), NO_WINDOW=1, KIOSK_LOCKED=1 for
+ * full screen.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, openSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { buildElectron, buildPage, buildServerPages } from './build.mjs';
-import { findPinnedNode, installPackages, ownEnvironment, root, runMain, runStep } from './install.mjs';
+import { Complaint, findPinnedNode, installPackages, ownEnvironment, root, runMain, runStep } from './install.mjs';
 import { startProgram } from './run-program.mjs';
 
 const { env } = process;
 const dataFolder = resolve(root, env.DATA_DIR ?? 'var');
 const logFolder = join(dataFolder, 'log');
+/** In the order of their ports; the number in the name of a folder stays, whichever of them are started. */
+const terminals = [
+  { role: 'kiosk', name: 'Kiosk', folder: join(dataFolder, 'terminal-1'), printer: env.PRINTER },
+  { role: 'till', name: 'Till', folder: join(dataFolder, 'terminal-2'), printer: env.TILL_PRINTER },
+  { role: 'gate', name: 'Gate', folder: join(dataFolder, 'terminal-3') },
+];
 const electronFolder = join(root, 'node_modules', 'electron');
 
 await runMain(async () => {
@@ -49,6 +56,7 @@ function untilStopped() {
 }
 
 async function startAll(run) {
+  const wanted = pickTerminals();
   const serverPort = env.SERVER_PORT ?? '8480';
   const server = run(
     startProgram({
@@ -59,34 +67,59 @@ async function startAll(run) {
         PORT: serverPort,
         DATA_DIR: join(dataFolder, 'server'),
         DEMO: env.DEMO ?? '1',
+        DEMO_CODES: wanted.map(({ role }) => role).join(','),
         TICKET_LINK: env.TICKET_LINK ?? `http://localhost:${serverPort}/example/#/accept/`,
       },
       log: join(logFolder, 'server.log'),
     }),
   );
-  const { url: serverUrl, enrolCode, imported, demoStaff = [] } = await server.ready;
+  const { url: serverUrl, enrolCodes = [], imported, demoStaff = [] } = await server.ready;
   if (imported) printImport(imported);
-  const terminalFolder = join(dataFolder, 'terminal-1');
-  const terminal = run(
-    startProgram({
-      name: 'kiosk',
-      args: ['terminal/src/start.ts'],
-      env: {
-        PORT: env.TERMINAL_PORT ?? '8490',
-        DATA_DIR: terminalFolder,
-        SERVER_URL: serverUrl,
-        ...(enrolCode ? { ENROL_CODE: enrolCode } : {}),
-        PRINTER: env.PRINTER ?? `virtual:${join(terminalFolder, 'papers')}`,
-        ROLE: 'kiosk',
-      },
-      log: join(logFolder, 'terminal-1.log'),
-    }),
-  );
-  const { url: kioskUrl } = await terminal.ready;
-  printBanner(serverUrl, kioskUrl, terminalFolder);
+  const opened = wanted.map((terminal) => {
+    const code = enrolCodes.find(({ role }) => role === terminal.role)?.code;
+    return { ...terminal, program: run(startTerminal(terminal, serverUrl, code)) };
+  });
+  const open = [];
+  for (const { program, ...terminal } of opened) open.push({ ...terminal, url: (await program.ready).url });
+  printBanner(serverUrl, open);
   printStaff(demoStaff);
-  const window = await openWindow(kioskUrl);
+  const kiosk = open.find(({ role }) => role === 'kiosk');
+  const window = kiosk ? await openWindow(kiosk.url) : null;
   if (window !== null) run(window);
+}
+
+function pickTerminals() {
+  const roles = (env.TERMINALS ?? 'kiosk,till,gate').split(',').map((word) => word.trim());
+  const unknown = roles.find((role) => !terminals.some((terminal) => terminal.role === role));
+  if (unknown !== undefined) throw new Complaint(`TERMINALS names "${unknown}": it takes kiosk, till and gate.`);
+  return terminals.filter(({ role }) => roles.includes(role));
+}
+
+function startTerminal({ role, name, folder, printer }, serverUrl, enrolCode) {
+  return startProgram({
+    name: role,
+    args: ['terminal/src/start.ts'],
+    env: {
+      PORT: String(portOf(role)),
+      DATA_DIR: folder,
+      NAME: name,
+      SERVER_URL: serverUrl,
+      ...(enrolCode ? { ENROL_CODE: enrolCode } : {}),
+      PRINTER: printer ?? virtualPrinter(folder),
+      ROLE: role,
+    },
+    log: join(logFolder, `${basename(folder)}.log`),
+  });
+}
+
+/** 0, a free port for each, stays 0. */
+function portOf(role) {
+  const first = Number(env.TERMINAL_PORT ?? 8490);
+  return first === 0 ? 0 : first + terminals.findIndex((terminal) => terminal.role === role);
+}
+
+function virtualPrinter(folder) {
+  return `virtual:${join(folder, 'papers')}`;
 }
 
 function printImport({ rows, films, repairs, leftOut, screenings }) {
@@ -96,21 +129,12 @@ function printImport({ rows, films, repairs, leftOut, screenings }) {
   console.log('  What was repaired, and by which rule: npx node db/demo/print-import.ts');
 }
 
-function printBanner(serverUrl, kioskUrl, terminalFolder) {
-  const papers = env.PRINTER ?? `${join(terminalFolder, 'papers')} (virtual printer)`;
+function printBanner(serverUrl, open) {
   const rows = [
-    ['Kiosk', kioskUrl],
-    ...(env.PRINTER
-      ? []
-      : [
-          [
-            'Devices',
-            `${new URL('/printer/', kioskUrl)} (after the kiosk was opened once: its paper, its card reader)`,
-          ],
-        ]),
+    ...open.map(({ name, url }) => [name, url]),
     ['Server', serverUrl],
     ['Phone', `${phoneUrl(serverUrl)} (the example client of the mobile API)`],
-    ['Papers', papers],
+    ...open.filter(hasVirtualPaper).map(({ name, folder }) => [`${name} paper`, join(folder, 'papers')]),
     ['Logs', logFolder],
   ];
   console.log(
@@ -118,12 +142,17 @@ function printBanner(serverUrl, kioskUrl, terminalFolder) {
       '',
       '  MARQUEE is open.',
       '',
-      ...rows.map(([name, value]) => `  ${name.padEnd(8)} ${value}`),
+      ...rows.map(([name, value]) => `  ${name.padEnd(12)} ${value}`),
       '',
+      '  /printer/ behind the address of the kiosk or the till, opened once, has its paper and its card reader.',
       '  Ctrl-C stops everything; what was sold is kept.',
       '',
     ].join('\n'),
   );
+}
+
+function hasVirtualPaper({ role, printer }) {
+  return role !== 'gate' && printer === undefined;
 }
 
 /** By name: a phone's keys (WebAuthn) are made for a domain, and an address is none. */
@@ -133,7 +162,7 @@ function phoneUrl(serverUrl) {
   return url.href;
 }
 
-/** Of the demo's own people, who sign in at a till. */
+/** Of the demo's own people, who sign in at the till and at the gate. */
 function printStaff(staff) {
   if (staff.length === 0) return;
   console.log('  Staff of the demo cinema, and their PINs:');

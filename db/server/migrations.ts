@@ -10,6 +10,7 @@ import { Gate1796490000000 } from './migrations/1796490000000-gate.ts';
 import { Till1796493600000 } from './migrations/1796493600000-till.ts';
 import { Items1796700000000 } from './migrations/1796700000000-items.ts';
 import { Vouchers1796700600000 } from './migrations/1796700600000-vouchers.ts';
+import { StoredCharges1796701200000 } from './migrations/1796701200000-stored-charges.ts';
 
 /** All migrations of the server's database, oldest first. A shipped one is never edited. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Till1796493600000,
   Items1796700000000,
   Vouchers1796700600000,
+  StoredCharges1796701200000,
 ];

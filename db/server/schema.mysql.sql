@@ -263,6 +263,7 @@ CREATE TABLE `payment` (
   `attempt_id` varchar(64) DEFAULT NULL,
   `authorisation` varchar(64) DEFAULT NULL,
   `voucher_id` bigint(20) DEFAULT NULL,
+  `state` varchar(12) NOT NULL DEFAULT 'paid',
   PRIMARY KEY (`terminal_id`,`seq`,`line`),
   KEY `ix_payment_attempt` (`attempt_id`),
   CONSTRAINT `fk_payment_booking` FOREIGN KEY (`terminal_id`, `seq`) REFERENCES `booking` (`terminal_id`, `seq`) ON DELETE NO ACTION ON UPDATE NO ACTION

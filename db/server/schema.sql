@@ -255,6 +255,7 @@ CREATE TABLE "payment" (
   "attempt_id" varchar(64),
   "authorisation" varchar(64),
   "voucher_id" bigint,
+  "state" varchar(12) NOT NULL DEFAULT ('paid'),
   CONSTRAINT "fk_payment_booking" FOREIGN KEY ("terminal_id", "seq") REFERENCES "booking" ("terminal_id", "seq") ON DELETE NO ACTION ON UPDATE NO ACTION,
   PRIMARY KEY ("terminal_id", "seq", "line")
 );

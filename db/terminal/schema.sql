@@ -1,4 +1,4 @@
--- The terminal's schema, version 80, made by the migrations. Written by db/terminal/write-schema.ts.
+-- The terminal's schema, version 90, made by the migrations. Written by db/terminal/write-schema.ts.
 
 CREATE TABLE admission (
   ticket_terminal INTEGER NOT NULL,
@@ -81,7 +81,7 @@ CREATE TABLE charge (
   currency TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('charging', 'approved', 'declined', 'voiding', 'voided', 'sold')),
   authorisation TEXT
-) STRICT;
+, stored INTEGER NOT NULL DEFAULT 0 CHECK (stored IN (0, 1))) STRICT;
 
 CREATE INDEX charge_by_state ON charge (state);
 
@@ -97,6 +97,12 @@ CREATE TABLE cursor (
   incarnation INTEGER NOT NULL,
   revision INTEGER NOT NULL,
   change_id TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE forwarded_charge (
+  attempt_id TEXT PRIMARY KEY REFERENCES charge (attempt_id),
+  outcome TEXT NOT NULL CHECK (outcome IN ('accepted', 'declined')),
+  entry_seq INTEGER NOT NULL REFERENCES journal (seq)
 ) STRICT;
 
 CREATE TABLE identity (
@@ -176,6 +182,11 @@ CREATE TABLE "print_job" (
 CREATE UNIQUE INDEX print_job_of_pick_up ON print_job (pick_up_seq, line) WHERE pick_up_seq IS NOT NULL;
 
 CREATE INDEX print_job_waiting ON print_job (job_id) WHERE state IN ('queued', 'printing');
+
+CREATE TABLE reader_cursor (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  after_attempt TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE refund (
   refund_id TEXT PRIMARY KEY,

@@ -2,6 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Enrol } from '@marquee/shared/protocol/calls';
+import { z } from 'zod';
 import { type Kiosk, startKiosk } from './kiosk.ts';
 import { type Program, startProgram } from './program.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
@@ -10,7 +12,7 @@ export interface BoxOffice {
   folder: string;
   serverUrl: string;
   serverDatabaseFile: string;
-  /** Opens a kiosk of its own name; a proxied one reaches the server through a cable that can be cut. */
+  /** Opens a kiosk, or what `ROLE` says, under its own name; it reaches the server through a cable that can be cut. */
   addKiosk(options?: { env?: Record<string, string> }): Promise<{ kiosk: Kiosk; cable: TcpProxy }>;
   stopServer(): Promise<number>;
   /** As a power cut does; `startServer` begins again with the same disk, under the same address. */
@@ -21,7 +23,7 @@ export interface BoxOffice {
 }
 
 export interface BoxOfficeOptions {
-  /** How many kiosks there may be. */
+  /** How many terminals there may be of each role. */
   kiosks?: number;
   folder?: string;
 }
@@ -36,6 +38,7 @@ export async function openBoxOffice({
   const codes = readCodes(server);
   const serverPort = Number(new URL(server.readyLine.url).port);
   const opened: { kiosk: Kiosk; cable: TcpProxy }[] = [];
+  const taken = new Set<object>();
   const ended = new Set<Kiosk>();
   let isServing = true;
   let numbered = 0;
@@ -45,12 +48,21 @@ export async function openBoxOffice({
     serverUrl: server.readyLine.url,
     serverDatabaseFile: join(serverFolder, 'marquee.sqlite'),
     async addKiosk({ env = {} } = {}) {
-      const enrolCode = codes[numbered++];
-      const name = `kiosk-${numbered}`;
-      if (enrolCode === undefined) throw new Error(`the server gave ${codes.length} enrolment codes`);
+      const role = env.ROLE ?? 'kiosk';
+      numbered += 1;
+      const name = `${role}-${numbered}`;
+      const enrolCode = codes.find((code) => code.role === role && !taken.has(code));
+      if (!enrolCode) throw new Error(`the server gave no further enrolment code for a ${role}`);
+      taken.add(enrolCode);
       const cable = await startTcpProxy(serverPort);
       try {
-        const kiosk = await startKiosk({ name, folder: join(folder, name), serverUrl: cable.url, enrolCode, env });
+        const kiosk = await startKiosk({
+          name,
+          folder: join(folder, name),
+          serverUrl: cable.url,
+          enrolCode: enrolCode.code,
+          env,
+        });
         opened.push({ kiosk, cable });
         return { kiosk, cable };
       } catch (thrown) {
@@ -100,15 +112,13 @@ function startServer({ folder, serverFolder, kiosks, port }: ServerToStart): Pro
       DATA_DIR: serverFolder,
       DEMO: '1',
       DEMO_DAYS: '2',
-      DEMO_CODES: String(kiosks),
+      DEMO_CODES: Enrol.shape.role.options.flatMap((role) => Array(kiosks).fill(role)).join(','),
       STDIN_CLOSES: '1',
     },
     log: join(folder, 'server.log'),
   });
 }
 
-function readCodes({ readyLine }: Program): string[] {
-  const { enrolCode, enrolCodes } = readyLine;
-  if (Array.isArray(enrolCodes)) return enrolCodes.map(String);
-  return typeof enrolCode === 'string' ? [enrolCode] : [];
-}
+const Codes = z.array(z.object({ role: Enrol.shape.role, code: z.string() })).default([]);
+
+const readCodes = ({ readyLine }: Program) => Codes.parse(readyLine.enrolCodes);

@@ -24,14 +24,12 @@ export interface Evening {
 }
 
 export async function openEvening(): Promise<Evening> {
-  const office = await openBoxOffice({ kiosks: 2 });
+  const office = await openBoxOffice({ kiosks: 1 });
   try {
     const { kiosk } = await office.addKiosk();
     const show = await findShow([kiosk]);
     const otherShow = await findOther(kiosk, show);
     const server = new Database(office.serverDatabaseFile);
-    // The demo's codes are for kiosks.
-    server.prepare("UPDATE enrolment_code SET role = 'gate' WHERE used_at_ms IS NULL").run();
     const venue = server.prepare('SELECT venue_id AS id FROM screening WHERE id = ?').get(show.screeningId);
     server.close();
     const env = { ROLE: 'gate', GATE_VENUES: String((venue as { id: number }).id), GATE_OPENS_MINUTES: '1440' };

@@ -1,6 +1,5 @@
 /** A till of the demo cinema, with its staff. */
 import { demoStaff } from '@marquee/db/demo/demo-staff';
-import Database from 'better-sqlite3';
 import { readKioskRow } from './books.ts';
 import type { BoxOffice } from './box-office.ts';
 import type { Kiosk } from './kiosk.ts';
@@ -28,10 +27,6 @@ export interface Till {
 }
 
 export async function openTill(office: BoxOffice, env: Record<string, string> = {}): Promise<Till> {
-  const server = new Database(office.serverDatabaseFile);
-  // The demo's codes are for kiosks.
-  server.prepare("UPDATE enrolment_code SET role = 'till' WHERE used_at_ms IS NULL").run();
-  server.close();
   const { kiosk: till, cable } = await office.addKiosk({ env: { ROLE: 'till', READER_ANSWER_MS: '200', ...env } });
   const show = await findShow([till]);
   await till.untilAnswer('list-staff', {}, ({ staff }) => staff.length === demoStaff.length);

@@ -156,6 +156,7 @@ function raiseCurtain(world: World, weather: Weather, run: Run): Raised {
       for (const terminal of terminals) {
         terminal.cable.mend();
         terminal.reader.setMode('approve');
+        terminal.reader.setBank('there');
       }
     },
   };
@@ -251,6 +252,19 @@ function openTerminal(stage: Stage, terminal: TerminalNode): void {
   trouble1('half-open', 30_000, () => cut(true));
   trouble1('terminal-crash', 40_000, () => terminal.crash());
   trouble1('clock-jump', 40_000, () => terminal.jumpClock(random.between(-3_600_000, 3_600_000)));
+  trouble1('bank-away', 20_000, () => loseBank(stage, terminal));
+}
+
+/** When it is back, it takes what was approved without it, or refuses it. */
+function loseBank({ world }: Stage, { name, reader }: TerminalNode): void {
+  if (reader.bank() === 'away') return;
+  world.note(`${name} has lost its bank`);
+  world.count('bank away');
+  reader.setBank('away');
+  world.after(world.random.between(2000, 90_000), () => {
+    if (world.random.chance(0.3)) reader.setMode('decline');
+    reader.setBank('there');
+  });
 }
 
 /** What happens to the servers; what happens to a message or a transaction is decided there. */

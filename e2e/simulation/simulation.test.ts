@@ -16,6 +16,7 @@ const themes = new Map([
   ['lost-commit,partition,server-crash,duplicate', [8, 9, 10, 11]],
   ['cancel,block,payment-lost,partition,half-open', [10, 11, 18, 27]],
   ['move,block,cancel,payment-lost,partition,half-open,terminal-crash', [9, 11, 14, 21]],
+  ['bank-away,payment-lost,partition,terminal-crash,break', [1, 4, 5, 6]],
   ['drop,duplicate,reorder,delay,server-crash,crash-in-transaction,database-before,database-after', [9, 10, 11, 19]],
 ]);
 
@@ -45,6 +46,9 @@ describe('a cinema of terminals, phones and two servers, under faults', () => {
     'choice refused: seat-not-ours-now',
     'payment refused: card-declined',
     'payment refused: card-timeout',
+    'payment refused: card-offline',
+    'bank away',
+    'sold while charges are stored',
     'hold left to expire',
     'phone payment: declined',
     'phone payment: pending',
@@ -117,6 +121,7 @@ describe('a cinema of terminals, phones and two servers, under faults', () => {
     'exception raised: entries-wait',
     'exception raised: sale-of-blocked-seat',
     'exception raised: sale-for-cancelled-screening',
+    'exception raised: stored-charge-declined',
     'exception raised: stream-lost',
     'exception raised: journal-lost',
   ])('has met: %s', (what) => {

@@ -53,6 +53,9 @@ export interface TerminalOptions {
   onBug(what: string): void;
 }
 
+/** Narrow, so that each of them is met. */
+const readerRules = { floorMinor: 2400, totalMinor: 3600, charges: 2 };
+
 const watchedTables = [
   'seat_right',
   'ticket',
@@ -90,6 +93,7 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
     memory: { load: () => attempts, save: () => undefined },
     answerMs: 400,
     timeoutMs: 3000,
+    rules: readerRules,
   });
 
   function endLife(): boolean {
@@ -166,6 +170,7 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
       find: (id) => gate(reader.find(id)),
       void: (id) => gate(reader.void(id)),
       refund: (attempt) => gate(reader.refund(attempt)),
+      forwarded: (after) => gate(reader.forwarded(after)),
     };
   }
 

@@ -26,6 +26,7 @@ export const faultNames = [
   'move',
   'break',
   'lost-commit',
+  'bank-away',
 ] as const;
 export type FaultName = (typeof faultNames)[number];
 
@@ -54,6 +55,7 @@ const drawn: Record<FaultName, number> = {
   move: 0.15,
   break: 0.25,
   'lost-commit': 0.1,
+  'bank-away': 0.4,
 };
 
 /** Three digits, so that what is printed is what was used. */

@@ -15,6 +15,8 @@ export interface ReceiptTender {
   givenMinor?: number | undefined;
   /** Card only. */
   authorisation?: string | undefined;
+  /** Card only: approved by the reader, not by a bank. */
+  stored?: boolean | undefined;
 }
 
 export interface ReceiptPaperData {
@@ -47,7 +49,10 @@ function tenderPieces(tender: ReceiptTender, say: Words, money: (minor: number) 
   if (tender.kind === 'voucher') return [columns(say.voucher, money(tender.amountMinor))];
   if (tender.kind === 'credit') return [columns(say.credit, money(tender.amountMinor))];
   if (tender.kind === 'card') {
-    const authorisation = tender.authorisation === undefined ? [] : [columns(say.authorisation, tender.authorisation)];
+    const authorisation =
+      tender.authorisation === undefined
+        ? []
+        : [columns(tender.stored ? say.offlineApproval : say.authorisation, tender.authorisation)];
     return [columns(say.card, money(tender.amountMinor)), ...authorisation];
   }
   const given = tender.givenMinor ?? tender.amountMinor;

@@ -26,6 +26,7 @@ export const en: Words = {
   given: 'Given',
   change: 'Change',
   authorisation: 'Authorisation',
+  offlineApproval: 'Offline approval',
   thanks: 'Thank you. Enjoy the film!',
   thanksOnly: 'Thank you.',
   paymentFailed: 'PAYMENT NOT COMPLETED',

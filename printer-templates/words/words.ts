@@ -31,6 +31,8 @@ export interface Words {
   given: string;
   change: string;
   authorisation: string;
+  /** In its place, where the reader approved without its bank. */
+  offlineApproval: string;
   thanks: string;
   /** Where no film was paid for. */
   thanksOnly: string;

@@ -26,6 +26,7 @@ export const zh: Words = {
   given: '实收',
   change: '找零',
   authorisation: '授权码',
+  offlineApproval: '脱机授权',
   thanks: '谢谢惠顾，祝您观影愉快！',
   thanksOnly: '谢谢惠顾！',
   paymentFailed: '支付未完成',

@@ -26,6 +26,12 @@ export const faultTable = {
     retry: 'never',
     staff: 'The printer address in the configuration is wrong. Correct PRINTER and restart the terminal.',
   },
+  'drawer-unreachable': {
+    number: 106,
+    retry: 'later',
+    staff:
+      'The cash drawer did not open: check the printer, and the drawer’s cable to it. The sale is done; open the drawer with its key.',
+  },
   'reader-unreachable': {
     number: 201,
     retry: 'later',

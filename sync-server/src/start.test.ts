@@ -86,7 +86,7 @@ interface Client {
 
 async function enrol(
   server: RunningServer,
-  code = server.enrolCodes[0],
+  code = server.enrolCodes[0]?.code,
 ): Promise<{ identity: EnrolAnswer; key: SigningKey }> {
   const key = makeKey();
   const request = { code, publicKey: key.publicKey, name: 'Kiosk 1', role: 'kiosk' };
@@ -226,12 +226,12 @@ test('two instances on one database tell their terminals of each other’s chang
   const cinemaKey = Buffer.alloc(32, 7).toString('base64url');
   const shared = { databaseUrl: mysql.url };
   const [one, two] = await Promise.all([
-    start(aConfig(shared), { cinemaKey, demoCodes: 2 }),
-    start(aConfig(shared), { cinemaKey, demoCodes: 0 }),
+    start(aConfig(shared), { cinemaKey, demoCodes: ['kiosk', 'kiosk'] }),
+    start(aConfig(shared), { cinemaKey, demoCodes: [] }),
   ]);
   expect(one.deps.cinemaKey.publicKey).toBe(two.deps.cinemaKey.publicKey);
-  const here = await connect(one, await enrol(one, one.enrolCodes[0]));
-  const there = await connect(two, await enrol(two, one.enrolCodes[1]));
+  const here = await connect(one, await enrol(one, one.enrolCodes[0]?.code));
+  const there = await connect(two, await enrol(two, one.enrolCodes[1]?.code));
   const [screening] = await one.deps.database.all<{ id: number }>('SELECT MAX(id) AS id FROM screening');
   const screeningId = screening!.id;
   await pull(there, screeningStream(screeningId));
@@ -260,7 +260,7 @@ describe('over HTTP', () => {
     expect(malformed).toMatchObject({ status: 400, body: { code: 'message-malformed' } });
     expect(JSON.stringify(malformed.body)).not.toMatch(/node_modules|\.ts:|manager/);
     for (let tries = 2; tries < enrolTriesPerMinuteMax; tries++) await post(server, '/api/v1/terminals/enrol', request);
-    const late = { ...request, code: server.enrolCodes[0] };
+    const late = { ...request, code: server.enrolCodes[0]?.code };
     expect(await post(server, '/api/v1/terminals/enrol', late)).toMatchObject({
       status: 429,
       body: { code: 'too-many-tries' },
@@ -398,7 +398,7 @@ describe('the program', () => {
   };
 
   test('says once that it is ready and with which codes, and ends in order on SIGTERM with terminals connected', async () => {
-    const program = spawnServer({ DEMO: '1', DEMO_DAYS: '1', DEMO_CODES: '2' });
+    const program = spawnServer({ DEMO: '1', DEMO_DAYS: '1', DEMO_CODES: 'kiosk,till,gate' });
     const ready = await program.ready();
     expect(ready).toEqual({
       ready: true,
@@ -406,9 +406,8 @@ describe('the program', () => {
       demoStaff: expect.arrayContaining([
         { name: expect.any(String), role: 'manager', pin: expect.stringMatching(/^\d{6}$/) },
       ]),
-      enrolCode: ready.enrolCodes[0],
       imported: expect.objectContaining({ films: 3200 }),
-      enrolCodes: [expect.stringMatching(/^[A-Z2-9]{10}$/), expect.stringMatching(/^[A-Z2-9]{10}$/)],
+      enrolCodes: ['kiosk', 'till', 'gate'].map((role) => ({ role, code: expect.stringMatching(/^[A-Z2-9]{10}$/) })),
     });
     const socket = io(`${ready.url}/terminals`, { reconnection: false, forceNew: true });
     await heardOn(socket, 'challenge');
@@ -432,7 +431,7 @@ describe('the program', () => {
     [{ DATABASE_URL: 'mysql://root:secret@127.0.0.1:1/marquee' }, 'F307'],
     [{ PORT: 'many' }, 'F401'],
     [{ CINEMA_KEY: 'short' }, 'F401'],
-    [{ DEMO_CODES: '-1' }, 'F401'],
+    [{ DEMO_CODES: 'kiosk,bar' }, 'F401'],
     [{ DATA_DIR: '/dev/null/server' }, 'F302'],
   ])('that can’t start with %j says %s in one line and ends with 1', async (env, code) => {
     const program = spawnServer(env);

@@ -6,6 +6,7 @@
 import type Router from '@koa/router';
 import type { Clock } from '@marquee/shared/clock';
 import { describeFault, Fault, toFault } from '@marquee/shared/errors';
+import { Enrol } from '@marquee/shared/protocol/calls';
 import { cinemaStream } from '@marquee/shared/protocol/streams';
 import type { Randomness } from '@marquee/shared/randomness';
 import { Server } from 'socket.io';
@@ -36,6 +37,7 @@ import { ensureIncarnation } from './feed/incarnation.ts';
 import { makeJournalRoutes } from './journal/journal.route.ts';
 import { openLiveMap } from './live-map/live-map.ts';
 import { listApiRoutes } from './mobile-api.ts';
+import { purgeOperations } from './operations/operations.ts';
 import { type ConnectedPayments, connectPayments } from './payments/connect.ts';
 import type { PaymentProvider } from './payments/payments.ts';
 import { type ApiOptions, makeApiRouter } from './platform/api.ts';
@@ -84,16 +86,21 @@ export interface ServerOverrides {
   tokenKey?: string | null;
   /** Takes phones' money; by default a simulated one, which forgets everything when the server ends. */
   payments?: PaymentProvider;
-  /** How many enrolment codes for kiosks the demo makes at this start. */
-  demoCodes?: number;
+  /** For which terminals the demo makes enrolment codes at this start; for one kiosk unless told. */
+  demoCodes?: readonly Enrol['role'][];
+}
+
+interface EnrolCode {
+  role: Enrol['role'];
+  code: string;
 }
 
 export interface RunningServer {
   url: string;
   port: number;
   deps: ServerDeps;
-  /** Made fresh at this start, of the demo only. */
-  enrolCodes: string[];
+  /** Made fresh at this start, of the demo only; in the order in which they were asked for. */
+  enrolCodes: EnrolCode[];
   /** What the demo's first start has put in; null at every other. */
   imported: ImportedDemo | null;
   /** Answers whether everything ended in order. */
@@ -106,6 +113,7 @@ const settleArrivedMs = 10_000;
 const extendProgrammeMs = 3600_000;
 const purgeAccountsMs = 3600_000;
 const purgeEventsMs = 3600_000;
+const purgeOperationsMs = 3600_000;
 const stopStepMsMax = 2000;
 /** After this the process ends whatever still runs: nothing that was acknowledged can be lost by it. */
 const stopMsMax = 4500;
@@ -210,6 +218,12 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     'payments',
     repeat({ name: 'settling payments', everyMs: settleAttemptsMs, clock, log, work: settle }),
   );
+  const forget = () => purgeOperations(deps);
+  runBeside(
+    base,
+    'operations',
+    repeat({ name: 'forgetting old answers', everyMs: purgeOperationsMs, clock, log, work: forget }),
+  );
   const search = await startSearch(deps);
   base.steps.push({ name: 'search', stop: search.stop });
   const { accounts, pages } = await openAccounts(base, database);
@@ -289,7 +303,7 @@ async function openDatabase(base: Base): Promise<Database> {
   return database;
 }
 
-/** A cinema to try everything with: filled once, its programme kept going, and codes for kiosks at each start. */
+/** A cinema to try everything with: filled once, its programme kept going, and codes for terminals at each start. */
 async function openDemo(base: Base, deps: ServerDeps): Promise<Pick<RunningServer, 'enrolCodes' | 'imported'>> {
   const { clock, log, config } = base;
   const options = {
@@ -305,11 +319,11 @@ async function openDemo(base: Base, deps: ServerDeps): Promise<Pick<RunningServe
   const everyMs = extendProgrammeMs;
   runBeside(base, 'programme', repeat({ name: 'extending the programme', everyMs, clock, log, work: extend }));
   const [cinema] = await listCinemas(deps.database);
-  const enrolCodes: string[] = [];
+  const enrolCodes: EnrolCode[] = [];
   if (!cinema) return { enrolCodes, imported };
   await insertDemoStaff({ ...deps, hashPin }, cinema.id);
-  for (let made = 0; made < (base.overrides.demoCodes ?? 1); made++) {
-    enrolCodes.push(await createEnrolmentCode(deps, { cinemaId: cinema.id, role: 'kiosk', name: 'Kiosk' }));
+  for (const role of base.overrides.demoCodes ?? (['kiosk'] as const)) {
+    enrolCodes.push({ role, code: await createEnrolmentCode(deps, { cinemaId: cinema.id, role, name: role }) });
   }
   return { enrolCodes, imported };
 }
@@ -371,10 +385,11 @@ const ProgramSettings = z.object({
   CINEMA_KEY: z.string().min(1).nullable(),
   TOKEN_KEY: z.string().min(1).nullable(),
   STDIN_CLOSES: z.enum(['0', '1']),
+  /** Such as `kiosk,kiosk,till,gate`. */
   DEMO_CODES: z
     .string()
-    .regex(/^\d{1,2}$/, 'must be a whole number below 100')
-    .transform(Number),
+    .transform((text) => text.split(',').map((word) => word.trim()))
+    .pipe(z.array(Enrol.shape.role).max(99)),
 });
 
 /** Throws Fault `configuration-invalid`. */
@@ -383,7 +398,7 @@ function readProgramSettings(env: NodeJS.ProcessEnv): z.output<typeof ProgramSet
     CINEMA_KEY: env.CINEMA_KEY || null,
     TOKEN_KEY: env.TOKEN_KEY || null,
     STDIN_CLOSES: env.STDIN_CLOSES || '0',
-    DEMO_CODES: env.DEMO_CODES || '1',
+    DEMO_CODES: env.DEMO_CODES || 'kiosk',
   });
   if (read.success) return read.data;
   const wrong = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
@@ -406,9 +421,8 @@ async function main(): Promise<void> {
   };
   onStopSignal(process, () => void stop());
   if (settings.STDIN_CLOSES === '1') process.stdin.on('end', () => void stop()).resume();
-  const [enrolCode] = server.enrolCodes;
   const { enrolCodes, imported, url } = server;
-  const demo = enrolCode === undefined ? {} : { enrolCode, enrolCodes, imported, demoStaff };
+  const demo = enrolCodes.length === 0 ? {} : { enrolCodes, imported, demoStaff };
   process.stdout.write(`${JSON.stringify({ ready: true, url, ...demo })}\n`);
 }
 

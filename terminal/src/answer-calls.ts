@@ -32,6 +32,8 @@ export interface CallSettings {
   printerFault(): Fault | null;
   /** What keeps cards from being charged. */
   readerFault(): Fault | null;
+  /** Why the cash drawer stayed shut when it was last wanted. */
+  drawerFault?(): Fault | null;
   /** The reader never said what became of a payment: its customer needs a slip with a reference. */
   onUnsettled?(payment: { basketId: string; language: Language }): void;
   /** There are slips to print that belong to no new sale. */
@@ -236,6 +238,7 @@ function listFaults(core: Core, settings: CallSettings): Fault[] {
     stopped.length > 0 ? new Fault('screening-stopped', `screenings ${stopped.join(', ')}`) : null,
     settings.printerFault(),
     settings.readerFault(),
+    settings.drawerFault?.() ?? null,
     unsettled > 0 ? new Fault('charge-unsettled', `${unsettled} open`) : null,
     Math.abs(driftMs) > clockDriftMsMax ? new Fault('clock-wrong', `${Math.round(driftMs / 1000)} s off`) : null,
   ];

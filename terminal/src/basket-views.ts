@@ -61,6 +61,8 @@ export type PayAnswer =
       reason:
         | 'card-declined'
         | 'card-timeout'
+        /** The reader can't reach its bank, and may not approve this by itself. */
+        | 'card-offline'
         | 'payment-unsettled'
         | 'sales-closed'
         | 'screening-stopped'

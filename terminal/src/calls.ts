@@ -134,7 +134,7 @@ export interface PickUpView {
 export type FindPickUpAnswer =
   | { ok: true; pickUp: PickUpView }
   | { ok: false; reason: 'not-found'; online: boolean }
-  | { ok: false; reason: 'nothing-left' | 'too-late' | 'too-many-tries' };
+  | { ok: false; reason: 'nothing-left' | 'too-late' | 'too-many-tries' | 'not-signed-in' };
 
 export interface PickUpPrinting {
   entrySeq: number;
@@ -142,7 +142,7 @@ export interface PickUpPrinting {
 }
 export type PrintPickUpAnswer =
   | { ok: true; printing: PickUpPrinting }
-  | { ok: false; reason: 'not-found' | 'nothing-left' | 'too-late' };
+  | { ok: false; reason: 'not-found' | 'nothing-left' | 'too-late' | 'not-signed-in' };
 
 /** What a page needs that sells: a kiosk's, and a till's too. */
 export interface KioskCalls {

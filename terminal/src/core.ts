@@ -22,6 +22,7 @@ import { type GateDeps, type GateSettings, openKnownKeys } from './gate/gate.ts'
 import { isJournalClosed, lastSeq } from './journal/journal.ts';
 import { listKept, parkedMs } from './park/park.ts';
 import type { CardReader } from './payment/card-reader.ts';
+import { noteForwarded } from './payment/forwarded.ts';
 import { type PaymentDeps, settleCharges } from './payment/payment.ts';
 import { openPickUpDesk, type PickUpDesk } from './pick-up/pick-up.ts';
 import { type CheckPin, checkPin } from './platform/pin-hash.ts';
@@ -45,6 +46,8 @@ export interface CoreOptions {
   randomness: Randomness;
   link: Link;
   reader: CardReader;
+  /** What the reader may approve without its bank is sold; `refuse` wants the bank's word for each charge. */
+  readerOffline?: 'allow' | 'refuse';
   enrol: Omit<Enrol, 'publicKey'> | null;
   sendEnrolment: SendEnrolment;
   channel: 'kiosk' | 'till';
@@ -140,6 +143,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     channel: options.channel,
     counter,
     reader: options.reader,
+    mayStoreCharges: options.readerOffline !== 'refuse',
     clock,
     log,
     makeId: () => makeRandomId(randomness),
@@ -188,6 +192,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
         findKey: openKnownKeys(identity, catalogue),
         isOnline: () => sync.isOnline(),
         staffId: () => staff.current()?.id ?? null,
+        signedIn: staff.signedIn,
         onAdmitted: (screeningId) => options.announce({ event: 'screening-changed', screeningId }),
         lastRefused: null,
       }
@@ -214,6 +219,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   async function tidyOnce(): Promise<void> {
     await settleCharges(deps);
     await settleRefunds(deps);
+    await noteForwarded(deps);
     returnUnwanted(deps);
     await sendLeftAsks(deps);
     for (const [basketId, atMs] of dueMs) {

@@ -13,6 +13,11 @@ button { font: inherit; padding: 0.3rem 0.7rem; border: 1px solid light-dark(#8d
   background: light-dark(#fff, #35312d); color: inherit; cursor: pointer; }
 button:hover { background: light-dark(#efe9df, #443f3a); }
 button[aria-pressed='true'] { outline: 2px solid light-dark(#1f5fbf, #8ab8ff); }
+#drawer-box { width: 7rem; height: 2.6rem; border: 2px solid light-dark(#8d867d, #6f6962); border-radius: 0.3rem;
+  background: light-dark(#cfc9c0, #3a3632); position: relative; }
+#drawer-box i { position: absolute; inset: 40% 6% auto; height: 48%; border-radius: 0.2rem; background: light-dark(#6f6962, #8d867d);
+  transition: transform 0.25s; }
+#drawer-box[data-open='true'] i { transform: translateY(85%); background: light-dark(#1f7a3d, #5fd08a); }
 main { display: flex; flex-wrap: wrap; gap: 1rem; padding: 1.2rem; align-items: flex-start; }
 figure { margin: 0; }
 figure img { max-width: 22rem; display: block; }
@@ -35,6 +40,28 @@ function showPrinter(printer) {
   const paper = { ok: 'paper in', low: 'paper is low', out: 'out of paper' }[printer.paper];
   const cover = printer.cover === 'open' ? ', cover open' : '';
   say(byId('printer'), paper + cover + (printer.error ? ', jammed' : ''), !printer.online);
+}
+
+function showReader(reader) {
+  if (!reader) return;
+  const { mode, bank, stored, lost } = reader;
+  const words = [mode];
+  if (bank === 'away') words.push('bank unreachable');
+  if (stored > 0) words.push(stored + ' stored');
+  if (lost > 0) words.push(lost + ' refused when sent on');
+  say(byId('reader'), words.join(', '), mode !== 'approve' || bank === 'away');
+  for (const button of document.querySelectorAll('button[data-url="/simulator/reader"]')) {
+    button.setAttribute('aria-pressed', String(button.dataset.value === reader[button.dataset.field]));
+  }
+}
+
+const drawerShownMs = 4000;
+function showDrawer(openings) {
+  const last = openings?.at(-1);
+  if (!byId('drawer-box')) return;
+  byId('drawer-box').dataset.open = String(last !== undefined && Date.now() - last.atMs < drawerShownMs);
+  const at = last && new Date(last.atMs).toLocaleTimeString();
+  say(byId('drawer'), last ? 'opened at ' + at + ' (pin ' + last.pin + '), ' + openings.length + ' times' : 'shut', false);
 }
 
 function showPapers(papers) {
@@ -61,11 +88,9 @@ function showPapers(papers) {
 
 function show(state) {
   showPrinter(state.printer);
+  showDrawer(state.drawer);
   showPapers(state.papers);
-  say(byId('reader'), state.readerMode ?? '', state.readerMode !== 'approve');
-  for (const button of document.querySelectorAll('button[data-field=mode]')) {
-    button.setAttribute('aria-pressed', String(button.dataset.value === state.readerMode));
-  }
+  showReader(state.reader);
 }
 
 async function ask(url, options) {

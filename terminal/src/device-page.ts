@@ -24,7 +24,13 @@ export interface Devices {
 const printerActions = ['refill', 'two-slips', 'paper-out', 'open-cover', 'close-cover', 'unplug', 'plug-in'] as const;
 const readerModes = ['approve', 'decline', 'timeout', 'lost-answer', 'unreachable'] as const;
 const PrinterOrder = z.object({ action: z.enum(printerActions) });
-const ReaderOrder = z.object({ mode: z.enum(readerModes) });
+const bankStates = ['there', 'away'] as const;
+const cardKinds = ['chip', 'stripe'] as const;
+const ReaderOrder = z.union([
+  z.strictObject({ mode: z.enum(readerModes) }),
+  z.strictObject({ bank: z.enum(bankStates) }),
+  z.strictObject({ card: z.enum(cardKinds) }),
+]);
 
 /** Routes for the bridge, by prefix. Without simulated devices there is only the page, and it shows no buttons. */
 export function makeDeviceRoutes(devices: Devices): Record<string, BridgeRoute> {
@@ -58,8 +64,12 @@ async function routePrinter(devices: Devices, request: BridgeRequest): Promise<B
 }
 
 async function routeReader(devices: Devices, request: BridgeRequest): Promise<BridgeAnswer | null> {
-  if (request.method !== 'POST' || request.path !== 'reader') return null;
-  devices.simulatedReader?.setMode(read(ReaderOrder, request.body).mode);
+  const { simulatedReader: reader } = devices;
+  if (request.method !== 'POST' || request.path !== 'reader' || !reader) return null;
+  const order = read(ReaderOrder, request.body);
+  if ('mode' in order) reader.setMode(order.mode);
+  else if ('bank' in order) reader.setBank(order.bank);
+  else reader.setCard(order.card);
   devices.onChange();
   return json(await describeDevices(devices));
 }
@@ -79,7 +89,14 @@ async function describeDevices({ printer, simulatedReader }: Devices): Promise<o
   const papers = printer instanceof VirtualPrinter ? await printer.papers() : [];
   return {
     printer: await describePrinter(printer),
-    readerMode: simulatedReader?.mode() ?? null,
+    drawer: printer instanceof VirtualPrinter ? printer.drawerOpenings() : null,
+    reader: simulatedReader && {
+      mode: simulatedReader.mode(),
+      bank: simulatedReader.bank(),
+      card: simulatedReader.card(),
+      stored: simulatedReader.stored().length,
+      lost: simulatedReader.lost().length,
+    },
     papers: papers
       .map(({ number, jobName, file, printedAtMs, codes }) => ({ number, jobName, file, printedAtMs, codes }))
       .reverse(),
@@ -127,6 +144,10 @@ const words: Record<string, string> = {
   timeout: 'Never answers',
   'lost-answer': 'Charges, answer lost',
   unreachable: 'Unplugged',
+  there: 'Bank answers',
+  away: 'Bank unreachable',
+  chip: 'Chip card',
+  stripe: 'Stripe card',
 };
 
 function drawButtons(names: readonly string[], to: { url: string; field: string }): string {
@@ -135,15 +156,24 @@ function drawButtons(names: readonly string[], to: { url: string; field: string 
   return `<p class="buttons">${names.map(draw).join('')}</p>`;
 }
 
+const drawReaderButtons = (): string =>
+  Object.entries({ mode: readerModes, bank: bankStates, card: cardKinds })
+    .map(([field, names]) => drawButtons(names, { url: '/simulator/reader', field }))
+    .join('');
+
 function drawPage({ printer, simulatedReader }: Devices): string {
   const printerButtons =
     printer instanceof VirtualPrinter ? drawButtons(printerActions, { url: '/printer/trouble', field: 'action' }) : '';
+  const drawer =
+    printer instanceof VirtualPrinter
+      ? '<section><h2>Cash drawer</h2><p id="drawer" role="status"></p><div id="drawer-box" aria-hidden="true"><i></i></div></section>'
+      : '';
   const reader =
     simulatedReader === null
       ? ''
-      : `<section><h2>Card reader</h2><p id="reader" role="status"></p>${drawButtons(readerModes, { url: '/simulator/reader', field: 'mode' })}</section>`;
+      : `<section><h2>Card reader</h2><p id="reader" role="status"></p>${drawReaderButtons()}</section>`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Marquee devices</title><link rel="stylesheet" href="/printer/page.css"><script type="module" src="/printer/page.js"></script></head>
-<body><header><h1>Devices</h1><section><h2>Printer</h2><p id="printer" role="status"></p>${printerButtons}</section>${reader}</header>
+<body><header><h1>Devices</h1><section><h2>Printer</h2><p id="printer" role="status"></p>${printerButtons}</section>${drawer}${reader}</header>
 <main id="papers" aria-label="Papers, newest first"></main></body></html>`;
 }

@@ -3,10 +3,12 @@ import type { GateVerdict } from '@marquee/shared/protocol/journal';
 import type { SeatKind } from '@marquee/shared/seating/seat-map';
 import type { ToDesk } from '@marquee/shared/tickets/judge-ticket';
 import type { TicketClass } from '@marquee/shared/tickets/ticket-class';
+import type { SignedIn } from './till-calls.ts';
 
 /** What became of one scan. Of a code that isn't ours nothing is told but the verdict: none of it is to be believed. */
 export interface ScanView {
-  verdict: GateVerdict;
+  /** `not-signed-in`: the code was not looked at, since nobody is signed in here or the gate is locked. */
+  verdict: GateVerdict | 'not-signed-in';
   atMs: number;
   /** The server has this ticket in its list, as far as the gate knows. */
   named: boolean;
@@ -46,6 +48,10 @@ export interface GateView {
   terminal: number;
   online: boolean;
   timeZone: string;
+  /** Also while this gate is locked. */
+  signedIn: SignedIn | null;
+  /** This gate judges nothing while nobody is signed in. A locked one judges nothing anyway. */
+  mustSignIn: boolean;
   /** Those that lead through this gate and are not over, up to the end of the evening, in order of their start. */
   screenings: GateScreening[];
   /** The newest first, since this terminal was enrolled. */

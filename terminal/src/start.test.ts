@@ -292,7 +292,7 @@ describe('the simulated devices', () => {
     const { page, origin } = await start();
     expect(
       JSON.parse((await post(`${origin}/simulator/reader`, page.headers, { mode: 'unreachable' })).body),
-    ).toMatchObject({ readerMode: 'unreachable' });
+    ).toMatchObject({ reader: { mode: 'unreachable' } });
     expect(await page.call('see-terminal', {})).toMatchObject({
       tenders: ['cash'],
       faults: [{ code: 'reader-unreachable' }],

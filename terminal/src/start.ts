@@ -13,8 +13,10 @@ import { makeHandlers } from './answer-calls.ts';
 import { embedPosterFont } from './catalogue/poster-font.ts';
 import { type Core, openCore } from './core.ts';
 import { makeDeviceRoutes } from './device-page.ts';
+import { type CashDrawer, makePrinterDrawer } from './devices/cash-drawer.ts';
 import { openPrinter } from './devices/open-printer.ts';
 import type { Printer } from './devices/printer.ts';
+import { watchDrawer } from './drawer/drawer.ts';
 import { makeSendEnrolment } from './enrol/send-enrolment.ts';
 import type { CardReader } from './payment/card-reader.ts';
 import { findOpenCharge } from './payment/payment.ts';
@@ -41,6 +43,7 @@ export interface TerminalOverrides {
   link?: Link;
   reader?: CardReader;
   printer?: Printer;
+  drawer?: CashDrawer;
   log?: Log;
 }
 
@@ -104,6 +107,7 @@ async function openAll(
     randomness,
     link: overrides.link ?? makeSocketLink({ serverUrl: config.serverUrl, clock, log }),
     reader,
+    readerOffline: config.readerOffline,
     enrol: config.enrolCode === null ? null : { code: config.enrolCode, name: config.name, role: config.role },
     sendEnrolment: makeSendEnrolment({ serverUrl: config.serverUrl, clock }),
     channel: config.role === 'till' ? 'till' : 'kiosk',
@@ -129,6 +133,12 @@ async function openAll(
     templateOptions: { width: config.paperWidth, language: 'en' },
   });
   closings.push(() => printing?.stop());
+  const drawer = watchDrawer({
+    store,
+    drawer: overrides.drawer ?? (config.drawerPin === null ? null : makePrinterDrawer(printer, config.drawerPin)),
+    log,
+    onChange: announceTerminal,
+  });
   const simulatedReader = isSimulated(reader) ? reader : null;
   const onDeviceChange = () => {
     printing?.wake();
@@ -139,15 +149,18 @@ async function openAll(
     pageFolder: config.pageFolder,
     token: config.pageToken ?? Buffer.from(randomness.bytes(32)).toString('base64url'),
     log,
-    handlers: makeHandlers(core, {
-      tenders: config.tenders,
-      idleWarningMs: config.idleWarningMs,
-      idleResetMs: config.idleResetMs,
-      printerFault: () => printing?.fault() ?? null,
-      readerFault: () => (simulatedReader?.mode() === 'unreachable' ? new Fault('reader-unreachable') : null),
-      wakePrinter: () => printing?.wake(),
-      onUnsettled: (payment) => void printFailureSlip({ core, printer, config, log }, payment),
-    }),
+    handlers: drawer.watch(
+      makeHandlers(core, {
+        tenders: config.tenders,
+        idleWarningMs: config.idleWarningMs,
+        idleResetMs: config.idleResetMs,
+        printerFault: () => printing?.fault() ?? null,
+        readerFault: () => (simulatedReader?.mode() === 'unreachable' ? new Fault('reader-unreachable') : null),
+        drawerFault: drawer.fault,
+        wakePrinter: () => printing?.wake(),
+        onUnsettled: (payment) => void printFailureSlip({ core, printer, config, log }, payment),
+      }),
+    ),
     posters: (movieId) => {
       const svg = core.catalogue.current()?.movies.find((movie) => movie.id === movieId)?.posterSvg;
       return svg ? embedPosterFont(svg) : null;

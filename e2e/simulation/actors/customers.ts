@@ -35,6 +35,7 @@ export async function visitTerminal(stage: Stage, terminal: TerminalNode): Promi
   const answer = await pay(core.deps, { basketId, tender: world.random.chance(0.5) ? 'cash' : 'card', language: 'en' });
   if (!answer.ok) return world.count(`payment refused: ${answer.reason}`);
   world.count('sold at a terminal');
+  if (terminal.reader.stored().length > 0) world.count('sold while charges are stored');
   if (!core.sync.isOnline()) world.count('sold offline');
   const { sale } = answer.basket;
   if (!sale) throw new Error('a paid basket names its sale');

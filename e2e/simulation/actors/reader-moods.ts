@@ -7,4 +7,5 @@ const readerModes = ['approve', 'approve', 'approve', 'decline', 'timeout', 'los
 export function setReader({ world, trouble }: Stage, { reader }: TerminalNode): void {
   const isMoody = world.random.chance(0.3 + trouble.of('payment-lost') * 0.6);
   reader.setMode(isMoody ? world.random.oneOf(readerModes) : 'approve');
+  if (reader.bank() === 'away') reader.setCard(world.random.chance(0.1) ? 'stripe' : 'chip');
 }

@@ -128,7 +128,10 @@ function checkRecognised(server: Ask, terminal: TerminalNode, number: number, ev
   }
 }
 
-/** I5, for what this terminal charged: captured by the reader = sold by card; nothing is left open. */
+/**
+ * I5, for what this terminal charged: captured by the reader = sold by card, but for what a bank refused when the reader
+ * sent it on, of which a manager was told; nothing is left open.
+ */
 function checkCharges(server: Ask, terminal: TerminalNode, number: number): void {
   if (terminal.isOff()) return;
   const own = asking(terminal);
@@ -141,14 +144,29 @@ function checkCharges(server: Ask, terminal: TerminalNode, number: number): void
     amount: attempt.amountMinor,
   });
   const captured = book(terminal.reader.captured().map(toRow));
-  const sold = book(
+  const paid = (state: string) =>
+    book(
+      server(
+        "SELECT attempt_id AS id, amount_minor AS amount FROM payment WHERE terminal_id = ? AND kind = 'card' AND state = ?",
+        number,
+        state,
+      ),
+    );
+  const sold = paid('paid');
+  if (!same(captured, sold))
+    throw new Violation(`I5 ${terminal.name}: captured ${captured.join(', ')}; sold ${sold.join(', ')}`);
+  const stored = paid('stored');
+  if (stored.length > 0) throw new Violation(`I5 ${terminal.name}: nobody knows what became of ${stored.join(', ')}`);
+  const told = book(
     server(
-      "SELECT attempt_id AS id, amount_minor AS amount FROM payment WHERE terminal_id = ? AND kind = 'card'",
+      `SELECT json_extract(detail, '$.attempt') AS id, json_extract(detail, '$.lostMinor') AS amount FROM \`exception\`
+        WHERE terminal_id = ? AND kind = 'stored-charge-declined'`,
       number,
     ),
   );
-  if (!same(captured, sold))
-    throw new Violation(`I5 ${terminal.name}: captured ${captured.join(', ')}; sold ${sold.join(', ')}`);
+  const lost = book(terminal.reader.lost().map(toRow));
+  if (!same(lost, paid('declined')) || !same(lost, told))
+    throw new Violation(`I5 ${terminal.name}: banks refused ${lost.join(', ')}; managers know of ${told.join(', ')}`);
   const givenBack = book(terminal.reader.refunded().map(toRow));
   const undone = book(
     server(

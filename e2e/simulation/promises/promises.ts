@@ -127,6 +127,7 @@ function mayRaise(exception: Row, evidence: Evidence, weather: Weather): boolean
     return weather.has('block') || weather.has('move');
   if (kind === 'screening-moved-without-place') return weather.has('move');
   if (kind === 'sale-for-cancelled-screening') return weather.has('cancel');
+  if (kind === 'stored-charge-declined') return weather.has('bank-away');
   const mayBeLate: FaultName[] = ['payment-lost', 'block', 'cancel', 'move'];
   return kind === 'late-capture' && mayBeLate.some((fault) => weather.has(fault));
 }

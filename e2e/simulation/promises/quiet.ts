@@ -35,6 +35,9 @@ const onDisk =
   (sql) =>
     handle.prepare(sql).pluck().get();
 
+const unforwarded = `SELECT COUNT(*) FROM charge WHERE stored = 1 AND state = 'sold'
+  AND attempt_id NOT IN (SELECT attempt_id FROM forwarded_charge)`;
+
 function whyBusy(terminal: TerminalNode, ask: Ask, hasLost: boolean): string | null {
   const own = onDisk(terminal);
   const core = terminal.core();
@@ -48,6 +51,8 @@ function whyBusy(terminal: TerminalNode, ask: Ask, hasLost: boolean): string | n
     return 'has open charges';
   if (own("SELECT COUNT(*) FROM refund WHERE state = 'refunding'") !== 0) return 'has open refunds';
   if (own('SELECT COUNT(*) FROM voucher_ask') !== 0) return 'has asked for a voucher';
+  if (terminal.reader.stored().length > 0) return 'has stored charges in its reader';
+  if (own(unforwarded) !== 0) return 'does not know what became of its stored charges';
   const cursors = terminal.handle
     .prepare(
       "SELECT stream, revision FROM cursor WHERE stream NOT IN (SELECT 'screening:' || screening_id FROM stopped_screening) ORDER BY stream",

@@ -1,6 +1,7 @@
 import { assert } from '@marquee/shared/assert';
 import type { Role } from '../platform/api.ts';
-import { first, insertRow, insertRows, marks, type Queries, type Transaction } from '../platform/database.ts';
+import { first, insertRow, insertRows, type Queries, type Transaction } from '../platform/database.ts';
+import { deleteOldest } from '../platform/delete-oldest.ts';
 
 export interface UserRow {
   id: number;
@@ -196,16 +197,5 @@ export async function revokeOtherSessions(
   return (await tx.run(sql, [nowMs, userId, keptId])).changes;
 }
 
-export async function deleteExpiredSessions(
-  tx: Transaction,
-  { beforeMs, limit }: { beforeMs: number; limit: number },
-): Promise<number> {
-  const ids = await tx.all<{ id: string }>(
-    'SELECT id FROM `session` WHERE expires_at_ms <= ? ORDER BY expires_at_ms LIMIT ?',
-    [beforeMs, limit],
-  );
-  if (ids.length === 0) return 0;
-  // Asked again: a refresh that began in time may have prolonged one meanwhile.
-  const sql = `DELETE FROM \`session\` WHERE expires_at_ms <= ? AND id IN (${marks(ids.length)})`;
-  return (await tx.run(sql, [beforeMs, ...ids.map(({ id }) => id)])).changes;
-}
+export const deleteExpiredSessions = (tx: Transaction, old: { beforeMs: number; limit: number }): Promise<number> =>
+  deleteOldest(tx, { table: '`session`', column: 'expires_at_ms' }, old);

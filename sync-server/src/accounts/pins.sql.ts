@@ -1,4 +1,5 @@
-import { first, insertRows, marks, type Queries, type Transaction } from '../platform/database.ts';
+import { first, insertRows, type Queries, type Transaction } from '../platform/database.ts';
+import { deleteOldest } from '../platform/delete-oldest.ts';
 import type { SmsPin } from './SmsPin.entity.ts';
 
 export type Purpose = SmsPin['purpose'];
@@ -62,20 +63,5 @@ export async function usePin(tx: Transaction, id: string, nowMs: number): Promis
   return (await tx.run(sql, [nowMs, id])).changes === 1;
 }
 
-export async function deleteExpiredPins(
-  tx: Transaction,
-  { beforeMs, limit }: { beforeMs: number; limit: number },
-): Promise<number> {
-  const ids = await tx.all<{ id: string }>(
-    'SELECT id FROM sms_pin WHERE expires_at_ms <= ? ORDER BY expires_at_ms LIMIT ?',
-    [beforeMs, limit],
-  );
-  if (ids.length === 0) return 0;
-  const sql = `DELETE FROM sms_pin WHERE id IN (${marks(ids.length)})`;
-  return (
-    await tx.run(
-      sql,
-      ids.map(({ id }) => id),
-    )
-  ).changes;
-}
+export const deleteExpiredPins = (tx: Transaction, old: { beforeMs: number; limit: number }): Promise<number> =>
+  deleteOldest(tx, { table: 'sms_pin', column: 'expires_at_ms' }, old);

@@ -60,6 +60,7 @@ const paymentColumns = [
   'given_minor',
   'attempt_id',
   'authorisation',
+  'state',
   'voucher_id',
 ];
 
@@ -117,6 +118,7 @@ export async function recordSales(tx: Transaction, sales: readonly SaleToRecord[
         tender.givenMinor ?? null,
         tender.attemptId ?? null,
         tender.authorisation ?? null,
+        tender.stored ? 'stored' : 'paid',
         tender.voucherId ?? null,
       ]);
     });

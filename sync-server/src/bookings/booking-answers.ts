@@ -1,13 +1,14 @@
 /** What the app is told of holds and bookings, as OpenAPI has it. */
+
 import type { Clock } from '@marquee/shared/clock';
 import { formatOrderKey } from '@marquee/shared/ids';
 import { Seating } from '@marquee/shared/protocol/streams';
 import { SeatKind } from '@marquee/shared/seating/seat-map';
 import { Display, TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
-import { showPickUpCode } from '../pick-up/pick-up.ts';
 import type { Queries } from '../platform/database.ts';
 import { selectHeld } from '../rights/rights.ts';
+import { showPickUpCode } from '../tickets/tickets.ts';
 import { type HoldRow, selectScreeningToSell } from './hold.sql.ts';
 import { readLines } from './hold.ts';
 import { type OwnBookingRow, type OwnTicketRow, selectPaymentOf } from './own-bookings.sql.ts';

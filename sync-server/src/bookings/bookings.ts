@@ -22,3 +22,4 @@ export {
 export { type CardRefundAnswer, refundToCard, settleRefunds } from './refund-to-card.ts';
 export type { PhoneSale } from './sell-hold.ts';
 export { lookAtAttempt, lookAtReported, settleAttemptNow, settleAttempts, settlePayments } from './settle-attempts.ts';
+export { recordForwarded } from './stored-charges.ts';

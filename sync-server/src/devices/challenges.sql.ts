@@ -1,5 +1,6 @@
 /** What phones were asked to sign. */
-import { first, insertRows, marks, type Queries, type Transaction } from '../platform/database.ts';
+import { first, insertRows, type Queries, type Transaction } from '../platform/database.ts';
+import { deleteOldest } from '../platform/delete-oldest.ts';
 import type { Challenge } from './Challenge.entity.ts';
 
 export interface ChallengeRow {
@@ -57,20 +58,5 @@ export async function spendChallenge(
   return (await tx.run(sql, [nowMs, usedBy, id, nowMs])).changes === 1;
 }
 
-export async function deleteExpiredChallenges(
-  tx: Transaction,
-  { beforeMs, limit }: { beforeMs: number; limit: number },
-): Promise<number> {
-  const ids = await tx.all<{ id: string }>(
-    'SELECT id FROM challenge WHERE expires_at_ms <= ? ORDER BY expires_at_ms LIMIT ?',
-    [beforeMs, limit],
-  );
-  if (ids.length === 0) return 0;
-  const sql = `DELETE FROM challenge WHERE id IN (${marks(ids.length)})`;
-  return (
-    await tx.run(
-      sql,
-      ids.map(({ id }) => id),
-    )
-  ).changes;
-}
+export const deleteExpiredChallenges = (tx: Transaction, old: { beforeMs: number; limit: number }): Promise<number> =>
+  deleteOldest(tx, { table: 'challenge', column: 'expires_at_ms' }, old);

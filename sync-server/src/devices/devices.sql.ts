@@ -1,5 +1,6 @@
 /** Devices, each found by its owner: for anybody else there is none. */
-import { first, insertRows, marks, type Queries, type Transaction } from '../platform/database.ts';
+import { first, insertRows, type Queries, type Transaction } from '../platform/database.ts';
+import { deleteOldest } from '../platform/delete-oldest.ts';
 
 export interface DeviceRow {
   id: string;
@@ -62,23 +63,8 @@ export async function revokeDevice(tx: Transaction, id: string, userId: number, 
 }
 
 /** On no list, and revoked before this; the oldest first. Answers how many went. */
-export async function deleteRevoked(
-  tx: Transaction,
-  { beforeMs, limit }: { beforeMs: number; limit: number },
-): Promise<number> {
-  const ids = await tx.all<{ id: string }>(
-    'SELECT id FROM device WHERE revoked_at_ms <= ? AND cloned = 0 ORDER BY revoked_at_ms LIMIT ?',
-    [beforeMs, limit],
-  );
-  if (ids.length === 0) return 0;
-  const sql = `DELETE FROM device WHERE id IN (${marks(ids.length)})`;
-  return (
-    await tx.run(
-      sql,
-      ids.map(({ id }) => id),
-    )
-  ).changes;
-}
+export const deleteRevoked = (tx: Transaction, old: { beforeMs: number; limit: number }): Promise<number> =>
+  deleteOldest(tx, { table: 'device', column: 'revoked_at_ms', where: 'cloned = 0' }, old);
 
 export interface Signature {
   deviceId: string;

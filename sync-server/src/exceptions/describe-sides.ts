@@ -45,6 +45,7 @@ const entryWords: Record<string, string> = {
   'sale.made': 'Sale',
   'rights.returned': 'Return of seats',
   'charge.voided': 'Voided charge',
+  'charge.forwarded': 'Stored charge sent on',
   'tickets.refunded': 'Refund',
   'tickets.released': 'Release of tickets',
   'ticket.scanned': 'Scan at a gate',

@@ -135,6 +135,18 @@ export const exceptionKinds = {
       'What the till printed at the end of this shift is not what its sales, refunds and cash movements come to here. Only what differs is shown. Compare the printed report with both sides; look first whether another exception of this till explains it.',
     settlements: ['noted'],
   },
+  'stored-charge-declined': {
+    title: 'A card approved without its bank was declined afterwards',
+    meaning:
+      'The card reader had no bank and approved this sale by its own rules. When it sent the charge on, the bank refused it: the cinema has not got this money, and the tickets were given out. Give no money back for them. If the film has not begun, the seats’ guests can be asked to pay another way; otherwise write it off. If it repeats, have terminals refuse stored charges (READER_OFFLINE=refuse).',
+    settlements: ['noted'],
+  },
+  'forward-of-unknown-charge': {
+    title: 'News of a charge that is not known here',
+    meaning:
+      'A terminal says what a bank made of a stored card charge, but its sale has no such charge that still waits. No payment was changed. Compare the amount with the acquirer’s statement, and call the technician if it repeats.',
+    settlements: ['noted'],
+  },
   'entry-malformed': {
     title: 'An entry could not be read',
     meaning:

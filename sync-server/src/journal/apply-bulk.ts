@@ -20,8 +20,13 @@ import {
   toScan,
 } from './read-entry.ts';
 
-/** What needs a look at each entry by itself: it undoes other entries, or can't be read. */
-const careful: ReadonlySet<ReadEntry['type']> = new Set([null, 'tickets.refunded', 'terminal.closed'] as const);
+/** What needs a look at each entry by itself: it undoes or settles other entries, or can't be read. */
+const careful: ReadonlySet<ReadEntry['type']> = new Set([
+  null,
+  'tickets.refunded',
+  'charge.forwarded',
+  'terminal.closed',
+] as const);
 
 /** Rolls back where anything contradicts or needs care: then `applyOneByOne` says what. */
 export async function applyInBulk(

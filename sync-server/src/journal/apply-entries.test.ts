@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { formatOrderKey } from '@marquee/shared/ids';
 import type { TicketsRefunded } from '@marquee/shared/protocol/journal';
 import { aSale, aSaleLine } from '@marquee/shared/testing/builders';
 import { engines } from '../platform/testing/databases.ts';
@@ -178,6 +179,73 @@ describe.each(engines)('entries that need care on %s', (engine) => {
     expect(await states(5, 6)).toEqual(['sold', 'free']);
     expect(await entryStates()).toEqual(['applied', 'applied', 'waiting']);
     expect(await server.count('booking', 'terminal_id = ?', [terminal.terminal])).toBe(1);
+  });
+
+  describe('a card charge that the reader approved without its bank', () => {
+    const sellStored = async () => {
+      const held = await grant(5);
+      const tenders = [
+        { kind: 'card' as const, amountMinor: 1200, attemptId: 'a1', authorisation: 'OFF00001', stored: true },
+      ];
+      const lines = [aSaleLine({ line: 1, ...held[0]! })];
+      return terminal.journal.append('sale.made', aSale({ screeningId, lines, tenders }));
+    };
+    const forward = (outcome: 'accepted' | 'declined', changed: object = {}) =>
+      terminal.journal.append('charge.forwarded', {
+        attemptId: 'a1',
+        saleSeq: 1,
+        amountMinor: 1200,
+        currency: 'EUR',
+        outcome,
+        ...changed,
+      });
+    const payment = async () =>
+      (
+        await server.database.all<{ state: string }>('SELECT state FROM payment WHERE terminal_id = ?', [
+          terminal.terminal,
+        ])
+      ).map(({ state }) => state);
+
+    test('is money that nobody has yet, until the bank has taken it', async () => {
+      await sellStored();
+      await push();
+      expect(await payment()).toEqual(['stored']);
+      forward('accepted');
+      await push(2);
+      expect([await payment(), await exceptions(), await entryStates()]).toEqual([
+        ['paid'],
+        [],
+        ['applied', 'applied'],
+      ]);
+    });
+
+    test('is lost where the bank refuses it, and a manager is told how much and of which sale', async () => {
+      await sellStored();
+      forward('declined');
+      await push();
+      expect(await payment()).toEqual(['declined']);
+      const order = formatOrderKey({ terminal: terminal.terminal, seq: 1 });
+      expect(await exceptions()).toEqual([
+        {
+          kind: 'stored-charge-declined',
+          seatId: null,
+          detail: { order, lostMinor: 1200, currency: 'EUR', attempt: 'a1' },
+        },
+      ]);
+      expect(await states(5)).toEqual(['sold']);
+    });
+
+    test('that nobody knows here changes no payment, and is raised', async () => {
+      await sellStored();
+      const strange = [{ attemptId: 'a2' }, { saleSeq: 9 }, { amountMinor: 1 }];
+      for (const changed of strange) forward('accepted', changed);
+      forward('accepted');
+      forward('declined');
+      await push();
+      expect(await payment()).toEqual(['paid']);
+      const kinds = (await exceptions()).map(({ kind }) => kind);
+      expect(kinds).toEqual(Array(4).fill('forward-of-unknown-charge'));
+    });
   });
 
   test('entries of every kind in one batch leave the same as one by one', async () => {

@@ -2,7 +2,13 @@
 import { assert } from '@marquee/shared/assert';
 import { type Admission, grantsStream, type ScreeningChange } from '@marquee/shared/protocol/streams';
 import { raiseFromPaper, recordScan, withAdmissions } from '../admissions/admissions.ts';
-import { prepareRefund, recordHolderRefund, recordSales, releaseTickets } from '../bookings/bookings.ts';
+import {
+  prepareRefund,
+  recordForwarded,
+  recordHolderRefund,
+  recordSales,
+  releaseTickets,
+} from '../bookings/bookings.ts';
 import { type ExceptionToRaise, raiseExceptions } from '../exceptions/exceptions.ts';
 import { type ChangeToWrite, closeStream, writeOpenChanges } from '../feed/feed.ts';
 import { notePickedUp } from '../pick-up/pick-up.ts';
@@ -171,6 +177,8 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
     case 'charge.voided':
       await insertVoids(tx, terminal, [read]);
       return [];
+    case 'charge.forwarded':
+      return recordForwarded(tx, { terminal, seq, charge: read.payload });
     case 'rights.returned':
       return applyReturn(applying, read);
     case 'sale.made':
@@ -207,7 +215,6 @@ async function applyEntry(applying: Applying, read: ReadEntry): Promise<Exceptio
       const sides = await recordClose(tx, terminal, read);
       return sides ? [{ kind: 'shift-disagrees', terminal, seq, detail: sides }] : [];
     }
-    case 'charge.forwarded':
     case 'staff.signed':
     case 'tickets.reprinted':
     case 'refund.requested':

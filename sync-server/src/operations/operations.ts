@@ -5,6 +5,7 @@
 import type { Clock } from '@marquee/shared/clock';
 import { Fault } from '@marquee/shared/errors';
 import { type Database, first, insertRows, RolledBack, type Transaction } from '../platform/database.ts';
+import { deleteOldest } from '../platform/delete-oldest.ts';
 import { sha256Hex } from '../platform/keys.ts';
 
 const selectOperation = 'SELECT body_hash, answer FROM `operation` WHERE id = ?';
@@ -54,6 +55,18 @@ export async function runOnce<A, R = never>(
 function repeatAnswer<A>(earlier: OperationRow, bodyHash: string): A {
   if (earlier.body_hash !== bodyHash) throw new Fault('operation-reused');
   return (typeof earlier.answer === 'string' ? JSON.parse(earlier.answer) : earlier.answer) as A;
+}
+
+/** Whoever lost an answer asks again within minutes, or a phone without a network within days. */
+export const operationKeptMs = 90 * 24 * 3600_000;
+const purgedAtOnce = 2000;
+
+/** One round of answers that nobody will ask for again; answers how many went. */
+export function purgeOperations({ database, clock }: { database: Database; clock: Clock }): Promise<number> {
+  const old = { beforeMs: clock.nowMs() - operationKeptMs, limit: purgedAtOnce };
+  return database.transaction('purge-operations', (tx) =>
+    deleteOldest(tx, { table: '`operation`', column: 'at_ms' }, old),
+  );
 }
 
 /** Whether a row with this key is there already, as either database says it. */

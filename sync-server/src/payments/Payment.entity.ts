@@ -13,6 +13,8 @@ export class Payment {
   /** Card only: the attempt that the reader or provider knows. */
   attemptId!: string | null;
   authorisation!: string | null;
+  /** `stored`: approved by a card reader without its bank, which then took it (`paid`) or refused it (`declined`). */
+  state!: 'paid' | 'stored' | 'declined';
   voucherId!: number | null;
 }
 
@@ -29,6 +31,7 @@ export const PaymentEntity = new EntitySchema<Payment>({
     givenMinor: { type: 'int', name: 'given_minor', nullable: true },
     attemptId: { type: 'varchar', length: 64, name: 'attempt_id', nullable: true },
     authorisation: { type: 'varchar', length: 64, nullable: true },
+    state: { type: 'varchar', length: 12, default: 'paid' },
     voucherId: { type: 'bigint', name: 'voucher_id', nullable: true },
   },
   indices: [{ name: 'ix_payment_attempt', columns: ['attemptId'] }],

@@ -1,5 +1,6 @@
 /** Webhooks that were carried out, by the provider's own ids. */
-import { first, insertRows, marks, type Queries, type Transaction } from '../platform/database.ts';
+import { first, insertRows, type Queries, type Transaction } from '../platform/database.ts';
+import { deleteOldest } from '../platform/delete-oldest.ts';
 
 export async function isKnownEvent(queries: Queries, id: string): Promise<boolean> {
   return (await first(queries, 'SELECT id FROM provider_event WHERE id = ?', [id])) !== undefined;
@@ -14,12 +15,5 @@ export function insertEvent(
 }
 
 /** The oldest ones before a time, so many at once. Answers how many. */
-export async function deleteEvents(tx: Transaction, beforeMs: number, limit: number): Promise<number> {
-  const rows = await tx.all<{ id: string }>('SELECT id FROM provider_event WHERE at_ms < ? ORDER BY at_ms LIMIT ?', [
-    beforeMs,
-    limit,
-  ]);
-  if (rows.length === 0) return 0;
-  const ids = rows.map(({ id }) => id);
-  return (await tx.run(`DELETE FROM provider_event WHERE id IN (${marks(ids.length)})`, ids)).changes;
-}
+export const deleteEvents = (tx: Transaction, old: { beforeMs: number; limit: number }): Promise<number> =>
+  deleteOldest(tx, { table: 'provider_event', column: 'at_ms' }, old);

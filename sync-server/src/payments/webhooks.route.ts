@@ -88,5 +88,6 @@ const purgedAtOnce = 1000;
 
 /** A provider repeats an event for days, not for months. Answers how many were forgotten. */
 export function purgeEvents({ database, clock }: Pick<WebhookDeps, 'database' | 'clock'>): Promise<number> {
-  return database.transaction('purge-events', (tx) => sql.deleteEvents(tx, clock.nowMs() - keptMs, purgedAtOnce));
+  const beforeMs = clock.nowMs() - keptMs;
+  return database.transaction('purge-events', (tx) => sql.deleteEvents(tx, { beforeMs, limit: purgedAtOnce }));
 }

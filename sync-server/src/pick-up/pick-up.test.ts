@@ -8,8 +8,9 @@ import { engines } from '../platform/testing/databases.ts';
 import { cancelScreening } from '../screenings/screenings.ts';
 import type { TestTerminal } from '../testing/test-server.ts';
 import { idOf } from '../tickets/testing/ticket-shop.ts';
+import { showPickUpCode } from '../tickets/tickets.ts';
 import { openWalletShop, type WalletShop } from '../wallet/testing/wallet-shop.ts';
-import { makePickUpCode, showPickUpCode, snapshotForTerminals } from './pick-up.ts';
+import { makePickUpCode, snapshotForTerminals } from './pick-up.ts';
 
 describe.each(engines)('what terminals are told of phones’ bookings, on %s', (engine) => {
   let shop: WalletShop;

@@ -22,9 +22,6 @@ const codeLength = 8;
 export const makePickUpCode = (randomness: Randomness): string =>
   Array.from(randomness.bytes(codeLength), (byte) => codeAlphabet[byte % codeAlphabet.length]).join('');
 
-/** As people read it: `K7QM-2XRA`. */
-export const showPickUpCode = (code: string): string => `${code.slice(0, 4)}-${code.slice(4)}`;
-
 export async function selectStart(queries: Queries, screeningId: number): Promise<number> {
   const startsAtMs = await sql.selectStartsAt(queries, screeningId);
   assert(startsAtMs !== undefined, `screening ${screeningId} is there`);

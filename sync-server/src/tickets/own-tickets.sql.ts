@@ -9,6 +9,8 @@ export interface TicketBookingRow {
   terminal_id: number;
   seq: number;
   order_key: string;
+  /** Null for a booking from before there were any. */
+  pick_up_code: string | null;
   currency: string;
   sold_at_ms: number;
   screening_id: number;
@@ -41,7 +43,7 @@ export function selectTicketBooking(
 ): Promise<TicketBookingRow | undefined> {
   return first(
     queries,
-    `SELECT b.terminal_id, b.seq, b.order_key, b.currency, b.sold_at_ms, b.screening_id,
+    `SELECT b.terminal_id, b.seq, b.order_key, b.pick_up_code, b.currency, b.sold_at_ms, b.screening_id,
         s.starts_at_ms, s.ends_at_ms, s.state AS screening_state, s.display, s.language, s.seating,
         m.id AS movie_id, m.name AS title, m.audience_rating AS rating, v.name AS venue_name,
         c.id AS cinema_id, c.name AS cinema_name, c.city, c.latitude, c.longitude, c.time_zone

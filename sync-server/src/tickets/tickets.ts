@@ -9,5 +9,6 @@ export {
   signTicket,
   type TicketsDeps,
 } from './own-tickets.ts';
+export { showPickUpCode } from './pick-up-code.ts';
 export { drawQrPng, drawQrSvg } from './qr.ts';
 export { languages } from './words/languages.ts';

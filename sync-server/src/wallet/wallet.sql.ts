@@ -7,7 +7,6 @@ import type { TicketBookingRow, ValidTicketRow } from '../tickets/tickets.ts';
 export interface WalletRow extends TicketBookingRow, ValidTicketRow {
   /** It was passed on to its owner, who has not paid for it. */
   received: number;
-  pick_up_code: string | null;
   /** Until when a link to it is open. */
   passing_until_ms: number | null;
 }

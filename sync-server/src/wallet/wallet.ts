@@ -3,11 +3,10 @@
 import type { Clock } from '@marquee/shared/clock';
 import { formatOrderKey, type TicketId } from '@marquee/shared/ids';
 import type { KeyCertificate } from '@marquee/shared/protocol/streams';
-import { showPickUpCode } from '../pick-up/pick-up.ts';
 import type { Queries } from '../platform/database.ts';
 import type { SigningKey } from '../platform/keys.ts';
 import { listRevokedKeys, listServerKeys, type ServerKeys } from '../terminals/terminals.ts';
-import { signRow } from '../tickets/tickets.ts';
+import { showPickUpCode, signRow } from '../tickets/tickets.ts';
 import { nameTicket } from './ticket-name.ts';
 import { type FateRow, selectFates, selectWallet, type WalletRow } from './wallet.sql.ts';
 import { digestOf, type KnownTicket, readWalletCursor, ticketsMax, writeWalletCursor } from './wallet-cursor.ts';

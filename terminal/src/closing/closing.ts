@@ -3,6 +3,7 @@
  * ends. Its last entry lets the server give the rights of this terminal to others.
  */
 import { appendEntry, isJournalClosed } from '../journal/journal.ts';
+import { noteForwarded } from '../payment/forwarded.ts';
 import { settleCharges } from '../payment/payment.ts';
 import { type RefundDeps, releaseRest, settleRefunds } from '../refund/refund.ts';
 import { hasBusyRights, hasHeldVoucher, returnAllHeld } from '../rights/rights.ts';
@@ -14,6 +15,8 @@ export async function closeTerminal(deps: RefundDeps): Promise<boolean> {
   if (isJournalClosed(store)) return true;
   dropOpenBaskets(deps);
   if ((await settleCharges(deps)) > 0 || (await settleRefunds(deps)) > 0) return false;
+  // What the bank still has to say of its sales belongs into this journal too.
+  if ((await noteForwarded(deps)) > 0) return false;
   const lastEntry = store.transaction(() => {
     // A customer is still being charged, or being given money back.
     if (hasBusyRights(store) || hasHeldVoucher(store)) return null;

@@ -3,7 +3,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { Clock } from '@marquee/shared/clock';
 import { inOrder } from './in-order.ts';
 import { type Printer, PrinterFault, unaskedStatus } from './printer.ts';
-import { type PrinterHabits, type PrinterLink, PrinterTalk, type TalkLimits, talkLimits } from './printer-talk.ts';
+import { type PrinterLink, type TalkLimits, talkLimits } from './printer-talk.ts';
+import { Talks } from './talks.ts';
 
 export interface DeviceFileSetting {
   address: string;
@@ -22,24 +23,14 @@ const retryMs = 25;
 export function openDeviceFilePrinter(setting: DeviceFileSetting, clock: Clock): Printer {
   const { address } = setting;
   const limits = setting.limits ?? talkLimits;
-  const habits: PrinterHabits = { answersInTurn: 'untried', holdsRest: true };
-  const takeTurn = inOrder();
+  const openLink = async () => fileLink(await openDevice(setting), clock, limits.printMs);
+  const talks = new Talks({ address, clock, limits, openLink });
   let answers: 'untried' | 'yes' | 'never' = 'untried';
-
-  const talk = <T>(say: (talk: PrinterTalk) => Promise<T>): Promise<T> =>
-    takeTurn(async () => {
-      const link = fileLink(await openDevice(setting), clock, limits.printMs);
-      try {
-        return await say(new PrinterTalk(link, { address, clock, limits, habits }));
-      } finally {
-        link.close();
-      }
-    });
 
   const learnWhetherItAnswers = async (): Promise<void> => {
     if (answers !== 'untried') return;
     try {
-      await talk((to) => to.status());
+      await talks.take((to) => to.status());
       answers = 'yes';
     } catch (thrown) {
       if (!(thrown instanceof PrinterFault) || thrown.cause !== undefined) throw thrown;
@@ -51,11 +42,15 @@ export function openDeviceFilePrinter(setting: DeviceFileSetting, clock: Clock):
     describe: () => address,
     status: async () => {
       await learnWhetherItAnswers();
-      return answers === 'yes' ? talk((to) => to.status()) : talk(async () => unaskedStatus);
+      return await talks.take(async (to) => (answers === 'yes' ? await to.status() : unaskedStatus));
     },
     print: async (bytes) => {
       await learnWhetherItAnswers();
-      await talk((to) => (answers === 'yes' ? to.print(bytes) : to.printUnasked(bytes)));
+      await talks.take((to) => (answers === 'yes' ? to.print(bytes) : to.printUnasked(bytes)));
+    },
+    openDrawer: async (pin) => {
+      await learnWhetherItAnswers();
+      await talks.openDrawer(pin, (to) => (answers === 'yes' ? to.openDrawer(pin) : to.openDrawerUnasked(pin)));
     },
     close: () => undefined,
   };
@@ -101,6 +96,7 @@ function fileLink(file: FileHandle, clock: Clock, sendMsMax: number): PrinterLin
     await file.close();
   };
 
+  const takeTurn = inOrder();
   const sendAll = async (bytes: Buffer): Promise<void> => {
     const untilMs = clock.monotonicMs() + sendMsMax;
     let at = 0;
@@ -115,7 +111,7 @@ function fileLink(file: FileHandle, clock: Clock, sendMsMax: number): PrinterLin
   };
 
   return {
-    send: sendAll,
+    send: (bytes) => takeTurn(() => sendAll(bytes)),
     listen: (hear) => {
       readAll(hear.bytes).catch(hear.broken);
     },

@@ -15,7 +15,8 @@ import { aTicket, signedCode } from '@marquee/printer-templates/testing/slips';
 import { ticketPaper } from '@marquee/printer-templates/ticket/ticket';
 import { languages } from '@marquee/printer-templates/words/languages';
 import fc from 'fast-check';
-import { drawerKick, renderEscpos } from './escpos.ts';
+import { drawerKick } from './drawer-pulse.ts';
+import { renderEscpos } from './escpos.ts';
 import { decodeEscpos, type PrintedPiece } from './escpos-decode.ts';
 
 const render = (paper: Paper, width: PaperWidth = 58) => renderEscpos(paper, { width, codePage: 'WPC1252' });

@@ -22,11 +22,6 @@ const inverse = (on: boolean) => Buffer.from([0x1d, 0x42, on ? 1 : 0]);
 /** Paper between head and cutter is fed by the library's ESC d 4 and this. */
 const feedBeforeCut = 2;
 
-/** ESC p 0 25 250: a pulse of 50 ms to pin 2. The library's own command lacks the two times. */
-export function drawerKick(): Buffer {
-  return Buffer.from([0x1b, 0x70, 0, 25, 250]);
-}
-
 /** ASCII prints on every code page; of the rest only what survives the way there and back. */
 function inCodePage(text: string): boolean {
   return /^[\x20-\x7e]*$/.test(text) || iconv.decode(iconv.encode(text, 'win1252'), 'win1252') === text;

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import type { Clock } from '@marquee/shared/clock';
-import { inOrder } from './in-order.ts';
 import { type Printer, PrinterFault, unaskedStatus } from './printer.ts';
-import { type PrinterHabits, type PrinterLink, PrinterTalk, type TalkLimits, talkLimits } from './printer-talk.ts';
+import { type PrinterLink, type TalkLimits, talkLimits } from './printer-talk.ts';
+import { Talks } from './talks.ts';
 
 export interface NetworkPrinterSetting {
   address: string;
@@ -21,33 +21,15 @@ const flushMs = 1000;
  * printer that was switched off and on is found again by itself.
  */
 export function openNetworkPrinter(setting: NetworkPrinterSetting, clock: Clock): Printer {
-  const { address } = setting;
+  const { address, asksStatus } = setting;
   const limits = setting.limits ?? talkLimits;
-  const habits: PrinterHabits = { answersInTurn: 'untried', holdsRest: true };
-  const takeTurn = inOrder();
-  let link: PrinterLink | null = null;
-  let closed = false;
-
-  const talk = <T>(say: (talk: PrinterTalk) => Promise<T>): Promise<T> =>
-    takeTurn(async () => {
-      if (closed) throw new PrinterFault('printer-unreachable', `printer ${address} is closed`, { sent: 'nothing' });
-      link = await openSocket(setting, clock, limits.connectMs);
-      try {
-        return await say(new PrinterTalk(link, { address, clock, limits, habits }));
-      } finally {
-        link.close();
-        link = null;
-      }
-    });
-
+  const talks = new Talks({ address, clock, limits, openLink: () => openSocket(setting, clock, limits.connectMs) });
   return {
     describe: () => address,
-    status: () => (setting.asksStatus ? talk((to) => to.status()) : talk(async () => unaskedStatus)),
-    print: (bytes) => talk((to) => (setting.asksStatus ? to.print(bytes) : to.printUnasked(bytes))),
-    close: () => {
-      closed = true;
-      link?.close();
-    },
+    status: () => talks.take(async (to) => (asksStatus ? await to.status() : unaskedStatus)),
+    print: (bytes) => talks.take((to) => (asksStatus ? to.print(bytes) : to.printUnasked(bytes))),
+    openDrawer: (pin) => talks.openDrawer(pin, (to) => (asksStatus ? to.openDrawer(pin) : to.openDrawerUnasked(pin))),
+    close: () => talks.close(),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Clock } from '@marquee/shared/clock';
+import { drawerKick, drawerKickNow } from './drawer-pulse.ts';
 import {
   checkReady,
+  type DrawerPin,
   faultOf,
   PrinterFault,
   type PrinterFaultCode,
@@ -58,7 +60,9 @@ export class PrinterTalk {
   #inBlock = false;
   #cause: Error | null = null;
   #sent: SentBytes = 'nothing';
-  #recheck: () => void = () => undefined;
+  /** Bytes heard so far: a printer that speaks also listens. */
+  #heard = 0;
+  readonly #waiting = new Set<() => void>();
 
   constructor(link: PrinterLink, setting: TalkSetting) {
     this.#link = link;
@@ -69,6 +73,7 @@ export class PrinterTalk {
         this.#inBlock = heard.inBlock;
         this.#answers.push(...heard.status);
         this.#processed ||= heard.inTurn;
+        this.#heard += bytes.length;
         this.#recheck();
       },
       broken: (cause) => {
@@ -102,6 +107,40 @@ export class PrinterTalk {
   async printUnasked(bytes: Buffer): Promise<void> {
     this.#sent = 'unknown';
     await this.#send(bytes, this.#setting.limits.printMs);
+  }
+
+  /** In its turn while the printer is fine; without paper or with an open cover past what it holds. */
+  async openDrawer(pin: DrawerPin): Promise<void> {
+    const { limits, habits, address } = this.#setting;
+    const status = await this.status();
+    if (status.error) throw this.#fault('printer-failed', 'has an error and opens no drawer');
+    if (faultOf(status) !== null) return await this.#send(drawerKickNow(pin), limits.answerMs);
+    habits.holdsRest = true;
+    this.#processed = false;
+    await this.#send(Buffer.concat([drawerKick(pin), askInTurn]), limits.answerMs);
+    if (habits.answersInTurn !== 'no') await this.#until(() => this.#processed, limits.answerMs);
+    if (!this.#processed) {
+      // It may still hold the pulse: the drawer would spring open by itself when somebody puts in paper.
+      const after = await this.#askAll();
+      await this.#send(clearBuffers, limits.answerMs);
+      checkReady(after, address, 'unknown');
+      if (habits.answersInTurn === 'yes') throw this.#fault('printer-failed', 'did not open the drawer in time');
+    }
+    habits.holdsRest = false;
+  }
+
+  /** To a printer that can't be asked. */
+  async openDrawerUnasked(pin: DrawerPin): Promise<void> {
+    await this.#send(drawerKick(pin), this.#setting.limits.answerMs);
+  }
+
+  /** While this talk is about a slip that doesn't get done: the printer obeys at once, if it hears anything at all. */
+  async openDrawerNow(pin: DrawerPin): Promise<void> {
+    const { limits } = this.#setting;
+    await this.#send(drawerKickNow(pin), limits.answerMs);
+    const before = this.#heard;
+    if (!(await this.#until(() => this.#heard > before, limits.answerMs)))
+      throw this.#fault('printer-unreachable', 'does not answer');
   }
 
   /** Until the printer has processed the slip, or something stops it. */
@@ -165,21 +204,26 @@ export class PrinterTalk {
   /** Waits for something that the link brings; false when it didn't come in time. */
   #until(test: () => boolean, limitMs: number): Promise<boolean> {
     return new Promise((resolve, reject) => {
-      const cancel = this.#setting.clock.setTimer(limitMs, () => {
-        this.#recheck = () => undefined;
-        resolve(false);
-      });
-      this.#recheck = () => {
+      const check = () => {
         const cause = this.#cause;
         const met = test();
         if (!met && cause === null) return;
         cancel();
-        this.#recheck = () => undefined;
+        this.#waiting.delete(check);
         if (met) resolve(true);
         else reject(this.#fault('printer-unreachable', 'broke the connection', cause));
       };
-      this.#recheck();
+      const cancel = this.#setting.clock.setTimer(limitMs, () => {
+        this.#waiting.delete(check);
+        resolve(false);
+      });
+      this.#waiting.add(check);
+      check();
     });
+  }
+
+  #recheck(): void {
+    for (const check of [...this.#waiting]) check();
   }
 
   #fault(code: PrinterFaultCode, what: string, cause?: unknown): PrinterFault {

@@ -11,8 +11,16 @@ export interface Printer {
    * which tells whether anything can have come out. `jobName` is for the virtual printer's pictures.
    */
   print(bytes: Buffer, jobName?: string): Promise<void>;
+  /**
+   * Sends the pulse that opens the cash drawer at its socket: once, now or never. Resolves when the printer has obeyed, as
+   * far as it tells; rejects with a `PrinterFault` where it has not, and then no pulse is left behind.
+   */
+  openDrawer(pin: DrawerPin): Promise<void>;
   close(): void;
 }
+
+/** Of the printer's drawer socket: 2 is the first drawer, 5 a second one. */
+export type DrawerPin = 2 | 5;
 
 export interface PrinterStatus {
   /** Ready to print: when false, one of the others says why, or the printer doesn't tell. */

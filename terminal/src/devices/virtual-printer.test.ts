@@ -6,7 +6,8 @@ import { text } from '@marquee/printer-templates/paper';
 import { aTicket, signedCode } from '@marquee/printer-templates/testing/slips';
 import { ticketPaper } from '@marquee/printer-templates/ticket/ticket';
 import { systemClock } from '../platform/clock.ts';
-import { drawerKick, renderEscpos } from './escpos.ts';
+import { drawerKick } from './drawer-pulse.ts';
+import { renderEscpos } from './escpos.ts';
 import { openPrinter } from './open-printer.ts';
 import { VirtualPrinter } from './virtual-printer.ts';
 

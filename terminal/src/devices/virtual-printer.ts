@@ -5,7 +5,7 @@ import type { Clock } from '@marquee/shared/clock';
 import { decodeEscpos } from './escpos-decode.ts';
 import { inOrder } from './in-order.ts';
 import { drawPaper } from './paper-picture.ts';
-import { checkReady, type Printer, PrinterFault, type PrinterStatus } from './printer.ts';
+import { checkReady, type DrawerPin, type Printer, PrinterFault, type PrinterStatus } from './printer.ts';
 
 /** A slip that has come out. */
 export interface VirtualPaper {
@@ -19,6 +19,12 @@ export interface VirtualPaper {
   codes: string[];
   drawerKicked: boolean;
 }
+
+export interface DrawerOpening {
+  pin: DrawerPin;
+  atMs: number;
+}
+const openingsKeptMax = 50;
 
 /** Slips that are kept, as pictures and in the list: a demonstration may run for months. */
 export const papersKeptMax = 200;
@@ -39,6 +45,7 @@ export class VirtualPrinter implements Printer {
   readonly #onChange: () => void;
   readonly #takeTurn = inOrder();
   readonly #papers: VirtualPaper[] = [];
+  readonly #drawerOpenings: DrawerOpening[] = [];
   #isFolderRead = false;
   #papersLeft = Number.POSITIVE_INFINITY;
   #cover: PrinterStatus['cover'] = 'closed';
@@ -75,6 +82,19 @@ export class VirtualPrinter implements Printer {
         throw new PrinterFault(code, `printer ${this.describe()} was stopped in the middle`, { sent: 'unknown' });
       }
     });
+  }
+
+  /** A drawer opens without paper and beside a slip, as on a real printer. */
+  async openDrawer(pin: DrawerPin): Promise<void> {
+    this.#checkReachable();
+    this.#drawerOpenings.push({ pin, atMs: this.#clock.nowMs() });
+    this.#drawerOpenings.splice(0, this.#drawerOpenings.length - openingsKeptMax);
+    this.#onChange();
+  }
+
+  /** The last ones of this run, oldest first. */
+  drawerOpenings(): readonly DrawerOpening[] {
+    return [...this.#drawerOpenings];
   }
 
   close(): void {
@@ -119,8 +139,7 @@ export class VirtualPrinter implements Printer {
   }
 
   #ownStatus(): PrinterStatus {
-    if (!this.#isReachable)
-      throw new PrinterFault('printer-unreachable', `printer ${this.describe()} does not answer`, { sent: 'nothing' });
+    this.#checkReachable();
     const paper = this.#papersLeft <= 0 ? 'out' : this.#papersLeft <= lowPapers ? 'low' : 'ok';
     return {
       online: paper !== 'out' && this.#cover === 'closed' && !this.#isJammed,
@@ -128,6 +147,11 @@ export class VirtualPrinter implements Printer {
       cover: this.#cover,
       error: this.#isJammed,
     };
+  }
+
+  #checkReachable(): void {
+    if (!this.#isReachable)
+      throw new PrinterFault('printer-unreachable', `printer ${this.describe()} does not answer`, { sent: 'nothing' });
   }
 
   async #savePaper(bytes: Buffer, jobName: string): Promise<void> {

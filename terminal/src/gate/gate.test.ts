@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { aScreening, startsAtMs } from '@marquee/shared/testing/builders';
 import { tellLine } from '@marquee/shared/tickets/ticket-issue';
+import { pins, uwe } from '../staff/testing/till-office.ts';
 import { terminalNumber } from '../testing/box-office.ts';
 import {
   code,
@@ -135,7 +136,7 @@ describe('a gate', () => {
 
   test('says which way to go with a ticket for another door', async () => {
     await door.close();
-    door = await openGateDoor({}, { venueIds: [2], opensBeforeMs: 2 * 3600_000 });
+    door = await openGateDoor({}, { venueIds: [2] });
     await door.tell({ seats: [soldBy()] });
     expect(await door.scan(code())).toMatchObject({
       verdict: 'wrong-screening',
@@ -241,6 +242,57 @@ describe('the journal of a gate', () => {
     await expect(door.scan(code())).rejects.toThrow();
     expect(door.store.all('SELECT * FROM admission')).toEqual([]);
   });
+});
+
+describe('a gate that needs an usher', () => {
+  beforeEach(async () => {
+    await door.close();
+    door = await openGateDoor({}, { mustSignIn: true });
+    await door.tell({ seats: [soldBy()] });
+  });
+  const signIn = () => door.call('sign-in', { staffId: uwe.id, pin: pins[4] });
+
+  test('judges nothing while nobody is signed in, says so, and writes nothing down', async () => {
+    expect(await door.scan(code())).toMatchObject({ verdict: 'not-signed-in', orderKey: null, seat: null });
+    expect(await door.scan('no ticket')).toMatchObject({ verdict: 'not-signed-in' });
+    expect(door.entries()).toEqual([]);
+    expect(await door.see()).toMatchObject({ mustSignIn: true, signedIn: null });
+  });
+
+  test('names whoever is signed in with each scan', async () => {
+    await signIn();
+    expect(await door.see()).toMatchObject({ signedIn: { staffId: uwe.id, role: 'usher', locked: false } });
+    expect(await door.scan(code())).toMatchObject({ verdict: 'valid' });
+    expect(door.entries()).toMatchObject([{ verdict: 'valid', staffId: uwe.id }]);
+  });
+
+  test('judges nothing while it is locked, without a network as ever, and again after the PIN', async () => {
+    await door.goOffline();
+    await signIn();
+    await door.call('lock', {});
+    expect(await door.scan(code())).toMatchObject({ verdict: 'not-signed-in' });
+    expect(await door.see()).toMatchObject({ signedIn: { locked: true } });
+    await signIn();
+    expect(await door.scan(code())).toMatchObject({ verdict: 'valid' });
+  });
+
+  test('asks anew after a restart', async () => {
+    await signIn();
+    await door.restart();
+    expect(await door.scan(code())).toMatchObject({ verdict: 'not-signed-in' });
+  });
+});
+
+test('where nobody has to sign in, whoever does is named', async () => {
+  await door.tell({ seats: [soldBy()] });
+  expect(await door.see()).toMatchObject({ mustSignIn: false, signedIn: null });
+  await door.call('sign-in', { staffId: uwe.id, pin: pins[4] });
+  await door.scan(code());
+  expect(door.entries()).toMatchObject([{ verdict: 'valid', staffId: uwe.id }]);
+  await door.call('lock', {});
+  expect(await door.scan(code())).toMatchObject({ verdict: 'not-signed-in' });
+  await door.call('sign-out', {});
+  expect(await door.scan(code())).toMatchObject({ verdict: 'already-used' });
 });
 
 test('a gate sells nothing, whatever its page asks for', async () => {

@@ -11,7 +11,7 @@ import type { Screening } from '@marquee/shared/protocol/streams';
 import { type GateRuling, judgeTicket, type ScannedTicket } from '@marquee/shared/tickets/judge-ticket';
 import { readTicket, type TicketFields } from '@marquee/shared/tickets/ticket-code';
 import { readLine } from '@marquee/shared/tickets/ticket-issue';
-import type { GateScreening, GateView, ScanView } from '../calls.ts';
+import type { GateScreening, GateView, ScanView, SignedIn } from '../calls.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { appendEntry, type JournalDeps } from '../journal/journal.ts';
 import { verifySignature } from '../platform/keys.ts';
@@ -37,6 +37,8 @@ export interface GateSettings {
   venueIds: readonly number[] | null;
   /** So long before its start a screening is entered. */
   opensBeforeMs: number;
+  /** Nothing is judged while nobody is signed in. A locked gate judges nothing anyway. */
+  mustSignIn: boolean;
 }
 
 export interface GateDeps extends JournalDeps, GateSettings {
@@ -46,8 +48,9 @@ export interface GateDeps extends JournalDeps, GateSettings {
   clock: Pick<Clock, 'monotonicMs'>;
   findKey: FindKnownKey;
   isOnline(): boolean;
-  /** Who stands here, where somebody signed in. */
+  /** Who stands here; null while nobody is signed in or the gate is locked. */
   staffId(): number | null;
+  signedIn(): SignedIn | null;
   /** Somebody came in. After the commit. */
   onAdmitted(screeningId: number): void;
   /** The last scan that admitted nobody, since this program started. */
@@ -58,6 +61,8 @@ export interface GateDeps extends JournalDeps, GateSettings {
 const sameScanMs = 5000;
 
 export function scanTicket(deps: GateDeps, text: string): ScanView {
+  // Said, and neither judged nor written down: nobody answers for it.
+  if (!mayJudge(deps)) return { ...blank(deps), verdict: 'not-signed-in' };
   const read = readCode(text);
   if (!read) return { ...blank(deps), verdict: 'unreadable' };
   const ticket = checkSignature(deps, read);
@@ -69,6 +74,11 @@ export function scanTicket(deps: GateDeps, text: string): ScanView {
   if (entrySeq !== null) deps.counter.write(entrySeq);
   if (ruling.verdict === 'valid') deps.onAdmitted(fields.screeningId);
   return viewScan(deps, fields, ruling);
+}
+
+function mayJudge({ mustSignIn, signedIn }: GateDeps): boolean {
+  const here = signedIn();
+  return here ? !here.locked : !mustSignIn;
 }
 
 type ReadCode = ReturnType<typeof readTicket>;
@@ -219,6 +229,8 @@ export function seeGate(deps: GateDeps): GateView {
     terminal: deps.terminal,
     online: deps.isOnline(),
     timeZone: deps.catalogue.current()?.cinema.timeZone ?? 'UTC',
+    signedIn: deps.signedIn(),
+    mustSignIn: deps.mustSignIn,
     screenings: near.map((screening): GateScreening => {
       const { id: screeningId, startsAtMs, endsAtMs } = screening;
       const { title, venueName } = describeFilm(deps, { screeningId, startsAtMs });

@@ -243,7 +243,7 @@ describe('a crash', () => {
     reached: 'charging' | 'approved' | 'voiding';
   }): Promise<void> {
     office.reader.setMode(mode);
-    const attempt = { attemptId: 'attempt-1', amountMinor: 2400, currency: 'EUR' };
+    const attempt = { attemptId: 'attempt-1', amountMinor: 2400, currency: 'EUR', mayStore: true };
     office.store.transaction(() => {
       office.store.run("UPDATE basket SET state = 'charging' WHERE basket_id = ?", basketId);
       insertCharge(office.store, { ...attempt, basketId });
@@ -310,7 +310,7 @@ describe('a crash', () => {
   test('an attempt that the reader never saw can’t be charged by it later', async () => {
     await crashWith({ mode: 'timeout', reached: 'charging' });
     await settleAll();
-    const late = office.reader.charge({ attemptId: 'attempt-1', amountMinor: 2400, currency: 'EUR' });
+    const late = office.reader.charge({ attemptId: 'attempt-1', amountMinor: 2400, currency: 'EUR', mayStore: true });
     await office.clock.advance(1000);
     expect(await late).toEqual({ outcome: 'declined' });
   });

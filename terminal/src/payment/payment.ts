@@ -20,10 +20,19 @@ import {
   sellTickets,
 } from '../sell/sell.ts';
 import type { CardReader, ChargeOutcome } from './card-reader.ts';
-import { type ChargeRow, insertCharge, moveCharge, selectCharge, selectOpenCharges } from './payment.sql.ts';
+import {
+  approveCharge,
+  type ChargeRow,
+  insertCharge,
+  moveCharge,
+  selectCharge,
+  selectOpenCharges,
+} from './payment.sql.ts';
 
 export interface PaymentDeps extends SellDeps {
   reader: CardReader;
+  /** The reader may approve without its bank, within its own limits. */
+  mayStoreCharges: boolean;
   clock: Clock;
   makeId(): string;
   /** This terminal was closed, or its disk fails: a charge that is approved now is voided. */
@@ -223,6 +232,7 @@ export async function chargeBasket<R>(deps: PaymentDeps, charging: Charging<R>):
   }
 }
 
+type Approval = Extract<ChargeOutcome, { outcome: 'approved' }>;
 type Settled = ChargeOutcome | { outcome: 'cancelled' } | { outcome: 'unsettled' };
 
 /** Charges; where the answer is lost, asks; where nothing was charged, cancels so that nothing can be charged later. */
@@ -231,7 +241,7 @@ async function chargeOrAsk(
   attempt: { attemptId: string; amountMinor: number; currency: string },
 ): Promise<Settled> {
   try {
-    return await deps.reader.charge(attempt);
+    return await deps.reader.charge({ ...attempt, mayStore: deps.mayStoreCharges });
   } catch (thrown) {
     const fault = toFault(thrown);
     deps.log.warn({ err: fault, attempt: attempt.attemptId }, 'the card reader gave no answer; asking it');
@@ -271,7 +281,7 @@ function finishCharge<R>(
 ): R | NotCharged {
   switch (outcome.outcome) {
     case 'approved': {
-      saveApproval(deps, attemptId, basketId, outcome.authorisation);
+      saveApproval(deps, attemptId, basketId, outcome);
       // Nobody may sell now: the settling voids it.
       if (deps.mustNotSell()) return { ok: false, reason: 'sales-closed' };
       const basket = readBasket(deps.store, basketId);
@@ -283,7 +293,7 @@ function finishCharge<R>(
     }
     case 'declined':
       closeCharge(deps, attemptId, basketId);
-      return { ok: false, reason: 'card-declined' };
+      return { ok: false, reason: outcome.because === 'bank-away' ? 'card-offline' : 'card-declined' };
     case 'cancelled':
       closeCharge(deps, attemptId, basketId);
       return { ok: false, reason: 'card-timeout' };
@@ -297,9 +307,9 @@ function isStoppedBasket({ store }: PaymentDeps, basketId: string): boolean {
   return basket !== undefined && isStopped(store, basket.screening_id);
 }
 
-function saveApproval(deps: PaymentDeps, attemptId: string, basketId: string, authorisation: string): void {
+function saveApproval(deps: PaymentDeps, attemptId: string, basketId: string, approval: Approval): void {
   deps.store.transaction(() => {
-    assert(moveCharge(deps.store, attemptId, 'charging', 'approved', authorisation), 'a charge is approved once');
+    assert(approveCharge(deps.store, attemptId, approval), 'a charge is approved once');
     assert(moveBasketState(deps.store, basketId, 'charging', 'charged'), 'a charging basket is charged once');
   });
 }
@@ -321,6 +331,7 @@ function approvedCharge({ store }: PaymentDeps, attemptId: string): ApprovedChar
       amountMinor: charge.amount_minor,
       attemptId,
       authorisation: charge.authorisation ?? '',
+      ...(charge.stored === 1 && { stored: true }),
     },
     spend: () => assert(moveCharge(store, attemptId, 'approved', 'sold'), 'a charge is sold once'),
   };
@@ -360,7 +371,7 @@ async function settleCharging(deps: PaymentDeps, charge: ChargeRow): Promise<voi
   const outcome = await askReader(deps, charge.attempt_id);
   if (outcome.outcome === 'unsettled') return;
   if (outcome.outcome === 'approved') {
-    saveApproval(deps, charge.attempt_id, charge.basket_id, outcome.authorisation);
+    saveApproval(deps, charge.attempt_id, charge.basket_id, outcome);
     await voidCharge(deps, charge);
     return;
   }

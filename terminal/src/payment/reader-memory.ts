@@ -11,6 +11,9 @@ const Attempts = z.record(
     currency: z.string(),
     outcome: z.enum(['approved', 'declined', 'voided', 'none', 'refunded']),
     authorisation: z.string(),
+    stored: z.literal(true).exactOptional(),
+    forwarded: z.enum(['accepted', 'declined']).exactOptional(),
+    forwardedAs: z.int().exactOptional(),
     ofAttemptId: z.string().exactOptional(),
   }),
 );

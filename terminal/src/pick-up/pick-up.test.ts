@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { KeyCertificate, PickUp, SeatChange } from '@marquee/shared/protocol/streams';
 import { aCinemaSnapshot, aScreening, startsAtMs } from '@marquee/shared/testing/builders';
 import { certificateBytes } from '@marquee/shared/tickets/key-certificate';
@@ -256,6 +256,40 @@ test('only the booking that was found is printed: nobody comes by one through it
   expect(cinema.core.pickUps.print({ terminal: 0, seq: 5 }, 'en')).toEqual({ ok: false, reason: 'not-found' });
   find('AAAA-BBBB');
   expect(print()).toEqual({ ok: false, reason: 'not-found' });
+});
+
+describe('at a till', () => {
+  const ann = { id: 1, name: 'Ann', role: 'cashier' as const, pinHash: 'any' };
+  beforeEach(async () => {
+    await cinema.crash();
+    cinema.server.snapshots.set('cinema:1', { revision: 2, body: { ...aHouse(), staff: [ann] } });
+    await cinema.start({
+      channel: 'till',
+      requireShift: true,
+      pepper: { read: () => new Uint8Array(32), write: () => undefined },
+      checkPin: async () => true,
+      sendEnrolment: async () => ({ ...enrolAnswer, cinemaKey: cinemaKey.publicKey }),
+    });
+    cinema.server.broadcast('cinema:1', [{ revision: 2, body: { kind: 'staff' } }]);
+    await cinema.clock.advance(20_000);
+  });
+
+  test('nobody finds or prints a booking while nobody is signed in', async () => {
+    const nobody = { ok: false, reason: 'not-signed-in' };
+    expect([find(), print()]).toEqual([nobody, nobody]);
+    await cinema.core.shift.staff.signIn(ann.id, '111222');
+    expect(find().ok).toBe(true);
+    cinema.core.shift.staff.lock();
+    expect(print()).toEqual(nobody);
+    expect(entries()).toEqual([]);
+  });
+
+  test('whoever is signed in answers for what comes out', async () => {
+    await cinema.core.shift.staff.signIn(ann.id, '111222');
+    find();
+    expect(print().ok).toBe(true);
+    expect(entries()).toEqual([{ order, lines: [1, 2], copy: 1, by: 'code', staffId: ann.id }]);
+  });
 });
 
 test('a sale of this terminal prints as ever beside it', async () => {

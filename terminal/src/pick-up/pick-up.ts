@@ -14,6 +14,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { appendEntry, type JournalDeps } from '../journal/journal.ts';
 import { verifySignature } from '../platform/keys.ts';
 import type { Store } from '../platform/store.ts';
+import type { AtTheTill } from '../sell/sell.ts';
 import { type PickUpTicket, pickUpPayload } from './papers.ts';
 import * as sql from './pick-up.sql.ts';
 
@@ -24,6 +25,8 @@ export interface PickUpDeps extends JournalDeps {
   cinemaKey: string;
   counter: { write(seq: number): void };
   isOnline(): boolean;
+  /** At a till somebody answers for it. */
+  till?: AtTheTill;
   /** After the commit: there is something to print. */
   onPrinted(entrySeq: number): void;
 }
@@ -66,6 +69,8 @@ export function openPickUpDesk(deps: PickUpDeps): PickUpDesk {
 
   return {
     find(text) {
+      const refused = deps.till?.refuse(false);
+      if (refused) return { ok: false, reason: 'not-signed-in' };
       const nowMs = clock.monotonicMs();
       missedAtMs = missedAtMs.filter((atMs) => nowMs - atMs < triesMs);
       if (missedAtMs.length >= triesMax) return { ok: false, reason: 'too-many-tries' };
@@ -85,6 +90,8 @@ export function openPickUpDesk(deps: PickUpDeps): PickUpDesk {
       return { ok: true, pickUp: toView(deps, order, looked) };
     },
     print(order, language) {
+      const refused = deps.till?.refuse(false);
+      if (refused) return { ok: false, reason: 'not-signed-in' };
       if (found?.order.terminal !== order.terminal || found.order.seq !== order.seq)
         return { ok: false, reason: 'not-found' };
       const { by } = found;
@@ -195,7 +202,14 @@ function writePrinting(
   const printed = sql.selectPrinted(store, order);
   const copy = Math.min(copyMax, new Set(printed.map(({ entry_seq }) => entry_seq)).size + 1);
   const lines = tickets.map(({ line }) => line);
-  const entrySeq = appendEntry(deps, 'tickets.picked-up', { order, lines, copy, by });
+  const staffId = deps.till?.now().staffId;
+  const entrySeq = appendEntry(deps, 'tickets.picked-up', {
+    order,
+    lines,
+    copy,
+    by,
+    ...(staffId !== undefined && { staffId }),
+  });
   const before = new Set(printed.map(({ line }) => line));
   tickets.forEach((ticket, at) => {
     const { line } = ticket;

@@ -42,6 +42,8 @@ const Environment = z.object({
   GATE_VENUES: venueList.optional(),
   /** Of a gate: so long before its start a screening is entered. */
   GATE_OPENS_MINUTES: whole(1, 24 * 60).default(60),
+  /** Of a gate: whether somebody has to be signed in before it judges anything. */
+  GATE_SIGN_IN: z.enum(['required', 'optional']).default('required'),
   /** tcp://host:9100, file:/dev/usb/lp0 or virtual:<folder>. */
   PRINTER: z.string().optional(),
   /** Millimetres. */
@@ -49,7 +51,16 @@ const Environment = z.object({
     .enum(['58', '80'])
     .default('80')
     .transform((text) => (text === '58' ? 58 : 80)),
+  /** `printer`: a cash drawer on the printer's drawer socket. A till has one unless told otherwise. */
+  DRAWER: z.enum(['printer', 'none']).optional(),
+  /** Of the socket. */
+  DRAWER_PIN: z
+    .enum(['2', '5'])
+    .default('2')
+    .transform((text) => (text === '5' ? 5 : 2)),
   READER: z.enum(['simulated']).default('simulated'),
+  /** Whether the reader may approve charges without its bank, within its own limits. */
+  READER_OFFLINE: z.enum(['allow', 'refuse']).default('allow'),
   READER_MODE: z.enum(['approve', 'decline', 'timeout', 'lost-answer', 'unreachable']).default('approve'),
   /** How long the simulated reader takes for each answer. */
   READER_ANSWER_MS: whole(0, 60_000).default(1200),
@@ -73,11 +84,14 @@ export interface TerminalConfig {
   enrolCode: string | null;
   name: string;
   role: 'kiosk' | 'till' | 'gate';
-  /** Venues to which a gate leads, null for all; and how long before its start a screening is entered. */
-  gate: { venueIds: readonly number[] | null; opensBeforeMs: number };
+  /** Venues to which a gate leads, null for all; how long before its start a screening is entered; whether it needs an usher. */
+  gate: { venueIds: readonly number[] | null; opensBeforeMs: number; mustSignIn: boolean };
   printer: string;
   paperWidth: 58 | 80;
+  /** The pin of the printer's drawer socket that opens the cash drawer; null without one. */
+  drawerPin: 2 | 5 | null;
   readerMode: 'approve' | 'decline' | 'timeout' | 'lost-answer' | 'unreachable';
+  readerOffline: 'allow' | 'refuse';
   readerAnswerMs: number;
   tenders: readonly ('card' | 'cash')[];
   idleWarningMs: number;
@@ -107,10 +121,17 @@ export function readConfig(env: Record<string, string | undefined>): TerminalCon
     enrolCode: settings.ENROL_CODE ?? null,
     name: settings.NAME,
     role: settings.ROLE,
-    gate: { venueIds: settings.GATE_VENUES ?? null, opensBeforeMs: settings.GATE_OPENS_MINUTES * 60_000 },
+    gate: {
+      venueIds: settings.GATE_VENUES ?? null,
+      opensBeforeMs: settings.GATE_OPENS_MINUTES * 60_000,
+      mustSignIn: settings.GATE_SIGN_IN === 'required',
+    },
     printer: settings.PRINTER ?? `virtual:${join(dataFolder, 'papers')}`,
     paperWidth: settings.PAPER_WIDTH,
+    drawerPin:
+      (settings.DRAWER ?? (settings.ROLE === 'till' ? 'printer' : 'none')) === 'none' ? null : settings.DRAWER_PIN,
     readerMode: settings.READER_MODE,
+    readerOffline: settings.READER_OFFLINE,
     readerAnswerMs: settings.READER_ANSWER_MS,
     tenders: settings.TENDERS,
     idleWarningMs: settings.IDLE_WARNING_MS,

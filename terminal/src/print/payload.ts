@@ -60,6 +60,7 @@ const ReceiptPayload = z.object({
       amountMinor: minor,
       givenMinor: minor.optional(),
       authorisation: z.string().optional(),
+      stored: z.boolean().optional(),
     }),
   ),
   orderKey: z.string(),

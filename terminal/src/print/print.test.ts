@@ -191,6 +191,7 @@ describe('a printer in trouble', () => {
     const breaksFirst: Printer = {
       describe: () => virtual.describe(),
       status: () => virtual.status(),
+      openDrawer: (pin) => virtual.openDrawer(pin),
       close: () => undefined,
       print: (bytes, name) => {
         if (name?.startsWith('ticket-123-1')) virtual.failNext('connection-lost');
@@ -233,6 +234,7 @@ describe('after a crash', () => {
     const failsAfterPaper: Printer = {
       describe: () => virtual.describe(),
       status: () => virtual.status(),
+      openDrawer: (pin) => virtual.openDrawer(pin),
       close: () => undefined,
       print: async (bytes, name) => {
         await virtual.print(bytes, name);

@@ -94,11 +94,12 @@ export function receiptPayload(sale: SaleOnPaper): string {
     taxMinor: sale.basket.tax_minor,
     taxes: sumTaxes(sale),
     currency: sale.basket.currency,
-    tenders: sale.tenders.map(({ kind, amountMinor, givenMinor, authorisation }) => ({
+    tenders: sale.tenders.map(({ kind, amountMinor, givenMinor, authorisation, stored }) => ({
       kind,
       amountMinor,
       givenMinor,
       authorisation,
+      stored,
     })),
     orderKey: sale.orderKey,
     terminal: sale.terminal,

@@ -101,6 +101,7 @@ export function openBoxOffice(): BoxOffice {
       channel: 'kiosk',
       counter: { write: (seq) => void office.counted.push(seq) },
       reader,
+      mayStoreCharges: true,
       clock,
       log: quiet,
       makeId: () => makeRandomId(randomness),

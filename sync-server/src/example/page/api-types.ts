@@ -160,6 +160,7 @@ export interface Payment {
 export interface WalletTicket {
   id: string;
   orderKey: string;
+  pickUpCode: string | null;
   line: number;
   code: string;
   received: boolean;

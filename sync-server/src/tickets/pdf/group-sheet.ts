@@ -61,11 +61,12 @@ function writeWhen(pen: Pen, paper: Paper): void {
   const bold = { weight: 'bold', colour: colours.ink, lineHeight: 1.15 } as const;
   const sizes = [17, 15, 13, 11, 9] as const;
   const fields = [
-    { label: say.date, value: paper.day, share: 0.36, sizes, linesMax: 2 },
+    { label: say.date, value: paper.day, share: 0.29, sizes, linesMax: 2 },
     { label: say.time, value: paper.time, share: 0.16, sizes: [24] as const, linesMax: 1 },
-    { label: say.venue, value: paper.venue, share: 0.28, sizes, linesMax: 2 },
-    { label: say.total, value: paper.total, share: 0.2, sizes, linesMax: 1 },
-  ];
+    { label: say.venue, value: paper.venue, share: 0.22, sizes, linesMax: 2 },
+    { label: say.total, value: paper.total, share: 0.15, sizes, linesMax: 1 },
+    { label: say.pickUp, value: paper.pickUpCode ?? '', share: 0.18, sizes, linesMax: 1 },
+  ].filter(({ value }) => value !== '');
   let x = margin;
   for (const { label, value, share, ...set } of fields) {
     const style = { ...bold, ...set, direction: 'auto' } as const;

@@ -124,6 +124,15 @@ test('titles of any script are drawn with letters that are in the file, and can 
   expect(pdf.length).toBeLessThan(150_000);
 });
 
+test.each(['single', 'group'] as const)(
+  'the code that prints them at the desk stands on a %s sheet; a booking from before there were any has none',
+  async (sheet) => {
+    expect(readPdf((await draw({}, { sheet })).pdf)).toMatch(/Pick-up code\s+(T0-000123\s+)?K7QM-2XRA/);
+    const { pdf } = await draw({ booking: { pick_up_code: null } }, { sheet });
+    expect(readPdf(pdf)).not.toContain('Pick-up code');
+  },
+);
+
 test('where guests sit where they like no seat is named', async () => {
   const { pdf } = await draw({ booking: { seating: 'unnumbered' }, tickets: [{}] });
   const text = readPdf(pdf);

@@ -1,6 +1,7 @@
 /** All that a PDF says, in words: the same paper is the same file, byte for byte. */
 import { formatMinor, sumMinor } from '@marquee/shared/money';
 import type { OwnTicket, OwnTickets } from '../own-tickets.ts';
+import { showPickUpCode } from '../pick-up-code.ts';
 import { type Language, words } from '../words/languages.ts';
 import { placeOf, seatNumber } from '../words/place.ts';
 import type { Words } from '../words/words.ts';
@@ -10,7 +11,7 @@ export const sheets = ['single', 'group'] as const;
 export type Sheet = (typeof sheets)[number];
 
 /** Counted up when the pages are drawn in another way, so that files of before are not taken for these. */
-const design = 1;
+const design = 2;
 
 export interface PaperTicket {
   /** `Ticket 1 of 2`. */
@@ -41,6 +42,8 @@ export interface Paper {
   day: string;
   time: string;
   orderKey: string;
+  /** Typed at a kiosk or till it prints these tickets. */
+  pickUpCode: string | null;
   booked: string;
   /** When the tickets were sold; the file says so. */
   atMs: number;
@@ -75,6 +78,7 @@ export function makePaper({ booking, tickets }: OwnTickets, { language, sheet, c
     day: format(booking.starts_at_ms, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
     time: format(booking.starts_at_ms, clock),
     orderKey: booking.order_key,
+    pickUpCode: booking.pick_up_code === null ? null : showPickUpCode(booking.pick_up_code),
     booked: `${format(booking.sold_at_ms, shortDay)} ${format(booking.sold_at_ms, clock)}`,
     atMs: booking.sold_at_ms,
     total: formatMinor(sumMinor(tickets.map((ticket) => ticket.price_minor)), booking.currency, say.locale),

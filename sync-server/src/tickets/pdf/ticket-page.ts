@@ -112,15 +112,11 @@ function writeStub(pen: Pen, paper: Paper, ticket: PaperTicket): void {
   y += write(pen, { ...box, y }, [classes, { sizes: [9, 8, 7], colour: colours.ink, linesMax: 2 }]);
   y += write(pen, { ...box, y }, [ticket.price, { ...bold, sizes: [16, 14, 12], lineHeight: 1.35 }]);
   y += write(pen, { ...box, y }, [ticket.tax, { sizes: [7.5, 6.5], colour: colours.soft }]) + 6;
-  writeField(
-    pen,
-    { ...box, y },
-    {
-      label: say.order,
-      value: paper.orderKey,
-      style: { ...bold, sizes: [12, 11], direction: 'auto' },
-    },
-  );
+  const style = { ...bold, sizes: [11, 10, 9], direction: 'auto' } as const;
+  const part = paper.pickUpCode === null ? box.width : box.width / 2;
+  writeField(pen, { ...box, y, width: part }, { label: say.order, value: paper.orderKey, style });
+  if (paper.pickUpCode !== null)
+    writeField(pen, { x: box.x + part, y, width: part }, { label: say.pickUp, value: paper.pickUpCode, style });
   y += 25;
   write(pen, { ...box, y }, [`${say.booked} ${paper.booked}`, { sizes: [7, 6.5, 6], colour: colours.soft }]);
 }

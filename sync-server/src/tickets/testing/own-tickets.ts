@@ -17,6 +17,7 @@ export function anOwnBooking({ booking: changes = {}, tickets = [{}, { label: 'F
     terminal_id: 0,
     seq: 123,
     order_key: 'T0-000123',
+    pick_up_code: 'K7QM2XRA',
     currency: 'EUR',
     sold_at_ms: startsAtMs - 86_400_000,
     screening_id: 7,

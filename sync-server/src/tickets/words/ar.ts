@@ -18,6 +18,7 @@ export const ar: Words = {
   taxIncluded: (amount) => `يشمل ضريبة ${amount}`,
   total: 'المجموع',
   order: 'رقم الطلب',
+  pickUp: 'رمز الاستلام',
   booked: 'تاريخ الحجز',
   seatKind: { standard: 'مقعد عادي', vip: 'مقعد VIP', wheelchair: 'مكان لكرسي متحرك', companion: 'مقعد مرافق' },
   ticketClass: { adult: 'بالغ', child: 'طفل', student: 'طالب', senior: 'كبار السن' },

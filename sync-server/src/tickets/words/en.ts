@@ -17,6 +17,7 @@ export const en: Words = {
   taxIncluded: (amount) => `incl. ${amount} tax`,
   total: 'Total',
   order: 'Order',
+  pickUp: 'Pick-up code',
   booked: 'Booked',
   seatKind: { standard: 'Standard seat', vip: 'VIP seat', wheelchair: 'Wheelchair space', companion: 'Companion seat' },
   ticketClass: { adult: 'Adult', child: 'Child', student: 'Student', senior: 'Senior' },

@@ -17,6 +17,7 @@ export const es: Words = {
   taxIncluded: (amount) => `incl. ${amount} de impuestos`,
   total: 'Total',
   order: 'Pedido',
+  pickUp: 'Código de recogida',
   booked: 'Comprada',
   seatKind: {
     standard: 'Butaca normal',

@@ -22,6 +22,7 @@ export interface Words {
   taxIncluded: (amount: string) => string;
   total: string;
   order: string;
+  pickUp: string;
   booked: string;
   seatKind: Record<SeatKind, string>;
   ticketClass: Record<TicketClass, string>;

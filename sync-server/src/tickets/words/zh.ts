@@ -17,6 +17,7 @@ export const zh: Words = {
   taxIncluded: (amount) => `含税 ${amount}`,
   total: '合计',
   order: '订单号',
+  pickUp: '取票码',
   booked: '订票时间',
   seatKind: { standard: '普通座', vip: '贵宾座', wheelchair: '轮椅席', companion: '陪同座' },
   ticketClass: { adult: '成人票', child: '儿童票', student: '学生票', senior: '长者票' },

@@ -8,7 +8,9 @@ import { makeHandlers } from '../../answer-calls.ts';
 import type { CallName, GateView, ScanView } from '../../calls.ts';
 import type { CoreOptions } from '../../core.ts';
 import { readTerminalKey, type TerminalKey } from '../../platform/keys.ts';
+import { mia, pepper, uwe } from '../../staff/testing/till-office.ts';
 import { enrolAnswer, makeTestCore, type TestCore } from '../../testing/test-core.ts';
+import type { GateSettings } from '../gate.ts';
 
 export const tillKey = readTerminalKey(new Uint8Array(32).fill(21));
 export const serverKey = readTerminalKey(new Uint8Array(32).fill(22));
@@ -72,7 +74,7 @@ export interface GateDoor extends TestCore {
 
 export async function openGateDoor(
   catalogue: Partial<CinemaSnapshot> = {},
-  gate: NonNullable<CoreOptions['gate']> = { venueIds: null, opensBeforeMs: 2 * 60 * 60_000 },
+  gate: Partial<GateSettings> = {},
 ): Promise<GateDoor> {
   const { cinemaKey, certify } = makeCinema();
   const keys = [
@@ -83,10 +85,12 @@ export async function openGateDoor(
   const door = makeTestCore() as GateDoor;
   let revision = 1;
   let cinemaRevision = 1;
-  let body = aCinemaSnapshot({ cinemaKey, keys, ...catalogue });
+  let body = aCinemaSnapshot({ cinemaKey, keys, staff: [mia, uwe], ...catalogue });
   door.server.snapshots.set('cinema:1', { revision: 1, body });
   const overrides: Partial<CoreOptions> = {
-    gate,
+    gate: { venueIds: null, opensBeforeMs: 2 * 60 * 60_000, mustSignIn: false, ...gate },
+    pepper: { read: () => pepper, write: () => undefined },
+    checkPin: async (hash, keyed) => hash === keyed,
     enrol: { code: 'ABCDEFGHJK', name: 'Door', role: 'gate' },
     sendEnrolment: async () => ({ ...enrolAnswer, cinemaKey }),
   };

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { I18nextProvider } from 'react-i18next';
-import type { ScanView } from '../../calls.ts';
+import type { GateView, ScanView, SignInAnswer, StaffView } from '../../calls.ts';
 import { aTerminal } from '../../kiosk/ui/testing/builders.ts';
 import { type Bridge, LinkLost } from '../../ui-kit/bridge.ts';
 import { loadWords } from '../../ui-kit/words.ts';
@@ -12,29 +12,43 @@ import { createGateStore } from './gate-store.ts';
 import { aGate, aScan } from './testing/gate-builders.ts';
 
 let judge: (text: string) => ScanView | Promise<ScanView>;
+let gate: GateView;
+let signIn: (args: { staffId: number; pin: string }) => SignInAnswer;
 let scanned: string[];
 
 beforeEach(() => {
   jest.useFakeTimers();
   scanned = [];
   judge = () => aScan();
+  gate = aGate();
 });
 afterEach(() => {
   cleanup();
   jest.useRealTimers();
 });
 
+const mia: StaffView = { staffId: 3, name: 'Mia', role: 'manager', waitMs: null };
+const uwe: StaffView = { staffId: 4, name: 'Uwe', role: 'usher', waitMs: null };
+
 async function openGate() {
-  const answers: Record<string, (args: { text: string }) => unknown> = {
+  const answers: Record<string, (args: never) => unknown> = {
     'see-terminal': () => aTerminal({ role: 'gate', terminal: 31 }),
-    'see-gate': () => aGate(),
-    'scan-ticket': ({ text }) => {
+    'see-gate': () => gate,
+    'list-staff': () => ({ staff: [mia, uwe], signedIn: gate.signedIn }),
+    'sign-in': (args: { staffId: number; pin: string }) => signIn(args),
+    lock: () => {
+      if (gate.signedIn) gate = { ...gate, signedIn: { ...gate.signedIn, locked: true } };
+    },
+    'sign-out': () => {
+      gate = { ...gate, signedIn: null };
+    },
+    'scan-ticket': ({ text }: { text: string }) => {
       scanned.push(text);
       return judge(text);
     },
   };
   const bridge: Bridge = {
-    call: async (name, args) => (await answers[name]?.(args as { text: string })) as never,
+    call: async (name, args) => (await answers[name]?.(args as never)) as never,
     onEvent: () => () => undefined,
     onLink: (listener) => {
       listener('open');
@@ -151,5 +165,90 @@ describe('an usher at the gate', () => {
     expect(screen.getByTestId('camera-pane').textContent).toContain('no camera');
     await scan('MQ1:ABCD');
     expect(verdict()).toBe('valid');
+  });
+});
+
+describe('an usher who has to sign in', () => {
+  const names = () =>
+    screen.getAllByRole('listitem').flatMap((item) => item.querySelector('strong')?.textContent ?? []);
+  const typePin = async (pin: string) => {
+    for (const digit of pin) fireEvent.click(screen.getByRole('button', { name: digit }));
+    await pass(0);
+  };
+  beforeEach(() => {
+    gate = aGate({ mustSignIn: true });
+    signIn = ({ staffId, pin }) => {
+      if (pin !== '444555') return { ok: false, reason: 'wrong-pin', triesLeft: 4 };
+      const signedIn = { staffId, name: 'Uwe', role: 'usher' as const, locked: false };
+      gate = { ...gate, signedIn };
+      return { ok: true, signedIn };
+    };
+  });
+
+  test('is offered first, types a PIN, and scans; after a lock only the PIN is wanted', async () => {
+    await openGate();
+    expect(names()).toEqual(['Uwe', 'Mia']);
+    fireEvent.click(screen.getByTestId('staff-4'));
+    await typePin('444555');
+    expect(screen.queryByTestId('sign-in')).toBeNull();
+    expect(screen.getByTestId('who').textContent).toContain('Uwe');
+    await scan('MQ1:ABCD');
+    expect(verdict()).toBe('valid');
+    await pass(validShownMs);
+    fireEvent.click(screen.getByTestId('lock'));
+    await pass(0);
+    expect(screen.getByTestId('sign-in').textContent).toContain('PIN of Uwe');
+    await typePin('444555');
+    expect(screen.getByTestId('idle')).toBeTruthy();
+  });
+
+  test('is told what a PIN was refused for', async () => {
+    await openGate();
+    fireEvent.click(screen.getByTestId('staff-4'));
+    await typePin('000000');
+    expect(screen.getByTestId('notice').textContent).toBe('Wrong PIN. 4 tries left.');
+    fireEvent.click(screen.getByTestId('other-person'));
+    expect(screen.queryByTestId('notice')).toBeNull();
+  });
+
+  test('is told so by a ticket that is scanned before, which neither chooses a name nor types a PIN', async () => {
+    judge = () => aScan({ verdict: 'not-signed-in', film: null, seat: null, ticketClass: null });
+    signIn = () => {
+      throw new Error('a scanner has signed in');
+    };
+    await openGate();
+    await scan('2345 2345678');
+    expect(verdict()).toBe('not-signed-in');
+    expect(screen.getByTestId('result').dataset.answer).toBe('desk');
+    fireEvent.click(screen.getByTestId('result'));
+    fireEvent.click(screen.getByTestId('staff-4'));
+    await scan('234567 23456789');
+    fireEvent.click(screen.getByTestId('result'));
+    expect(screen.getByTestId('sign-in').textContent).toContain('PIN of Uwe');
+  });
+
+  test('leaves a locked gate by signing out', async () => {
+    await openGate();
+    fireEvent.click(screen.getByTestId('staff-4'));
+    await typePin('444555');
+    fireEvent.click(screen.getByTestId('lock'));
+    await pass(0);
+    fireEvent.click(screen.getByTestId('sign-out'));
+    await pass(0);
+    expect(names()).toEqual(['Uwe', 'Mia']);
+  });
+
+  test('may sign in where nobody has to, and go back', async () => {
+    gate = aGate({ mustSignIn: false });
+    await openGate();
+    expect(screen.getByTestId('idle')).toBeTruthy();
+    fireEvent.click(screen.getByTestId('open-sign-in'));
+    fireEvent.click(screen.getByTestId('without'));
+    expect(screen.getByTestId('idle')).toBeTruthy();
+    fireEvent.click(screen.getByTestId('open-sign-in'));
+    fireEvent.click(screen.getByTestId('staff-4'));
+    await typePin('444555');
+    expect(screen.getByTestId('idle')).toBeTruthy();
+    expect(screen.getByTestId('who').textContent).toContain('Uwe');
   });
 });

@@ -1,15 +1,17 @@
 import { Icon } from '../../ui-kit/Icon.tsx';
 import { GateIcon } from './GateIcon.tsx';
+import type { GateActions } from './gate-actions.ts';
 import type { GateEvent, GateState } from './gate-state.ts';
 import { gateLanguages, useGateWords } from './gate-words.ts';
 
 interface Props {
   state: GateState;
+  actions: GateActions | null;
   dispatch: (event: GateEvent) => void;
   nowMs: number;
 }
 
-export function GateHeader({ state, dispatch, nowMs }: Props) {
+export function GateHeader({ state, actions, dispatch, nowMs }: Props) {
   const { t, time } = useGateWords();
   const { terminal, gate, muted, theme, language, camera } = state;
   const online = gate?.online ?? terminal?.link === 'online';
@@ -21,6 +23,7 @@ export function GateHeader({ state, dispatch, nowMs }: Props) {
         <span className="muted">{terminal && t('gate.title', { terminal: terminal.terminal })}</span>
       </span>
       {terminal && <time className="gate-clock">{time(nowMs)}</time>}
+      {actions && gate && <Usher state={state} actions={actions} dispatch={dispatch} />}
       <span className="gate-tools">
         <button
           type="button"
@@ -69,5 +72,37 @@ export function GateHeader({ state, dispatch, nowMs }: Props) {
         </span>
       )}
     </header>
+  );
+}
+
+/** Who stands here, and how they leave. */
+function Usher({ state: { gate }, actions, dispatch }: { actions: GateActions } & Pick<Props, 'state' | 'dispatch'>) {
+  const { t } = useGateWords();
+  const signedIn = gate?.signedIn;
+  if (!signedIn && gate?.mustSignIn) return null;
+  return (
+    <span className="gate-who" data-testid="who">
+      {signedIn && <b>{signedIn.name}</b>}
+      {!signedIn && (
+        <button
+          type="button"
+          className="button gate-tool"
+          data-testid="open-sign-in"
+          onClick={() => dispatch({ type: 'signing-in', on: true })}
+        >
+          {t('gate.sign-in')}
+        </button>
+      )}
+      {signedIn && !signedIn.locked && (
+        <button type="button" className="button gate-tool" data-testid="lock" onClick={actions.lock}>
+          {t('gate.lock')}
+        </button>
+      )}
+      {signedIn?.locked && (
+        <button type="button" className="button gate-tool" data-testid="sign-out" onClick={actions.signOut}>
+          {t('gate.sign-out')}
+        </button>
+      )}
+    </span>
   );
 }

@@ -9,6 +9,9 @@ export interface GateActions {
   /** The usher has seen the result. */
   clear: () => void;
   refresh: () => void;
+  signIn: (staffId: number, pin: string) => Promise<void>;
+  lock: () => void;
+  signOut: () => void;
   stop: () => void;
 }
 
@@ -29,9 +32,14 @@ export function createGateActions({ bridge, store, wait, sound }: GatePorts): Ga
 
   const refresh = () => {
     const ask = async () => {
-      const [terminal, gate] = await Promise.all([bridge.call('see-terminal', {}), bridge.call('see-gate', {})]);
+      const [terminal, gate, { staff }] = await Promise.all([
+        bridge.call('see-terminal', {}),
+        bridge.call('see-gate', {}),
+        bridge.call('list-staff', {}),
+      ]);
       if (stopped) return;
       store.dispatch({ type: 'terminal', terminal });
+      store.dispatch({ type: 'staff', staff });
       store.dispatch({ type: 'gate', gate });
     };
     // Asked again soon; what stands there is true for a while yet.
@@ -75,6 +83,17 @@ export function createGateActions({ bridge, store, wait, sound }: GatePorts): Ga
     checkNext();
   };
 
+  const signIn = async (staffId: number, pin: string) => {
+    // Without an answer the names stay, and the header says that the core is gone.
+    const answer = await bridge.call('sign-in', { staffId, pin }).catch(() => null);
+    if (stopped || !answer) return;
+    store.dispatch(answer.ok ? { type: 'signing-in', on: false } : { type: 'pin-refused', refusal: answer });
+    refresh();
+  };
+  const leave = (how: 'lock' | 'sign-out') => {
+    bridge.call(how, {}).then(refresh, refresh);
+  };
+
   const unlisten = [
     bridge.onLink((link) => {
       store.dispatch({ type: 'link', link });
@@ -92,6 +111,9 @@ export function createGateActions({ bridge, store, wait, sound }: GatePorts): Ga
       checkNext();
     },
     refresh,
+    signIn,
+    lock: () => leave('lock'),
+    signOut: () => leave('sign-out'),
     stop: () => {
       stopped = true;
       cancelHold();

@@ -8,6 +8,12 @@ export function reduceGate(state: GateState, event: GateEvent): GateState {
       return { ...state, terminal: event.terminal };
     case 'gate':
       return { ...state, gate: event.gate };
+    case 'staff':
+      return { ...state, staff: event.staff };
+    case 'pin-refused':
+      return { ...state, pinRefusal: event.refusal };
+    case 'signing-in':
+      return { ...state, signingIn: event.on, pinRefusal: null };
     case 'scanned':
       // Never silently lost: the usher has to see that this one was not looked at.
       if (state.waiting.length >= waitingMax) return show(state, { verdict: 'too-fast', scan: null });

@@ -1,4 +1,4 @@
-import type { GateView, ScanView, TerminalView } from '../../calls.ts';
+import type { GateView, PinRefusal, ScanView, StaffView, TerminalView } from '../../calls.ts';
 import type { LinkState } from '../../ui-kit/bridge.ts';
 import { defaultLanguage, type LanguageCode } from '../../ui-kit/languages.ts';
 
@@ -20,6 +20,11 @@ export interface GateState {
   link: LinkState;
   terminal: TerminalView | null;
   gate: GateView | null;
+  staff: readonly StaffView[];
+  /** What the last PIN was refused for. */
+  pinRefusal: PinRefusal | null;
+  /** Somebody wants to sign in where nobody has to. */
+  signingIn: boolean;
   /** Texts of codes in the order in which they were scanned; the first one is with the core while `checking`. */
   waiting: readonly string[];
   checking: boolean;
@@ -37,6 +42,9 @@ export type GateEvent =
   | { type: 'link'; link: LinkState }
   | { type: 'terminal'; terminal: TerminalView }
   | { type: 'gate'; gate: GateView }
+  | { type: 'staff'; staff: readonly StaffView[] }
+  | { type: 'pin-refused'; refusal: PinRefusal | null }
+  | { type: 'signing-in'; on: boolean }
   | { type: 'scanned'; text: string }
   | { type: 'checking' }
   /** The core's answer for the first in the queue; null when it gave none. */
@@ -62,6 +70,9 @@ export const initialGate: GateState = {
   link: 'lost',
   terminal: null,
   gate: null,
+  staff: [],
+  pinRefusal: null,
+  signingIn: false,
   waiting: [],
   checking: false,
   shown: null,
@@ -75,7 +86,19 @@ export const initialGate: GateState = {
 
 export function answerOf(verdict: ShownVerdict): Answer {
   if (verdict === 'valid') return 'yes';
-  return verdict === 'to-desk' || verdict === 'broken-right' || verdict === 'lost' || verdict === 'too-fast'
-    ? 'desk'
-    : 'no';
+  return isForDesk.has(verdict) ? 'desk' : 'no';
+}
+/** What nobody can answer here: neither a yes nor a no. */
+const isForDesk: ReadonlySet<ShownVerdict> = new Set([
+  'to-desk',
+  'broken-right',
+  'not-signed-in',
+  'lost',
+  'too-fast',
+] as const);
+
+/** The names and the PIN are shown, instead of what to scan. */
+export function asksWho({ gate, signingIn }: GateState): boolean {
+  if (gate?.signedIn?.locked) return true;
+  return gate !== null && !gate.signedIn && (gate.mustSignIn || signingIn);
 }

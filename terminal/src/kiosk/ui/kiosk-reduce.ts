@@ -241,6 +241,7 @@ function answerPayment(state: KioskState, answer: PayAnswer): KioskState {
       return { ...state, screen: beforePayment(state), basket: null, notice: { kind: 'basket-gone', detail: '' } };
     case 'card-declined':
     case 'card-timeout':
+    case 'card-offline':
     case 'cash-short':
     case 'tender-refused':
       return { ...state, screen: 'pay', notice: { kind: answer.reason, detail: '' } };

@@ -1,5 +1,5 @@
 /** Picking up a phone's booking: a code or a scan, what was found, and its printing. */
-import { unreachable } from '@marquee/shared/assert';
+import { assert, unreachable } from '@marquee/shared/assert';
 import type { FindPickUpAnswer, PrintPickUpAnswer } from '../../calls.ts';
 import type { KioskState } from './kiosk-state.ts';
 import { codeKeys, codeLength, noPickUp, type PickUpEvent } from './pick-up-state.ts';
@@ -41,6 +41,7 @@ function answerFind(state: KioskState, answer: FindPickUpAnswer): KioskState {
     const found = answer.pickUp;
     return { ...state, screen: 'pick-up-found', movieId: found.movieId, pickUp: { ...noPickUp, found } };
   }
+  assert(answer.reason !== 'not-signed-in', 'nobody signs in at a kiosk');
   // Without a network the booking may only not have come here yet.
   const refusal = answer.reason === 'not-found' && !answer.online ? 'not-synced' : answer.reason;
   return { ...state, pickUp: { ...noPickUp, refusal } };
@@ -48,5 +49,6 @@ function answerFind(state: KioskState, answer: FindPickUpAnswer): KioskState {
 
 function answerPrint(state: KioskState, answer: PrintPickUpAnswer): KioskState {
   if (answer.ok) return { ...state, screen: 'pick-up-done', pickUp: { ...state.pickUp, printing: answer.printing } };
+  assert(answer.reason !== 'not-signed-in', 'nobody signs in at a kiosk');
   return { ...state, screen: 'pick-up', movieId: null, pickUp: { ...noPickUp, refusal: answer.reason } };
 }

@@ -6,10 +6,7 @@ export const codeKeys = ['ABCDEFGH', 'JKLMNPQR', 'STUVWXYZ', '23456789'] as cons
 export const codeLength = 8;
 
 /** Worded by the key `pick-up.refused.<kind>`. */
-export type PickUpRefusal =
-  | Exclude<Extract<FindPickUpAnswer, { ok: false }>['reason'], 'not-found'>
-  | 'not-found'
-  | 'not-synced';
+export type PickUpRefusal = Exclude<Extract<FindPickUpAnswer, { ok: false }>['reason'], 'not-signed-in'> | 'not-synced';
 
 export interface PickUpState {
   code: string;

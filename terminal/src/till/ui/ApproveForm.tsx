@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Approval } from '../../calls.ts';
+import { PinPad } from '../../ui-kit/PinPad.tsx';
 import { useWords } from '../../ui-kit/words.ts';
-import { PinPad } from './PinPad.tsx';
 import type { TillProps } from './till-props.ts';
 
 /** A manager says yes to one act with their PIN; whoever is signed in stays so. */

@@ -195,6 +195,9 @@ function Aside({ state, actions }: TillProps) {
       <button type="button" className="button" data-testid="sales" onClick={() => actions.open('sales')}>
         {t('till.sales')} <kbd>F6</kbd>
       </button>
+      <button type="button" className="button" data-testid="pick-up" onClick={() => actions.open('pick-up')}>
+        {t('till.pick-up')} <kbd>F10</kbd>
+      </button>
       <button type="button" className="button" data-testid="shift" onClick={() => actions.open('shift')}>
         {t('till.shift')} <kbd>F8</kbd>
       </button>

@@ -37,6 +37,14 @@ export function CountForm(props: TillProps) {
         <ApproveForm {...props} act="over-short" onApproved={(approvalId) => void close(approvalId)} />
       </>
     );
+  // A locked drawer can't be counted; that it was opened is written down like any opening without a sale.
+  const openDrawer = () =>
+    actions.askOrSay('move-cash', {
+      operationId: crypto.randomUUID(),
+      kind: 'no-sale',
+      amountMinor: 0,
+      reason: t('till.count'),
+    });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void close();
@@ -63,6 +71,9 @@ export function CountForm(props: TillProps) {
         <span>{t('till.counted')}</span>
         <strong data-testid="counted">{money(countedMinor)}</strong>
       </p>
+      <button type="button" className="button" data-testid="count-open-drawer" onClick={() => void openDrawer()}>
+        {t('till.count-open')}
+      </button>
       <button type="submit" className="button primary" data-testid="close-shift">
         {t('till.count')}
       </button>

@@ -1,6 +1,6 @@
 import { useState } from 'react';
+import { PinPad } from '../../ui-kit/PinPad.tsx';
 import { useWords } from '../../ui-kit/words.ts';
-import { PinPad } from './PinPad.tsx';
 import type { TillProps } from './till-props.ts';
 
 export function HandOverForm({ state, actions, dispatch }: TillProps) {

@@ -18,6 +18,7 @@ export function KeysDialog(props: TillProps) {
     ['F6', t('till.sales')],
     ['F8', t('till.shift')],
     ['F9', t('till.lock')],
+    ['F10', t('till.pick-up')],
     ['Del', t('till.key.clear')],
     ['Esc', t('till.key.escape')],
     ['?', t('till.keys')],

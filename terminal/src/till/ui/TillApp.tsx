@@ -10,6 +10,7 @@ import { NoticeBar } from './NoticeBar.tsx';
 import { OpenShiftScreen } from './OpenShiftScreen.tsx';
 import { ParkDialog, ParkedDialog } from './ParkDialogs.tsx';
 import { CashDialog, ChargingVeil, MixedDialog } from './PayDialogs.tsx';
+import { PickUpDialog } from './PickUpDialog.tsx';
 import { RoomPane } from './RoomPane.tsx';
 import { SalesDialog } from './SalesDialog.tsx';
 import { ShiftDialog, ShiftFormDialog } from './ShiftDialog.tsx';
@@ -20,9 +21,11 @@ import type { TillProps } from './till-props.ts';
 import type { TillState } from './till-state.ts';
 import type { TillStore } from './till-store.ts';
 import { useKeys, useTill } from './use-till.ts';
+import '../../ui-kit/sign-in.css';
 import './till.css';
 import './till-basket.css';
 import './till-dialogs.css';
+import './till-after-sale.css';
 
 export function TillApp({ bridge, store }: { bridge: Bridge; store: TillStore }) {
   const { state, actions } = useTill(bridge, store);
@@ -92,6 +95,8 @@ function OpenDialog(props: TillProps) {
       return <ParkedDialog {...props} />;
     case 'sales':
       return <SalesDialog {...props} />;
+    case 'pick-up':
+      return <PickUpDialog {...props} />;
     case 'shift':
       return <ShiftDialog key="shift" {...props} />;
     case 'keys':

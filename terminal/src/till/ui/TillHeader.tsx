@@ -1,3 +1,4 @@
+import { formatFault } from '@marquee/shared/errors';
 import { Icon } from '../../ui-kit/Icon.tsx';
 import { tillLanguages } from '../../ui-kit/languages.ts';
 import { useWords } from '../../ui-kit/words.ts';
@@ -61,13 +62,14 @@ export function TillBanner({ state }: TillProps) {
   const { t } = useWords();
   const { terminal } = state;
   const noCard = terminal?.faults.some((fault) => fault.code === 'reader-unreachable');
-  if (terminal?.link !== 'offline' && !noCard) return null;
+  const noDrawer = terminal?.faults.some((fault) => fault.code === 'drawer-unreachable');
+  if (terminal?.link !== 'offline' && !noCard && !noDrawer) return null;
   return (
     <p className="till-banner" role="status" data-testid="banner">
       <Icon name="info" />
       <span>
         {terminal?.link === 'offline' && t('till.offline-what', { count: terminal.sellableOffline })}{' '}
-        {noCard && t('till.no-card')}
+        {noCard && t('till.no-card')} {noDrawer && t('till.no-drawer', { code: formatFault('drawer-unreachable') })}
       </span>
     </p>
   );

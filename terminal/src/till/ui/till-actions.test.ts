@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Fault } from '@marquee/shared/errors';
 import type { CallArgs, CallName, Calls, CoreEvent } from '../../calls.ts';
-import { aBasket, aFilm, aMap, aSale, aTerminal } from '../../kiosk/ui/testing/builders.ts';
+import { aBasket, aFilm, aMap, aPickUp, aSale, aTerminal } from '../../kiosk/ui/testing/builders.ts';
 import type { Bridge, LinkState } from '../../ui-kit/bridge.ts';
 import { createTillActions, type TillActions } from './till-actions.ts';
 import { createTillStore, type TillStore } from './till-store.ts';
@@ -157,6 +157,37 @@ test('whoever locks the till leaves the basket and nothing else', async () => {
   expect(store.get().basket).not.toBeNull();
   actions.open('sales');
   expect(store.get().dialog).toBeNull();
+});
+
+describe('a phone’s booking', () => {
+  test('is found by what was typed or scanned, and printed in the page’s language', async () => {
+    answers['find-pick-up'] = () => ({ ok: true, pickUp: aPickUp() });
+    answers['print-pick-up'] = () => ({ ok: true, printing: { entrySeq: 9, tickets: [] } });
+    expect(await actions.findPickUp('K7QM-2XRA')).toEqual(aPickUp());
+    store.dispatch({ type: 'language', language: 'zh' });
+    expect(await actions.printPickUp(aPickUp().order)).toEqual({ entrySeq: 9, tickets: [] });
+    expect([calls('find-pick-up'), calls('print-pick-up')]).toEqual([
+      [{ code: 'K7QM-2XRA' }],
+      [{ order: aPickUp().order, language: 'zh' }],
+    ]);
+  });
+
+  test.each([
+    [{ ok: false, reason: 'not-found', online: true }, 'not-found'],
+    [{ ok: false, reason: 'not-found', online: false }, 'not-synced'],
+    [{ ok: false, reason: 'too-late' }, 'too-late'],
+    [{ ok: false, reason: 'not-signed-in' }, 'not-signed-in'],
+  ])('that can’t be had is said: %j', async (answer, reason) => {
+    answers['find-pick-up'] = () => answer;
+    expect(await actions.findPickUp('AAAA-BBBB')).toBeNull();
+    expect(store.get().notice).toEqual({ kind: 'refusal', reason, detail: '' });
+  });
+
+  test('whose tickets were given back meanwhile is not printed, and that is said', async () => {
+    answers['print-pick-up'] = () => ({ ok: false, reason: 'nothing-left' });
+    expect(await actions.printPickUp(aPickUp().order)).toBeNull();
+    expect(store.get().notice).toMatchObject({ kind: 'refusal', reason: 'nothing-left' });
+  });
 });
 
 test('a fault is said with its code', async () => {

@@ -1,7 +1,15 @@
 /** Every step of a cashier that needs the core: the call, and what its answer means for the state. */
 import { Fault } from '@marquee/shared/errors';
 import type { TicketClass } from '@marquee/shared/tickets/ticket-class';
-import type { CallAnswer, CallArgs, CallName, MixedTender, TerminalView } from '../../calls.ts';
+import type {
+  CallAnswer,
+  CallArgs,
+  CallName,
+  MixedTender,
+  PickUpPrinting,
+  PickUpView,
+  TerminalView,
+} from '../../calls.ts';
 import { type Bridge, LinkLost } from '../../ui-kit/bridge.ts';
 import { changeClass, countTickets, fitTickets, listShows, wishNow } from './basket-facts.ts';
 import type { Refusal, TillDialogName, Wish } from './till-state.ts';
@@ -30,6 +38,10 @@ export interface TillActions {
   pay(tenders: MixedTender[]): void;
   /** All of it. */
   payByCard(): void;
+  /** A phone's booking, by its code or the text of one of its tickets. Null where it is none: the page says why. */
+  findPickUp(text: string): Promise<PickUpView | null>;
+  /** Only of what was found last. */
+  printPickUp(order: PickUpView['order']): Promise<PickUpPrinting | null>;
   park(name: string): void;
   recall(basketId: string): void;
   open(dialog: TillDialogName | null): void;
@@ -313,6 +325,18 @@ export function createTillActions({ bridge, store }: TillPorts): TillActions {
         const { basket } = get();
         if (basket) void pay([{ kind: 'card', amountMinor: basket.totalMinor }]);
       }),
+    async findPickUp(text) {
+      const answer = await ask('find-pick-up', { code: text });
+      if (!answer) return null;
+      dispatch({ type: 'noticed', notice: null });
+      if (answer.ok) return answer.pickUp;
+      refuse({ reason: answer.reason === 'not-found' && !answer.online ? 'not-synced' : answer.reason });
+      return null;
+    },
+    async printPickUp(order) {
+      const answer = await askOrSay('print-pick-up', { order, language: get().language });
+      return answer?.printing ?? null;
+    },
     async park(name) {
       const { basket } = get();
       if (!basket) return;

@@ -18,9 +18,10 @@ import type { LinkState } from '../../ui-kit/bridge.ts';
 import type { LanguageCode } from '../../ui-kit/languages.ts';
 
 /** Why a call did not do what was asked, whichever it was: each has its words. */
-/** Phones' bookings are picked up at a kiosk: a till has no page for it. */
-type OwnCall = Exclude<CallName, 'find-pick-up' | 'print-pick-up'>;
-export type Refusal = Extract<CallAnswer<OwnCall>, { ok: false }>['reason'];
+export type Refusal =
+  | Extract<CallAnswer<CallName>, { ok: false }>['reason']
+  /** A code that may only not have come down yet. */
+  | 'not-synced';
 
 export type Notice =
   | { kind: 'refusal'; reason: Refusal; detail: string }
@@ -42,7 +43,7 @@ export type DoneWhat =
   | 'restored';
 
 export type ShiftForm = 'cash-in' | 'drop' | 'paid-out' | 'no-sale' | 'hand-over' | 'count';
-export type TillDialogName = 'cash' | 'mixed' | 'park' | 'parked' | 'sales' | 'shift' | 'keys' | ShiftForm;
+export type TillDialogName = 'cash' | 'mixed' | 'park' | 'parked' | 'sales' | 'pick-up' | 'shift' | 'keys' | ShiftForm;
 
 /** What the cashier wants in the basket; the core is told one wish after the other, and only the last counts. */
 export interface Wish {

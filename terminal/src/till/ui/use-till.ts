@@ -33,6 +33,7 @@ export const dialogKeys: Record<string, TillDialogName> = {
   F5: 'parked',
   F6: 'sales',
   F8: 'shift',
+  F10: 'pick-up',
   '?': 'keys',
 };
 const classKeys = { c: 'child', u: 'student', e: 'senior' } as const;

@@ -99,7 +99,15 @@ function TicketCard({ ticket, place, onPass }: { ticket: WalletTicket; place: st
         </p>
       )}
       <footer>
-        <span className="order-key">{ticket.orderKey}</span>
+        <span className="order-key">
+          {ticket.orderKey}
+          {ticket.pickUpCode !== null && (
+            <>
+              <br />
+              {words.t('ticket.pick-up')} <b translate="no">{ticket.pickUpCode}</b>
+            </>
+          )}
+        </span>
         {startsAtMs > nowMs() && (
           <button type="button" className="plain" onClick={onPass}>
             <Icon name="share" /> {words.t('ticket.pass')}

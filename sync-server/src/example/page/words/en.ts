@@ -133,6 +133,7 @@ export const en = {
   'ticket.code': 'Ticket code of seat {label}',
   'ticket.bright': 'Turn the brightness up at the door.',
   'ticket.one-of': '{at} of {n}',
+  'ticket.pick-up': 'Pick-up code',
   'ticket.received': 'Passed on to you',
   'ticket.not-now': 'Good from {from} to {until}',
   'ticket.pass': 'Pass this seat on',

@@ -135,6 +135,7 @@ export const zh: Record<keyof typeof en, string> = {
   'ticket.code': '座位 {label} 的票码',
   'ticket.bright': '入场时请调高屏幕亮度。',
   'ticket.one-of': '第 {at} 张，共 {n} 张',
+  'ticket.pick-up': '取票码',
   'ticket.received': '由他人转赠',
   'ticket.not-now': '有效时间 {from} 至 {until}',
   'ticket.pass': '转赠此座位',

@@ -40,6 +40,7 @@ function judge(text: string): ScanView {
 const answers: Record<string, (args: { text: string }) => unknown> = {
   'see-terminal': () => aTerminal({ terminal: 31, role: 'gate', nowMs: nowMs() }),
   'see-gate': () => aGate(),
+  'list-staff': () => ({ staff: [], signedIn: null }),
   'scan-ticket': ({ text }) => judge(text),
 };
 

@@ -28,6 +28,8 @@ export function aGate(over: Partial<GateView> = {}): GateView {
     terminal: 31,
     online: true,
     timeZone: 'Europe/Dublin',
+    signedIn: null,
+    mustSignIn: false,
     screenings: [
       {
         screeningId: 7,

@@ -1,11 +1,19 @@
 import { useEffect, useState } from 'react';
-import { useWords } from '../../ui-kit/words.ts';
+import { useWords } from './words.ts';
 
 const pinLength = 6;
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
+interface Props {
+  label: string;
+  busy: boolean;
+  /** False where a scanner types: what it reads must never become a PIN. The buttons are reached by Tab all the same. */
+  typed?: boolean;
+  onPin: (pin: string) => void;
+}
+
 /** Six digits by touch or keyboard; the last one sends them, and what was typed is never kept. */
-export function PinPad({ label, busy, onPin }: { label: string; busy: boolean; onPin: (pin: string) => void }) {
+export function PinPad({ label, busy, typed = true, onPin }: Props) {
   const { t } = useWords();
   const [pin, setPin] = useState('');
   const press = (digit: string) => {
@@ -15,6 +23,7 @@ export function PinPad({ label, busy, onPin }: { label: string; busy: boolean; o
     if (next.length >= pinLength) onPin(next);
   };
   useEffect(() => {
+    if (!typed) return;
     const listen = (event: KeyboardEvent) => {
       if (event.target instanceof HTMLElement && event.target.matches('input, select')) return;
       if (/^\d$/.test(event.key)) press(event.key);
