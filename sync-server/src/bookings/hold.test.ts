@@ -2,11 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Broadcast } from '@marquee/shared/protocol/calls';
 import { grantsStream } from '@marquee/shared/protocol/streams';
 import type { TicketClass } from '@marquee/shared/tickets/ticket-class';
+import { dateAt, formatDate } from '@marquee/shared/wall-clock';
 import { publishScreenings } from '../catalogue/catalogue.ts';
+import { replaceTimedPrices } from '../catalogue/prices.sql.ts';
 import { readRevision } from '../feed/feed.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { isOnRequest, noteRecallAnswers, type RightsDeps } from '../rights/rights.ts';
-import { seats } from '../testing/house.ts';
+import { cinemaId, seats } from '../testing/house.ts';
 import { aMoviegoer, setPrices } from '../testing/moviegoer.ts';
 import { openTestServer, type TestServer, type TestTerminal } from '../testing/test-server.ts';
 import {
@@ -92,6 +94,20 @@ describe.each(engines)('a moviegoer’s hold on %s', (engine) => {
       },
     ]);
     expect(await states('F1', 'F2')).toEqual(['held', 'held']);
+  });
+
+  test('costs what the rule says that holds when the screening starts, and never a member’s price', async () => {
+    const starts = (
+      await server.database.all<{ at: number }>('SELECT starts_at_ms AS at FROM screening WHERE id = ?', [screeningId])
+    )[0]?.at;
+    const date = formatDate(dateAt(starts ?? 0, 'Europe/Berlin'));
+    const rules = [
+      { rank: 1, name: 'Members', membersOnly: true, price: { kind: 'fixed' as const, minor: 100 } },
+      { rank: 2, name: 'That day', fromDate: date, toDate: date, price: { kind: 'percent' as const, percent: 50 } },
+    ];
+    await server.database.transaction('rules', (tx) => replaceTimedPrices(tx, cinemaId, rules));
+    expect(await hold({})).toMatchObject({ ok: true, hold: { total_minor: 2 * 600 } });
+    await server.database.transaction('rules', (tx) => replaceTimedPrices(tx, cinemaId, []));
   });
 
   test('sent again is the same hold; under its id for other seats it is refused', async () => {
