@@ -75,14 +75,18 @@ async function lookBack(page: Page): Promise<void> {
   await expect(see('line-1')).toBeVisible();
   await looksFit(page, 'a sale');
   await page.keyboard.press('Escape');
-  await look(page, 'F8', 'shift-dialog');
+  await page.keyboard.press('F8');
+  await expect(see('shift-dialog')).toBeVisible();
+  await looksFit(page, 'the shift');
   for (const form of ['drop', 'hand-over', 'count'] as const) {
-    await page.keyboard.press('F8');
     await see(`menu-${form}`).click();
     await expect(see(`${form}-dialog`)).toBeVisible();
     await looksFit(page, form);
     await page.keyboard.press('Escape');
   }
+  await expect(see('shift-dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(see('shift-dialog')).toBeHidden();
   counter.cable.cut('reset');
   await expect(see('banner')).toBeVisible({ timeout: 20_000 });
   await looksFit(page, 'offline');
