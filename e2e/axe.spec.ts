@@ -1,12 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { formatFault, stoppingFaults } from '@marquee/shared/errors';
 import { languages } from '@marquee/terminal/ui-kit/languages';
 import { expect, type Page, test } from '@playwright/test';
 import { type PageCore, startPageCore } from './fakes/page-core.ts';
+import { isFitFor } from './screens/fit.ts';
 import { Guest } from './screens/guest.ts';
 import { Staff } from './screens/staff.ts';
 
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const looks = ['dark', 'light', 'contrast'] as const;
 
 // A trace would keep a copy of the page, with its hundreds of seats, at each of axe's steps.
@@ -17,36 +16,6 @@ test.beforeAll(async () => {
   core = await startPageCore();
 });
 test.afterAll(() => core.close());
-
-/** Soft, so that one run tells of every screen: nothing on this one is against the rules, reaches beyond the glass or is cut off. */
-async function isFitFor(page: Page, screen: string): Promise<void> {
-  await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  const judge = new AxeBuilder({ page }).withTags(rules);
-  // What stands behind a dialog has been judged, and can't be reached now.
-  if ((await page.locator('dialog').count()) > 0) judge.include('dialog');
-  const { violations } = await judge.analyze();
-  const found = violations.map(({ id, nodes }) => [
-    id,
-    nodes.map(({ target, failureSummary }) => [target, failureSummary]),
-  ]);
-  expect.soft([screen, found]).toEqual([screen, []]);
-  expect.soft([screen, await findCutWords(page)]).toEqual([screen, []]);
-}
-
-/** Words that stand wider than the place they have. What scrolls or is clamped on purpose is not among them. */
-function findCutWords(page: Page): Promise<string[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('button, p, h1, h2, li, td, th, strong')]
-      .filter((element) => !element.closest('[aria-hidden="true"], .unseen, .seat-map, .next-up'))
-      .filter((element) => {
-        const { left, right, width } = element.getBoundingClientRect();
-        const inline = getComputedStyle(element).display === 'inline';
-        const tooWide = !inline && element.scrollWidth > element.clientWidth + 2;
-        return width > 0 && (tooWide || left < -1 || right > innerWidth + 1);
-      })
-      .map((element) => `${element.tagName} ${element.textContent}`),
-  );
-}
 
 /** Once through everything that a guest can come to see. */
 async function walk(page: Page, guest: Guest, screening: number): Promise<void> {

@@ -4,12 +4,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { TcpPrinter } from '@marquee/terminal/devices/testing/tcp-printer';
+import { systemClock } from '@marquee/terminal/platform/clock';
 import { type Kiosk, startKiosk } from '../fakes/kiosk.ts';
+import { fillTerminal, openBenchTerminal } from './bench-terminal.ts';
 import { closeAfter } from './close-after.ts';
 import { type Figure, formatNumber } from './figures.ts';
-import type { House, Pair } from './house.ts';
-import { grandHall, pairSeats } from './house.ts';
-import { prepareKiosk } from './kiosk.ts';
+import { grandHall, makeHouse, type Pair, pairSeats } from './house.ts';
 import { quantile, takeTurns } from './rounds.ts';
 import { makeDiskFolder } from './system.ts';
 
@@ -32,7 +32,7 @@ export function measurePaper({ rounds, salesPerRound }: PaperOptions): Promise<F
     const bare = await listenBare();
     atEnd(bare.close);
     const data = join(folder, 'terminal');
-    const pairs = pairsOf(await prepareKiosk(data), (warmUps + rounds) * salesPerRound);
+    const pairs = await prepareTerminal(data, (warmUps + rounds) * salesPerRound);
     const kiosk = await startTerminal(data, printer.address);
     atEnd(async () => void (await kiosk.stop()));
     let papers: Buffer[] = [];
@@ -76,10 +76,16 @@ export function measurePaper({ rounds, salesPerRound }: PaperOptions): Promise<F
   });
 }
 
-function pairsOf(house: House, count: number): Pair[] {
-  const hall = house.venues.filter(({ name }) => name === grandHall);
-  const screenings = house.screenings.filter(({ venueId }) => hall.some(({ id }) => id === venueId));
-  return pairSeats({ ...house, screenings }, count, 1);
+/** A data folder as a kiosk of the Grand Hall alone has it in the morning. Answers so many pairs of its seats. */
+async function prepareTerminal(folder: string, count: number): Promise<Pair[]> {
+  const house = makeHouse({ nowMs: systemClock.nowMs(), days: 1, venue: grandHall });
+  const terminal = await openBenchTerminal(folder);
+  try {
+    fillTerminal(terminal.core, house);
+  } finally {
+    await terminal.close();
+  }
+  return pairSeats(house, count, 1);
 }
 
 /** Nobody opens its page, so it needs none that is built. */
@@ -120,7 +126,7 @@ interface BareReceiver {
 
 async function listenBare(): Promise<BareReceiver> {
   let arrived = 0;
-  let wanted = { bytes: 0, tell: () => undefined as void };
+  let wanted: { bytes: number; tell: () => void } = { bytes: 0, tell: () => undefined };
   const server = createServer((socket) =>
     socket.on('data', (bytes) => {
       arrived += bytes.length;

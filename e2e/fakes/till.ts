@@ -18,6 +18,7 @@ function findPerson(id: number): Person {
 }
 export const casey = findPerson(1);
 export const robin = findPerson(2);
+export const uma = findPerson(3);
 export const morgan = findPerson(4);
 
 export interface Till {

@@ -14,6 +14,7 @@ export function CameraPane({ onText, onClose }: { onText: (text: string) => void
   const camera = useCamera(video, onText);
   return (
     <section className="gate-camera" data-testid="camera-pane" data-camera={camera}>
+      <h1 className="unseen">{t('gate.camera')}</h1>
       {/* biome-ignore lint/a11y/useMediaCaption: a camera's picture has no sound */}
       <video ref={video} playsInline muted hidden={camera !== 'open'} />
       {camera === 'open' ? (

@@ -31,16 +31,16 @@ export function GateApp({ bridge, store }: { bridge: Bridge; store: GateStore })
         <main className="gate-main">
           <GatePane state={state} actions={actions} dispatch={store.dispatch} />
           <RecentList state={state} />
+          {state.shown && actions && (
+            <ResultScreen
+              key={state.shown.number}
+              shown={state.shown}
+              waiting={state.waiting.length}
+              gate={state.gate}
+              onClear={actions.clear}
+            />
+          )}
         </main>
-        {state.shown && actions && (
-          <ResultScreen
-            key={state.shown.number}
-            shown={state.shown}
-            waiting={state.waiting.length}
-            gate={state.gate}
-            onClear={actions.clear}
-          />
-        )}
       </div>
     </PlaceContext>
   );

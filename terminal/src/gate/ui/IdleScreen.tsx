@@ -7,7 +7,8 @@ export function IdleScreen({ state }: { state: GateState }) {
   const { t, time } = useGateWords();
   const screenings = state.gate?.screenings ?? null;
   return (
-    <section className="gate-idle">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and nothing in it takes the focus
+    <section className="gate-idle" tabIndex={0} aria-label={t('gate.screenings')}>
       <div className="gate-ask" data-testid="idle">
         <GateIcon name="scan" />
         <div>

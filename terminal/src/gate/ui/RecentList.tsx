@@ -5,7 +5,8 @@ import { useGateWords } from './gate-words.ts';
 export function RecentList({ state: { recent } }: { state: GateState }) {
   const { t } = useGateWords();
   return (
-    <section className="gate-recent">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and nothing in it takes the focus
+    <section className="gate-recent" tabIndex={0} aria-label={t('gate.recent')}>
       <h2 className="gate-subtitle">{t('gate.recent')}</h2>
       {recent.length === 0 && <p className="muted">{t('gate.no-scans')}</p>}
       <ol data-testid="recent">
