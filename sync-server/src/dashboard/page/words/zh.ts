@@ -5,7 +5,6 @@ export const zh: Record<Word, string> = {
   'nav.house': '场次',
   'nav.exceptions': '异常',
   'nav.terminals': '终端',
-  'nav.money': '账目',
   'nav.main': '栏目',
   'nav.cinema': '影院',
   'nav.log-out': '退出登录',
