@@ -209,7 +209,7 @@ describe.each(engines)('the mobile API on %s', (engine) => {
       }
     }
     expect(seen).toEqual(expected);
-  });
+  }, 60_000);
 
   test('what belongs to one moviegoer is not there for any other, whatever their role', async () => {
     const ofOwners = routes

@@ -1,6 +1,6 @@
-import type { Word } from './words.ts';
+import type { en } from './en.ts';
 
-export const zh: Record<Word, string> = {
+export const zh: Record<keyof typeof en, string> = {
   'brand.managers': '经理后台',
   'nav.house': '场次',
   'nav.exceptions': '异常',
