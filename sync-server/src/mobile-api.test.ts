@@ -179,7 +179,18 @@ describe.each(engines)('the mobile API on %s', (engine) => {
     const wallet = { ...server.deps, passSecret: Buffer.alloc(32, 8), ticketLink: 'https://app.example/tickets/#' };
     const staff = { ...server.deps, staffPepper: () => Buffer.alloc(32, 6), hashPin: async (pin: string) => pin };
     const vouchers = { ...server.deps, voucherSecret: Buffer.alloc(32, 5) };
-    routes = listApiRoutes({ accounts, catalogue: server.deps, search, bookings, tickets, wallet, staff, vouchers, dashboard: server.deps, managed: server.deps });
+    routes = listApiRoutes({
+      accounts,
+      catalogue: server.deps,
+      search,
+      bookings,
+      tickets,
+      wallet,
+      staff,
+      vouchers,
+      dashboard: server.deps,
+      managed: server.deps,
+    });
     const api = { routes, authenticate: (token: string) => authenticate(accounts, token) };
     http = await serveRoutes(makeApiRouter({ ...api, unlimited: true, checkAnswers: true }), makeDocsRoutes(routes));
   });
@@ -215,7 +226,7 @@ describe.each(engines)('the mobile API on %s', (engine) => {
       }
     }
     expect(seen).toEqual(expected);
-  });
+  }, 60_000);
 
   test('what belongs to one moviegoer is not there for any other, whatever their role', async () => {
     const ofOwners = routes

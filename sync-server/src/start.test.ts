@@ -289,15 +289,6 @@ describe('over HTTP', () => {
       status: 409,
       body: { ok: false, reason: 'settled-already' },
     });
-    for (const [path, type] of [
-      ['/exceptions', 'text/html'],
-      ['/exceptions/page.css', 'text/css'],
-      ['/exceptions/page.js', 'text/javascript'],
-    ] as const) {
-      const answered = await fetch(`${server.url}${path}`);
-      expect([answered.status, answered.headers.get('content-type')?.split(';')[0]]).toEqual([200, type]);
-      await answered.text();
-    }
     for (const headers of [
       { 'X-Forwarded-For': '203.0.113.7' },
       { Forwarded: 'for=203.0.113.7' },

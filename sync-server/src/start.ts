@@ -241,7 +241,18 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const staff = { ...deps, hashPin };
   const vouchers = { ...deps, voucherSecret: derive('codes of gift vouchers') };
   const api = {
-    routes: listApiRoutes({ accounts, catalogue: deps, search, bookings, tickets, wallet, staff, vouchers, dashboard: deps, managed: deps }),
+    routes: listApiRoutes({
+      accounts,
+      catalogue: deps,
+      search,
+      bookings,
+      tickets,
+      wallet,
+      staff,
+      vouchers,
+      dashboard: deps,
+      managed: deps,
+    }),
     authenticate: (token: string) => authenticate(accounts, token),
   };
   const { port } = await listen(base, deps, { api, pages: [...pages, ...payments.routes] });

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import Router from '@koa/router';
 import { z } from 'zod';
 import { answerOrder, checkLocal } from '../platform/local-only.ts';
@@ -28,13 +26,7 @@ const Settle = z.object({
   note: z.string().trim().min(1).max(noteCharsMax),
 });
 
-const pageFiles = {
-  '/exceptions': { file: 'exceptions.html', type: 'text/html; charset=utf-8' },
-  '/exceptions/page.css': { file: 'page.css', type: 'text/css; charset=utf-8' },
-  '/exceptions/page.js': { file: 'page.js', type: 'text/javascript; charset=utf-8' },
-} as const;
-
-/** What a manager must settle: the list, the settling, and a plain page for both. For this machine only. */
+/** What a manager must settle: the list, and the settling. For this machine only; people use the dashboard. */
 export function makeExceptionRoutes(deps: RightsDeps): Router {
   const router = new Router();
 
@@ -58,15 +50,6 @@ export function makeExceptionRoutes(deps: RightsDeps): Router {
     const order = readRequest(Settle, ctx.request.body);
     answerOrder(ctx, await settleException(deps, { ...order, exceptionId: id }));
   });
-
-  for (const [path, { file, type }] of Object.entries(pageFiles)) {
-    router.get(path, async (ctx) => {
-      checkLocal(ctx);
-      ctx.set('Cache-Control', 'no-cache');
-      ctx.type = type;
-      ctx.body = await readFile(join(import.meta.dirname, 'page', file), 'utf8');
-    });
-  }
 
   return router;
 }

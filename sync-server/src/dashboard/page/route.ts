@@ -1,7 +1,7 @@
 /** Where in the dashboard somebody is: the part of the address after `#`, which can be kept and sent to a colleague. */
 import { useSyncExternalStore } from 'react';
 
-export const sections = ['house', 'exceptions', 'terminals', 'money'] as const;
+export const sections = ['house', 'exceptions', 'terminals'] as const;
 export type Section = (typeof sections)[number];
 export type Route =
   | { at: 'start' }

@@ -197,3 +197,13 @@ export function Field({
     </div>
   );
 }
+
+/** A list that scrolls where it is long: by keyboard as well. */
+export function ScrollList({ label, testId, children }: { label: string; testId?: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no pointer scrolls it with the arrow keys.
+    <ul className="plain-list" tabIndex={0} aria-label={label} data-testid={testId}>
+      {children}
+    </ul>
+  );
+}

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Holding, NewCode, Terminal } from '../api-types.ts';
 import { useApp, useLoaded } from '../app.ts';
-import { Dialog, Field, Loading, OrderBar, RefusalNotice, useOrder } from '../parts/parts.tsx';
+import { Dialog, Field, Loading, OrderBar, RefusalNotice, ScrollList, useOrder } from '../parts/parts.tsx';
 import { CodeCard } from './EnrolDialog.tsx';
 
 interface CloseProps {
@@ -112,7 +112,7 @@ function Risk({ holding }: { holding: Holding }) {
         {terminal.isReachable && terminal.holding > 0 && <li>{words.t('break.risk.online')}</li>}
       </ul>
       {screenings.length > 0 && (
-        <ul className="plain-list">
+        <ScrollList label={words.t('terminals.holding')}>
           {screenings.map((row) => (
             <li key={row.id}>
               {words.t('break.screening', {
@@ -122,7 +122,7 @@ function Risk({ holding }: { holding: Holding }) {
               })}
             </li>
           ))}
-        </ul>
+        </ScrollList>
       )}
     </section>
   );

@@ -4,7 +4,7 @@ import { useApp, useLoaded } from '../app.ts';
 import { type CsvFault, readMachines, writeCsv } from '../parts/csv.ts';
 import { drawQr } from '../parts/draw-qr.ts';
 import { Icon } from '../parts/Icon.tsx';
-import { Dialog, Field, OrderBar, RefusalNotice, useOrder } from '../parts/parts.tsx';
+import { Dialog, Field, OrderBar, RefusalNotice, ScrollList, useOrder } from '../parts/parts.tsx';
 import { saveFile } from '../platform.ts';
 import type { Words } from '../words/words.ts';
 
@@ -168,7 +168,7 @@ function CodeList({ codes }: { codes: readonly NewCode[] }) {
       <p className="muted">
         {words.t('enrol.codes', { time: words.dayAndTime(codes[0]?.expiresAtMs ?? 0, cinema.timeZone) })}
       </p>
-      <ul className="plain-list codes">
+      <ScrollList label={words.t('enrol.title')}>
         {codes.map(({ name, role, code }) => (
           <li key={code}>
             <b>{name}</b>
@@ -176,7 +176,7 @@ function CodeList({ codes }: { codes: readonly NewCode[] }) {
             <code>{code}</code>
           </li>
         ))}
-      </ul>
+      </ScrollList>
       <button
         type="button"
         className="button primary"

@@ -147,7 +147,7 @@ const keyed: readonly (SeatState | 'admitted')[] = [
   'blocked',
 ];
 
-const numbered: ReadonlySet<string> = new Set(['free', 'sold', 'granted']);
+const numbered: ReadonlySet<string> = new Set(['free', 'sold', 'granted', 'stranded']);
 
 function SeatKey({ seats }: { seats: readonly HouseSeat[] }) {
   const { words } = useApp();

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { HouseScreening, HouseSeat } from '../api-types.ts';
 import { useApp, useLoaded } from '../app.ts';
-import { Dialog, Field, Loading, OrderBar, RefusalNotice, useOrder } from '../parts/parts.tsx';
+import { Dialog, Field, Loading, OrderBar, RefusalNotice, ScrollList, useOrder } from '../parts/parts.tsx';
 
 interface BreakSeatProps {
   seat: HouseSeat;
@@ -33,7 +33,7 @@ export function BreakSeatDialog({ seat, isRepair, onClose, onDone }: BreakSeatPr
           {!isRepair && (
             <>
               <p>{words.t(tickets.length === 0 ? 'break-seat.none' : 'break-seat.tickets')}</p>
-              <ul className="plain-list" data-testid="affected">
+              <ScrollList label={words.t('break-seat.tickets')} testId="affected">
                 {tickets.map((ticket) => (
                   <li key={ticket.orderKey}>
                     <b>{ticket.orderKey}</b>
@@ -43,7 +43,7 @@ export function BreakSeatDialog({ seat, isRepair, onClose, onDone }: BreakSeatPr
                     <span className="muted">{words.named('channel', ticket.channel)}</span>
                   </li>
                 ))}
-              </ul>
+              </ScrollList>
             </>
           )}
           <OrderBar order={order} label={words.t(`${kind}.go`)} onClose={onClose} isDanger={!isRepair} />

@@ -4,13 +4,11 @@ import { useApp, useLoaded, useNews } from '../app.ts';
 import { Brand } from '../parts/Brand.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { store } from '../platform.ts';
-import { go, pathTo, type Section, shiftDay } from '../route.ts';
+import { go, pathTo, type Section, sections, shiftDay } from '../route.ts';
 import { applyTheme, pickTheme, type Theme, themes } from '../theme.ts';
 import type { Language } from '../words/words.ts';
 
 const toastMs = 7000;
-const shownSections = ['house', 'exceptions', 'terminals'] as const satisfies readonly Section[];
-const hasDay = (section: Section | null): boolean => section === 'house' || section === 'money';
 
 interface ShellProps {
   section: Section | null;
@@ -73,7 +71,7 @@ function SideBar({ section, onLanguage }: { section: Section | null; onLanguage:
     <aside className="side" aria-label={words.t('brand.managers')}>
       <Brand />
       <nav aria-label={words.t('nav.main')}>
-        {shownSections.map((at) => (
+        {sections.map((at) => (
           <a
             key={at}
             href={pathTo(at, cinema.id)}
@@ -154,7 +152,7 @@ function TopBar({ section, cinemas }: { section: Section | null; cinemas: readon
           ))}
         </select>
       </label>
-      {hasDay(section) && <DayPicker key={day} section={at} />}
+      {section === 'house' && <DayPicker key={day} section={at} />}
       <LiveMark />
     </header>
   );

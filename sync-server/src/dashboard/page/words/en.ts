@@ -3,7 +3,6 @@ export const en = {
   'nav.house': 'House',
   'nav.exceptions': 'Exceptions',
   'nav.terminals': 'Terminals',
-  'nav.money': 'Money',
   'nav.main': 'Sections',
   'nav.cinema': 'Cinema',
   'nav.log-out': 'Log out',

@@ -1,11 +1,10 @@
-import type { Word } from './words.ts';
+import type { en } from './en.ts';
 
-export const zh: Record<Word, string> = {
+export const zh: Record<keyof typeof en, string> = {
   'brand.managers': '经理后台',
   'nav.house': '场次',
   'nav.exceptions': '异常',
   'nav.terminals': '终端',
-  'nav.money': '账目',
   'nav.main': '栏目',
   'nav.cinema': '影院',
   'nav.log-out': '退出登录',

@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { Fault } from '@marquee/shared/errors';
+import { startsAtMs } from '@marquee/shared/testing/builders';
+import { io, type Socket } from 'socket.io-client';
+import { insertUser } from '../accounts/accounts.sql.ts';
+import { replaceCinemasOf } from '../accounts/managed-cinemas.sql.ts';
+import type { Caller } from '../platform/api.ts';
+import { cinemaId, seats } from '../testing/house.ts';
+import { openTestServer, type TestServer } from '../testing/test-server.ts';
+import { dashboardLivePath, openDashboardLive } from './live.ts';
+
+let server: TestServer;
+let http: Server;
+let stop: () => Promise<void>;
+let url: string;
+const sockets = new Set<Socket>();
+/** By token. */
+const callers = new Map<string, Caller>();
+const day = new Date(startsAtMs).toISOString().slice(0, 10);
+
+beforeAll(async () => {
+  server = await openTestServer('sqlite');
+  const userId = await server.database.transaction('manager', async (tx) => {
+    const account = { name: 'Ada', phone: '+491700000001', hash: 'x', salt: 'x', role: 'manager', nowMs: 1 } as const;
+    const id = await insertUser(tx, account);
+    await replaceCinemasOf(tx, id, { cinemaIds: [cinemaId], nowMs: 1 });
+    return id;
+  });
+  callers.set('of a manager', { userId, role: 'manager', sessionId: 'session-1' });
+  callers.set('of a moviegoer', { userId, role: 'moviegoer', sessionId: 'session-2' });
+  http = createServer();
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  const authenticate = async (token: string) => {
+    const caller = callers.get(token);
+    if (!caller) throw new Fault('token-refused');
+    return caller;
+  };
+  ({ stop } = openDashboardLive(http, { ...server.deps, authenticate }));
+});
+afterEach(() => {
+  for (const socket of sockets) socket.disconnect();
+  sockets.clear();
+});
+afterAll(async () => {
+  await stop();
+  http.close();
+  await server.close();
+});
+
+function connect(token: string): Socket {
+  const options = { path: dashboardLivePath, auth: { token }, forceNew: true, reconnection: false };
+  const socket = io(url, { ...options, transports: ['websocket'] });
+  sockets.add(socket);
+  return socket;
+}
+const heard = (socket: Socket, event: string) =>
+  new Promise<unknown>((resolve) => socket.once(event, (news: unknown) => resolve(news)));
+
+test.each(['of nobody', 'of a moviegoer'])('a token %s is refused', async (token) => {
+  expect(await heard(connect(token), 'connect_error')).toMatchObject({ message: 'token-refused' });
+});
+
+test('a manager hears which screening of the day has changed, and not how', async () => {
+  const screening = await server.aScreening();
+  const { terminal } = await server.aTerminal();
+  const socket = connect('of a manager');
+  await heard(socket, 'connect');
+  expect(await socket.emitWithAck('follow', { cinemaId, day })).toEqual({ ok: true });
+  const news = heard(socket, 'screenings');
+  await server.grant(terminal, screening, [seats[0]?.id ?? 0]);
+  expect(await news).toEqual({ ids: [screening] });
+});
+
+test('a cinema of others can’t be followed, and what is malformed is told so', async () => {
+  const socket = connect('of a manager');
+  await heard(socket, 'connect');
+  const follow = (wish: object) => socket.emitWithAck('follow', wish);
+  expect(await follow({ cinemaId: 2, day })).toEqual({ ok: false, reason: 'not-found' });
+  expect(await follow({ cinemaId, day: 'today' })).toEqual({ ok: false, reason: 'message-malformed' });
+});
+
+test('whose session has ended hears no more', async () => {
+  callers.set('that ends', { userId: 1, role: 'manager', sessionId: 'session-3' });
+  const socket = connect('that ends');
+  await heard(socket, 'connect');
+  callers.delete('that ends');
+  expect(await heard(socket, 'disconnect')).toBe('io server disconnect');
+});
