@@ -80,7 +80,10 @@ async function startAll(run) {
     return { ...terminal, program: run(startTerminal(terminal, serverUrl, code)) };
   });
   const open = [];
-  for (const { program, ...terminal } of opened) open.push({ ...terminal, url: (await program.ready).url });
+  for (const { program, ...terminal } of opened) {
+    const { url, customerUrl } = await program.ready;
+    open.push({ ...terminal, url, customerUrl });
+  }
   printBanner(serverUrl, open);
   printStaff(demoStaff, demoManager);
   const kiosk = open.find(({ role }) => role === 'kiosk');
@@ -131,7 +134,10 @@ function printImport({ rows, films, repairs, leftOut, screenings }) {
 
 function printBanner(serverUrl, open) {
   const rows = [
-    ...open.map(({ name, url }) => [name, url]),
+    ...open.flatMap(({ name, url, customerUrl }) => [
+      [name, url],
+      ...(customerUrl ? [['Its customer', customerUrl]] : []),
+    ]),
     ['Server', serverUrl],
     ['Managers', `${new URL('/dashboard/', serverUrl)} (the dashboard)`],
     ['Phone', `${phoneUrl(serverUrl)} (the example client of the mobile API)`],

@@ -62,6 +62,10 @@ describe('a ticket that is given away', () => {
       { line: 2, priceMinor: 0, taxMinor: 0, comp: 'press' },
     ]);
     expect(sales()[0]?.lines[0]).not.toHaveProperty('comp');
+    const papers = office.store
+      .all<{ payload: string }>("SELECT payload FROM print_job WHERE kind = 'ticket' ORDER BY line")
+      .map((row) => JSON.parse(row.payload) as { given?: boolean });
+    expect(papers.map(({ given }) => given)).toEqual([undefined, true]);
   });
 
   test('is paid for again when it is no longer given away', () => {

@@ -54,6 +54,7 @@ export function ticketPayload(
     ticketClass: line.ticket_class,
     priceMinor: line.price_minor,
     taxMinor: line.tax_minor,
+    ...(line.comp !== null && { given: true }),
     currency: sale.basket.currency,
     orderKey: sale.orderKey,
     line: line.line,

@@ -322,10 +322,19 @@ describe('the scanner', () => {
     expect(see('notice').textContent).toContain('hello, till');
   });
 
+  test('on a serial line is heard like one that types', async () => {
+    await press('1');
+    act(() => till.announce({ event: 'scanned', code: 'M00012345' }));
+    await pass(0);
+    expect(store.get().basket?.memberNumber).toBe('M00012345');
+  });
+
   test('is not heard while the till is locked', async () => {
     await press('1');
     await press('F9');
     await scan('GIFTAAAA11112500');
+    act(() => till.announce({ event: 'scanned', code: 'GIFTAAAA11112500' }));
+    await pass(0);
     expect(callsOf('take-voucher')).toEqual([]);
   });
 });

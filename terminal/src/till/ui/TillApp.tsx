@@ -31,7 +31,7 @@ export function TillApp({ bridge, store }: { bridge: Bridge; store: TillStore })
   usePageLook(state);
   useOwnLook(state, store);
   const isOn = state.signedIn !== null && !state.signedIn.locked;
-  useScanner(actions, store, isOn);
+  useScanner({ bridge, actions, store }, isOn);
   useKeys({ store, actions, isOn });
   const secondsLeft = useAutoLock(state, actions);
   useTellLook(bridge, state);

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import type { Bridge } from '../../ui-kit/bridge.ts';
 import { createWedge } from '../../ui-kit/wedge.ts';
 import { classifyScan, onScan, type ScanHandlers } from './scanned.ts';
 import type { TillActions } from './till-actions.ts';
@@ -68,14 +69,25 @@ export function listenToScanner(target: Window, onText: (text: string) => void):
   };
 }
 
-/** Only while somebody is signed in: a locked till listens to PINs alone. */
-export function useScanner(actions: TillActions | null, store: TillStore, isOn: boolean): void {
+/** A scanner that types, or one on a serial line. Only while somebody is signed in: a locked till listens to PINs alone. */
+export function useScanner(
+  { bridge, actions, store }: { bridge: Bridge; actions: TillActions | null; store: TillStore },
+  isOn: boolean,
+): void {
   useEffect(() => {
     if (!actions || !isOn) return;
-    return listenToScanner(window, (text) => {
+    const take = (text: string) => {
       if (!store.get().charging) onScan(text, scanHandlers(actions, store));
+    };
+    const stopKeys = listenToScanner(window, take);
+    const stopEvents = bridge.onEvent((event) => {
+      if (event.event === 'scanned') take(event.code);
     });
-  }, [actions, store, isOn]);
+    return () => {
+      stopKeys();
+      stopEvents();
+    };
+  }, [bridge, actions, store, isOn]);
 }
 
 export function scanHandlers(actions: TillActions, store: TillStore): ScanHandlers {
