@@ -397,6 +397,7 @@ describe('the program', () => {
       demoStaff: expect.arrayContaining([
         { name: expect.any(String), role: 'manager', pin: expect.stringMatching(/^\d{6}$/) },
       ]),
+      demoManager: { name: expect.any(String), phone: expect.any(String), password: expect.any(String) },
       imported: expect.objectContaining({ films: 3200 }),
       enrolCodes: ['kiosk', 'till', 'gate'].map((role) => ({ role, code: expect.stringMatching(/^[A-Z2-9]{10}$/) })),
     });

@@ -1,9 +1,11 @@
+import { useDeferredValue, useState } from 'react';
+import type { SeatMapView } from '../../calls.ts';
 import { Icon } from '../../ui-kit/Icon.tsx';
 import { SeatLegend } from '../../ui-kit/seats/SeatLegend.tsx';
 import { SeatMap } from '../../ui-kit/seats/SeatMap.tsx';
 import { canChoose } from '../../ui-kit/seats/seat-choice.ts';
 import { useWords } from '../../ui-kit/words.ts';
-import { countTickets, wishNow } from './basket-facts.ts';
+import { countTickets, listShows, wishNow } from './basket-facts.ts';
 import { oldSeats } from './exchange-facts.ts';
 import type { TillProps } from './till-props.ts';
 
@@ -11,21 +13,25 @@ const anyCount = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 export function RoomPane({ state, actions }: TillProps) {
   const { t, time } = useWords();
-  const { map, exchange } = state;
+  const { exchange, screeningId } = state;
+  const map = useDrawnMap(state.map);
   const wish = wishNow(state);
-  const chosen = wish?.seatIds ?? [];
   const adultMinor = map?.classPrices.find((price) => price.ticketClass === 'adult')?.priceMinor ?? 0;
-  const title = state.films?.find((film) => film.movieId === map?.screening.movieId)?.title ?? '';
+  const show = listShows(state.films ?? []).find((each) => each.screeningId === screeningId);
+  const title = show?.title ?? '';
+  // Until the new room is drawn, the old one is in its place, faint, and takes no tap.
+  const isOld = map?.screening.screeningId !== screeningId;
+  const chosen = isOld ? [] : (wish?.seatIds ?? []);
   const counts = exchange ? [exchange.tickets.length] : anyCount;
   const old = oldSeats(state);
   const free = map?.screening.seating === 'unnumbered';
   return (
-    <section className="till-room" aria-label={title}>
+    <section className="till-room" aria-label={title} aria-busy={isOld} data-old={isOld}>
       <header className="till-room-head">
         <h1>
-          {map && <time>{time(map.screening.startsAtMs)}</time>} {title}
+          {show && <time>{time(show.startsAtMs)}</time>} {title}
         </h1>
-        <span className="muted">{map?.venueName}</span>
+        <span className="muted">{show?.venueName}</span>
       </header>
       <fieldset className="till-best" aria-label={t('till.best')}>
         <span className="label">{t('till.best')}</span>
@@ -55,13 +61,14 @@ export function RoomPane({ state, actions }: TillProps) {
               <span>{t('map.screen')}</span>
             </p>
             <SeatMap
-              key={map.screening.screeningId}
+              key={roomOf(map)}
               seats={map.seats}
               chosen={chosen}
               basePriceMinor={adultMinor}
               touchPx={26}
               marked={exchange ? { seatIds: old, name: t('till.exchange-old-seat') } : undefined}
               onTap={(seatId) => {
+                if (isOld) return;
                 const seat = map.seats.find((each) => each.seatId === seatId);
                 if (seat && (canChoose(seat) || chosen.includes(seatId))) actions.tapSeat(seatId);
               }}
@@ -73,3 +80,16 @@ export function RoomPane({ state, actions }: TillProps) {
     </section>
   );
 }
+
+/**
+ * The map that is drawn: the last one that came, and drawn after what the tap changed at once, since a room has hundreds
+ * of seats. Screenings in the same room keep its seats, so that only those that differ are touched.
+ */
+function useDrawnMap(map: SeatMapView | null): SeatMapView | null {
+  const [last, setLast] = useState(map);
+  if (map !== null && map !== last) setLast(map);
+  return useDeferredValue(map ?? last);
+}
+
+/** Each seat is of one room. */
+const roomOf = ({ seats }: SeatMapView): number => seats[0]?.seatId ?? 0;

@@ -1,17 +1,24 @@
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useWords } from '../../ui-kit/words.ts';
 import { dayOf, listShows, type Show } from './basket-facts.ts';
 import { Tool } from './buttons.tsx';
+import type { TillActions } from './till-actions.ts';
 import type { TillProps } from './till-props.ts';
+
+const noFilms: never[] = [];
 
 /** The evening by start time: what is left of each, and how much of it could be sold here without a network. */
 export function ShowList({ state, actions }: TillProps) {
   const words = useWords();
   const { t } = words;
   const timeZone = state.terminal?.timeZone ?? 'UTC';
-  const shows = listShows(state.films ?? []);
-  const days = [...new Set(shows.map((show) => dayOf(show, timeZone)))].slice(0, 4);
-  const chosen = shows.find((show) => show.screeningId === state.screeningId);
+  const { films } = state;
+  const byDay = useMemo(
+    () => Map.groupBy(listShows(films ?? noFilms), (show) => dayOf(show, timeZone)),
+    [films, timeZone],
+  );
+  const days = [...byDay.keys()].slice(0, 4);
+  const chosen = listShows(films ?? noFilms).find((show) => show.screeningId === state.screeningId);
   const [day, setDay] = useState<string | null>(null);
   const chosenDay = chosen ? dayOf(chosen, timeZone) : undefined;
   // Whoever steps over midnight by key comes to the next day's list.
@@ -22,12 +29,12 @@ export function ShowList({ state, actions }: TillProps) {
     if (state.screeningId !== null)
       list.current?.querySelector('[aria-current="true"]')?.scrollIntoView?.({ block: 'nearest' });
   }, [state.screeningId]);
-  const onDay = shows.filter((show) => dayOf(show, timeZone) === shownDay);
+  const onDay = byDay.get(shownDay ?? '') ?? [];
   return (
     <nav className="till-shows" aria-label={t('till.shows')}>
       <fieldset className="till-days" aria-label={t('till.day')}>
         {days.map((each) => {
-          const first = shows.find((show) => dayOf(show, timeZone) === each);
+          const first = byDay.get(each)?.[0];
           return (
             <button
               key={each}
@@ -49,7 +56,7 @@ export function ShowList({ state, actions }: TillProps) {
             current={show.screeningId === state.screeningId}
             offline={state.terminal?.link === 'offline'}
             past={show.startsAtMs <= (state.terminal?.nowMs ?? 0)}
-            onChoose={() => actions.chooseScreening(show.screeningId)}
+            actions={actions}
           />
         ))}
         {onDay.length === 0 && <li className="muted till-shows-none">{t('till.shows-none')}</li>}
@@ -68,10 +75,11 @@ interface ShowRowProps {
   current: boolean;
   offline: boolean;
   past: boolean;
-  onChoose: () => void;
+  actions: TillActions;
 }
 
-function ShowRow({ show, current, offline, past, onChoose }: ShowRowProps) {
+/** An evening has dozens of rows, and a tap changes two of them. */
+const ShowRow = memo(function ShowRow({ show, current, offline, past, actions }: ShowRowProps) {
   const { t, time } = useWords();
   const left = show.seats - show.sold;
   const scarce = offline ? show.offline < 10 : left < 20;
@@ -83,7 +91,7 @@ function ShowRow({ show, current, offline, past, onChoose }: ShowRowProps) {
         aria-current={current}
         data-past={past}
         data-testid={`show-${show.screeningId}`}
-        onClick={onChoose}
+        onClick={() => actions.chooseScreening(show.screeningId)}
       >
         <time>{time(show.startsAtMs)}</time>
         <span className="till-show-what">
@@ -98,11 +106,11 @@ function ShowRow({ show, current, offline, past, onChoose }: ShowRowProps) {
           ) : (
             <>
               <b>{t('till.left', { count: left })}</b>
-              {left > 0 && <small>{t('till.here', { count: offline ? show.offline : show.offline })}</small>}
+              {left > 0 && <small>{t('till.here', { count: show.offline })}</small>}
             </>
           )}
         </span>
       </button>
     </li>
   );
-}
+});

@@ -10,7 +10,18 @@ export interface Show extends ScreeningView {
 }
 
 /** By start time, then by room. */
-export function listShows(films: readonly FilmView[]): Show[] {
+const listed = new WeakMap<readonly FilmView[], readonly Show[]>();
+
+/** By their start. The list is made once for each answer of the core: it is asked for at every tap. */
+export function listShows(films: readonly FilmView[]): readonly Show[] {
+  const known = listed.get(films);
+  if (known) return known;
+  const shows = sortShows(films);
+  listed.set(films, shows);
+  return shows;
+}
+
+function sortShows(films: readonly FilmView[]): Show[] {
   return films
     .flatMap(({ title, rating, screenings }) => screenings.map((screening) => ({ ...screening, title, rating })))
     .sort((a, b) => a.startsAtMs - b.startsAtMs || a.venueName.localeCompare(b.venueName));
