@@ -78,6 +78,13 @@ describe.each(engines)('exceptions on %s', (engine) => {
     });
   });
 
+  test('a manager’s own act against a sold seat is not told as the terminal’s word', async () => {
+    const there = 'The seat is out of order.';
+    await raise({ kind: 'sold-seat-blocked', terminal: terminal.terminal, seq: 3, detail: { here: null, there } });
+    const [found] = await list();
+    expect(found?.sides[1]).toEqual({ who: 'What a manager ordered', lines: [there] });
+  });
+
   test('a contradicted voucher is told with what is left on it and what was taken', async () => {
     const here = {
       voucherId: 4,

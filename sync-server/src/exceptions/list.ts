@@ -92,11 +92,19 @@ function describeSides(row: NamedExceptionRow, detail: Record<string, unknown>):
   // The version is of the seat that was named: its side says it too.
   const { here, there, version: _named, ...rest } = detail;
   const seat = { seatId: row.seat_id, seatLabel: row.seat_label };
-  const reporter = row.terminal_id === null ? 'What was reported' : `Terminal ${row.terminal_id} says`;
+  const reporter = nameReporter(row);
   const hasSides = 'here' in detail || 'there' in detail;
   const sides = hasSides ? [describeSide('The server says', here, seat), describeSide(reporter, there, seat)] : [];
   const more = describeSide(hasSides ? 'Also known' : 'What is recorded', rest, seat);
   return Object.keys(rest).length > 0 ? [...sides, more] : sides;
+}
+
+/** A manager's own act that met a sold seat: its terminal has said nothing. */
+const actsOfManagers: ReadonlySet<string> = new Set(['sold-seat-blocked', 'screening-moved-without-place']);
+
+function nameReporter({ kind, terminal_id: terminal }: NamedExceptionRow): string {
+  if (actsOfManagers.has(kind)) return 'What a manager ordered';
+  return terminal === null ? 'What was reported' : `Terminal ${terminal} says`;
 }
 
 /** As `settle.ts` has written it. */
