@@ -176,6 +176,7 @@ describe('shift report', () => {
         'Business date | 2026-11-21',
         'Tickets (193) | €2,412.50',
         'Refunds (3) | -€50.00',
+        '· of other shifts (1) | -€12.50',
         'Net | €2,748.90',
         'Card | €1,850.40',
         'Float | €200.00',

@@ -39,6 +39,9 @@ function salesPieces({ figures }: ShiftReportPaperData, say: Words, money: Money
     ...(figures.itemsMinor > 0 ? [columns(say.items, money(figures.itemsMinor))] : []),
     ...(figures.comps > 0 ? [columns(say.comps, String(figures.comps))] : []),
     columns(say.refundsCount(figures.refunds), money(-figures.refundsMinor)),
+    ...(figures.corrections && figures.corrections.refunds > 0
+      ? [columns(`· ${say.ofOtherShifts(figures.corrections.refunds)}`, money(-figures.corrections.refundsMinor))]
+      : []),
     columns(say.net, money(figures.ticketsMinor + figures.itemsMinor - figures.refundsMinor), { bold: true }),
     columns(say.taxInSales, money(figures.taxMinor)),
   ];

@@ -131,6 +131,7 @@ export function aShiftReport(changes: Partial<ShiftReportPaperData> = {}): Shift
       comps: 2,
       refunds: 3,
       refundsMinor: 5000,
+      corrections: { refunds: 1, refundsMinor: 1250 },
       taxMinor: 18_310,
       tenders: [
         { kind: 'cash', inMinor: 92_350, outMinor: 2500 },

@@ -61,6 +61,7 @@ export const en: Words = {
   items: 'Snacks and drinks',
   comps: 'Given away',
   refundsCount: (refunds) => `Refunds (${refunds})`,
+  ofOtherShifts: (refunds) => `of other shifts (${refunds})`,
   net: 'Net',
   taxInSales: 'Tax in sales',
   tendersPart: 'TENDERS',

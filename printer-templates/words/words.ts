@@ -67,6 +67,8 @@ export interface Words {
   items: string;
   comps: string;
   refundsCount: (refunds: number) => string;
+  /** Of them, those that undid sales of another shift. */
+  ofOtherShifts: (refunds: number) => string;
   /** Sold less refunded. */
   net: string;
   taxInSales: string;

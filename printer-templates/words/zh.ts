@@ -59,6 +59,7 @@ export const zh: Words = {
   items: '卖品',
   comps: '赠票',
   refundsCount: (refunds) => `退款（${refunds}笔）`,
+  ofOtherShifts: (refunds) => `其他班次（${refunds}笔）`,
   net: '净额',
   taxInSales: '销售含税',
   tendersPart: '支付方式',

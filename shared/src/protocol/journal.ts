@@ -237,6 +237,8 @@ export const ShiftFigures = z.object({
   comps: z.int().nonnegative(),
   refunds: z.int().nonnegative(),
   refundsMinor: minor,
+  /** Of the refunds, those of sales that belong to another shift: its own report is closed, and stays as it was. */
+  corrections: z.object({ refunds: z.int().nonnegative(), refundsMinor: minor }).optional(),
   taxMinor: z.int(),
   /** What each tender took, less what it gave back. */
   tenders: z.array(z.object({ kind: TenderKind, inMinor: minor, outMinor: minor })).max(8),

@@ -109,6 +109,15 @@ export const sumRefunds = (queries: Queries, at: readonly number[]) =>
     'SELECT COUNT(*) AS refunds, SUM(amount_minor) AS amount_minor FROM refund WHERE terminal_id = ? AND shift_seq = ?',
     at,
   );
+/** Of the refunds, those of sales that belong to another shift, or to none. */
+export const sumCorrections = (queries: Queries, at: readonly number[]) =>
+  of<'refunds' | 'amount_minor'>(
+    queries,
+    `SELECT COUNT(*) AS refunds, SUM(r.amount_minor) AS amount_minor FROM refund r
+       JOIN booking b ON b.terminal_id = r.terminal_id AND b.seq = r.seq
+      WHERE r.terminal_id = ? AND r.shift_seq = ? AND (b.shift_seq IS NULL OR b.shift_seq <> r.shift_seq)`,
+    at,
+  );
 
 interface KindSum {
   kind: string;

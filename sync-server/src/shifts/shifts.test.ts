@@ -116,6 +116,30 @@ describe.each(engines)('shifts on %s', (engine) => {
     return rows[0];
   };
 
+  test('a shift that undoes the sale of another one says so, and is compared with what it says', async () => {
+    const earlier = open();
+    const saleSeq = await sell(earlier, [5, 6]);
+    const [{ version } = { version: 0 }] = await server.rights(screeningId, [5]);
+    const shiftSeq = till.journal.append('shift.opened', { staffId: 2, drawer: 'B', floatMinor: 10_000, ...at }).seq;
+    refund(shiftSeq, saleSeq, 5, version);
+    const none = { sales: 0, tickets: 0, ticketsMinor: 0, taxMinor: 0, cashInMinor: 0, dropMinor: 0, paidOutMinor: 0 };
+    const figures = { ...none, noSales: 0, tenders: [cash(0, 1200)] };
+    const counted = { denominations: [{ valueMinor: 100, count: 88 }], countedMinor: 8800, expectedMinor: 8800 };
+    const told = (corrections: { refunds: number; refundsMinor: number }) => ({
+      ...closed(shiftSeq, { ...figures, corrections }),
+      ...counted,
+      overShortMinor: 0,
+    });
+    till.journal.append('shift.closed', told({ refunds: 0, refundsMinor: 0 }));
+    await push();
+    expect((await exceptions()).map(({ detail }) => detail)).toEqual([
+      {
+        here: { currency: 'EUR', corrections: 1, correctionsMinor: 1200 },
+        there: { currency: 'EUR', corrections: 0, correctionsMinor: 0 },
+      },
+    ]);
+  });
+
   test('what vouchers are said to have paid is compared too', async () => {
     const shiftSeq = await workOneShift();
     const tenders = [cash(2400, 1200), { kind: 'voucher' as const, inMinor: 500, outMinor: 100 }];

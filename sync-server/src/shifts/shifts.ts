@@ -76,6 +76,8 @@ export interface ShiftSums {
   taxMinor: number;
   refunds: number;
   refundsMinor: number;
+  corrections: number;
+  correctionsMinor: number;
   cashTakenMinor: number;
   cashGivenBackMinor: number;
   cardTakenMinor: number;
@@ -103,9 +105,11 @@ export function toldSums({ figures, ...closed }: ShiftClosed): ShiftSums {
     };
   };
   const [cash, card, voucher, credit] = [tender('cash'), tender('card'), tender('voucher'), tender('credit')];
-  const { tenders, ...rest } = figures;
+  const { tenders, corrections, ...rest } = figures;
   return {
     ...rest,
+    corrections: corrections?.refunds ?? 0,
+    correctionsMinor: corrections?.refundsMinor ?? 0,
     currency: closed.currency,
     cashTakenMinor: cash.inMinor,
     cashGivenBackMinor: cash.outMinor,
@@ -133,6 +137,7 @@ export async function sumShift(
   const tickets = await sql.sumTickets(queries, at);
   const items = await sql.sumItems(queries, at);
   const refunds = await sql.sumRefunds(queries, at);
+  const corrections = await sql.sumCorrections(queries, at);
   const taken = await sql.sumTaken(queries, at);
   const back = await sql.sumGivenBack(queries, at);
   const moved = await sql.sumMovements(queries, at);
@@ -152,6 +157,8 @@ export async function sumShift(
     taxMinor: tickets.tax_minor + items.tax_minor,
     refunds: refunds.refunds,
     refundsMinor: refunds.amount_minor,
+    corrections: corrections.refunds,
+    correctionsMinor: corrections.amount_minor,
     ...cashSums,
     cardTakenMinor: minorOf(taken, 'card'),
     cardGivenBackMinor: minorOf(back, 'card'),

@@ -1,4 +1,5 @@
 /** The sums of a shift, from what its own journal entries say and from nothing else. */
+import { sumMinor } from '@marquee/shared/money';
 import type { EntryPayload, ShiftFigures, TenderKind } from '@marquee/shared/protocol/journal';
 import type { z } from 'zod';
 
@@ -34,6 +35,15 @@ export function sumShift(floatMinor: number, entries: readonly CountedEntry[]): 
   const figures = noFigures(floatMinor);
   for (const entry of entries) addEntry(figures, entry);
   return figures;
+}
+
+/** What of a shift's refunds undid sales that it didn't make. Of all its entries, with their numbers. */
+export function sumCorrections(entries: readonly (CountedEntry & { seq: number })[]): ShiftFigures['corrections'] {
+  const own = new Set(entries.filter(({ type }) => type === 'sale.made').map(({ seq }) => seq));
+  const others = entries.flatMap(({ type, payload }) =>
+    type === 'tickets.refunded' && !own.has(payload.saleSeq) ? payload.totalMinor : [],
+  );
+  return { refunds: others.length, refundsMinor: sumMinor(others) };
 }
 
 function addEntry(figures: ShiftFigures, { type, payload }: CountedEntry): void {

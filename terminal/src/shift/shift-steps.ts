@@ -6,7 +6,7 @@ import type { ShiftView } from '../calls.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { countUnsent, type JournalDeps, readAcked } from '../journal/journal.ts';
 import { mayHaveDrawer, type Staff } from '../staff/staff.ts';
-import { type CountedEntry, countedTypes, sumShift } from './figures.ts';
+import { type CountedEntry, countedTypes, sumCorrections, sumShift } from './figures.ts';
 import { type ShiftRow, selectEntriesOf, selectOpenShifts } from './shift.sql.ts';
 
 export interface ShiftDeps extends JournalDeps {
@@ -52,7 +52,7 @@ export function figuresOf(deps: ShiftDeps, shift: ShiftRow): { figures: ShiftFig
   // They were written by this very program, and checked then.
   const counted = entries as (CountedEntry & { seq: number })[];
   return {
-    figures: sumShift(shift.float_minor, counted),
+    figures: { ...sumShift(shift.float_minor, counted), corrections: sumCorrections(counted) },
     unsent: sumShift(
       0,
       counted.filter(({ seq }) => seq > acked),

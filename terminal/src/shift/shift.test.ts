@@ -220,6 +220,23 @@ describe('a shift', () => {
   });
 });
 
+test('what a shift undoes of another’s sales is in its report as a correction; the other’s report stays as it was', async () => {
+  await office.signIn(ann);
+  open('A');
+  const ofAnn = await office.sell([5]);
+  await office.signIn(ben);
+  open('B');
+  const ofBen = await office.sell([6]);
+  for (const seq of [ofAnn, ofBen]) expect((await voidTickets(office.deps, wish(seq))).ok).toBe(true);
+  const figures = () => {
+    const report = reportShift(office.shift, { print: false, language: 'en' });
+    return report.ok && report.report.figures;
+  };
+  expect(figures()).toMatchObject({ refunds: 2, refundsMinor: 2400, corrections: { refunds: 1, refundsMinor: 1200 } });
+  await office.signIn(ann);
+  expect(figures()).toMatchObject({ sales: 1, refunds: 0, corrections: { refunds: 0, refundsMinor: 0 } });
+});
+
 describe('cash', () => {
   test('moves with a reason, once for an operation, and a no-sale has no amount', async () => {
     expect(move('drop', 100)).toEqual({ ok: false, reason: 'not-signed-in' });

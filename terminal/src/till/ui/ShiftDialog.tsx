@@ -106,12 +106,23 @@ export function ShiftFormDialog(props: TillProps & { form: ShiftForm }) {
 export function ReportTable({ report }: { report: ShiftReport }) {
   const { t, money } = useWords();
   const { figures, counted, unsent } = report;
+  const { corrections } = figures;
   const over = counted?.overShortMinor ?? 0;
   const rows: [string, string][] = [
     [t('till.report.sales'), String(figures.sales)],
     [t('till.report.tickets'), String(figures.tickets)],
     [t('till.report.tickets-sum'), money(figures.ticketsMinor)],
+    ...(figures.itemsMinor > 0 ? [[t('till.report.items'), money(figures.itemsMinor)] as [string, string]] : []),
+    ...(figures.comps > 0 ? [[t('till.report.comps'), String(figures.comps)] as [string, string]] : []),
     [t('till.report.refunds'), `${figures.refunds} · ${money(figures.refundsMinor)}`],
+    ...(corrections && corrections.refunds > 0
+      ? [
+          [t('till.report.corrections'), `${corrections.refunds} · ${money(corrections.refundsMinor)}`] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
     ...figures.tenders.map((tender): [string, string] => [
       t(`till.tender.${tender.kind}`),
       `${money(tender.inMinor)} − ${money(tender.outMinor)}`,
