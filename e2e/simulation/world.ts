@@ -156,15 +156,16 @@ export function startLife(world: World, clockOffset: () => number): Life {
       sleep: (ms, signal) =>
         new Promise((resolve) => {
           if (signal?.aborted) return resolve();
-          const cancel = after(ms, resolve);
-          signal?.addEventListener(
-            'abort',
-            () => {
-              cancel();
-              if (alive) resolve();
-            },
-            { once: true },
-          );
+          const cancel = after(ms, () => {
+            // A loop sleeps a thousand times under one signal, and each listener that stays makes the next one slower.
+            signal?.removeEventListener('abort', stop);
+            resolve();
+          });
+          function stop(): void {
+            cancel();
+            if (alive) resolve();
+          }
+          signal?.addEventListener('abort', stop, { once: true });
         }),
     },
   };

@@ -16,6 +16,9 @@ import { setReader } from './reader-moods.ts';
 
 type Core = NonNullable<ReturnType<TerminalNode['core']>>;
 
+/** When the reader has done its work, and before its answer is missed. */
+const silentAfterMs = 2000;
+
 export async function visitDesk(stage: Stage, terminal: TerminalNode): Promise<void> {
   const { world } = stage;
   const core = terminal.core();
@@ -35,8 +38,11 @@ export async function visitDesk(stage: Stage, terminal: TerminalNode): Promise<v
   const lines = world.random.chance(0.5) ? all : [world.random.oneOf(all)];
   const wish: RefundWish = { refundId: stage.makeId(), saleSeq, lines, reason: 'simulated' };
   setReader(stage, terminal);
-  // Refunds to cards are few: more of their answers are lost.
-  if (world.random.chance(stage.trouble.of('payment-lost') * 0.5)) terminal.reader.setMode('lost-answer');
+  // Refunds to cards are few: more of their answers are lost, and then the reader can't be asked for longer than anybody waits.
+  if (world.random.chance(stage.trouble.of('payment-lost') * 0.5)) {
+    terminal.reader.setMode('lost-answer');
+    world.after(silentAfterMs, () => terminal.reader.setMode('unreachable'));
+  }
   if (world.random.chance(0.3)) return exchange(stage, terminal, core, { ...wish, screeningId });
   await undo(stage, terminal, wish, world.random.chance(0.5) ? 'void' : 'refund');
 }
