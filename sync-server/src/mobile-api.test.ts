@@ -1,22 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { aPriceList } from '@marquee/shared/testing/builders';
 import fc from 'fast-check';
-import { insertSession, insertUser } from './accounts/accounts.sql.ts';
-import { type AccountDeps, authenticate, makeDevelopmentCaptcha, makeSmsOutbox } from './accounts/accounts.ts';
-import { signAccessToken } from './accounts/tokens.ts';
 import { insertPrices } from './catalogue/catalogue.ts';
 import { insertDevice } from './devices/devices.sql.ts';
-import { testSigning } from './devices/testing/authenticator.ts';
-import { listApiRoutes } from './mobile-api.ts';
-import { makeSimulatedProvider } from './payments/simulated-provider.ts';
-import { type ApiRoute, type Authority, makeApiRouter, roles } from './platform/api.ts';
-import { makeDocsRoutes } from './platform/docs.route.ts';
-import { readKeyPair } from './platform/keys.ts';
+import { type ApiRoute, type Authority, roles } from './platform/api.ts';
 import { engines } from './platform/testing/databases.ts';
-import { type Search, startSearch } from './search/search.ts';
 import { drawRequests } from './testing/fuzz-api.ts';
 import { cinemaId } from './testing/house.ts';
-import { serveRoutes, type TestHttp } from './testing/test-http.ts';
+import { serveTestApi, type TestApi } from './testing/test-api.ts';
+import type { TestHttp } from './testing/test-http.ts';
 import { openTestServer, type TestServer } from './testing/test-server.ts';
 
 /** Who may do what: a route that is not in here fails, so that nobody adds one without having thought of it. */
@@ -158,45 +150,25 @@ const allowed: Record<Authority, readonly string[]> = {
 
 describe.each(engines)('the mobile API on %s', (engine) => {
   let server: TestServer;
-  let search: Search;
+  let api: TestApi;
   let http: TestHttp;
-  let routes: ApiRoute[];
+  let routes: readonly ApiRoute[];
   const tokens = new Map<string, string>();
 
   beforeAll(async () => {
     server = await openTestServer(engine);
     await server.aScreening();
     await server.database.transaction('prices', (tx) => insertPrices(tx, cinemaId, aPriceList()));
-    search = await startSearch(server.deps);
-    const accounts = makeAccounts(server);
-    for (const role of roles) tokens.set(role, await openAccount(server, accounts, role));
-    tokens.set('other moviegoer', await openAccount(server, accounts, 'moviegoer', 'other'));
-    const payments = makeSimulatedProvider({ clock: server.deps.clock });
-    const signing = testSigning;
-    const bookings = { ...server.deps, payments, signing, cancelMsBefore: 30 * 60_000 };
-    const ticketFiles = { read: async () => new Uint8Array() };
-    const tickets = { ...server.deps, ticketFiles, cancelMsBefore: 0 };
-    const wallet = { ...server.deps, passSecret: Buffer.alloc(32, 8), ticketLink: 'https://app.example/tickets/#' };
-    const staff = { ...server.deps, staffPepper: () => Buffer.alloc(32, 6), hashPin: async (pin: string) => pin };
-    const vouchers = { ...server.deps, voucherSecret: Buffer.alloc(32, 5) };
-    routes = listApiRoutes({
-      accounts,
-      catalogue: server.deps,
-      search,
-      bookings,
-      tickets,
-      wallet,
-      staff,
-      vouchers,
-      dashboard: server.deps,
-      managed: server.deps,
-    });
-    const api = { routes, authenticate: (token: string) => authenticate(accounts, token) };
-    http = await serveRoutes(makeApiRouter({ ...api, unlimited: true, checkAnswers: true }), makeDocsRoutes(routes));
+    api = await serveTestApi(server);
+    ({ routes, http } = api);
+    for (const role of roles) {
+      const cinemaIds = role === 'manager' ? [cinemaId] : [];
+      tokens.set(role, (await api.openAccount({ name: role, role, cinemaIds })).token);
+    }
+    tokens.set('other moviegoer', (await api.openAccount({ name: 'other', role: 'moviegoer' })).token);
   });
   afterAll(async () => {
-    await http.close();
-    await search.stop();
+    await api.close();
     await server.close();
   });
 
@@ -310,18 +282,6 @@ describe.each(engines)('the mobile API on %s', (engine) => {
   }, 60_000);
 });
 
-function makeAccounts(server: TestServer): AccountDeps {
-  return {
-    ...server.deps,
-    tokenKey: readKeyPair(Buffer.alloc(32, 7)),
-    pinSecret: Buffer.alloc(32, 9),
-    sessionSecret: Buffer.alloc(32, 10),
-    hashPassword: async (password, salt) => `${salt}:${password}`,
-    sendSms: makeSmsOutbox(server.deps).send,
-    checkCaptcha: makeDevelopmentCaptcha(),
-  };
-}
-
 const aDevice = {
   name: 'Phone',
   credential_id: 'credential-of-the-owner',
@@ -333,21 +293,3 @@ const aDevice = {
   revoked_at_ms: null,
   cloned: 0,
 };
-
-async function openAccount(
-  server: TestServer,
-  accounts: AccountDeps,
-  role: (typeof roles)[number],
-  name: string = role,
-): Promise<string> {
-  const nowMs = server.time.nowMs;
-  const sessionId = `session-of-${name}`;
-  const userId = await server.database.transaction('account', async (tx) => {
-    const phone = `+49170000000${name === role ? roles.indexOf(role) : 9}`;
-    const id = await insertUser(tx, { name, phone, hash: 'x', salt: 'x', role, nowMs });
-    const times = { created_at_ms: nowMs, refreshed_at_ms: nowMs, expires_at_ms: nowMs + 86_400_000 };
-    await insertSession(tx, { id: sessionId, user_id: id, token_hash: 'x', device: 'test', ...times });
-    return id;
-  });
-  return signAccessToken(accounts, { userId, sessionId });
-}

@@ -150,7 +150,8 @@ async function takeBackSome(stage: Stage): Promise<void> {
   if (held.length === 0) return;
   const { id } = world.random.oneOf(held);
   evidence.takingBack.add(id);
-  const order = { key: stage.makeId(), by, id, reason: 'simulated' };
+  const caller = { userId: 1, role: 'admin' as const, sessionId: 'simulated' };
+  const order = { key: stage.makeId(), caller, id, reason: 'simulated' };
   const answer = await insist(stage, (deps) => takeBackVoucher(deps, order));
   evidence.takingBack.delete(id);
   world.count('ok' in answer ? 'voucher taken back' : 'voucher had come back');

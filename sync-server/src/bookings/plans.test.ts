@@ -13,6 +13,7 @@ import { selectTicketBooking, selectValidTickets } from '../tickets/own-tickets.
 import { endOpenPass, hasPassed, selectPass } from '../wallet/passes.sql.ts';
 import * as wallet from '../wallet/wallet.sql.ts';
 import { selectAttempt, selectDueAttempts } from './attempts.sql.ts';
+import * as declined from './declined-money.sql.ts';
 import * as holds from './hold.sql.ts';
 import * as own from './own-bookings.sql.ts';
 import * as refunds from './refund.sql.ts';
@@ -61,6 +62,9 @@ describe.each(engines)('of bookings on %s', (engine) => {
     ['attempts that are due', (queries) => selectDueAttempts(queries, nowMs, 50)],
     ['tickets to refund', (queries) => refunds.selectTickets(queries, ...order)],
     ['what is in a refund already', (queries) => refunds.selectRefundLines(queries, ...order)],
+    ['what was really paid', (queries) => declined.selectPaid(queries, { terminal: 0, seq: 7 })],
+    ['what of it is given back', (queries) => declined.selectGivenBack(queries, { terminal: 0, seq: 7 })],
+    ['what of it is to be paid out', (queries) => declined.selectPrepared(queries, { terminal: 0, seq: 7 })],
     ['a refund to a card', (queries) => refunds.selectCardRefund(queries, 'refund-7')],
     ['refunds that a provider owes', (queries) => refunds.selectRefunding(queries, 50)],
     ['the wallet', (queries) => wallet.selectWallet(queries, { userId, nowMs, endsAfterMs: nowMs, limit: 201 })],

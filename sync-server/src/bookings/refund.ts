@@ -13,6 +13,7 @@ import { runOnce } from '../operations/operations.ts';
 import { tellPickUp } from '../pick-up/pick-up.ts';
 import { first, RolledBack, type Transaction } from '../platform/database.ts';
 import { describeRows, describeSeats, freeSold, type RightsDeps, unsell } from '../rights/rights.ts';
+import { limitToPaid } from './declined-money.ts';
 import type { Refund } from './Refund.entity.ts';
 import * as sql from './refund.sql.ts';
 
@@ -63,7 +64,7 @@ export async function undoTickets(
     throw new RolledBack<RefundAnswer>({ ok: false, reason: 'terminal-open' });
   for (const ticket of tickets) await undoTicket(tx, order, ticket, { kind, ofBuyer, evenIfUsed });
   const lines = tickets.map((ticket) => ticket.line);
-  const refundId = await noteRefund(tx, deps, { ...order, lines, kind, reason, requestedBy: by });
+  const refund = await noteRefund(tx, deps, { ...order, lines, kind, reason, requestedBy: by });
   await noteAct(tx, deps, {
     operation: `${kind}-tickets`,
     by,
@@ -72,18 +73,21 @@ export async function undoTickets(
   const seatIds = tickets.map((ticket) => ticket.seat_id);
   const change = await describeSeats(tx, tickets[0]?.screening_id ?? 0, seatIds);
   await writeOpenChanges(tx, deps, [await tellPickUp(tx, deps, change, order)]);
-  const amountMinor = tickets.reduce((total, ticket) => total + ticket.price_minor, 0);
-  return { ok: true, refundId, lines, amountMinor };
+  return { ok: true, ...refund, lines };
 }
 
-/** The refund of these lines: a new one, or where all of them are in one already, that one. */
-async function noteRefund(tx: Transaction, deps: RightsDeps, order: RefundToPrepare): Promise<string> {
+/** The refund of these lines: a new one, or where all of them are in one already, that one; and what they come to. */
+async function noteRefund(
+  tx: Transaction,
+  deps: RightsDeps,
+  order: RefundToPrepare,
+): Promise<{ refundId: string; amountMinor: number }> {
   const added = await addRefund(tx, deps, order);
-  if (added) return added.id;
   const known = await sql.selectRefundLines(tx, order.terminal, order.seq);
-  const earlier = known.find(({ line }) => order.lines?.includes(line) ?? true);
-  assert(earlier, 'a ticket that is undone has its refund');
-  return earlier.refund_id;
+  const ofThese = known.filter(({ line }) => order.lines?.includes(line) ?? true);
+  const refundId = added?.id ?? ofThese[0]?.refund_id;
+  assert(refundId, 'a ticket that is undone has its refund');
+  return { refundId, amountMinor: ofThese.reduce((total, line) => total + line.amount_minor, 0) };
 }
 
 const passedOn = () => new RolledBack<RefundAnswer>({ ok: false, reason: 'ticket-passed-on' });
@@ -125,8 +129,8 @@ export interface RefundToPrepare extends OrderId {
 }
 
 /**
- * Notes that the exact price of these tickets is to be paid out; what is in a refund already is left there. Answers how
- * much was added. The tickets themselves stay as they are.
+ * Notes that the exact price of these tickets is to be paid out, as far as it was really paid; what is in a refund already
+ * is left there. Answers how much was added. The tickets themselves stay as they are.
  */
 export async function prepareRefund(tx: Transaction, deps: RightsDeps, order: RefundToPrepare): Promise<number> {
   return (await addRefund(tx, deps, order))?.amountMinor ?? 0;
@@ -140,7 +144,9 @@ async function addRefund(tx: Transaction, deps: RightsDeps, order: RefundToPrepa
   );
   const currency = await sql.selectCurrency(tx, terminal, seq);
   if (tickets.length === 0 || currency === undefined) return null;
-  const amountMinor = tickets.reduce((total, ticket) => total + ticket.price_minor, 0);
+  const whole = tickets.map(({ line, price_minor: amountMinor }) => ({ line, amountMinor }));
+  const lines = await limitToPaid(tx, { terminal, seq }, whole);
+  const amountMinor = lines.reduce((total, line) => total + line.amountMinor, 0);
   const refund = {
     id: makeRandomId(deps.randomness),
     terminalId: terminal,
@@ -158,11 +164,7 @@ async function addRefund(tx: Transaction, deps: RightsDeps, order: RefundToPrepa
     approvedBy: null,
   };
   await sql.insertRefund(tx, refund);
-  await sql.insertRefundLines(
-    tx,
-    refund,
-    tickets.map((ticket) => ({ line: ticket.line, amountMinor: ticket.price_minor })),
-  );
+  await sql.insertRefundLines(tx, refund, lines);
   return refund;
 }
 

@@ -3,6 +3,7 @@ import { formatOrderKey } from '@marquee/shared/ids';
 import type { ChargeForwarded } from '@marquee/shared/protocol/journal';
 import type { ExceptionToRaise } from '../exceptions/exceptions.ts';
 import { first, type Transaction } from '../platform/database.ts';
+import { cutPrepared } from './declined-money.ts';
 
 /** The payment is settled; what the cinema loses, or nobody knows of, is raised. `seq` is the entry's. */
 export async function recordForwarded(
@@ -25,6 +26,7 @@ export async function recordForwarded(
     return [{ kind: 'forward-of-unknown-charge', terminal, seq, detail: { order, here: here ?? null, there: charge } }];
   }
   if (outcome === 'accepted') return [];
+  await cutPrepared(tx, { terminal, seq: saleSeq });
   const booking = await first<{ screening_id: number }>(
     tx,
     'SELECT screening_id FROM booking WHERE terminal_id = ? AND seq = ?',

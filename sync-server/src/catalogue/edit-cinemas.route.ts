@@ -1,6 +1,7 @@
 import { Seat } from '@marquee/shared/seating/seat-map';
 import { PriceList } from '@marquee/shared/tickets/price-list';
 import { z } from 'zod';
+import { maySeeCinema } from '../accounts/accounts.ts';
 import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
 import { first, insertRow, insertRows } from '../platform/database.ts';
 import { IdParams } from './answers.ts';
@@ -159,7 +160,7 @@ const makeChangePrices = (deps: EditDeps) =>
       editCatalogue(deps, { operation: 'change-prices', ...request }, async (tx) => {
         const { id } = request.params;
         const known = await first<{ currency: string }>(tx, 'SELECT currency FROM cinema WHERE id = ?', [id]);
-        if (!known) throw no(refuse('not-found'));
+        if (!known || !(await maySeeCinema(tx, request.caller, id))) throw no(refuse('not-found'));
         if (known.currency !== request.body.currency) throw no(refuse('currency-differs'));
         await sql.deletePrices(tx, id);
         await insertPrices(tx, id, request.body);

@@ -1,7 +1,7 @@
 /** What a cinema sells beside tickets. */
 import { z } from 'zod';
+import { maySeeCinema } from '../accounts/accounts.ts';
 import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
-import { first } from '../platform/database.ts';
 import { IdParams } from './answers.ts';
 import { type EditDeps, editCatalogue, no } from './edit.ts';
 import { insertItem, selectItem, selectItems, updateItem } from './prices.sql.ts';
@@ -35,8 +35,8 @@ const makeItemsInfo = ({ database }: EditDeps) =>
     authority: 'manager',
     params: IdParams,
     answer: z.object({ items: z.array(Item) }),
-    async handle({ params }) {
-      if (!(await first(database, 'SELECT id FROM cinema WHERE id = ?', [params.id]))) return refuse('not-found');
+    async handle({ params, caller }) {
+      if (!(await maySeeCinema(database, caller, params.id))) return refuse('not-found');
       const rows = await selectItems(database, params.id);
       return {
         items: rows.map(({ id, name, price_minor, tax_basis_points, active }) => ({
@@ -67,7 +67,7 @@ const makeInsertItem = (deps: EditDeps) =>
     handle: (request) =>
       editCatalogue(deps, { operation: 'insert-item', ...request }, async (tx) => {
         const { id: cinemaId } = request.params;
-        if (!(await first(tx, 'SELECT id FROM cinema WHERE id = ?', [cinemaId]))) throw no(refuse('not-found'));
+        if (!(await maySeeCinema(tx, request.caller, cinemaId))) throw no(refuse('not-found'));
         const id = await insertItem(tx, cinemaId, request.body);
         if ((await countActive(tx, cinemaId)) > activeMax) throw no(refuse('too-many-items'));
         return { answer: { id }, change: { kind: 'prices', ids: [cinemaId] }, cinemaIds: [cinemaId] };
@@ -94,7 +94,7 @@ const makeChangeItem = (deps: EditDeps) =>
       editCatalogue(deps, { operation: 'change-item', ...request }, async (tx) => {
         const { id } = request.params;
         const item = await selectItem(tx, id);
-        if (!item) throw no(refuse('not-found'));
+        if (!item || !(await maySeeCinema(tx, request.caller, item.cinema_id))) throw no(refuse('not-found'));
         await updateItem(tx, id, request.body);
         if ((await countActive(tx, item.cinema_id)) > activeMax) throw no(refuse('too-many-items'));
         return { answer: { id }, change: { kind: 'prices', ids: [item.cinema_id] }, cinemaIds: [item.cinema_id] };

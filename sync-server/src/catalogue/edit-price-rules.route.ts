@@ -4,8 +4,8 @@ import { PriceRule } from '@marquee/shared/tickets/price-list';
 import { findPriceRule, priceTicket } from '@marquee/shared/tickets/pricing';
 import { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
+import { maySeeCinema } from '../accounts/accounts.ts';
 import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
-import { first } from '../platform/database.ts';
 import { idMax } from '../platform/read-params.ts';
 import { IdParams } from './answers.ts';
 import { loadPrices } from './catalogue.ts';
@@ -40,7 +40,8 @@ const makePriceRules = ({ database }: EditDeps) =>
     authority: 'manager',
     params: IdParams,
     answer: z.object({ rules: z.array(Rule) }),
-    async handle({ params }) {
+    async handle({ params, caller }) {
+      if (!(await maySeeCinema(database, caller, params.id))) return refuse('not-found');
       const prices = await loadPrices(database, params.id);
       return prices ? { rules: prices.list.rules ?? [] } : refuse('not-found');
     },
@@ -61,7 +62,7 @@ const makeChangePriceRules = (deps: EditDeps) =>
     handle: (request) =>
       editCatalogue(deps, { operation: 'change-price-rules', ...request }, async (tx) => {
         const { id } = request.params;
-        if (!(await first(tx, 'SELECT id FROM cinema WHERE id = ?', [id]))) throw no(refuse('not-found'));
+        if (!(await maySeeCinema(tx, request.caller, id))) throw no(refuse('not-found'));
         await replaceTimedPrices(tx, id, request.body.rules);
         return { answer: { id }, change: { kind: 'prices', ids: [id] }, cinemaIds: [id] };
       }),
@@ -92,7 +93,8 @@ const makePreviewPrice = ({ database }: EditDeps) =>
       /** Null: the class price holds. */
       rule: z.string().nullable(),
     }),
-    async handle({ params, body }) {
+    async handle({ params, body, caller }) {
+      if (!(await maySeeCinema(database, caller, params.id))) return refuse('not-found');
       const { screeningId, rules, ...ticket } = body;
       const inForce = await loadPrices(database, params.id);
       const screening = await selectOne(database, screeningId);

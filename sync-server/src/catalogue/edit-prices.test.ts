@@ -5,6 +5,7 @@ import { makeApiRouter, type Role } from '../platform/api.ts';
 import { systemRandomness } from '../platform/randomness.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { cinemaId } from '../testing/house.ts';
+import { insertManager } from '../testing/manager.ts';
 import { serveRoutes, type TestHttp } from '../testing/test-http.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
 import { makeCatalogueApi } from './catalogue.route.ts';
@@ -26,7 +27,8 @@ describe.each(engines)('price rules and items on %s', (engine) => {
       randomness: systemRandomness,
       feed: { announce: (streams) => announced.push(...streams) },
     });
-    const authenticate = async (token: string) => ({ userId: 7, role: token as Role, sessionId: 's' });
+    const userId = await insertManager(server.database);
+    const authenticate = async (token: string) => ({ userId, role: token as Role, sessionId: 's' });
     http = await serveRoutes(makeApiRouter({ routes, authenticate, checkAnswers: true, unlimited: true }));
   });
   afterAll(async () => {

@@ -1,7 +1,8 @@
 import { Seating } from '@marquee/shared/protocol/streams';
 import { Display } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
-import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
+import { maySeeCinema } from '../accounts/accounts.ts';
+import { type ApiRoute, type Caller, defineRoute, refuse } from '../platform/api.ts';
 import { insertRow, type Row, type Transaction } from '../platform/database.ts';
 import { idMax } from '../platform/read-params.ts';
 import { businessDate } from './business-date.ts';
@@ -48,7 +49,7 @@ export function makeScreeningEdits(deps: EditDeps): ApiRoute[] {
     refusals: {
       'venue-unknown': {
         status: 422,
-        title: 'There is no such venue; `index` says in which screening.',
+        title: 'There is no such venue, or it is not yours to fill; `index` says in which screening.',
         extra: { index },
       },
       'movie-unknown': {
@@ -66,7 +67,7 @@ export function makeScreeningEdits(deps: EditDeps): ApiRoute[] {
     idempotent: true,
     handle: (request) =>
       editCatalogue(deps, { operation: 'insert-screenings', ...request }, async (tx) => {
-        const ids = await insertAll(tx, request.body.screenings, deps.clock.nowMs());
+        const ids = await insertAll(tx, request, deps.clock.nowMs());
         const { cinemaIds } = await publishScreenings(tx, ids);
         return { answer: { ids }, change: { kind: 'screening', ids }, cinemaIds };
       }),
@@ -74,13 +75,17 @@ export function makeScreeningEdits(deps: EditDeps): ApiRoute[] {
   return [insertScreenings];
 }
 
-async function insertAll(tx: Transaction, screenings: readonly NewScreening[], nowMs: number): Promise<number[]> {
+async function insertAll(
+  tx: Transaction,
+  { body: { screenings }, caller }: { body: { screenings: readonly NewScreening[] }; caller: Caller },
+  nowMs: number,
+): Promise<number[]> {
   const venues = await sql.lockVenues(tx, unique(screenings.map(({ venueId }) => venueId)));
   const movies = await sql.selectExistingMovies(tx, unique(screenings.map(({ movieId }) => movieId)));
   const ids: number[] = [];
   for (const [index, screening] of screenings.entries()) {
     const venue = venues.get(screening.venueId);
-    if (!venue) throw no(refuse('venue-unknown', { index }));
+    if (!venue || !(await maySeeCinema(tx, caller, venue.cinema_id))) throw no(refuse('venue-unknown', { index }));
     if (!movies.has(screening.movieId)) throw no(refuse('movie-unknown', { index }));
     if (screening.startsAtMs <= nowMs) throw no(refuse('screening-past', { index }));
     // Those before it in this request are in already.

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cinemaStream } from '@marquee/shared/protocol/streams';
 import type { PriceList } from '@marquee/shared/tickets/price-list';
+import { replaceCinemasOf } from '../accounts/managed-cinemas.sql.ts';
 import { makeApiRouter, type Role } from '../platform/api.ts';
 import { systemClock } from '../platform/clock.ts';
 import { type Database, first } from '../platform/database.ts';
 import { systemRandomness } from '../platform/randomness.ts';
 import { engines, openTestDatabase, type TestDatabase } from '../platform/testing/databases.ts';
 import { insertHouse } from '../testing/house.ts';
+import { insertManager } from '../testing/manager.ts';
 import { serveRoutes, type TestHttp } from '../testing/test-http.ts';
 import { makeCatalogueApi } from './catalogue.route.ts';
 import { loadCinemaSnapshot } from './catalogue.ts';
@@ -37,6 +39,7 @@ describe.each(engines)('editing the catalogue on %s', (engine) => {
   let opened: TestDatabase;
   let database: Database;
   let http: TestHttp;
+  let managerId: number;
   let keys = 0;
   const announced: string[] = [];
 
@@ -51,7 +54,8 @@ describe.each(engines)('editing the catalogue on %s', (engine) => {
       feed: { announce: (streams) => announced.push(...streams) },
       incarnation: 1,
     });
-    const authenticate = async (token: string) => ({ userId: 7, role: token as Role, sessionId: 's' });
+    managerId = await insertManager(database, []);
+    const authenticate = async (token: string) => ({ userId: managerId, role: token as Role, sessionId: 's' });
     http = await serveRoutes(makeApiRouter({ routes, authenticate, checkAnswers: true, unlimited: true }));
   });
   afterAll(async () => {
@@ -94,6 +98,7 @@ describe.each(engines)('editing the catalogue on %s', (engine) => {
   };
   async function aVenue(): Promise<{ cinemaId: number; venueId: number }> {
     const cinemaId = (await send('/cinemas', cinema)).body.id;
+    await database.transaction('given', (tx) => replaceCinemasOf(tx, managerId, { cinemaIds: [cinemaId], nowMs }));
     return { cinemaId, venueId: (await send(`/cinemas/${cinemaId}/venues`, venue)).body.id };
   }
   const aScreening = (venueId: number, startsAtMs: number, more: object = {}) => ({
@@ -122,7 +127,7 @@ describe.each(engines)('editing the catalogue on %s', (engine) => {
     const change = { kind: 'movie', ids: [one.body.id] };
     expect([await lastChange('catalogue'), await lastAct()]).toEqual([
       change,
-      ['insert-film', { by: 'user 7', ...change }],
+      ['insert-film', { by: `user ${managerId}`, ...change }],
     ]);
     expect(announced).toContain('catalogue');
     const { id } = one.body;

@@ -1,29 +1,21 @@
 /** Who sees which cinema: each route that names one, or something of one, asks. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { insertSession, insertUser } from '../accounts/accounts.sql.ts';
-import { authenticate } from '../accounts/accounts.ts';
-import { makeManagedCinemasApi } from '../accounts/managed-cinemas.route.ts';
-import { replaceCinemasOf } from '../accounts/managed-cinemas.sql.ts';
-import { signAccessToken } from '../accounts/tokens.ts';
+import { aPriceList } from '@marquee/shared/testing/builders';
+import { insertPrices } from '../catalogue/catalogue.ts';
 import { raiseExceptions } from '../exceptions/exceptions.ts';
-import { makeInboxApi } from '../exceptions/inbox.route.ts';
-import { type ApiRoute, makeApiRouter, type Role } from '../platform/api.ts';
 import { insertRows } from '../platform/database.ts';
-import { readKeyPair } from '../platform/keys.ts';
 import { engines } from '../platform/testing/databases.ts';
-import { makeManageScreeningsApi } from '../screenings/manage.route.ts';
-import { makeFleetApi } from '../terminals/fleet.route.ts';
+import { createEnrolmentCode } from '../terminals/terminals.ts';
 import { cinemaId, seats } from '../testing/house.ts';
-import { serveRoutes, type TestHttp } from '../testing/test-http.ts';
+import { serveTestApi, type TestApi } from '../testing/test-api.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
-import { makeDashboardApi } from './dashboard.ts';
 
-const tokenKey = readKeyPair(Buffer.alloc(32, 7));
+/** They name no cinema and nothing of one: they list what is the caller's. */
+const lists = ['Dashboard_info', 'Vouchers_info'];
 
 describe.each(engines)('a cinema’s managers on %s', (engine) => {
   let server: TestServer;
-  let http: TestHttp;
-  let routes: ApiRoute[];
+  let api: TestApi;
   let screening: number;
   let terminal: number;
   const tokens = new Map<string, string>();
@@ -33,23 +25,8 @@ describe.each(engines)('a cinema’s managers on %s', (engine) => {
     server = await openTestServer(engine);
     screening = await server.aScreening();
     terminal = (await server.aTerminal()).terminal;
-    const { deps } = server;
-    routes = [
-      ...makeDashboardApi(deps),
-      ...makeManageScreeningsApi(deps),
-      ...makeInboxApi(deps),
-      ...makeFleetApi(deps),
-      ...makeManagedCinemasApi(deps),
-    ];
-    const accounts = { ...deps, tokenKey };
-    http = await serveRoutes(
-      makeApiRouter({
-        routes,
-        authenticate: (token) => authenticate(accounts, token),
-        unlimited: true,
-        checkAnswers: true,
-      }),
-    );
+    api = await serveTestApi(server);
+    await server.database.transaction('prices', (tx) => insertPrices(tx, cinemaId, aPriceList()));
     await server.database.transaction('another cinema', (tx) =>
       insertRows(
         tx,
@@ -58,38 +35,35 @@ describe.each(engines)('a cinema’s managers on %s', (engine) => {
         [[2, 'Odeon', 'Bern', 46.9, 7.4, '', 'Europe/Zurich', 'CHF']],
       ),
     );
-    await openUser('owner', 'manager', [cinemaId]);
-    await openUser('stranger', 'manager', [2]);
-    await openUser('newcomer', 'manager', []);
-    await openUser('admin', 'admin', []);
-    await server.database.transaction('case', (tx) =>
-      raiseExceptions(tx, deps, [{ kind: 'holdings-differ', terminal, detail: { here: 1, there: 2 } }]),
-    );
+    for (const [name, role, cinemaIds] of [
+      ['owner', 'manager', [cinemaId]],
+      ['stranger', 'manager', [2]],
+      ['newcomer', 'manager', []],
+      ['admin', 'admin', []],
+    ] as const) {
+      const { userId, token } = await api.openAccount({ name, role, cinemaIds });
+      users.set(name, userId);
+      tokens.set(name, token);
+    }
+    await raiseCase(terminal);
   });
   afterAll(async () => {
-    await http.close();
+    await api.close();
     await server.close();
   });
 
-  async function openUser(name: string, role: Role, cinemaIds: readonly number[]): Promise<void> {
-    const { nowMs } = server.time;
-    const sessionId = `session-of-${name}`;
-    const userId = await server.database.transaction('account', async (tx) => {
-      const phone = `+4917000000${users.size}`;
-      const id = await insertUser(tx, { name, phone, hash: 'x', salt: 'x', role, nowMs });
-      const times = { created_at_ms: nowMs, refreshed_at_ms: nowMs, expires_at_ms: nowMs + 86_400_000 };
-      await insertSession(tx, { id: sessionId, user_id: id, token_hash: 'x', device: 'test', ...times });
-      await replaceCinemasOf(tx, id, { cinemaIds, nowMs });
-      return id;
-    });
-    users.set(name, userId);
-    tokens.set(name, await signAccessToken({ ...server.deps, tokenKey }, { userId, sessionId }));
+  async function raiseCase(at: number): Promise<string> {
+    await server.database.transaction('case', (tx) =>
+      raiseExceptions(tx, server.deps, [{ kind: 'holdings-differ', terminal: at, detail: { here: 1, there: 2 } }]),
+    );
+    const [found] = await server.database.all<{ id: string }>('SELECT id FROM `exception` WHERE terminal_id = ?', [at]);
+    return found?.id ?? '';
   }
 
   let asked = 0;
   async function ask(who: string, method: string, path: string, body: unknown = {}) {
     asked += 1;
-    const answer = await fetch(http.url + path, {
+    const answer = await fetch(api.http.url + path, {
       method: method.toUpperCase(),
       headers: {
         'Content-Type': 'application/json',
@@ -100,50 +74,13 @@ describe.each(engines)('a cinema’s managers on %s', (engine) => {
     });
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
   }
-
-  /** What each order says; those that read say nothing. */
-  const bodies = (): Record<string, object> => ({
-    Block_seats: { seatIds: [seats[0]?.id], reason: 'house' },
-    Unblock_seats: { seatIds: [seats[0]?.id] },
-    Override_quarantine: { seatIds: [seats[0]?.id], reason: 'test' },
-    Set_seat_available: { available: true },
-    Cancel_screening: { reason: 'test' },
-    Settle_exception: { action: 'noted', note: 'test' },
-    Make_enrolment_codes: { terminals: [{ name: 'Lobby', role: 'kiosk' }] },
-    Rename_terminal: { name: 'Lobby' },
-    Break_terminal: { as: 'dead', reason: 'test' },
-    Replace_terminal: { as: 'dead', reason: 'test' },
-  });
-
-  async function nameAll(path: string): Promise<string> {
-    const [found] = await server.database.all<{ id: string }>('SELECT id FROM `exception`');
-    return path
-      .replace('/cinemas/:id', `/cinemas/${cinemaId}`)
-      .replace('/screenings/:id', `/screenings/${screening}`)
-      .replace('/seats/:id', `/seats/${seats[0]?.id}`)
-      .replace(':seat', String(seats[0]?.id))
-      .replace('/exceptions/:id', `/exceptions/${found?.id}`)
-      .replace(':terminal', String(terminal))
-      .replace(':code', 'abc');
+  async function issueVoucher(who: string, cinema: number | null, currency = 'EUR') {
+    const expiresAtMs = server.time.nowMs + 86_400_000;
+    const wanted = { cinemaId: cinema, currency, amountMinor: 2500, count: 1, expiresAtMs };
+    const answer = await ask(who, 'post', '/api/v1/vouchers', wanted);
+    const [voucher] = (answer.body.vouchers ?? []) as { id: number }[];
+    return { ...answer, id: voucher?.id ?? 0 };
   }
-
-  test('nothing of a cinema is there for the manager of another, whatever they ask for', async () => {
-    const ofCinema = routes.filter(({ tag, path }) => tag === 'management' && path.includes(':'));
-    expect(ofCinema.length).toBeGreaterThan(20);
-    const seen: [string, string, number][] = [];
-    for (const { operationId, method, path } of ofCinema) {
-      const query = operationId === 'House_info' ? '?day=2026-11-30' : '';
-      for (const who of ['stranger', 'newcomer'])
-        seen.push([
-          operationId,
-          who,
-          (await ask(who, method, (await nameAll(path)) + query, bodies()[operationId])).status,
-        ]);
-    }
-    expect(seen.filter(([, , status]) => status !== 404)).toEqual([]);
-    const acts = await server.database.all("SELECT operation FROM user_action WHERE operation <> 'enrol'");
-    expect(acts).toEqual([]);
-  });
 
   test('a manager sees their own cinemas, an administrator all of them', async () => {
     const cinemasOf = async (who: string) => {
@@ -213,4 +150,127 @@ describe.each(engines)('a cinema’s managers on %s', (engine) => {
     const codes = await ask('owner', 'get', '/api/v1/managed/cinemas/1/enrolment-codes');
     expect((codes.body.codes as unknown[]).length).toBeGreaterThan(0);
   });
+
+  test('a voucher of a cinema is its managers’; one that is good everywhere they only look at', async () => {
+    const own = (await issueVoucher('owner', cinemaId)).id;
+    const others = (await issueVoucher('stranger', 2, 'CHF')).id;
+    const everywhere = (await issueVoucher('admin', null)).id;
+    const listed = async (who: string) => {
+      const { body } = await ask(who, 'get', '/api/v1/vouchers');
+      return (body.vouchers as { id: number }[]).map(({ id }) => id);
+    };
+    expect(await Promise.all(['owner', 'stranger', 'newcomer', 'admin'].map(listed))).toEqual([
+      [everywhere, own],
+      [everywhere, others],
+      [everywhere],
+      [everywhere, others, own],
+    ]);
+    expect((await ask('newcomer', 'get', `/api/v1/vouchers/${everywhere}`)).status).toBe(200);
+    const ofChain = { status: 403, body: { code: 'voucher-of-chain' } };
+    expect(await issueVoucher('owner', null)).toMatchObject(ofChain);
+    for (const act of ['void', 'take-back'])
+      expect(await ask('owner', 'post', `/api/v1/vouchers/${everywhere}/${act}`, { reason: 'lost' })).toMatchObject(
+        ofChain,
+      );
+    expect((await ask('admin', 'post', `/api/v1/vouchers/${everywhere}/void`, { reason: 'lost' })).status).toBe(200);
+  });
+
+  /** One of each thing of the cinema that a path may name, by what stands before it there. */
+  async function makeThings(): Promise<Record<string, string | number>> {
+    const made = async (path: string, body: object) => (await ask('admin', 'post', path, body)).body.id as number;
+    const { terminal: at } = await server.aTerminal();
+    await createEnrolmentCode(server.deps, { cinemaId, role: 'kiosk', name: `next to ${at}` });
+    const [code] = await server.database.all<{ code_hash: string }>(
+      'SELECT code_hash FROM enrolment_code WHERE name = ?',
+      [`next to ${at}`],
+    );
+    return {
+      cinemas: cinemaId,
+      screenings: await server.aScreening(),
+      seats: seats[0]?.id ?? 0,
+      terminals: at,
+      exceptions: await raiseCase(at),
+      'enrolment-codes': code?.code_hash ?? '',
+      staff: await made(`/api/v1/cinemas/${cinemaId}/staff`, { name: 'Ann', role: 'usher', pin: '135790' }),
+      items: await made(`/api/v1/cinemas/${cinemaId}/items`, {
+        name: 'Popcorn',
+        priceMinor: 500,
+        taxBasisPoints: 1900,
+      }),
+      vouchers: (await issueVoucher('admin', cinemaId)).id,
+    };
+  }
+
+  /** What each order says; those that read say nothing. */
+  const makeBodies = (things: Record<string, string | number>): Record<string, object> => {
+    const { rules: _, ...prices } = aPriceList();
+    const startsAtMs = server.time.nowMs + 100 * 86_400_000;
+    const show = { venueId: 1, movieId: 1, startsAtMs, endsAtMs: startsAtMs + 7_200_000 };
+    const issue = { currency: 'EUR', amountMinor: 2500, count: 1, expiresAtMs: startsAtMs };
+    return {
+      Block_seats: { seatIds: [seats[0]?.id], reason: 'house' },
+      Unblock_seats: { seatIds: [seats[0]?.id] },
+      Override_quarantine: { seatIds: [seats[0]?.id], reason: 'test' },
+      Set_seat_available: { available: true },
+      Cancel_screening: { reason: 'test' },
+      Settle_exception: { action: 'noted', note: 'test' },
+      Make_enrolment_codes: { terminals: [{ name: 'Lobby', role: 'kiosk' }] },
+      Rename_terminal: { name: 'Lobby' },
+      Break_terminal: { as: 'dead', reason: 'test' },
+      Replace_terminal: { as: 'dead', reason: 'test' },
+      Insert_screenings: { screenings: [{ ...show, display: '2D', language: 'de', priceMinor: 1000 }] },
+      Change_prices: prices,
+      Change_price_rules: { rules: [] },
+      Preview_price: { screeningId: things.screenings, ticketClass: 'adult', seatKind: 'standard', isMember: false },
+      Insert_item: { name: 'Nachos', priceMinor: 500, taxBasisPoints: 1900 },
+      Change_item: { priceMinor: 600 },
+      Insert_staff: { name: 'Ben', role: 'cashier', pin: '135790' },
+      Change_staff: { name: 'Anna' },
+      Set_staff_pin: { pin: '864209' },
+      Issue_vouchers: { ...issue, cinemaId },
+      Void_voucher: { reason: 'test' },
+      Take_back_voucher: { reason: 'test' },
+    };
+  };
+
+  /** Asks every route of managers for the same things in each one's name. Answers the status and code by route and name. */
+  async function walk(names: readonly string[], things: Record<string, string | number>) {
+    const ofCinema = api.routes.filter(
+      ({ authority, operationId }) => authority === 'manager' && !lists.includes(operationId),
+    );
+    expect(ofCinema.length).toBeGreaterThan(35);
+    const bodies = makeBodies(things);
+    const seen: { answered: string; status: number; code: unknown }[] = [];
+    for (const { operationId, method, path } of ofCinema) {
+      const named = path.replace(/([\w-]+)\/:\w+/g, (_, of: string) => `${of}/${things[of]}`);
+      const query = operationId === 'House_info' ? '?day=2026-11-30' : '';
+      for (const who of names) {
+        const { status, body } = await ask(who, method, named + query, bodies[operationId]);
+        seen.push({ answered: `${operationId} as ${who}`, status, code: body.code });
+      }
+    }
+    return seen;
+  }
+
+  test('nothing of a cinema is there for the manager of another, whatever they ask for', async () => {
+    const things = await makeThings();
+    const acts = await server.count('user_action');
+    const seen = await walk(['stranger', 'newcomer'], things);
+    const isThere = seen.filter(({ code }) => code !== 'not-found');
+    // It names its venues in the body, and says which of them is not there.
+    expect(isThere).toEqual(
+      ['stranger', 'newcomer'].map((who) => ({
+        answered: `Insert_screenings as ${who}`,
+        status: 422,
+        code: 'venue-unknown',
+      })),
+    );
+    expect(await server.count('user_action')).toBe(acts);
+  }, 60_000);
+
+  test('the same is there for its own manager, and for an administrator', async () => {
+    const [ofOwner, ofAdmin] = [await makeThings(), await makeThings()];
+    const seen = [...(await walk(['owner'], ofOwner)), ...(await walk(['admin'], ofAdmin))];
+    expect(seen.filter(({ status }) => [400, 401, 403, 404, 500].includes(status))).toEqual([]);
+  }, 60_000);
 });

@@ -5,10 +5,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { Fault } from '@marquee/shared/errors';
 import { startsAtMs } from '@marquee/shared/testing/builders';
 import { io, type Socket } from 'socket.io-client';
-import { insertUser } from '../accounts/accounts.sql.ts';
-import { replaceCinemasOf } from '../accounts/managed-cinemas.sql.ts';
 import type { Caller } from '../platform/api.ts';
 import { cinemaId, seats } from '../testing/house.ts';
+import { insertManager } from '../testing/manager.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
 import { dashboardLivePath, openDashboardLive } from './live.ts';
 
@@ -23,12 +22,7 @@ const day = new Date(startsAtMs).toISOString().slice(0, 10);
 
 beforeAll(async () => {
   server = await openTestServer('sqlite');
-  const userId = await server.database.transaction('manager', async (tx) => {
-    const account = { name: 'Ada', phone: '+491700000001', hash: 'x', salt: 'x', role: 'manager', nowMs: 1 } as const;
-    const id = await insertUser(tx, account);
-    await replaceCinemasOf(tx, id, { cinemaIds: [cinemaId], nowMs: 1 });
-    return id;
-  });
+  const userId = await insertManager(server.database);
   callers.set('of a manager', { userId, role: 'manager', sessionId: 'session-1' });
   callers.set('of a moviegoer', { userId, role: 'moviegoer', sessionId: 'session-2' });
   http = createServer();

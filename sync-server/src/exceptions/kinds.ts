@@ -138,7 +138,7 @@ export const exceptionKinds = {
   'stored-charge-declined': {
     title: 'A card approved without its bank was declined afterwards',
     meaning:
-      'The card reader had no bank and approved this sale by its own rules. When it sent the charge on, the bank refused it: the cinema has not got this money, and the tickets were given out. Give no money back for them. If the film has not begun, the seats’ guests can be asked to pay another way; otherwise write it off. If it repeats, have terminals refuse stored charges (READER_OFFLINE=refuse).',
+      'The card reader had no bank and approved this sale by its own rules. When it sent the charge on, the bank refused it: the cinema has not got this money, and the tickets were given out. Give no money back for them: refunds that the server prepares come to no more than what else was paid, and those not yet paid out were cut to it. If the film has not begun, the seats’ guests can be asked to pay another way; otherwise write it off. If it repeats, have terminals refuse stored charges (READER_OFFLINE=refuse).',
     settlements: ['noted'],
   },
   'forward-of-unknown-charge': {

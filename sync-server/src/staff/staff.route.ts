@@ -1,14 +1,14 @@
 /** How managers keep the list of those who may sign in at terminals. */
 import { cinemaStream, StaffRole } from '@marquee/shared/protocol/streams';
 import { z } from 'zod';
-import { noteAct } from '../accounts/accounts.ts';
+import { maySeeCinema, noteAct } from '../accounts/accounts.ts';
 import { writeOpenChanges } from '../feed/feed.ts';
 import { runOnce } from '../operations/operations.ts';
 import { type ApiRoute, type Caller, defineRoute, type Refused, refuse } from '../platform/api.ts';
 import { type Database, RolledBack, type Transaction } from '../platform/database.ts';
 import { idMax, numberText } from '../platform/read-params.ts';
 import { type HashPin, keyPin, Pin, type StaffPepper } from './pins.ts';
-import { insertMember, isCinemaThere, type StaffRow, selectMember, selectStaff, updateMember } from './staff.sql.ts';
+import { insertMember, type StaffRow, selectMember, selectStaff, updateMember } from './staff.sql.ts';
 
 export type StaffApiDeps = Parameters<typeof writeOpenChanges>[1] & {
   database: Database;
@@ -37,8 +37,8 @@ const makeStaffInfo = (deps: StaffApiDeps) =>
     authority: 'manager',
     params: IdParams,
     answer: z.object({ staff: z.array(Member) }),
-    handle: async ({ params }) => {
-      if (!(await isCinemaThere(deps.database, params.id))) return refuse('not-found');
+    handle: async ({ params, caller }) => {
+      if (!(await maySeeCinema(deps.database, caller, params.id))) return refuse('not-found');
       const rows = await selectStaff(deps.database, params.id);
       return {
         staff: rows.map((row) => ({ id: row.id, name: row.name, role: row.role, active: Number(row.active) === 1 })),
@@ -65,7 +65,7 @@ const makeInsertStaff = (deps: StaffApiDeps) =>
       const keyedPin = keyPin(deps.staffPepper(cinemaId), pin);
       const pinHash = await deps.hashPin(keyedPin);
       return editStaff(deps, { operation: 'insert-staff', ...request, body: { ...member, keyedPin } }, async (tx) => {
-        if (!(await isCinemaThere(tx, cinemaId))) throw no(refuse('not-found'));
+        if (!(await maySeeCinema(tx, request.caller, cinemaId))) throw no(refuse('not-found'));
         return { id: await insertMember(tx, { ...member, cinema_id: cinemaId, pin_hash: pinHash }), cinemaId };
       });
     },
@@ -89,7 +89,7 @@ const makeChangeStaff = (deps: StaffApiDeps) =>
     handle: (request) =>
       editStaff(deps, { operation: 'change-staff', ...request }, async (tx) => {
         const { active, ...row } = request.body;
-        return changeMember(tx, request.params.id, { ...row, ...(active !== undefined && { active: active ? 1 : 0 }) });
+        return changeMember(tx, request, active === undefined ? row : { ...row, active: active ? 1 : 0 });
       }),
   });
 
@@ -112,18 +112,18 @@ const makeSetPin = (deps: StaffApiDeps) =>
       const keyedPin = keyPin(deps.staffPepper(member.cinema_id), request.body.pin);
       const pinHash = await deps.hashPin(keyedPin);
       return editStaff(deps, { operation: 'set-staff-pin', ...request, body: { keyedPin } }, (tx) =>
-        changeMember(tx, id, { pin_hash: pinHash }),
+        changeMember(tx, request, { pin_hash: pinHash }),
       );
     },
   });
 
 async function changeMember(
   tx: Transaction,
-  id: number,
+  { params: { id }, caller }: { params: { id: number }; caller: Caller },
   row: { [Column in keyof Omit<StaffRow, 'id' | 'cinema_id'>]?: StaffRow[Column] | undefined },
 ): Promise<Edited> {
   const member = await selectMember(tx, id);
-  if (!member) throw no(refuse('not-found'));
+  if (!member || !(await maySeeCinema(tx, caller, member.cinema_id))) throw no(refuse('not-found'));
   await updateMember(tx, id, row);
   return { id, cinemaId: member.cinema_id };
 }

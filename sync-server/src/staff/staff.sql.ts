@@ -32,6 +32,3 @@ export async function updateMember(
   const set = given.map(([column]) => `${column} = ?`).join(', ');
   await tx.run(`UPDATE staff SET ${set} WHERE id = ?`, [...given.map(([, value]) => value), id]);
 }
-export async function isCinemaThere(queries: Queries, cinemaId: number): Promise<boolean> {
-  return (await first(queries, 'SELECT id FROM cinema WHERE id = ?', [cinemaId])) !== undefined;
-}

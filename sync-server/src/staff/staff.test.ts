@@ -4,6 +4,7 @@ import { makeApiRouter, type Role } from '../platform/api.ts';
 import { first } from '../platform/database.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { cinemaId } from '../testing/house.ts';
+import { insertManager } from '../testing/manager.ts';
 import { serveRoutes, type TestHttp } from '../testing/test-http.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
 import { keyPin, makeStaffPepper } from './pins.ts';
@@ -19,7 +20,8 @@ describe.each(engines)('staff on %s', (engine) => {
 
   beforeAll(async () => {
     server = await openTestServer(engine);
-    const authenticate = async (token: string) => ({ userId: 7, role: token as Role, sessionId: 's' });
+    const userId = await insertManager(server.database);
+    const authenticate = async (token: string) => ({ userId, role: token as Role, sessionId: 's' });
     const routes = makeStaffApi(deps());
     http = await serveRoutes(makeApiRouter({ routes, authenticate, checkAnswers: true, unlimited: true }));
   });

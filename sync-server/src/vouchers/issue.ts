@@ -3,11 +3,12 @@ import { createHmac } from 'node:crypto';
 import { voucherCodeBytes, voucherCodeEnd, writeVoucherCode } from '@marquee/shared/tickets/voucher-code';
 import { noteAct } from '../accounts/accounts.ts';
 import { runOnce } from '../operations/operations.ts';
-import { type Refused, refuse } from '../platform/api.ts';
+import { type Caller, type Refused, refuse } from '../platform/api.ts';
 import { RolledBack, type Transaction } from '../platform/database.ts';
 import type { RightsDeps } from '../rights/rights.ts';
 import { hashVoucherCode } from './voucher-hash.ts';
 import * as sql from './vouchers.sql.ts';
+import { refuseVoucherAct } from './whose.ts';
 
 export type IssueDeps = RightsDeps & {
   /** From which codes are made. All instances share it. */
@@ -17,7 +18,7 @@ export type IssueDeps = RightsDeps & {
 export interface Order {
   /** Its maker's own, saved before it is sent. */
   key: string;
-  by: string;
+  caller: Caller;
 }
 export interface Issue {
   cinemaId: number | null;
@@ -31,13 +32,21 @@ export interface Issued {
   code: string;
 }
 
+const sign = ({ caller }: Order): string => `user ${caller.userId}`;
+
+/** Throws RolledBack where it is not theirs to do. */
+async function assertTheirs(tx: Transaction, { caller }: Order, cinemaId: number | null): Promise<void> {
+  const refused = await refuseVoucherAct(tx, caller, cinemaId);
+  if (refused) throw new RolledBack(refused);
+}
+
 /**
  * A code follows from the order's key, so that the same order gets the same codes again though they are kept nowhere: the
  * database has hashes alone, and its copy spends nothing.
  */
-function makeCode({ voucherSecret }: IssueDeps, { by, key }: Order, index: number): string {
+function makeCode({ voucherSecret }: IssueDeps, order: Order, index: number): string {
   const bytes = createHmac('sha256', voucherSecret)
-    .update(JSON.stringify([by, key, index]))
+    .update(JSON.stringify([sign(order), order.key, index]))
     .digest();
   return writeVoucherCode(bytes.subarray(0, voucherCodeBytes));
 }
@@ -46,7 +55,7 @@ export async function issueVouchers(deps: IssueDeps, order: Order, issue: Issue)
   const codes = Array.from({ length: issue.count }, (_, index) => makeCode(deps, order, index));
   const ids = await runOnce<number[] | Refused, Refused>(
     deps,
-    { operationId: `issue-vouchers:${order.by}:${order.key}`, body: issue },
+    { operationId: `issue-vouchers:${sign(order)}:${order.key}`, body: issue },
     (tx) => insertIssued(tx, deps, { order, issue, codes }),
     (refusal) => refusal,
   );
@@ -57,11 +66,12 @@ export async function issueVouchers(deps: IssueDeps, order: Order, issue: Issue)
 async function insertIssued(
   tx: Transaction,
   deps: IssueDeps,
-  { order: { by }, issue, codes }: { order: Order; issue: Issue; codes: readonly string[] },
+  { order, issue, codes }: { order: Order; issue: Issue; codes: readonly string[] },
 ): Promise<number[]> {
   const { cinemaId, currency, amountMinor, expiresAtMs } = issue;
+  await assertTheirs(tx, order, cinemaId);
+  const by = sign(order);
   const own = cinemaId === null ? currency : await sql.selectCurrency(tx, cinemaId);
-  if (own === undefined) throw new RolledBack(refuse('not-found'));
   if (own !== currency) throw new RolledBack(refuse('currency-wrong'));
   const nowMs = deps.clock.nowMs();
   const ids: number[] = [];
@@ -109,16 +119,20 @@ export function takeBackVoucher(deps: RightsDeps, act: Act): Promise<Done | Refu
 
 function actOnVoucher(
   deps: RightsDeps,
-  { id, reason, by, key }: Act,
+  act: Act,
   kind: 'void' | 'take-back',
   work: (tx: Transaction, row: sql.VoucherRow) => Promise<void>,
 ): Promise<Done | Refused> {
+  const { id, reason, key } = act;
+  const by = sign(act);
   return runOnce<Done | Refused, Refused>(
     deps,
     { operationId: `${kind}-voucher:${by}:${key}`, body: { id, reason } },
     async (tx) => {
       const row = await sql.selectVoucher(tx, id);
-      if (!row || (kind === 'void' && row.state === 'void')) throw new RolledBack(refuse('not-found'));
+      if (!row) throw new RolledBack(refuse('not-found'));
+      await assertTheirs(tx, act, row.cinema_id);
+      if (kind === 'void' && row.state === 'void') throw new RolledBack(refuse('not-found'));
       await work(tx, row);
       const { version, holder } = row;
       const terminalId = kind === 'take-back' ? holder : null;

@@ -7,6 +7,7 @@ import { cursorText, cutPage } from '../platform/cursor.ts';
 import { idMax, numberText } from '../platform/read-params.ts';
 import { type IssueDeps, issueVouchers, takeBackVoucher, voidVoucher } from './issue.ts';
 import { selectMovements, selectVoucher, selectVouchers, type VoucherRow } from './vouchers.sql.ts';
+import { maySeeVoucher, ofChain, selectVoucherCinemas } from './whose.ts';
 
 export type VouchersApiDeps = IssueDeps;
 
@@ -84,11 +85,12 @@ const makeIssue = (deps: VouchersApiDeps) =>
     limit: { requests: 30, seconds: 60 },
     refusals: {
       'expiry-past': { status: 422, title: 'The vouchers would be past their time already.' },
+      ...ofChain,
       'currency-wrong': { status: 422, title: 'That cinema sells in another currency.' },
     },
     async handle({ body, caller, idempotencyKey }) {
       if (body.expiresAtMs <= deps.clock.nowMs()) return refuse('expiry-past');
-      const issued = await issueVouchers(deps, { by: `user ${caller.userId}`, key: idempotencyKey }, body);
+      const issued = await issueVouchers(deps, { caller, key: idempotencyKey }, body);
       if (issued instanceof Refused) return issued;
       return { vouchers: issued.map(({ id, code }) => ({ id, code: groupVoucherCode(code) })) };
     },
@@ -100,7 +102,7 @@ const makeVouchersInfo = (deps: VouchersApiDeps) =>
     method: 'get',
     path: '/api/v1/vouchers',
     tag: 'vouchers',
-    summary: 'Gift vouchers, the newest first',
+    summary: 'Gift vouchers, the newest first: of the caller’s cinemas, and those that are good everywhere',
     authority: 'manager',
     query: z.object({
       cursor: cursorText(z.tuple([z.literal('vouchers'), z.int().min(1).max(idMax)])).optional(),
@@ -115,10 +117,12 @@ const makeVouchersInfo = (deps: VouchersApiDeps) =>
       vouchers: z.array(VoucherAnswer),
       next: z.string().nullable().meta({ description: 'Of the next page; null after the last.' }),
     }),
-    async handle({ query: { cursor, limit, ...filter } }) {
-      const rows = await selectVouchers(deps.database, { ...filter, beforeId: cursor?.[1] ?? null, limit: limit + 1 });
-      const { page, next } = cutPage(rows, limit, (row) => ['vouchers', row.id]);
-      return { vouchers: page.map(toAnswer), next };
+    async handle({ query: { cursor, limit, ...filter }, caller }) {
+      const cinemaIds = await selectVoucherCinemas(deps.database, caller);
+      const page = { beforeId: cursor?.[1] ?? null, limit: limit + 1 };
+      const rows = await selectVouchers(deps.database, { ...filter, ...page, cinemaIds });
+      const cut = cutPage(rows, limit, (row) => ['vouchers', row.id]);
+      return { vouchers: cut.page.map(toAnswer), next: cut.next };
     },
   });
 
@@ -132,9 +136,9 @@ const makeVoucherInfo = (deps: VouchersApiDeps) =>
     authority: 'manager',
     params: IdParams,
     answer: z.object({ voucher: VoucherAnswer, movements: z.array(Movement) }),
-    async handle({ params: { id } }) {
+    async handle({ params: { id }, caller }) {
       const row = await selectVoucher(deps.database, id);
-      if (!row) return refuse('not-found');
+      if (!row || !(await maySeeVoucher(deps.database, caller, row.cinema_id))) return refuse('not-found');
       const movements = await selectMovements(deps.database, id, movementsMax);
       return {
         voucher: toAnswer(row),
@@ -163,6 +167,7 @@ const makeVoid = (deps: VouchersApiDeps) =>
     answer: Done,
     idempotent: true,
     refusals: {
+      ...ofChain,
       'voucher-in-use': {
         status: 409,
         title: 'A terminal holds it and may be spending it now: see the route that takes it back.',
@@ -170,7 +175,7 @@ const makeVoid = (deps: VouchersApiDeps) =>
       },
     },
     handle: ({ params: { id }, body: { reason }, caller, idempotencyKey: key }) =>
-      voidVoucher(deps, { id, reason, by: `user ${caller.userId}`, key }),
+      voidVoucher(deps, { id, reason, caller, key }),
   });
 
 const makeTakeBack = (deps: VouchersApiDeps) =>
@@ -187,7 +192,7 @@ const makeTakeBack = (deps: VouchersApiDeps) =>
     body: Reason,
     answer: Done,
     idempotent: true,
-    refusals: { 'voucher-not-held': { status: 409, title: 'No terminal holds it.' } },
+    refusals: { ...ofChain, 'voucher-not-held': { status: 409, title: 'No terminal holds it.' } },
     handle: ({ params: { id }, body: { reason }, caller, idempotencyKey: key }) =>
-      takeBackVoucher(deps, { id, reason, by: `user ${caller.userId}`, key }),
+      takeBackVoucher(deps, { id, reason, caller, key }),
   });

@@ -1,5 +1,13 @@
 /** Every change of a voucher is a compare-and-set of its own row. */
-import { first, insertRow, insertRows, type Queries, type Transaction, type Value } from '../platform/database.ts';
+import {
+  first,
+  insertRow,
+  insertRows,
+  marks,
+  type Queries,
+  type Transaction,
+  type Value,
+} from '../platform/database.ts';
 import type { Voucher } from './Voucher.entity.ts';
 import type { VoucherMovement } from './VoucherMovement.entity.ts';
 
@@ -51,27 +59,30 @@ export function selectHeldVouchers(queries: Queries, terminal: number): Promise<
   return queries.all(`SELECT ${columns} FROM voucher WHERE holder = ? AND state = 'granted' ORDER BY id`, [terminal]);
 }
 
+export interface VoucherFilter {
+  beforeId: number | null;
+  limit: number;
+  /** Besides those that are good at every cinema; null: of all cinemas. */
+  cinemaIds: readonly number[] | null;
+  state?: string | undefined;
+  codeEnd?: string | undefined;
+}
 /** The newest first, from before `beforeId`; of one state or end of its code, where these are given. */
 export function selectVouchers(
   queries: Queries,
-  {
-    beforeId,
-    limit,
-    state,
-    codeEnd,
-  }: { beforeId: number | null; limit: number; state?: string | undefined; codeEnd?: string | undefined },
+  { beforeId, limit, cinemaIds, state, codeEnd }: VoucherFilter,
 ): Promise<VoucherRow[]> {
-  const wanted: [string, Value | undefined | null][] = [
-    ['id < ?', beforeId],
-    ['state = ?', state],
-    ['code_end = ?', codeEnd],
+  const ofThem = cinemaIds?.length ? ` OR cinema_id IN (${marks(cinemaIds.length)})` : '';
+  const wanted: [string, readonly Value[] | null][] = [
+    ['id < ?', beforeId === null ? null : [beforeId]],
+    [`(cinema_id IS NULL${ofThem})`, cinemaIds],
+    ['state = ?', state === undefined ? null : [state]],
+    ['code_end = ?', codeEnd === undefined ? null : [codeEnd]],
   ];
-  const given = wanted.filter(
-    (where): where is [string, string | number] => where[1] !== undefined && where[1] !== null,
-  );
-  const where = ['1 = 1', ...given.map(([sql]) => sql)].join(' AND ');
+  const given = wanted.flatMap(([sql, values]) => (values === null ? [] : [{ sql, values }]));
+  const where = ['1 = 1', ...given.map(({ sql }) => sql)].join(' AND ');
   return queries.all(`SELECT ${columns} FROM voucher WHERE ${where} ORDER BY id DESC LIMIT ?`, [
-    ...given.map(([, value]) => value),
+    ...given.flatMap(({ values }) => values),
     limit,
   ]);
 }

@@ -28,7 +28,7 @@ describe.each(engines)('gift vouchers on %s', (engine) => {
   });
 
   const key = () => `order-of-test-${++orders}`;
-  const order = () => ({ key: key(), by: 'user 7' });
+  const order = () => ({ key: key(), caller: { userId: 7, role: 'admin' as const, sessionId: 's' } });
   const issuing = () => ({ ...server.deps, voucherSecret: Buffer.alloc(32, 4) });
   async function aVoucher(issue: Partial<Issue> = {}): Promise<{ id: number; code: string }> {
     const issued = await issueVouchers(issuing(), order(), {

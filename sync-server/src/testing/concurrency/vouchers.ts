@@ -26,7 +26,7 @@ export function testVoucherRaces({
   let orders = 0;
   async function issue(count: number): Promise<Issued[]> {
     orders += 1;
-    const order = { key: `vouchers-${orders}`, by: 'user 1' };
+    const order = { key: `vouchers-${orders}`, caller: { userId: 1, role: 'admin' as const, sessionId: 's' } };
     const wanted = {
       cinemaId,
       currency: 'EUR',
