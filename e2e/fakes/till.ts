@@ -34,6 +34,18 @@ export async function openTill(office: BoxOffice, env: Record<string, string> = 
   return { till, cable, show };
 }
 
+/** A numbered screening with seats here that costs more than the till's. */
+export async function findDearer({ till, show }: Pick<Till, 'till' | 'show'>): Promise<number> {
+  const { films } = await till.call('list-films', {});
+  const all = films.flatMap(({ screenings }) => screenings);
+  const here = all.find(({ screeningId }) => screeningId === show.screeningId);
+  const dearer = all
+    .filter(({ offline, seating }) => offline > 20 && seating === 'numbered')
+    .find(({ fromPriceMinor }) => fromPriceMinor > (here?.fromPriceMinor ?? 0));
+  if (!dearer) throw new Error('the demo cinema has one price');
+  return dearer.screeningId;
+}
+
 /** Payloads of all entries of one type, in order. */
 export function readJournal(till: Kiosk, type: string): Record<string, unknown>[] {
   const { list } = readKioskRow<{ list: string }>(
