@@ -14,7 +14,7 @@ const themes = new Map([
   ['break,partition,half-open,terminal-crash,delay,torn-batch', [8, 9, 12, 14]],
   ['lost-commit,partition,server-crash,duplicate', [8, 9, 10, 11]],
   ['cancel,block,payment-lost,partition,half-open', [10, 11, 18, 27]],
-  ['move,block,cancel,payment-lost,partition,half-open,terminal-crash', [9, 11, 14, 21]],
+  ['move,block,cancel,payment-lost,partition,half-open,terminal-crash', [3, 9, 14, 21]],
   ['bank-away,payment-lost,partition,terminal-crash,break', [1, 4, 5, 6]],
   ['drop,duplicate,reorder,delay,server-crash,crash-in-transaction,database-before,database-after', [9, 10, 11, 19]],
 ]);
