@@ -1,31 +1,27 @@
 /** What happens at a till after a sale, in Chromium: exchanged, refunded by line, requested from whoever holds the tickets. */
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { readBooks } from './fakes/books.ts';
 import { type BoxOffice, openBoxOffice } from './fakes/box-office.ts';
-import type { Kiosk } from './fakes/kiosk.ts';
-import type { Show } from './fakes/show.ts';
 import { listSlips } from './fakes/slips.ts';
-import { casey, morgan, openTill, readJournal } from './fakes/till.ts';
+import { casey, findDearer, morgan, openTill, readJournal, type Till } from './fakes/till.ts';
+import { Cashier } from './screens/cashier.ts';
 
 test.use({ viewport: { width: 1280, height: 800 } });
 
 let office: BoxOffice;
-let till: Kiosk;
-let show: Show;
+let counter: Till;
+let cashier: Cashier;
 test.beforeEach(async ({ page }) => {
   test.setTimeout(180_000);
   office = await openBoxOffice();
-  ({ till, show } = await openTill(office));
-  await page.goto(till.url);
-  await page.getByTestId(`staff-${casey.id}`).click();
-  await page.keyboard.type(casey.pin);
-  await page.getByTestId('float').fill('200');
-  await page.keyboard.press('Enter');
-  await page.getByTestId(`show-${show.screeningId}`).click();
+  counter = await openTill(office);
+  cashier = new Cashier(page);
+  await cashier.beginsDay(counter, '200');
 });
 test.afterEach(() => office.close());
 
-const ofType = (type: string) => readJournal(till, type);
+const see = (testId: string) => cashier.see(testId);
+const ofType = (type: string) => readJournal(counter.till, type);
 const lastSale = () => {
   const sale = ofType('sale.made').at(-1);
   if (!sale) throw new Error('nothing was sold');
@@ -33,54 +29,23 @@ const lastSale = () => {
 };
 
 /** Neither tickets nor receipts. */
-const otherSlips = () => listSlips(till.papersFolder).filter(({ kind }) => kind === 'other').length;
+const otherSlips = () => listSlips(counter.till.papersFolder).filter(({ kind }) => kind === 'other').length;
 
-/** Best seats, paid exactly in cash. */
-async function sell(page: Page, count: number): Promise<void> {
-  await page.keyboard.press(String(count));
-  await expect(page.getByTestId('seats').locator('b')).toHaveCount(count);
-  await page.keyboard.press('F1');
-  await page.getByTestId('take-cash').click();
-  await expect(page.getByTestId('sold')).toBeVisible();
-}
-async function openLastSale(page: Page): Promise<void> {
-  await page.keyboard.press('F6');
-  await page.locator('.till-list button').first().click();
-  await page.getByTestId('sale').waitFor();
-}
-/** A screening of another day or price, further down the list. */
-async function findDearer(): Promise<number> {
-  const { films } = await till.call('list-films', {});
-  const here = films.flatMap(({ screenings }) => screenings).find((each) => each.screeningId === show.screeningId);
-  const dearer = films
-    .flatMap(({ screenings }) => screenings)
-    .filter((each) => each.offline > 20 && each.seating === 'numbered')
-    .find((each) => each.fromPriceMinor > (here?.fromPriceMinor ?? 0));
-  if (!dearer) throw new Error('the demo cinema has one price');
-  return dearer.screeningId;
-}
-
-test('two go to a dearer screening: the difference in cash with its change, then by card; the old tickets are worth nothing', async ({
-  page,
-}) => {
-  const see = page.getByTestId.bind(page);
-  const dearer = await findDearer();
+test('two go to a dearer screening: the difference in cash with its change, then by card; the old tickets are worth nothing', async () => {
+  const dearer = await findDearer(counter);
   for (const tender of ['cash', 'card'] as const) {
-    await page.getByTestId(`show-${show.screeningId}`).click();
-    await sell(page, 2);
+    await see(`show-${counter.show.screeningId}`).click();
+    await cashier.sells(2);
     const old = lastSale();
-    await openLastSale(page);
+    await cashier.opensLastSale();
     await see('other-screening').click();
     await expect(see('exchange')).toBeVisible();
     await see(`show-${dearer}`).click();
-    await page.keyboard.press('2');
-    await expect(see('seats').locator('b')).toHaveCount(2);
+    await cashier.takesBest(2);
     await expect(see('due')).not.toHaveText('–');
     if (tender === 'cash') {
-      await page.keyboard.press('F1');
-      await see('given').fill('50');
-      await page.keyboard.press('Enter');
-    } else await page.keyboard.press('F2');
+      await cashier.takesCash('50');
+    } else await cashier.presses('F2');
     await expect(see('sold')).toBeVisible();
     const sale = lastSale();
     const dueMinor = sale.totalMinor - old.totalMinor;
@@ -98,34 +63,33 @@ test('two go to a dearer screening: the difference in cash with its change, then
       reason: 'Customer’s wish',
     });
     if (tender === 'cash') await expect(see('change')).toContainText(((5000 - dueMinor) / 100).toFixed(2));
-    await page.keyboard.press('Enter');
+    await cashier.presses('Enter');
   }
 });
 
 test('other seats at the same price are one key; the old seats can be sold again, and leaving undoes nothing that was sold', async ({
   page,
 }) => {
-  const see = page.getByTestId.bind(page);
-  await sell(page, 2);
+  await cashier.sells(2);
   const old = lastSale();
-  await openLastSale(page);
+  await cashier.opensLastSale();
   await see('other-seats').click();
   await expect(page.locator('.seat[data-marked="true"]')).toHaveCount(2);
-  await page.keyboard.press('2');
+  await cashier.presses('2');
   await expect(see('due')).toContainText('0.00');
   // Not yet: everything is as before.
-  await page.keyboard.press('Escape');
+  await cashier.presses('Escape');
   await expect(see('basket')).toBeVisible();
   expect(ofType('tickets.refunded')).toEqual([]);
 
-  await openLastSale(page);
+  await cashier.opensLastSale();
   await see('other-seats').click();
-  await page.keyboard.press('2');
+  await cashier.presses('2');
   await expect(see('exchange-now')).toBeVisible();
-  await page.keyboard.press('Enter');
+  await cashier.presses('Enter');
   await expect(see('sold')).toContainText('nothing to pay');
   expect(lastSale().tenders).toMatchObject([{ kind: 'credit', amountMinor: old.totalMinor }]);
-  const map = await till.call('see-seat-map', { screeningId: show.screeningId });
+  const map = await counter.till.call('see-seat-map', { screeningId: counter.show.screeningId });
   const stateOf = (seatId: number) => map.seats.find((seat) => seat.seatId === seatId)?.state;
   expect(old.lines.map(({ seatId }) => stateOf(seatId))).toEqual(['mine', 'mine']);
   expect(lastSale().lines.map(({ seatId }) => stateOf(seatId))).toEqual(['sold', 'sold']);
@@ -134,11 +98,10 @@ test('other seats at the same price are one key; the old seats can be sold again
 test('a page that is loaded again in the middle of an exchange has done nothing: the old tickets are good, the seats on the counter', async ({
   page,
 }) => {
-  const see = page.getByTestId.bind(page);
-  await sell(page, 2);
-  await openLastSale(page);
+  await cashier.sells(2);
+  await cashier.opensLastSale();
   await see('other-seats').click();
-  await page.keyboard.press('2');
+  await cashier.presses('2');
   await expect(see('exchange-now')).toBeVisible();
   await page.reload();
   await expect(see('seats').locator('b')).toHaveCount(2);
@@ -147,21 +110,17 @@ test('a page that is loaded again in the middle of an exchange has done nothing:
   expect(ofType('tickets.refunded')).toEqual([]);
 });
 
-test('seven of nine are taken back with a manager’s yes, and the slip says so; another terminal’s order is asked for', async ({
-  page,
-}) => {
-  const see = page.getByTestId.bind(page);
-  await sell(page, 9);
+test('seven of nine are taken back with a manager’s yes, and the slip says so; another terminal’s order is asked for', async () => {
+  await cashier.sells(9);
   const sold = ofType('sale.made').at(-1) as { totalMinor: number; lines: { priceMinor: number }[] };
-  await openLastSale(page);
+  await cashier.opensLastSale();
   for (const line of [1, 2]) await see(`line-${line}`).uncheck();
   const backMinor = sold.lines.slice(2).reduce((sum, { priceMinor }) => sum + priceMinor, 0);
   await expect(see('refund-amount')).toContainText((backMinor / 100).toFixed(2));
   await see('reason-customer-ill').click();
   await see('refund').click();
   // Above the limit of 50.00 it is a manager's to say.
-  await see('approve').waitFor();
-  await page.keyboard.type(morgan.pin);
+  await cashier.isApprovedBy(morgan);
   for (const line of [3, 9]) await expect(see(`state-${line}`)).toContainText('undone');
   await expect(see('state-1')).toContainText('valid');
   expect(ofType('tickets.refunded')).toMatchObject([

@@ -1,9 +1,8 @@
 /** The customer's screen beside a real till: it shows what the cashier has in hand, and nobody's basket when the till is left. */
 import { type Browser, expect as expectSoon, type Page, test } from '@playwright/test';
 import { type BoxOffice, openBoxOffice } from './fakes/box-office.ts';
-import type { Kiosk } from './fakes/kiosk.ts';
-import type { Show } from './fakes/show.ts';
-import { casey, openTill, readJournal } from './fakes/till.ts';
+import { casey, openTill, readJournal, type Till } from './fakes/till.ts';
+import { Cashier } from './screens/cashier.ts';
 
 /** Two pages and three programs take their time on a small machine. */
 const expect = expectSoon.configure({ timeout: 20_000 });
@@ -11,12 +10,13 @@ const expect = expectSoon.configure({ timeout: 20_000 });
 test.use({ viewport: { width: 1280, height: 800 } });
 
 let office: BoxOffice;
-let till: Kiosk;
-let show: Show;
-test.beforeEach(async () => {
+let counter: Till;
+let cashier: Cashier;
+test.beforeEach(async ({ page }) => {
   test.setTimeout(120_000);
   office = await openBoxOffice();
-  ({ till, show } = await openTill(office, { READER_ANSWER_MS: '2500' }));
+  counter = await openTill(office, { READER_ANSWER_MS: '2500' });
+  cashier = new Cashier(page);
 });
 test.afterEach(() => office.close());
 
@@ -24,16 +24,8 @@ test.afterEach(() => office.close());
 async function openDisplay(browser: Browser): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1024, height: 600 } });
   const display = await context.newPage();
-  await display.goto(till.customerUrl);
+  await display.goto(counter.till.customerUrl);
   return display;
-}
-async function beginDay(page: Page): Promise<void> {
-  await page.goto(till.url);
-  await page.getByTestId(`staff-${casey.id}`).click();
-  await page.keyboard.type(casey.pin);
-  await page.getByTestId('float').fill('100');
-  await page.keyboard.press('Enter');
-  await page.getByTestId(`show-${show.screeningId}`).click();
 }
 
 test('seats tapped at the till are on the customer’s screen, then the change, thanks and tickets, and it is idle again', async ({
@@ -45,9 +37,8 @@ test('seats tapped at the till are on the customer’s screen, then the change, 
   await expect(see('idle')).toBeVisible();
   expect(new URL(display.url()).search).toBe('');
 
-  await beginDay(page);
-  await page.keyboard.press('3');
-  await expect(page.getByTestId('seats').locator('b')).toHaveCount(3);
+  await cashier.beginsDay(counter);
+  await cashier.takesBest(3);
   const seats = await page.getByTestId('seats').locator('b').allInnerTexts();
   await expect(see('lines').locator('b')).toHaveText(seats);
   await expect(see('due')).toHaveText(await page.getByTestId('total').innerText());
@@ -75,7 +66,7 @@ test('a locked till shows nothing of its basket; the cashier who comes back find
   browser,
 }) => {
   const display = await openDisplay(browser);
-  await beginDay(page);
+  await cashier.beginsDay(counter);
   await page.keyboard.press('2');
   await expect(display.getByTestId('serving')).toBeVisible();
   await page.keyboard.press('F9');
@@ -91,16 +82,16 @@ test('it follows the till’s language and light, and a core that is gone leaves
   browser,
 }) => {
   const display = await openDisplay(browser);
-  await beginDay(page);
+  await cashier.beginsDay(counter);
   await page.keyboard.press('2');
   await expect(display.getByTestId('serving')).toBeVisible();
   await page.getByTestId('language').click();
   await page.getByTestId('theme').click();
   await expect(display.locator('html')).toHaveAttribute('lang', 'zh-CN');
   await expect(display.locator('html')).toHaveAttribute('data-theme', 'light');
-  await till.kill();
+  await counter.till.kill();
   await expect(display.getByTestId('idle')).toBeVisible();
-  await till.start();
+  await counter.till.start();
   await expect(display.getByTestId('idle')).toBeVisible();
 });
 
@@ -109,34 +100,32 @@ test('a card sale asks the customer to follow the reader, and opens no drawer; a
   browser,
 }) => {
   const display = await openDisplay(browser);
-  await beginDay(page);
+  await cashier.beginsDay(counter);
   const openings = async () => {
-    const answer = await page.request.get(new URL('/printer/state', till.url).href);
+    const answer = await page.request.get(new URL('/printer/state', counter.till.url).href);
     return ((await answer.json()) as { drawer: unknown[] }).drawer.length;
   };
   // The float was put in.
   await expect.poll(openings).toBe(1);
-  await page.keyboard.press('2');
-  await expect(page.getByTestId('seats').locator('b')).toHaveCount(2);
+  await cashier.takesBest(2);
   await page.keyboard.press('F2');
   await expect(display.getByTestId('paying')).toBeVisible();
   await expect(display.getByTestId('sold')).toBeVisible();
   await expect(display.getByTestId('change')).toBeHidden();
   expect(await openings()).toBe(1);
   await page.keyboard.press('Enter');
-  await page.keyboard.press('1');
-  await expect(page.getByTestId('seats').locator('b')).toHaveCount(1);
+  await cashier.takesBest(1);
   await page.keyboard.press('F1');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('sold')).toBeVisible();
   await expect.poll(openings).toBe(2);
-  expect(readJournal(till, 'sale.made')).toHaveLength(2);
+  expect(readJournal(counter.till, 'sale.made')).toHaveLength(2);
 });
 
 test('its token opens its own page and nothing of the till’s', async ({ browser }) => {
   const display = await openDisplay(browser);
   await expect(display.getByTestId('idle')).toBeVisible();
-  const of = (path: string) => new URL(path, till.url).href.replace(/\?.*/, '');
+  const of = (path: string) => new URL(path, counter.till.url).href.replace(/\?.*/, '');
   for (const path of ['/', '/printer/', '/printer/state', '/simulator/reader', '/index.html'])
     expect([path, (await display.request.get(of(path))).status()]).toEqual([path, 403]);
   expect((await display.request.post(of('/printer/trouble'), { data: { action: 'paper-out' } })).status()).toBe(403);

@@ -1,6 +1,9 @@
 /** A cashier at a till: what they press and see, by the page's keys and test ids. */
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect as expectSoon, type Locator, type Page } from '@playwright/test';
 import { casey, type Person, type Till } from '../fakes/till.ts';
+
+/** Two programs and a page take their time on a small machine. */
+const expect = expectSoon.configure({ timeout: 20_000 });
 
 export class Cashier {
   readonly page: Page;
@@ -86,7 +89,7 @@ export class Cashier {
     await expect(this.see('sale')).toContainText(orderKey);
   }
 
-  async openLastSale(): Promise<void> {
+  async opensLastSale(): Promise<void> {
     await this.presses('F6');
     await this.page.locator('.till-list button').first().click();
     await this.see('sale').waitFor();
