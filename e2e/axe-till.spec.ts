@@ -12,8 +12,8 @@ let counter: Till;
 test.beforeEach(async () => {
   test.setTimeout(600_000);
   office = await openBoxOffice();
-  // As long as the customer's display takes to be judged meanwhile.
-  counter = await openTill(office, { READER_ANSWER_MS: '8000' });
+  // A card that is charged as long as anybody looks.
+  counter = await openTill(office, { READER_ANSWER_MS: '120000' });
 });
 test.afterEach(() => office.close());
 
@@ -122,7 +122,7 @@ async function serve(cashier: Cashier, display: Page): Promise<void> {
   await cashier.presses('F2');
   await expect(see('paying')).toBeVisible();
   await isFitFor(display, 'card', ['.room-seats']);
-  await expect(see('paying')).toBeVisible();
+  await counter.till.kill();
 }
 
 const looks = [
