@@ -13,7 +13,7 @@ test.beforeEach(async () => {
   test.setTimeout(600_000);
   office = await openBoxOffice();
   // A card that is charged as long as anybody looks.
-  counter = await openTill(office, { READER_ANSWER_MS: '120000' });
+  counter = await openTill(office, { READER_ANSWER_MS: '60000' });
 });
 test.afterEach(() => office.close());
 
