@@ -1,7 +1,8 @@
-/** Every screen of a till, in both looks and both languages of its cashiers. */
-import { expect, type Page, test } from '@playwright/test';
+/** Every screen of a till and of the customer's display beside it, in both looks and both languages of its cashiers. */
+import { type Browser, expect, type Page, test } from '@playwright/test';
 import { type BoxOffice, openBoxOffice } from './fakes/box-office.ts';
 import { casey, openTill, type Till } from './fakes/till.ts';
+import { Cashier } from './screens/cashier.ts';
 import { isFitFor } from './screens/fit.ts';
 
 test.use({ trace: 'off', viewport: { width: 1280, height: 800 } });
@@ -11,7 +12,8 @@ let counter: Till;
 test.beforeEach(async () => {
   test.setTimeout(600_000);
   office = await openBoxOffice();
-  counter = await openTill(office);
+  // A card that is charged as long as anybody looks.
+  counter = await openTill(office, { READER_ANSWER_MS: '60000' });
 });
 test.afterEach(() => office.close());
 
@@ -88,17 +90,62 @@ async function lookBack(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
   await expect(see('shift-dialog')).toBeHidden();
   counter.cable.cut('reset');
-  await expect(see('banner')).toBeVisible({ timeout: 20_000 });
+  await expect(see('banner')).toBeVisible({ timeout: 40_000 });
   await looksFit(page, 'offline');
   await page.keyboard.press('F9');
   await expect(see('sign-in')).toBeVisible();
   await looksFit(page, 'locked');
 }
 
-for (const [theme, language] of [
-  ['dark', 'en'],
-  ['light', 'zh'],
-] as const)
+/** Nobody touches it, and so all of it is inert: axe would not look at its colours. */
+async function openDisplay(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1024, height: 600 }, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  await page.goto(counter.till.customerUrl);
+  await expect(page.getByTestId('idle')).toBeVisible();
+  await page.getByTestId('customer').evaluate((element) => element.removeAttribute('inert'));
+  return page;
+}
+
+async function serve(cashier: Cashier, display: Page): Promise<void> {
+  const see = display.getByTestId.bind(display);
+  await isFitFor(display, 'idle');
+  await cashier.takesBest(3);
+  await cashier.presses('c');
+  await cashier.addsItems('2 pop');
+  await expect(see('lines').locator('li')).toHaveCount(3);
+  await isFitFor(display, 'a basket');
+  await cashier.takesCash('100');
+  await expect(see('papers')).toHaveAttribute('data-done', 'true', { timeout: 40_000 });
+  await isFitFor(display, 'thanks');
+  await cashier.takesBest(2);
+  await cashier.presses('F2');
+  await expect(see('paying')).toBeVisible();
+  await isFitFor(display, 'card', ['.room-seats']);
+  await counter.till.kill();
+}
+
+const looks = [
+  { theme: 'dark', language: 'en' },
+  { theme: 'light', language: 'zh' },
+] as const;
+
+for (const { theme, language } of looks)
+  test(`every screen of the customer’s display, ${theme}, ${language}, is fit for every customer`, async ({
+    page,
+    browser,
+  }) => {
+    const display = await openDisplay(browser);
+    const cashier = new Cashier(page);
+    await cashier.beginsDay(counter);
+    if (language === 'zh') await cashier.see('language').click();
+    if (theme === 'light') await cashier.see('theme').click();
+    await expect(display.locator('html')).toHaveAttribute('data-theme', theme);
+    await expect(display.locator('html')).toHaveAttribute('lang', language === 'zh' ? 'zh-CN' : /^en/);
+    await serve(cashier, display);
+  });
+
+for (const { theme, language } of looks)
   test(`every screen of a till, ${theme}, ${language}, is fit for every cashier`, async ({ page }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.goto(counter.till.url);
