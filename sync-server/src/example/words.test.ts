@@ -21,7 +21,16 @@ const used = new Set([
 const never = new Set(['single-seat-left', 'seats-not-numbered', 'no-wheelchair-place', 'passed-too-often']);
 
 describe('a refusal', () => {
-  const deps = { accounts: {}, catalogue: {}, search: {}, bookings: {}, tickets: {}, wallet: {} };
+  const deps = {
+    accounts: {},
+    catalogue: {},
+    search: {},
+    bookings: {},
+    tickets: {},
+    wallet: {},
+    dashboard: {},
+    managed: {},
+  };
   const codes = listApiRoutes(deps as unknown as MobileApiDeps)
     .filter(({ operationId }) => used.has(operationId))
     .flatMap(({ refusals }) => Object.keys(refusals ?? {}))

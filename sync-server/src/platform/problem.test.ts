@@ -5,7 +5,7 @@ import { faultAsProblem } from './problem.ts';
 const codes = Object.keys(faultTable) as FaultCode[];
 const statusOf = (code: FaultCode): number => faultAsProblem(new Fault(code), 'request-1').status;
 /** What only a terminal’s own machine has: no server ever says it. */
-const ofTerminals = /^(printer|reader|charge|page|clock)-/;
+const ofTerminals = /^(printer|paper|drawer|scanner|reader|charge|page|clock)-/;
 
 test('whoever may come again later is told so by the status: only what will not pass is an error of the server', () => {
   const passing = codes.filter((code) => faultTable[code].retry === 'later' && !ofTerminals.test(code));

@@ -48,6 +48,19 @@ export const kindsZh: Record<string, { title: string; meaning: string }> = {
     title: '服务器忘记了已确认的销售',
     meaning: '终端保留了它们并会重新发送。之后请核对销售是否完整，并联系技术人员：数据库丢失了已确认的内容。',
   },
+  'refund-requested': {
+    title: '顾客要求退款',
+    meaning:
+      '收银机无法退这些票，因为它们由另一台终端或服务器持有。票仍有效，尚未退款，顾客持有申请单。请决定并告知顾客。',
+  },
+  'used-ticket-refunded': {
+    title: '已入场的票被退款',
+    meaning: '收银机尚未得知检票口已放行此票，便退了款。可能有人未付款而在座；该座位也可能再次售出。',
+  },
+  'scan-by-no-gate': {
+    title: '并非检票口的终端称已放行',
+    meaning: '只有检票口可以验票。该终端所报已保存在其记录中，不放行任何人。请检查该机器，或按被盗关闭它。',
+  },
   'screening-moved-without-place': {
     title: '新影厅中没有对应的座位',
     meaning: '场次已换厅，新影厅没有合适的座位。若已售出，票有效：请手动安排座位，或退款。',
