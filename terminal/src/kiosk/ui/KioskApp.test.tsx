@@ -467,6 +467,17 @@ describe('the staff menu', () => {
     expect(asked.at(-1)).toBe('close-staff-menu');
   });
 
+  test('takes a tap while the page looks by itself how things are', async () => {
+    await openKiosk();
+    await tapName(5);
+    await enter(rightPin);
+    answers['see-staff-menu'] = (() => new Promise(() => undefined)) as never;
+    tellEvent({ event: 'terminal-changed' });
+    await pass(0);
+    await touch('staff-act-print-failed');
+    expect(screen.getByTestId('staff-notice').dataset.kind).toBe('refused');
+  });
+
   test('closes when the core says that its session is over', async () => {
     await openKiosk();
     await tapName(5);

@@ -36,16 +36,20 @@ export function useStaffMenu(bridge: Bridge, onEnd: () => void): StaffMenuNow {
 
   /** Null where the core did not answer: that is said, and nothing more is known. */
   const ask = useCallback(async <A>(work: Promise<A>): Promise<A | null> => {
-    setBusy(true);
     try {
       return await work;
     } catch (thrown) {
       setNotice({ kind: 'fault', detail: formatFault(toFault(thrown).code) });
       return null;
-    } finally {
-      setBusy(false);
     }
   }, []);
+  /** What somebody has asked for, one thing after the other. What the page asks by itself keeps nobody waiting. */
+  const askAlone = async <A>(work: Promise<A>): Promise<A | null> => {
+    setBusy(true);
+    const answer = await ask(work);
+    setBusy(false);
+    return answer;
+  };
   const refreshStaff = useCallback(async () => {
     const answer = await ask(bridge.call('list-menu-staff', {}));
     if (answer) setStaff(answer.staff);
@@ -80,7 +84,7 @@ export function useStaffMenu(bridge: Bridge, onEnd: () => void): StaffMenuNow {
     notice,
     busy,
     async enter(staffId, pin) {
-      const answer = await ask(bridge.call('open-staff-menu', { staffId, pin }));
+      const answer = await askAlone(bridge.call('open-staff-menu', { staffId, pin }));
       if (!answer?.ok) {
         if (answer) refuse(answer);
         return refreshStaff();
@@ -92,7 +96,7 @@ export function useStaffMenu(bridge: Bridge, onEnd: () => void): StaffMenuNow {
     async act(act) {
       if (session.current === null) return;
       setNotice(null);
-      const answer = await ask(bridge.call('act-in-staff-menu', { session: session.current, act }));
+      const answer = await askAlone(bridge.call('act-in-staff-menu', { session: session.current, act }));
       if (!answer) return;
       if (!answer.ok) return refuse(answer);
       setMenu(answer.menu);
