@@ -4,7 +4,7 @@ import { mutations } from './mutations.ts';
 import { type Tried, tryMutation } from './try-mutation.ts';
 
 const atOnce = 2;
-const minutesMax = 8;
+const minutesMax = 16;
 
 test('every patch is tried, and every mutation has its patch', () => {
   const patches = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.patch'));
