@@ -21,7 +21,8 @@ interface Said {
 }
 
 const moves: Record<string, readonly string[]> = {
-  free: ['granted'],
+  // Spent from here: it had been taken back by hand, and the journal of whom it was taken from says so (see judgeReason).
+  free: ['granted', 'spent'],
   granted: ['free', 'spent'],
   spent: ['free'],
 };
