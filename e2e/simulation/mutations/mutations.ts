@@ -29,7 +29,7 @@ export const mutations: readonly Mutation[] = [
   { name: 'expiry-of-a-hold-in-paying', faults: { 'payment-lost': 1, 'clock-jump': 1 } },
   { name: 'quarantine-released-after-the-first-recovered-batch', faults: { break: 1, 'torn-batch': 1, partition: 1 } },
   { name: 'a-new-operation-id-on-retry', faults: { 'terminal-crash': 1, 'payment-lost': 1 } },
-  { name: 'a-cursor-without-the-change-id', faults: { 'lost-commit': 1, partition: 0.5 }, steps: 2000, seedsMax: 90 },
+  { name: 'a-cursor-without-the-change-id', faults: { 'lost-commit': 1, partition: 0.5 }, steps: 2000, seedsMax: 140 },
   { name: 'capture-before-paying', faults: { 'payment-lost': 0.5 } },
   { name: 'a-charge-before-its-reference-is-saved', faults: { 'payment-lost': 0.5 } },
   { name: 'a-card-refund-beside-the-desk', faults: { 'payment-lost': 0.5 } },
