@@ -1,12 +1,13 @@
 /** (c) From a finger that leaves a seat to the frame in which the seat is shown as chosen. */
 import { join } from 'node:path';
-import type { BrowserContext, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { serveBarePage } from './bare-page.ts';
 import { closeAfter } from './close-after.ts';
 import { type Figure, formatNumber } from './figures.ts';
 import { grandHall, type House } from './house.ts';
 import { kioskScreen, prepareKiosk, startBrowser, startKiosk } from './kiosk.ts';
 import { quantile, takeTurns } from './rounds.ts';
+import { openSlowPage, throttling } from './slow-page.ts';
 import { loadBuild, makeDiskFolder } from './system.ts';
 import { installProbe, readEventTimings, type TapTimes, tapTimes } from './tap-probe.ts';
 
@@ -15,8 +16,6 @@ export interface SeatTapOptions {
   tapsPerRound: number;
 }
 
-/** A kiosk's processor is so many times slower than this machine's. */
-const throttling = 4;
 const limitMs = 100;
 
 export function measureSeatTap(options: SeatTapOptions): Promise<Figure> {
@@ -33,21 +32,14 @@ export function measureSeatTap(options: SeatTapOptions): Promise<Figure> {
     const browser = await startBrowser();
     atEnd(() => browser.close());
     const context = await browser.newContext(kioskScreen);
-    const ours = await openPage(context, kiosk.url, (page) => goToSeatMap(page, house));
-    const floor = await openPage(context, bare.url, async () => undefined);
+    const ours = await openSlowPage(context, {
+      url: kiosk.url,
+      prepare: (page) => goToSeatMap(page, house),
+      probe: installProbe,
+    });
+    const floor = await openSlowPage(context, { url: bare.url, probe: installProbe });
     return tapInTurn({ ours, floor }, options);
   });
-}
-
-async function openPage(context: BrowserContext, url: string, prepare: (page: Page) => Promise<void>): Promise<Page> {
-  const page = await context.newPage();
-  page.on('pageerror', (thrown) => console.error(`the page failed: ${thrown.message}`));
-  await page.goto(url);
-  await prepare(page);
-  const devtools = await context.newCDPSession(page);
-  await devtools.send('Emulation.setCPUThrottlingRate', { rate: throttling });
-  await page.evaluate(installProbe);
-  return page;
 }
 
 /** As a guest gets there: two adults for the Grand Hall's first screening. */

@@ -1,7 +1,7 @@
 /** (u) A cashier's sale by touch: from each finger that comes down to the next frame, on a slow till that is online. */
 import type { ScreeningView } from '@marquee/terminal/calls';
 import { dayOf } from '@marquee/terminal/till/ui/basket-facts';
-import type { BrowserContext, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { type BoxOffice, openBoxOffice } from '../fakes/box-office.ts';
 import type { Kiosk } from '../fakes/kiosk.ts';
 import { casey, openTill } from '../fakes/till.ts';
@@ -10,6 +10,7 @@ import { closeAfter } from './close-after.ts';
 import { type Figure, formatNumber } from './figures.ts';
 import { startBrowser } from './kiosk.ts';
 import { quantile, takeTurns } from './rounds.ts';
+import { openSlowPage, throttling } from './slow-page.ts';
 import { loadBuild, makeDiskFolder } from './system.ts';
 import { installPressProbe, pressTime } from './tap-probe.ts';
 
@@ -18,8 +19,6 @@ export interface TillTapOptions {
   salesPerRound: number;
 }
 
-/** A till's processor is so many times slower than this machine's. */
-const throttling = 4;
 const limitMs = 100;
 const tillScreen = { viewport: { width: 1280, height: 800 }, hasTouch: true };
 /** The screening, two seats, cash, the exact sum. */
@@ -45,8 +44,12 @@ export function measureTillTap(options: TillTapOptions): Promise<Figure> {
     const browser = await startBrowser();
     atEnd(() => browser.close());
     const context = await browser.newContext(tillScreen);
-    const ours = await openPage(context, till.url, (page) => beginDay(page, till, shows));
-    const floor = await openPage(context, bare.url, async () => undefined);
+    const ours = await openSlowPage(context, {
+      url: till.url,
+      prepare: (page) => beginDay(page, till, shows),
+      probe: installPressProbe,
+    });
+    const floor = await openSlowPage(context, { url: bare.url, probe: installPressProbe });
     const seats = await ours.locator('[data-testid^="seat-"][data-seat-id]').count();
     const turns = await takeTurns<'floor' | 'ours', Presses>(
       { warmUps: 1, counted: options.rounds },
@@ -99,17 +102,6 @@ async function beginDay(page: Page, till: Kiosk, shows: Shows): Promise<void> {
   await page.getByTestId(`day-${dayOf(shows[0], timeZone)}`).click();
   await page.getByTestId(`show-${shows[0].screeningId}`).click();
   await page.getByTestId('seat-map').waitFor();
-}
-
-async function openPage(context: BrowserContext, url: string, prepare: (page: Page) => Promise<void>): Promise<Page> {
-  const page = await context.newPage();
-  page.on('pageerror', (thrown) => console.error(`the page failed: ${thrown.message}`));
-  await page.goto(url);
-  await prepare(page);
-  const devtools = await context.newCDPSession(page);
-  await devtools.send('Emulation.setCPUThrottlingRate', { rate: throttling });
-  await page.evaluate(installPressProbe);
-  return page;
 }
 
 /** The first of the quick amounts. */
