@@ -5,9 +5,9 @@ import { describeFailure } from './replay.ts';
 import { type Run, simulate } from './simulate.ts';
 import { readWeather } from './weather.ts';
 
-const fixedSeeds = Array.from({ length: 16 }, (_, index) => index + 1);
+const fixedSeeds = Array.from({ length: 24 }, (_, index) => index + 1);
 /** Drawn anew each time and printed, so that every run explores and every failure can be replayed. */
-const freshSeeds = Array.from({ length: 8 }, () => Math.floor(Math.random() * 1e9));
+const freshSeeds = Array.from({ length: 12 }, () => Math.floor(Math.random() * 1e9));
 const steps = 4000;
 /** Weather in which rare paths are met often, with seeds that meet them: fresh seeds must not be what makes a run pass. */
 const themes = new Map([
