@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import type { Refusal } from './api.ts';
 import type { Overview } from './api-types.ts';
 import { type App, AppContext, useLoaded, useWords, WordsContext } from './app.ts';
@@ -14,6 +14,10 @@ import { Shell } from './screens/Shell.tsx';
 import { TerminalsScreen } from './screens/TerminalsScreen.tsx';
 import { applyTheme, pickTheme } from './theme.ts';
 import { type Language, makeWords, pickLanguage } from './words/words.ts';
+
+// What is opened now and then is loaded then: a house is on the screen sooner.
+const MoneyScreen = lazy(async () => ({ default: (await import('./screens/money/MoneyScreen.tsx')).MoneyScreen }));
+const AdminScreen = lazy(async () => ({ default: (await import('./screens/admin/AdminScreen.tsx')).AdminScreen }));
 
 applyTheme(pickTheme(store.read('theme')));
 
@@ -118,7 +122,8 @@ function Managing({ api, overview, onLanguage }: ManagingProps) {
     },
     tell: setToast,
   };
-  const screening = 'screening' in route ? route.screening : null;
+  const page = 'page' in route ? route.page : null;
+  const screening = section === 'house' && page !== null ? Number(page) : null;
   return (
     <AppContext value={app}>
       <Shell
@@ -134,6 +139,10 @@ function Managing({ api, overview, onLanguage }: ManagingProps) {
         {section === 'house' && screening !== null && <ScreeningScreen key={screening} id={screening} />}
         {section === 'exceptions' && <ExceptionsScreen key={cinema.id} />}
         {section === 'terminals' && <TerminalsScreen key={cinema.id} />}
+        <Suspense fallback={<Loading />}>
+          {section === 'money' && <MoneyScreen key={cinema.id} page={page} />}
+          {section === 'admin' && <AdminScreen key={cinema.id} page={page} />}
+        </Suspense>
       </Shell>
     </AppContext>
   );

@@ -1,5 +1,10 @@
 /** The server's API for managers: refusals are returned, a session renews itself, an order keeps its key when it is sent again. */
 import type * as T from './api-types.ts';
+import { makeCatalogueCalls } from './calls/catalogue.ts';
+import { makeMoneyCalls } from './calls/money.ts';
+import { makeOutagesCalls } from './calls/outages.ts';
+import { makePeopleCalls } from './calls/people.ts';
+import { makeProgrammeCalls } from './calls/programme.ts';
 
 export interface Refusal {
   /** Stable; `no-answer` where nobody answered. */
@@ -24,12 +29,19 @@ export interface ApiDeps {
 }
 
 interface Call {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   body?: unknown;
   /** Of an order: the same key is the same order, however often it is sent. */
   key?: string;
   isOpen?: boolean;
+}
+
+/** What the calls of a section are made of. An order keeps its `key` when it is sent again. */
+export interface Calls {
+  get<B>(path: string, query?: Record<string, string | null | undefined>): Promise<Answer<B>>;
+  order<B>(path: string, key: string, body?: unknown): Promise<Answer<B>>;
+  change<B>(method: 'PUT' | 'PATCH' | 'DELETE', path: string, body: unknown, key?: string): Promise<Answer<B>>;
 }
 
 const answerMsMax = 20_000;
@@ -96,7 +108,16 @@ export function makeApi(deps: ApiDeps) {
   };
   const order = <B>(path: string, key: string, body: unknown = {}) => send<B>({ method: 'POST', path, key, body });
 
+  const change = <B>(method: 'PUT' | 'PATCH' | 'DELETE', path: string, body: unknown, key?: string) =>
+    send<B>({ method, path, body, ...(key === undefined ? {} : { key }) });
+  const calls: Calls = { get, order, change };
+
   return {
+    ...makeMoneyCalls(calls),
+    ...makeCatalogueCalls(calls),
+    ...makeProgrammeCalls(calls),
+    ...makePeopleCalls(calls),
+    ...makeOutagesCalls(calls),
     isSignedIn: () => session() !== null,
     token: () => session()?.accessToken ?? '',
     async logIn(who: { phone: string; password: string; device: string }): Promise<Answer<T.Tokens>> {

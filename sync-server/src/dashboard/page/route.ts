@@ -1,23 +1,27 @@
 /** Where in the dashboard somebody is: the part of the address after `#`, which can be kept and sent to a colleague. */
 import { useSyncExternalStore } from 'react';
 
-export const sections = ['house', 'exceptions', 'terminals'] as const;
+export const sections = ['house', 'exceptions', 'terminals', 'money', 'admin'] as const;
 export type Section = (typeof sections)[number];
 export type Route =
   | { at: 'start' }
   | { at: 'nowhere' }
-  | { at: Section; cinema: number; day: string | null; screening: number | null };
+  /** `page`: a screening of the house by its id, or a page of a section by its name. */
+  | { at: Section; cinema: number; day: string | null; page: string | null };
 
-/** `#/house/3/2026-11-30/117` */
+/** `#/house/3/2026-11-30/117`, `#/money/3/2026-11-30/takings`, `#/admin/3//prices` */
 export function readRoute(hash: string): Route {
-  const [section = '', cinema = '', day = '', screening = '', ...rest] = hash.replace(/^#\/?/, '').split('/');
+  const [section = '', cinema = '', day = '', page = '', ...rest] = hash.replace(/^#\/?/, '').split('/');
   if (section === '') return { at: 'start' };
   const at = sections.find((known) => known === section);
   const isWrong =
-    rest.length > 0 || !/^\d{1,9}$/.test(cinema) || !/^(\d{4}-\d{2}-\d{2})?$/.test(day) || !/^\d{0,9}$/.test(screening);
+    rest.length > 0 || !/^\d{1,9}$/.test(cinema) || !/^(\d{4}-\d{2}-\d{2})?$/.test(day) || !isPage(section, page);
   if (!at || isWrong) return { at: 'nowhere' };
-  return { at, cinema: Number(cinema), day: day || null, screening: screening === '' ? null : Number(screening) };
+  return { at, cinema: Number(cinema), day: day || null, page: page || null };
 }
+
+const isPage = (section: string, page: string): boolean =>
+  (section === 'house' ? /^\d{0,9}$/ : /^[a-z-]{0,20}$/).test(page);
 
 const subscribe = (told: () => void) => {
   addEventListener('hashchange', told);

@@ -2,6 +2,8 @@ const paths = {
   house: 'M4 7.500h16M4 12h16M4 16.500h10',
   exceptions: 'M12 4 21 19.500H3L12 4zM12 10v4.500M12 17.200v.1',
   terminals: 'M4.500 5h15v10.500h-15zM9 19.500h6M12 15.500v4',
+  money: 'M5 19V5M5 19h14.500M9 16v-4M13 16V8.500M17 16v-6',
+  admin: 'M4 7h9M17 7h3M4 12h3M11 12h9M4 17h10M18 17h2M15 5v4M9 10v4M16 15v4',
   back: 'M14.500 5.500 8 12l6.500 6.500',
   forward: 'M9.500 5.500 16 12l-6.500 6.500',
   close: 'M6 6l12 12M18 6 6 18',

@@ -152,7 +152,7 @@ function TopBar({ section, cinemas }: { section: Section | null; cinemas: readon
           ))}
         </select>
       </label>
-      {section === 'house' && <DayPicker key={day} section={at} />}
+      {(section === 'house' || section === 'money') && <DayPicker key={day} section={at} />}
       <LiveMark />
     </header>
   );

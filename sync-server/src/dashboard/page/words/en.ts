@@ -1,8 +1,20 @@
+import { catalogueEn } from './catalogue.en.ts';
+import { moneyEn } from './money.en.ts';
+import { outagesEn } from './outages.en.ts';
+import { peopleEn } from './people.en.ts';
+import { programmeEn } from './programme.en.ts';
 export const en = {
+  ...moneyEn,
+  ...catalogueEn,
+  ...programmeEn,
+  ...peopleEn,
+  ...outagesEn,
   'brand.managers': 'Managers',
   'nav.house': 'House',
   'nav.exceptions': 'Exceptions',
   'nav.terminals': 'Terminals',
+  'nav.money': 'Money',
+  'nav.admin': 'Administration',
   'nav.main': 'Sections',
   'nav.cinema': 'Cinema',
   'nav.log-out': 'Log out',

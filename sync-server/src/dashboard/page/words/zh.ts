@@ -1,10 +1,22 @@
+import { catalogueZh } from './catalogue.zh.ts';
 import type { en } from './en.ts';
+import { moneyZh } from './money.zh.ts';
+import { outagesZh } from './outages.zh.ts';
+import { peopleZh } from './people.zh.ts';
+import { programmeZh } from './programme.zh.ts';
 
 export const zh: Record<keyof typeof en, string> = {
+  ...moneyZh,
+  ...catalogueZh,
+  ...programmeZh,
+  ...peopleZh,
+  ...outagesZh,
   'brand.managers': '经理后台',
   'nav.house': '场次',
   'nav.exceptions': '异常',
   'nav.terminals': '终端',
+  'nav.money': '账目',
+  'nav.admin': '管理',
   'nav.main': '栏目',
   'nav.cinema': '影院',
   'nav.log-out': '退出登录',

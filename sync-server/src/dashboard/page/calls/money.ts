@@ -1,0 +1,3 @@
+import type { Calls } from '../api.ts';
+
+export const makeMoneyCalls = (_calls: Calls) => ({});

@@ -1,0 +1,3 @@
+import type { moneyEn } from './money.en.ts';
+
+export const moneyZh: Record<keyof typeof moneyEn, string> = {};

@@ -1,0 +1,3 @@
+import type { outagesEn } from './outages.en.ts';
+
+export const outagesZh: Record<keyof typeof outagesEn, string> = {};

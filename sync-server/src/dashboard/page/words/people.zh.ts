@@ -1,0 +1,3 @@
+import type { peopleEn } from './people.en.ts';
+
+export const peopleZh: Record<keyof typeof peopleEn, string> = {};
