@@ -256,12 +256,13 @@ function openTerminal(stage: Stage, terminal: TerminalNode): void {
 }
 
 /** When it is back, it takes what was approved without it, or refuses it. */
-function loseBank({ world }: Stage, { name, reader }: TerminalNode): void {
+function loseBank({ world, isOver }: Stage, { name, reader }: TerminalNode): void {
   if (reader.bank() === 'away') return;
   world.note(`${name} has lost its bank`);
   world.count('bank away');
   reader.setBank('away');
   world.after(world.random.between(2000, 90_000), () => {
+    if (isOver()) return;
     if (world.random.chance(0.3)) reader.setMode('decline');
     reader.setBank('there');
   });

@@ -41,7 +41,9 @@ export async function visitDesk(stage: Stage, terminal: TerminalNode): Promise<v
   // Refunds to cards are few: more of their answers are lost, and then the reader can't be asked for longer than anybody waits.
   if (world.random.chance(stage.trouble.of('payment-lost') * 0.5)) {
     terminal.reader.setMode('lost-answer');
-    world.after(silentAfterMs, () => terminal.reader.setMode('unreachable'));
+    world.after(silentAfterMs, () => {
+      if (!stage.isOver()) terminal.reader.setMode('unreachable');
+    });
   }
   if (world.random.chance(0.3)) return exchange(stage, terminal, core, { ...wish, screeningId });
   await undo(stage, terminal, wish, world.random.chance(0.5) ? 'void' : 'refund');

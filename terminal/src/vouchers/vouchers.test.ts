@@ -198,6 +198,22 @@ describe('an ask whose answer was lost', () => {
     expect([vouchers(other), returned()]).toEqual([[4], []]);
   });
 
+  test('is asked once more, and no more, by whoever takes it up while those before it are asked again', async () => {
+    const other = await office.fillBasket([7]);
+    answer = () => {
+      throw new Fault('link-down');
+    };
+    expect(await take(code('BBBB'), other)).toEqual({ ok: false, reason: 'voucher-offline' });
+    const first = Promise.withResolvers<Answer>();
+    answer = (ask) => (ask.code.endsWith('AAAA') ? first.promise : granted(9, 500));
+    const leftAsks = sendLeftAsks(deps());
+    expect(await take(code('BBBB'), other)).toMatchObject({ ok: true });
+    first.resolve(granted(4, 1000));
+    await leftAsks;
+    expect(asked.filter((ask) => ask.code.endsWith('BBBB'))).toHaveLength(2);
+    expect([vouchers(other), asks()]).toEqual([[9], 0]);
+  });
+
   test('waits as long as the link is down, or the server gives no answer', async () => {
     office.online = false;
     await sendLeftAsks(deps());

@@ -134,9 +134,14 @@ function takeAnswer(
 export async function sendLeftAsks(deps: VoucherDeps): Promise<void> {
   for (const ask of selectAsks(deps.store)) {
     if (!deps.isOnline()) return;
-    if (!deps.awaited.has(ask.operation_id)) await sendAsk(deps, ask, 'left');
+    // While those before it were asked again, somebody may have taken it up, and have been answered.
+    const isLeft = !deps.awaited.has(ask.operation_id) && isAsked(deps.store, ask);
+    if (isLeft) await sendAsk(deps, ask, 'left');
   }
 }
+
+const isAsked = (store: PaymentDeps['store'], { code, operation_id: operationId }: AskRow): boolean =>
+  selectAskOfCode(store, code)?.operation_id === operationId;
 
 /** See `drop-voucher` in counter-calls.ts. */
 export function dropVoucher(
