@@ -5,7 +5,8 @@ export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
   timeout: 60_000,
-  workers: 1,
+  // Each file has a cinema of its own, and waits for it most of the time.
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: '../var/test/playwright.json' }], ['./screens/shells-reporter.ts']],

@@ -72,6 +72,7 @@ test('an usher’s evening: who comes in and who doesn’t, with and without a n
   await untilHeard(show, 7);
 
   await page.goto(gate.url);
+  await expect(page.getByTestId(`staff-${uma.id}`)).toBeVisible();
   const scan = async (code: string, verdict: string) => {
     await page.keyboard.type(`${code}\n`);
     await expect(page.getByTestId('result')).toHaveAttribute('data-verdict', verdict);

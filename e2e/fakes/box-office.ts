@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Enrol } from '@marquee/shared/protocol/calls';
+import { systemClock } from '@marquee/sync-server/platform/clock';
 import { z } from 'zod';
+import { zoneOfAfternoon } from './afternoon.ts';
 import { type Kiosk, startKiosk } from './kiosk.ts';
 import { type Program, startProgram } from './program.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
@@ -112,6 +114,7 @@ function startServer({ folder, serverFolder, kiosks, port }: ServerToStart): Pro
       DATA_DIR: serverFolder,
       DEMO: '1',
       DEMO_DAYS: '2',
+      DEMO_TIME_ZONE: zoneOfAfternoon(systemClock.nowMs()),
       DEMO_CODES: Enrol.shape.role.options.flatMap((role) => Array(kiosks).fill(role)).join(','),
       STDIN_CLOSES: '1',
     },

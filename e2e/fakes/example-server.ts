@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@marquee/sync-server/platform/clock';
+import { zoneOfAfternoon } from './afternoon.ts';
 import { type Program, startProgram } from './program.ts';
 
 export interface ExampleServer {
@@ -26,7 +27,15 @@ export async function openExampleServer(env: Record<string, string> = {}): Promi
   const program: Program = await startProgram({
     name: 'server',
     file: 'sync-server/src/start.ts',
-    env: { PORT: String(port), DATA_DIR: dataDir, DEMO: '1', DEMO_DAYS: '2', STDIN_CLOSES: '1', ...env },
+    env: {
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      DEMO: '1',
+      DEMO_DAYS: '2',
+      DEMO_TIME_ZONE: zoneOfAfternoon(systemClock.nowMs()),
+      STDIN_CLOSES: '1',
+      ...env,
+    },
     log: join(folder, 'server.log'),
   });
   const tomorrow = new Date(systemClock.nowMs() + 86_400_000).toISOString().slice(0, 10);

@@ -77,3 +77,13 @@ function dateOfDay(dayNumber: number): LocalDate {
     weekday: date.getUTCDay(),
   };
 }
+
+/** Whether it is a name of the time zone data, such as `Europe/Berlin`. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return false;
+    throw thrown;
+  }
+}

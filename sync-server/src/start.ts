@@ -327,6 +327,7 @@ async function openDemo(base: Base, deps: ServerDeps): Promise<OpenedDemo> {
   const options = {
     clock,
     days: config.demoDays,
+    zone: config.demoTimeZone,
     onProgress: (progress: object) => log.info(progress, 'demo cinema filled'),
     announceCinema: (tx: Transaction, cinemaId: number) =>
       writeOpenChanges(tx, deps, [{ stream: cinemaStream(cinemaId), body: { kind: 'programme' } }]),

@@ -14,13 +14,15 @@ export interface DemoOptions {
   clock: Pick<Clock, 'nowMs'>;
   /** Days of programme, today among them. */
   days: number;
+  /** The cinema's; one that is there already keeps its own. */
+  zone?: string;
   /** Told after each part, for the person who waits. */
   onProgress?: (progress: { part: 'films' | 'seats' | 'screenings'; count: number }) => void;
 }
 
 const demoCinemaId = 1;
 const demoCinemaName = 'The Alcazar';
-const zone = 'Europe/Berlin';
+const usualZone = 'Europe/Berlin';
 const dayMs = 86_400_000;
 
 export interface ImportedDemo {
@@ -37,6 +39,7 @@ const sum = (counts: Record<string, number>): number =>
 /** Fills an empty catalogue; answers what was put in, or null where there already is a cinema. */
 export async function importDemo(database: Database, options: DemoOptions): Promise<ImportedDemo | null> {
   if (!(await isCatalogueEmpty(database))) return null;
+  const { zone = usualZone } = options;
   const { films, report } = readDemoFilms();
   const today = wallClock.dateAt(options.clock.nowMs(), zone);
   const demo = makeDemoCinema({
@@ -72,7 +75,7 @@ async function insertDemo(
   onProgress?.({ part: 'films', count: films.length });
   const seats = await insertVenues(tx, demo);
   onProgress?.({ part: 'seats', count: seats });
-  await insertScreenings(tx, demo.screenings);
+  await insertScreenings(tx, demo.screenings, demo.cinema.timeZone);
   onProgress?.({ part: 'screenings', count: demo.screenings.length });
 }
 
@@ -87,9 +90,9 @@ export async function extendProgramme(database: Database, options: ExtendOptions
   const added = await database.transaction('extend programme', async (tx) => {
     // Holds back another instance that is about to do the same.
     await tx.run('UPDATE `stream` SET revision = revision WHERE name = ?', [cinemaStream(demoCinemaId)]);
-    const screenings = await planMissingDays(tx, films, options);
+    const { screenings, zone } = await planMissingDays(tx, films, options);
     if (screenings.length === 0) return 0;
-    await insertScreenings(tx, screenings);
+    await insertScreenings(tx, screenings, zone);
     await options.announceCinema(tx, demoCinemaId);
     return screenings.length;
   });
@@ -102,17 +105,18 @@ async function planMissingDays(
   queries: Queries,
   films: readonly Film[],
   { clock, days }: DemoOptions,
-): Promise<Demo['screenings']> {
-  const planned = await first<{ until: string | null }>(
+): Promise<{ screenings: Demo['screenings']; zone: string }> {
+  const planned = await first<{ until: string | null; zone: string | null }>(
     queries,
-    'SELECT MAX(s.show_date) AS until FROM screening s JOIN venue v ON v.id = s.venue_id JOIN cinema c ON c.id = v.cinema_id WHERE c.id = ? AND c.name = ?',
+    'SELECT MAX(s.show_date) AS until, MAX(c.time_zone) AS zone FROM screening s JOIN venue v ON v.id = s.venue_id JOIN cinema c ON c.id = v.cinema_id WHERE c.id = ? AND c.name = ?',
     [demoCinemaId, demoCinemaName],
   );
-  if (!planned?.until) return [];
+  const zone = planned?.zone ?? usualZone;
+  if (!planned?.until) return { screenings: [], zone };
   const today = wallClock.dateAt(clock.nowMs(), zone);
   const from = Math.max(dayNumberOf(planned.until) + 1, today.dayNumber);
   const missing = today.dayNumber + days - from;
-  if (missing <= 0) return [];
+  if (missing <= 0) return { screenings: [], zone };
   const firstDay = wallClock.dateAt(from * dayMs + dayMs / 2, zone);
   const { screenings } = makeDemoCinema({
     films,
@@ -122,7 +126,8 @@ async function planMissingDays(
     wallClock,
   });
   const last = await first<{ id: number | null }>(queries, 'SELECT MAX(id) AS id FROM screening');
-  return screenings.map((screening, index) => ({ ...screening, id: (last?.id ?? 0) + 1 + index }));
+  const firstId = (last?.id ?? 0) + 1;
+  return { screenings: screenings.map((screening, index) => ({ ...screening, id: firstId + index })), zone };
 }
 
 const dayNumberOf = (isoDate: string): number => Date.parse(`${isoDate}T00:00:00Z`) / dayMs;
@@ -161,7 +166,7 @@ async function insertFilms(tx: Transaction, films: readonly Film[], demo: Demo):
   const posters = new Map(demo.movies.map((movie) => [movie.id, movie.posterSvg]));
   const firstShown = new Map<number, string>();
   for (const { movieId, startsAtMs } of demo.screenings) {
-    if (!firstShown.has(movieId)) firstShown.set(movieId, isoDateAt(startsAtMs));
+    if (!firstShown.has(movieId)) firstShown.set(movieId, isoDateAt(startsAtMs, demo.cinema.timeZone));
   }
   const columns = [
     'id',
@@ -212,7 +217,7 @@ async function insertGenres(tx: Transaction, films: readonly Film[]): Promise<vo
   await insertRows(tx, 'film_classification', ['movie_id', 'classification_id'], pairs);
 }
 
-async function insertScreenings(tx: Transaction, screenings: Demo['screenings']): Promise<void> {
+async function insertScreenings(tx: Transaction, screenings: Demo['screenings'], zone: string): Promise<void> {
   const columns = [
     'id',
     'venue_id',
@@ -230,7 +235,7 @@ async function insertScreenings(tx: Transaction, screenings: Demo['screenings'])
     s.id,
     s.venueId,
     s.movieId,
-    isoDateAt(s.startsAtMs),
+    isoDateAt(s.startsAtMs, zone),
     s.startsAtMs,
     s.endsAtMs,
     s.salesEndAtMs,
@@ -247,4 +252,4 @@ async function insertScreenings(tx: Transaction, screenings: Demo['screenings'])
 }
 
 /** The business date: no demo screening starts after midnight. */
-const isoDateAt = (instantMs: number): string => wallClock.formatDate(wallClock.dateAt(instantMs, zone));
+const isoDateAt = (instantMs: number, zone: string): string => wallClock.formatDate(wallClock.dateAt(instantMs, zone));

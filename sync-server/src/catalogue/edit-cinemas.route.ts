@@ -1,5 +1,6 @@
 import { Seat } from '@marquee/shared/seating/seat-map';
 import { PriceList } from '@marquee/shared/tickets/price-list';
+import { isTimeZone } from '@marquee/shared/wall-clock';
 import { z } from 'zod';
 import { maySeeCinema } from '../accounts/accounts.ts';
 import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
@@ -14,15 +15,6 @@ const line = (max: number) => z.string().trim().min(1).max(max);
 const amountMinorMax = 10_000_000;
 
 const TimeZone = z.string().max(40).refine(isTimeZone, 'must be a time zone such as Europe/Berlin');
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch (thrown) {
-    if (thrown instanceof RangeError) return false;
-    throw thrown;
-  }
-}
-
 const cinemaFields = {
   name: line(120),
   city: line(80),

@@ -20,6 +20,7 @@ test('without any setting the server runs on this machine alone, with the embedd
     logFile: null,
     demo: false,
     demoDays: 7,
+    demoTimeZone: 'Europe/Berlin',
     ticketLink: 'marquee://tickets/',
     cancelMinutesBefore: 30,
   });
@@ -53,6 +54,7 @@ test('each setting comes from its variable, and an empty one counts as not set',
     logFile: '/srv/log',
     demo: true,
     demoDays: 3,
+    demoTimeZone: 'Europe/Berlin',
     ticketLink: 'marquee://tickets/',
     cancelMinutesBefore: 30,
   });
@@ -64,6 +66,7 @@ test.each([
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
   [{ DEMO: 'yes' }, 'DEMO'],
   [{ DEMO_DAYS: '0' }, 'DEMO_DAYS'],
+  [{ DEMO_TIME_ZONE: 'Europe/Nowhere' }, 'DEMO_TIME_ZONE'],
   [{ STRIPE_SECRET_KEY: 'pk_s3cret', STRIPE_WEBHOOK_SECRET: 'whsec_1' }, 'STRIPE_SECRET_KEY'],
   [{ STRIPE_SECRET_KEY: 'sk_1', STRIPE_WEBHOOK_SECRET: 's3cret' }, 'STRIPE_WEBHOOK_SECRET'],
   [{ STRIPE_API_BASE: 'ftp://s3cret' }, 'STRIPE_API_BASE'],

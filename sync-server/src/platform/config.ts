@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Fault } from '@marquee/shared/errors';
+import { isTimeZone } from '@marquee/shared/wall-clock';
 import { z } from 'zod';
 
 /** The server's settings; each comes from the environment variable of the same name. */
@@ -39,6 +40,8 @@ export interface Config {
     biometrics: 'registered' | 'optional' | 'required';
   };
   demoDays: number;
+  /** Of the demo cinema. */
+  demoTimeZone: string;
   /** What a link to a ticket that is passed on begins with: its token comes after it. */
   ticketLink: string;
   /** Until so long before the start moviegoers may cancel, and get their money back. */
@@ -67,6 +70,7 @@ const Environment = z.object({
   LOG_FILE: z.string().min(1).optional(),
   DEMO: z.enum(['0', '1']).default('0'),
   DEMO_DAYS: wholeNumber(1, 60).default(7),
+  DEMO_TIME_ZONE: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin').default('Europe/Berlin'),
   CANCEL_MINUTES_BEFORE: wholeNumber(0, 7 * 24 * 60).default(30),
   TICKET_LINK: z
     .string()
@@ -134,6 +138,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logFile: data.LOG_FILE ?? null,
     demo: data.DEMO === '1',
     demoDays: data.DEMO_DAYS,
+    demoTimeZone: data.DEMO_TIME_ZONE,
     ticketLink: data.TICKET_LINK,
     cancelMinutesBefore: data.CANCEL_MINUTES_BEFORE,
     corsOrigins: data.CORS_ORIGINS?.split(',') ?? [],
