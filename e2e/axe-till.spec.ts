@@ -19,6 +19,7 @@ test.afterEach(() => office.close());
 
 async function signIn(page: Page): Promise<void> {
   const see = page.getByTestId.bind(page);
+  await expect(see(`staff-${casey.id}`)).toBeVisible();
   await isFitFor(page, 'who');
   await see(`staff-${casey.id}`).click();
   await page.keyboard.type('000000');

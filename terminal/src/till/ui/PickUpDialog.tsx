@@ -19,34 +19,36 @@ export function PickUpDialog(props: TillProps) {
   const [found, setFound] = useState<PickUpView | null>(null);
   const [printing, setPrinting] = usePrinting(props);
   const [busy, setBusy] = useState(false);
-  const once = async (run: () => Promise<void>) => {
-    if (busy) return;
-    setBusy(true);
-    await run();
-    setBusy(false);
-    // The focus stays here, so that the next scan can't press a button, and takes the place of this one.
-    form.current?.querySelector('input')?.select();
-  };
+  const asked = useRef(0);
+  // The focus stays here, so that the next scan can't press a button, and takes the place of this one.
+  const awaitNext = () => form.current?.querySelector('input')?.select();
+  // Whoever types or scans faster than the answers come is told of the last code.
   const find = () => {
-    if (text.trim() === '') return;
-    void once(async () => {
-      setPrinting(null);
-      setFound(await actions.findPickUp(text));
+    if (text.trim() === '' || busy) return;
+    asked.current += 1;
+    const mine = asked.current;
+    setPrinting(null);
+    setFound(null);
+    void actions.findPickUp(text).then((answer) => {
+      if (mine !== asked.current) return;
+      setFound(answer);
+      awaitNext();
     });
   };
   // What was scanned is looked for at once.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only as the dialog opens
   useEffect(find, []);
-  const print = () => {
-    if (!found || isUnderWay(printing)) return;
-    void once(async () => {
-      const answer = await actions.printPickUp(found.order);
-      setPrinting(answer);
-      if (!answer) setFound(null);
-    });
+  const print = async () => {
+    if (!found || busy || isUnderWay(printing)) return;
+    setBusy(true);
+    const answer = await actions.printPickUp(found.order);
+    setPrinting(answer);
+    if (!answer) setFound(null);
+    setBusy(false);
+    awaitNext();
   };
   const printByKey = ({ key }: KeyboardEvent) => {
-    if (key === 'F10') print();
+    if (key === 'F10') void print();
   };
   return (
     <TillDialog
@@ -79,7 +81,7 @@ export function PickUpDialog(props: TillProps) {
           </button>
         </div>
         {found ? (
-          <Booking {...props} found={found} printing={printing} busy={busy} onPrint={print} />
+          <Booking {...props} found={found} printing={printing} busy={busy} onPrint={() => void print()} />
         ) : (
           <p className="muted">{t('till.pick-up-hint')}</p>
         )}

@@ -14,7 +14,7 @@ let store: TillStore;
 beforeEach(() => {
   jest.useFakeTimers();
   // The page's dialogs are native ones, which this document doesn't know.
-  HTMLDialogElement.prototype.showModal = function show(this: HTMLDialogElement) {
+  HTMLDialogElement.prototype.show = function show(this: HTMLDialogElement) {
     this.open = true;
   };
   HTMLDialogElement.prototype.close = function close(this: HTMLDialogElement) {

@@ -1,5 +1,5 @@
 import { formatFault } from '@marquee/shared/errors';
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import type { Bridge } from '../../ui-kit/bridge.ts';
 import { PlaceContext, useWords } from '../../ui-kit/words.ts';
 import { BasketPane } from './BasketPane.tsx';
@@ -35,6 +35,9 @@ export function TillApp({ bridge, store }: { bridge: Bridge; store: TillStore })
   useKeys({ store, actions, isOn });
   const secondsLeft = useAutoLock(state, actions);
   useTellLook(bridge, state);
+  const hasDialog = isOn && state.dialog !== null && !state.charging;
+  // Inert once the dialog is on the screen: that concerns every seat of the room, and would hold back the tap's own picture.
+  const isBehind = useDeferredValue(hasDialog);
   const { timeZone, currency } = state.terminal ?? { timeZone: 'UTC', currency: 'EUR' };
   const place = useMemo(() => ({ timeZone, currency }), [timeZone, currency]);
   return (
@@ -42,8 +45,12 @@ export function TillApp({ bridge, store }: { bridge: Bridge; store: TillStore })
       <div className="till" data-testid="till">
         {actions && state.terminal && state.staff ? (
           <>
-            <TillHeader {...{ state, actions, dispatch: store.dispatch, secondsLeft }} />
-            <TillScreen {...{ state, actions, dispatch: store.dispatch }} />
+            <div className="till-page" inert={isBehind}>
+              <TillHeader {...{ state, actions, dispatch: store.dispatch, secondsLeft }} />
+              <TillScreen {...{ state, actions, dispatch: store.dispatch }} />
+            </div>
+            {hasDialog && <OpenDialog {...{ state, actions, dispatch: store.dispatch }} />}
+            {isOn && state.charging && <ChargingVeil {...{ state, actions, dispatch: store.dispatch }} />}
           </>
         ) : (
           <Moment />
@@ -81,15 +88,12 @@ function TillScreen(props: TillProps) {
           <BasketPane {...props} />
         )}
       </main>
-      <OpenDialog {...props} />
-      {state.charging && <ChargingVeil {...props} />}
     </>
   );
 }
 
 function OpenDialog(props: TillProps) {
   const { state } = props;
-  if (state.charging) return null;
   switch (state.dialog) {
     case null:
       return null;
