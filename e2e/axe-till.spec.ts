@@ -1,7 +1,7 @@
 /** Every screen of a till and of the customer's display beside it, in both looks and both languages of its cashiers. */
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { type BoxOffice, openBoxOffice } from './fakes/box-office.ts';
-import { casey, openTill, type Till } from './fakes/till.ts';
+import { casey, findDearer, openTill, type Till } from './fakes/till.ts';
 import { Cashier } from './screens/cashier.ts';
 import { isFitFor } from './screens/fit.ts';
 
@@ -155,4 +155,77 @@ for (const { theme, language } of looks)
     await signIn(page);
     await sell(page);
     await lookBack(page);
+  });
+
+/** What else is asked about a basket, and what somebody else has to say yes to. */
+async function askMore(page: Page, cashier: Cashier): Promise<void> {
+  const see = page.getByTestId.bind(page);
+  await cashier.takesBest(2);
+  await page.keyboard.press('F7');
+  await see('find-item').fill('2 pop');
+  await looksFit(page, 'items');
+  await page.keyboard.press('Enter');
+  await expect(see('find-item')).toHaveValue('');
+  await page.keyboard.press('Escape');
+  await look(page, 'n', 'member-dialog');
+  await look(page, 'v', 'voucher-dialog');
+  await page.keyboard.press('g');
+  await looksFit(page, 'tickets given away');
+  await see('comp-reason-press').click();
+  await see('give-away').click();
+  await expect(see('approve')).toBeVisible();
+  await looksFit(page, 'a manager is asked');
+  await page.keyboard.press('Escape');
+  await expect(see('comps-dialog')).toBeHidden();
+  await cashier.takesCash();
+  await page.keyboard.press('Enter');
+}
+
+/** Tickets that come back, here and of another terminal; a phone's booking; the shift's report. */
+async function serveAfterwards(page: Page, cashier: Cashier): Promise<void> {
+  const see = page.getByTestId.bind(page);
+  const dearer = await findDearer(counter);
+  await cashier.opensLastSale();
+  await see('other-screening').click();
+  await expect(see('exchange')).toBeVisible();
+  await looksFit(page, 'an exchange begins');
+  await see(`show-${dearer}`).click();
+  await cashier.takesBest(2);
+  await expect(see('due')).not.toHaveText('–');
+  await looksFit(page, 'an exchange, with what is due');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('F6');
+  await see('search').fill('T99-000123');
+  await expect(see('request-elsewhere')).toBeVisible();
+  await looksFit(page, 'another terminal’s order');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('F10');
+  await see('pick-up-code').fill('AAAA-2222');
+  await page.keyboard.press('Enter');
+  await expect(see('notice')).toBeVisible();
+  await looksFit(page, 'no booking has the code');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('F8');
+  for (const form of ['cash-in', 'paid-out'] as const) {
+    await see(`menu-${form}`).click();
+    await expect(see(`${form}-dialog`)).toBeVisible();
+    await looksFit(page, form);
+    await page.keyboard.press('Escape');
+  }
+  await see('menu-x-report').click();
+  await expect(see('report')).toBeVisible();
+  await looksFit(page, 'X report');
+}
+
+for (const { theme, language } of looks)
+  test(`what a till asks about baskets, sales and shifts, ${theme}, ${language}, is fit for every cashier`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    const cashier = new Cashier(page);
+    await cashier.beginsDay(counter);
+    if (language === 'zh') await cashier.see('language').click();
+    if (theme === 'light') await cashier.see('theme').click();
+    await askMore(page, cashier);
+    await serveAfterwards(page, cashier);
   });
