@@ -84,7 +84,7 @@ describe.each(engines)('a busy day on %s', (engine) => {
     const added = Object.fromEntries(
       names.filter(isCounted).map((name) => [name, sum(found.rows, (row) => row[name])]),
     );
-expect(found.total).toEqual(total);
+    expect(found.total).toEqual(total);
     expect(added).toMatchObject(Object.fromEntries(names.filter(isCounted).map((name) => [name, total[name]])));
     expect(sum(figures.chartOf(found, by, naming).netMinor, (minor) => minor)).toBe(total.netMinor);
     const lines = readCsv(writeCsv(figures.takingsTable(found, by, naming.timeZone)));
