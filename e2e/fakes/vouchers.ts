@@ -14,7 +14,7 @@ export interface Voucher {
 const Tokens = z.object({ accessToken: z.string() });
 const Issued = z.object({ vouchers: z.array(z.object({ id: z.int(), code: z.string() })).length(1) });
 
-/** One for every cinema, in euros. */
+/** One of the demo’s only cinema, in euros. */
 export async function issueVoucher({ serverUrl }: Pick<BoxOffice, 'serverUrl'>, amountMinor: number): Promise<Voucher> {
   const ask = async (path: string, body: object, token = ''): Promise<unknown> => {
     const answer = await fetch(`${serverUrl}/api/v1${path}`, {
@@ -32,7 +32,7 @@ export async function issueVoucher({ serverUrl }: Pick<BoxOffice, 'serverUrl'>, 
   const { phone, password } = demoManager;
   const { accessToken } = Tokens.parse(await ask('/sessions', { phone, password, device: 'Office' }));
   const expiresAtMs = systemClock.nowMs() + 7 * 86_400_000;
-  const order = { cinemaId: null, currency: 'EUR', amountMinor, count: 1, expiresAtMs };
+  const order = { cinemaId: 1, currency: 'EUR', amountMinor, count: 1, expiresAtMs };
   const [voucher] = Issued.parse(await ask('/vouchers', order, accessToken)).vouchers;
   return voucher as Voucher;
 }
