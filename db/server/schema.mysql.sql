@@ -172,7 +172,8 @@ CREATE TABLE `exception` (
   `subject` varchar(80) DEFAULT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `ux_exception_subject` (`subject`),
-  KEY `ix_exception_open` (`settled_at_ms`,`raised_at_ms`)
+  KEY `ix_exception_open` (`settled_at_ms`,`raised_at_ms`),
+  KEY `ix_exception_entry` (`terminal_id`,`seq`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `film_classification` (
   `movie_id` int(11) NOT NULL,

@@ -164,6 +164,7 @@ CREATE TABLE "exception" (
   "settlement" text,
   "subject" varchar(80)
 );
+CREATE INDEX "ix_exception_entry" ON "exception" ("terminal_id", "seq");
 CREATE INDEX "ix_exception_open" ON "exception" ("settled_at_ms", "raised_at_ms");
 CREATE UNIQUE INDEX "ux_exception_subject" ON "exception" ("subject");
 CREATE TABLE "film_classification" (

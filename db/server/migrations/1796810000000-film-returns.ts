@@ -1,4 +1,4 @@
-import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table, TableIndex } from 'typeorm';
 import {
   bigint,
   date,
@@ -14,13 +14,14 @@ import {
   varchar,
 } from './columns.ts';
 
-/** What cinemas told distributors, kept as it was told. */
+/** What cinemas told distributors, kept as it was told; and which exceptions an entry of a journal has raised. */
 export class FilmReturns1796810000000 implements MigrationInterface {
   name = 'FilmReturns1796810000000';
 
   async up(queries: QueryRunner): Promise<void> {
     await queries.createTable(new Table(inDialect(queries, filmReturn)));
     await queries.createTable(new Table(inDialect(queries, filmReturnLine)));
+    await queries.createIndex('exception', new TableIndex(index('exception_entry', 'terminal_id', 'seq')));
   }
 
   async down(): Promise<void> {

@@ -156,12 +156,12 @@ export async function selectLastNumber(
   queries: Queries,
   { cinemaId, movieId, kind }: { cinemaId: number; movieId: number; kind: ReturnKind },
 ): Promise<number> {
-  const row = await first<{ last: number | null }>(
+  const row = await first<{ number: number }>(
     queries,
-    'SELECT MAX(number) AS last FROM film_return WHERE cinema_id = ? AND movie_id = ? AND kind = ?',
+    'SELECT number FROM film_return WHERE cinema_id = ? AND movie_id = ? AND kind = ? ORDER BY number DESC LIMIT 1',
     [cinemaId, movieId, kind],
   );
-  return row?.last ?? 0;
+  return row?.number ?? 0;
 }
 
 export async function insertReturn(

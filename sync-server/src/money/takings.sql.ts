@@ -29,7 +29,8 @@ interface Ways {
 function groupBy(by: Grouping, { time, part }: Ways): string {
   if (by === 'day' || by === 'hour') return bucket(time);
   if (by === 'film') return 's.movie_id';
-  if (by === 'screening') return 'b.screening_id';
+  // Not by the column alone: SQLite would read all bookings in its order, whenever they were sold.
+  if (by === 'screening') return 'b.screening_id + 0';
   if (by === 'channel') return 'b.user_type';
   return part === 'tickets' ? 't.ticket_class' : `'${part}'`;
 }

@@ -220,9 +220,11 @@ async function nameRows(
 
 /** Times as they pass, from the beginning of a business day; the rest by what it has brought in. */
 function inOrder(by: sql.Grouping): (a: TakingsRow, b: TakingsRow) => number {
+  // What is of no screening comes last.
+  const startOf = ({ startsAtMs }: TakingsRow) => startsAtMs ?? Number.MAX_SAFE_INTEGER;
   const place = ({ key }: TakingsRow) => (Number(key) + 24 - dayStartsHour) % 24;
   if (by === 'day') return (a, b) => a.key.localeCompare(b.key);
   if (by === 'hour') return (a, b) => place(a) - place(b);
-  if (by === 'screening') return (a, b) => (a.startsAtMs ?? 0) - (b.startsAtMs ?? 0) || a.key.localeCompare(b.key);
+  if (by === 'screening') return (a, b) => startOf(a) - startOf(b) || a.key.localeCompare(b.key);
   return (a, b) => b.netMinor - a.netMinor || a.key.localeCompare(b.key);
 }

@@ -5,8 +5,8 @@ import { useApp } from '../../app.ts';
 import { type ChartData, digitsOf } from './figures.ts';
 
 const heightPx = 220;
-const axisPx = 34;
-const labelPx = 78;
+const axisPx = 30;
+const labelPx = 68;
 const letterPx = 7;
 
 /** Bars of net takings. Whoever can't see them has the table below, which says the same. */
@@ -76,6 +76,7 @@ function optionsOf({ labels, netMinor }: ChartData, { currency, language, tell, 
   return {
     width,
     height: heightPx,
+    padding: [12, 12, 0, 0],
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, y: false, points: { show: false } },
     scales: {

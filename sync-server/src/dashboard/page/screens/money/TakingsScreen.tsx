@@ -171,7 +171,10 @@ function TakingsTables({ takings, by, days }: { takings: Takings; by: Grouping; 
         <tbody>
           {rows.map((row) => (
             <tr key={row.key} data-testid={`row-${row.key}`}>
-              <th scope="row">{nameRow(by, row, naming)}</th>
+              <th scope="row">
+                {by === 'screening' ? (row.title ?? nameRow(by, row, naming)) : nameRow(by, row, naming)}
+                {row.startsAtMs !== null && <small>{words.dayAndTime(row.startsAtMs, cinema.timeZone)}</small>}
+              </th>
               {by === 'screening' && <td>{row.venue}</td>}
               {cells(row)}
             </tr>
