@@ -16,6 +16,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { orExit, readOptions } from '../command-line.ts';
+import { measureBookingFile } from './booking-file.ts';
 import { measureClaims, measureRace } from './claims.ts';
 import { measureColdStart } from './cold-start.ts';
 import { measureDrain } from './drain.ts';
@@ -89,6 +90,7 @@ const measures: Record<string, (size: Size) => Promise<Figure[]>> = {
   t: async ({ rounds, quick }) => [await measureGateScan({ rounds, scansPerRound: quick ? 100 : 500 })],
   u: async ({ rounds, quick }) => [await measureTillTap({ rounds, salesPerRound: quick ? 2 : 8 })],
   v: async ({ rounds, quick }) => [await measurePaper({ rounds, salesPerRound: quick ? 5 : 40 })],
+  w: ({ quick }) => measureBookingFile({ rounds: quick ? 2 : 3, bookings: quick ? 20_000 : 1_000_000 }),
 };
 
 const growth = 'i';

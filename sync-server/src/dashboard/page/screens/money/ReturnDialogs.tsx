@@ -103,9 +103,7 @@ function Lines({ lines, sums, currency }: { lines: readonly ReturnLine[]; sums: 
       <tbody>
         {lines.length === 0 && (
           <tr>
-            <td colSpan={7} className="none">
-              {words.t('returns.nothing')}
-            </td>
+            <td colSpan={7}>{words.t('returns.nothing')}</td>
           </tr>
         )}
         {lines.map((line) => (

@@ -69,7 +69,7 @@ export function ReturnsScreen() {
       {kept.state === 'refused' && <RefusalNotice refusal={kept.refusal} again={kept.again} />}
       {kept.state === 'here' &&
         (kept.body.returns.length === 0 ? (
-          <p className="none">{words.t('returns.kept.empty')}</p>
+          <p className="money-note">{words.t('returns.kept.empty')}</p>
         ) : (
           <Kept
             returns={kept.body.returns}

@@ -76,7 +76,7 @@ function Report({ detail: { shift, here, movements } }: { detail: ShiftDetail })
       {parts.map((part) => (
         <div className="z-part" key={part.word}>
           <h3>{words.t(part.word)}</h3>
-          {part.lines.length === 0 && <p className="none">{words.t('z.nothing')}</p>}
+          {part.lines.length === 0 && <p className="money-note">{words.t('z.nothing')}</p>}
           {part.lines.map((line, index) => (
             <p
               // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a report stay where they are.
