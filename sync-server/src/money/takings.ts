@@ -87,11 +87,34 @@ const noParts: Parts = {
   taxMinor: 0,
 };
 
-export async function readTakings(
-  queries: Queries,
-  cinema: CinemaOf,
-  { days, by }: { days: Days; by: sql.Grouping },
-): Promise<Takings> {
+interface Asked {
+  days: Days;
+  by: sql.Grouping;
+}
+const triesMax = 5;
+
+/**
+ * A sale that arrives while it is summed is in all of the sums or in none: they are taken again where anything has come in
+ * between. At a time when something always does, the last ones are as good as any.
+ */
+export async function readTakings(queries: Queries, cinema: CinemaOf, asked: Asked): Promise<Takings> {
+  const span = spanOf(cinema, asked.days);
+  let mark = await readMark(queries, span);
+  for (let tries = 1; ; tries++) {
+    const takings = await sumTakings(queries, cinema, asked);
+    const after = await readMark(queries, span);
+    if (after === mark || tries >= triesMax) return takings;
+    mark = after;
+  }
+}
+
+/** Changes with every sale, and with whatever goes back or is paid out. */
+async function readMark(queries: Queries, span: sql.Span): Promise<string> {
+  const sold = await sql.sumBookings(queries, span, 'channel');
+  return JSON.stringify([sold, await sql.sumRefundKinds(queries, span), await sql.sumPaidBack(queries, span)]);
+}
+
+async function sumTakings(queries: Queries, cinema: CinemaOf, { days, by }: Asked): Promise<Takings> {
   const span = spanOf(cinema, days);
   const parts = await sumParts(queries, span, { by, timeZone: cinema.timeZone });
   const all = [...parts.values()].reduce(addUp, noParts);
