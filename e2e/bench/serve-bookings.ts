@@ -1,6 +1,7 @@
 /**
  * The file of all bookings (`/ours`) and its floor (`/floor`): the same rows in one stream of mysql2 to the same socket, with
- * nothing of ours around it. `/grown`: how much memory the last of them took.
+ * nothing of ours around it. `/grown`: by how many bytes this process was larger
+ * than at its start, at most.
  */
 import { createServer, type ServerResponse } from 'node:http';
 import { Transform } from 'node:stream';
@@ -14,28 +15,19 @@ import mysql from 'mysql2';
 import { needSetting, sayReady } from './child.ts';
 import { openServerDatabase } from './drain-server.ts';
 import { listenLocally } from './listen.ts';
-import { type MemoryGrowth, watchMemory } from './memory-probe.ts';
 
 const url = needSetting('DATABASE_URL');
 const span = { cinemaId: Number(needSetting('CINEMA')), fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
 const database = await openServerDatabase(url);
 const bare = mysql.createConnection(url);
-let grown: MemoryGrowth = { resident: 0, kept: 0 };
 
-const watch = (response: ServerResponse) => {
-  const end = watchMemory();
-  response.once('close', () => {
-    grown = end();
-  });
-};
 const router = new Router();
 router.get('/ours', (ctx) => {
-  watch(ctx.res);
   const parts = writeBookings(database, { timeZone: 'Europe/Berlin' }, { span });
   sendStream(ctx, new StreamAnswer({ type: 'text/csv', name: 'bookings.csv', parts }));
 });
 router.get('/grown', (ctx) => {
-  ctx.body = grown;
+  ctx.body = { bytes: process.resourceUsage().maxRSS * 1024 - startBytes };
 });
 const app = new Koa().use(router.routes()).callback();
 
@@ -54,10 +46,11 @@ async function sendBare(response: ServerResponse): Promise<void> {
 
 const http = createServer((request, response) => {
   if (request.url !== '/floor') return void app(request, response);
-  watch(response);
   sendBare(response).catch((thrown: unknown) => response.destroy(thrown as Error));
 });
-await sayReady(await listenLocally(http));
+const address = await listenLocally(http);
+const startBytes = process.memoryUsage.rss();
+await sayReady(address);
 http.closeAllConnections();
 http.close();
 bare.destroy();
