@@ -172,7 +172,8 @@ CREATE TABLE `exception` (
   `subject` varchar(80) DEFAULT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `ux_exception_subject` (`subject`),
-  KEY `ix_exception_open` (`settled_at_ms`,`raised_at_ms`)
+  KEY `ix_exception_open` (`settled_at_ms`,`raised_at_ms`),
+  KEY `ix_exception_entry` (`terminal_id`,`seq`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `film_classification` (
   `movie_id` int(11) NOT NULL,
@@ -181,6 +182,41 @@ CREATE TABLE `film_classification` (
   KEY `ix_film_classification_classification` (`classification_id`),
   CONSTRAINT `fk_film_classification_classification` FOREIGN KEY (`classification_id`) REFERENCES `classification` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT `fk_film_classification_movie` FOREIGN KEY (`movie_id`) REFERENCES `movie` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `film_return` (
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `cinema_id` int(11) NOT NULL,
+  `movie_id` int(11) NOT NULL,
+  `kind` varchar(12) NOT NULL,
+  `number` int(11) NOT NULL,
+  `from_date` date NOT NULL,
+  `to_date` date NOT NULL,
+  `currency` varchar(3) NOT NULL,
+  `seats` int(11) NOT NULL,
+  `gross_minor` bigint(20) NOT NULL,
+  `tax_minor` bigint(20) NOT NULL,
+  `made_by` varchar(80) NOT NULL,
+  `made_at_ms` bigint(20) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `ux_film_return_number` (`cinema_id`,`movie_id`,`kind`,`number`),
+  KEY `ix_film_return_cinema` (`cinema_id`,`kind`,`to_date`),
+  KEY `ix_film_return_made` (`cinema_id`,`id`),
+  KEY `fk_film_return_movie` (`movie_id`),
+  CONSTRAINT `fk_film_return_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_film_return_movie` FOREIGN KEY (`movie_id`) REFERENCES `movie` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `film_return_line` (
+  `return_id` int(11) NOT NULL,
+  `line` int(11) NOT NULL,
+  `show_date` date NOT NULL,
+  `ticket_class` varchar(12) NOT NULL,
+  `price_minor` int(11) NOT NULL,
+  `seats` int(11) NOT NULL,
+  `gross_minor` bigint(20) NOT NULL,
+  `tax_minor` bigint(20) NOT NULL,
+  `of_return_id` int(11) DEFAULT NULL,
+  PRIMARY KEY (`return_id`,`line`),
+  CONSTRAINT `fk_film_return_line_film_return` FOREIGN KEY (`return_id`) REFERENCES `film_return` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `hold` (
   `id` varchar(64) NOT NULL,

@@ -164,6 +164,7 @@ CREATE TABLE "exception" (
   "settlement" text,
   "subject" varchar(80)
 );
+CREATE INDEX "ix_exception_entry" ON "exception" ("terminal_id", "seq");
 CREATE INDEX "ix_exception_open" ON "exception" ("settled_at_ms", "raised_at_ms");
 CREATE UNIQUE INDEX "ux_exception_subject" ON "exception" ("subject");
 CREATE TABLE "film_classification" (
@@ -174,6 +175,39 @@ CREATE TABLE "film_classification" (
   PRIMARY KEY ("movie_id", "classification_id")
 );
 CREATE INDEX "ix_film_classification_classification" ON "film_classification" ("classification_id");
+CREATE TABLE "film_return" (
+  "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "cinema_id" integer NOT NULL,
+  "movie_id" integer NOT NULL,
+  "kind" varchar(12) NOT NULL,
+  "number" integer NOT NULL,
+  "from_date" date NOT NULL,
+  "to_date" date NOT NULL,
+  "currency" varchar(3) NOT NULL,
+  "seats" integer NOT NULL,
+  "gross_minor" bigint NOT NULL,
+  "tax_minor" bigint NOT NULL,
+  "made_by" varchar(80) NOT NULL,
+  "made_at_ms" bigint NOT NULL,
+  CONSTRAINT "fk_film_return_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_film_return_movie" FOREIGN KEY ("movie_id") REFERENCES "movie" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_film_return_cinema" ON "film_return" ("cinema_id", "kind", "to_date");
+CREATE INDEX "ix_film_return_made" ON "film_return" ("cinema_id", "id");
+CREATE UNIQUE INDEX "ux_film_return_number" ON "film_return" ("cinema_id", "movie_id", "kind", "number");
+CREATE TABLE "film_return_line" (
+  "return_id" integer NOT NULL,
+  "line" integer NOT NULL,
+  "show_date" date NOT NULL,
+  "ticket_class" varchar(12) NOT NULL,
+  "price_minor" integer NOT NULL,
+  "seats" integer NOT NULL,
+  "gross_minor" bigint NOT NULL,
+  "tax_minor" bigint NOT NULL,
+  "of_return_id" integer,
+  CONSTRAINT "fk_film_return_line_film_return" FOREIGN KEY ("return_id") REFERENCES "film_return" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  PRIMARY KEY ("return_id", "line")
+);
 CREATE TABLE "hold" (
   "id" varchar(64) PRIMARY KEY NOT NULL,
   "user_id" integer NOT NULL,

@@ -6,7 +6,7 @@
  * of our code around it. Both run in turns, in the same process and on the same disk, after a round that doesn't count.
  * `ratio` is our speed as a share of the floor's, from the medians: 1 is as fast as the floor, 0.5 is half as fast.
  * Behind it stands how the ratio varied from round to round: a wide range means that the machine was busy, and so does a
- * load far above the number of cores. (c), (t), (u) and (v) are those whose targets are absolute: on a busy machine look at their floors first.
+ * load far above the number of cores. (c), (t), (u), (v) and the memory of (w) are those whose targets are absolute: on a busy machine look at their floors first.
  *
  * A missed target is printed as NOT REACHED and fails nothing: only an error makes the exit code 1. --quick runs a
  * fraction of the work, to see that everything runs; its numbers mean little. (i) is no figure beside a floor but a table:
@@ -16,6 +16,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { orExit, readOptions } from '../command-line.ts';
+import { measureBookingFile } from './booking-file.ts';
 import { measureClaims, measureRace } from './claims.ts';
 import { measureColdStart } from './cold-start.ts';
 import { measureDrain } from './drain.ts';
@@ -89,6 +90,7 @@ const measures: Record<string, (size: Size) => Promise<Figure[]>> = {
   t: async ({ rounds, quick }) => [await measureGateScan({ rounds, scansPerRound: quick ? 100 : 500 })],
   u: async ({ rounds, quick }) => [await measureTillTap({ rounds, salesPerRound: quick ? 2 : 8 })],
   v: async ({ rounds, quick }) => [await measurePaper({ rounds, salesPerRound: quick ? 5 : 40 })],
+  w: ({ quick }) => measureBookingFile({ rounds: quick ? 2 : 3, bookings: quick ? 20_000 : 1_000_000 }),
 };
 
 const growth = 'i';

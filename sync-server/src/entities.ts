@@ -31,6 +31,8 @@ import { IncarnationEntity } from './feed/Incarnation.entity.ts';
 import { StreamEntity } from './feed/Stream.entity.ts';
 import { JournalEntryEntity } from './journal/JournalEntry.entity.ts';
 import { JournalForkEntity } from './journal/JournalFork.entity.ts';
+import { FilmReturnEntity } from './money/FilmReturn.entity.ts';
+import { FilmReturnLineEntity } from './money/FilmReturnLine.entity.ts';
 import { OperationEntity } from './operations/Operation.entity.ts';
 import { PaymentEntity } from './payments/Payment.entity.ts';
 import { PaymentAttemptEntity } from './payments/PaymentAttempt.entity.ts';
@@ -94,6 +96,8 @@ export const entities = [
   JournalForkEntity,
   ExceptionEntity,
   StaffEntity,
+  FilmReturnEntity,
+  FilmReturnLineEntity,
   ShiftEntity,
   CashMovementEntity,
   AdmissionEntity,

@@ -5,6 +5,7 @@ import { type CatalogueApiDeps, makeCatalogueApi } from './catalogue/catalogue.r
 import { type DashboardApiDeps, makeDashboardApi } from './dashboard/dashboard.ts';
 import { makeDeviceApi } from './devices/devices.ts';
 import { makeInboxApi } from './exceptions/inbox.route.ts';
+import { makeMoneyApi } from './money/money.ts';
 import type { ApiRoute } from './platform/api.ts';
 import { makeManageScreeningsApi } from './screenings/manage.route.ts';
 import { makeSearchApi } from './search/search.route.ts';
@@ -58,5 +59,6 @@ export function listApiRoutes({
     ...makeManageScreeningsApi(managed),
     ...makeInboxApi(managed),
     ...makeFleetApi(managed),
+    ...makeMoneyApi(managed),
   ];
 }

@@ -2,7 +2,7 @@
 import { dateAt, formatDate, instantAt, nextDate } from '@marquee/shared/wall-clock';
 
 const hourMs = 3_600_000;
-const dayStartsHour = 5;
+export const dayStartsHour = 5;
 
 /** `YYYY-MM-DD`. A show that starts earlier in the night belongs to the evening before. */
 export const businessDate = (instantMs: number, timeZone: string): string =>

@@ -19,7 +19,7 @@ import * as sql from './catalogue.sql.ts';
 import { loadItems, selectTimedPrices } from './prices.sql.ts';
 
 export { degreesText, kilometersText } from './answers.ts';
-export { businessDate, businessDayMs } from './business-date.ts';
+export { businessDate, businessDayMs, dayStartsHour } from './business-date.ts';
 export { measureMeters, type Place } from './distance.ts';
 export { lockVenues, selectOverlap } from './edit.sql.ts';
 export { foldText } from './fold-text.ts';

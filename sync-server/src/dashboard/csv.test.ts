@@ -34,6 +34,10 @@ test('a cell that a spreadsheet would carry out stays text', () => {
   expect(writeCsv([['name', '=1+1', 'a "b", c', -5]])).toBe('\uFEFFname,\'=1+1,"a ""b"", c",-5\r\n');
 });
 
+test('an amount below zero stays a number', () => {
+  expect(writeCsv([[decimal(-1250), '-1+2', '-1.5e3']])).toBe("\uFEFF-12.50,'-1+2,'-1.5e3\r\n");
+});
+
 test.each([
   [1250, 2, '12.50'],
   [-5, 2, '-0.05'],

@@ -40,5 +40,6 @@ export const ExceptionEntity = new EntitySchema<Exception>({
   indices: [
     { name: 'ix_exception_open', columns: ['settledAtMs', 'raisedAtMs'] },
     { name: 'ux_exception_subject', columns: ['subject'], unique: true },
+    { name: 'ix_exception_entry', columns: ['terminalId', 'seq'] },
   ],
 });

@@ -8,7 +8,7 @@ import { Fault } from '@marquee/shared/errors';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { holdsCardNumber } from './card-numbers.ts';
-import { FileAnswer, sendFile } from './file-answer.ts';
+import { FileAnswer, StreamAnswer, sendFile, sendStream } from './file-answer.ts';
 import { AnswerWhile, type KeptAnswers, type Made, makeKeptAnswers, type ReadyAnswer } from './kept-answers.ts';
 import { problemType } from './problem.ts';
 import { readRequest } from './read-request.ts';
@@ -136,7 +136,7 @@ export function defineFileRoute<
     files: readonly [string, ...string[]];
     handle(
       request: ApiRequest<P, Q, undefined, U extends 'anyone' ? Caller | null : Caller>,
-    ): Promise<FileAnswer | Refused>;
+    ): Promise<FileAnswer | StreamAnswer | Refused>;
   },
 ): ApiRoute {
   return { ...route, method: 'get', answer: z.instanceof(FileAnswer) } as unknown as ApiRoute;
@@ -193,6 +193,7 @@ export function makeApiRouter(options: ApiOptions): Router {
         if (options.checkAnswers) checkRefusal(route, answer);
         sendRefusal(ctx, route, answer);
       } else if (answer instanceof FileAnswer) sendFile(ctx, answer);
+      else if (answer instanceof StreamAnswer) sendStream(ctx, answer);
       else sendAnswer(ctx, route, answer);
     });
   }
@@ -211,8 +212,8 @@ async function answerRequest({
   request,
   kept,
   options,
-}: ToAnswer): Promise<string | ReadyAnswer | FileAnswer | Refused> {
-  if (route.files) return route.handle(request) as Promise<FileAnswer | Refused>;
+}: ToAnswer): Promise<string | ReadyAnswer | FileAnswer | StreamAnswer | Refused> {
+  if (route.files) return route.handle(request) as Promise<FileAnswer | StreamAnswer | Refused>;
   const make = async (): Promise<Made | Refused> => {
     const handled = await route.handle(request);
     if (handled instanceof Refused) return handled;

@@ -128,7 +128,7 @@ export function toldSums({ figures, ...closed }: ShiftClosed): ShiftSums {
 export async function sumShift(
   queries: Queries,
   terminal: number,
-  { shiftSeq, currency, denominations }: ShiftClosed,
+  { shiftSeq, currency, denominations }: Pick<ShiftClosed, 'shiftSeq' | 'currency' | 'denominations'>,
 ): Promise<ShiftSums | null> {
   const shift = await sql.selectFloat(queries, terminal, shiftSeq);
   if (!shift) return null;

@@ -21,7 +21,7 @@ export const openApi = (onSignedOut: () => void): Api =>
   makeApi({ fetch: (...request) => fetch(...request), store, inTurn, onSignedOut });
 
 /** Gives the browser a file to keep. */
-export function saveFile(name: string, text: string, type = 'text/csv;charset=utf-8'): void {
+export function saveFile(name: string, text: string | Blob, type = 'text/csv;charset=utf-8'): void {
   const url = URL.createObjectURL(new Blob([text], { type }));
   const link = Object.assign(document.createElement('a'), { href: url, download: name });
   link.click();

@@ -1,9 +1,10 @@
 /** Tables as files for a spreadsheet (RFC 4180), and lists of machines read from one. */
 import type { TerminalRole } from '../api-types.ts';
 
-/** A cell that begins like a formula is marked as text: a terminal’s name must not become one. */
+/** A cell that begins like a formula is marked as text: a terminal’s name must not become one. A plain number is none. */
 const writeCell = (value: string | number): string => {
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  const isFormula = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) && !/^-\d+(\.\d+)?$/.test(value);
+  const text = isFormula ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 

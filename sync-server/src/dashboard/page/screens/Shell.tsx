@@ -4,7 +4,7 @@ import { useApp, useLoaded, useNews } from '../app.ts';
 import { Brand } from '../parts/Brand.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { store } from '../platform.ts';
-import { go, pathTo, type Section, sections, shiftDay } from '../route.ts';
+import { go, pathTo, readRoute, type Section, sections, shiftDay, useHash } from '../route.ts';
 import { applyTheme, pickTheme, type Theme, themes } from '../theme.ts';
 import type { Language } from '../words/words.ts';
 
@@ -160,7 +160,10 @@ function TopBar({ section, cinemas }: { section: Section | null; cinemas: readon
 
 function DayPicker({ section }: { section: Section }) {
   const { words, cinema, day } = useApp();
-  const to = (picked: string) => picked !== '' && go(section, cinema.id, picked);
+  const route = readRoute(useHash());
+  // A page of the money stays open; a screening is of its day alone.
+  const page = section === 'money' && 'page' in route ? route.page : null;
+  const to = (picked: string) => picked !== '' && go(section, cinema.id, picked, page);
   return (
     <div className="day-picker">
       <button type="button" className="round" aria-label={words.t('day.before')} onClick={() => to(shiftDay(day, -1))}>
