@@ -59,6 +59,8 @@ export function makeApi(deps: ApiDeps) {
     try {
       const response = await deps.fetch(`/api/v1${path}`, {
         method,
+        // What anyone may read is kept by browsers for a minute; a manager has just changed it.
+        cache: 'no-store',
         signal: AbortSignal.timeout(answerMsMax),
         headers: {
           ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
