@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { findFaults } from './page/seat-plan/faults.ts';
 import { planFormat, readPlanFile, writePlanFile } from './page/seat-plan/file.ts';
 import { begin, redo, step, undo } from './page/seat-plan/history.ts';
-import { addPattern, firstPattern, type Pattern, readPattern } from './page/seat-plan/pattern.ts';
+import { addPattern, firstPattern, type Pattern, readPattern, rowAfter } from './page/seat-plan/pattern.ts';
 import {
   addSeat,
   finishPlan,
@@ -58,6 +58,12 @@ describe('rows by pattern', () => {
   test('more rows come behind those that are there, in their middle', () => {
     expect(places(draw({ rows: 'B', seats: 2 }, draw({ seats: 4 }))).slice(4)).toEqual(['B1@1,1', 'B2@2,1']);
     expect(places(draw({ rows: 'B', seats: 6 }, draw({ seats: 4 })))[0]).toBe('A1@1,0');
+  });
+
+  test('the next row is called by the next letter that is not left out', () => {
+    expect(rowAfter(draw({ rows: 'A-H' }), 'I')).toBe('J');
+    expect(rowAfter(draw({ rows: 'Z, Box' }), '')).toBe('AA');
+    expect(rowAfter(empty, 'A')).toBe('B');
   });
 
   test.each<[Partial<Pattern>, string]>([

@@ -24,6 +24,12 @@ export interface PlanFault {
 const fold = (label: string): string => label.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 const keysOf = (places: readonly Place[]) => places.map(({ key }) => key);
+const namedMax = 6;
+const nameSome = (places: readonly Place[]): string =>
+  places
+    .slice(0, namedMax)
+    .map(({ label }) => label)
+    .join(', ') + (places.length > namedMax ? ', …' : '');
 /** More empty rows than a way across needs. */
 const emptyRowsMax = 3;
 
@@ -74,7 +80,6 @@ function findOddities(places: readonly Place[]): PlanFault[] {
   const isAlone = ({ kind, x, y }: Place) =>
     kind === 'wheelchair' && ![x - 1, x + 1].some((beside) => companions.has(cellName({ x: beside, y })));
   const alone = places.filter(isAlone);
-  if (alone.length > 0)
-    oddities.push(odd('plan.wheelchair-alone', alone, { labels: alone.map(({ label }) => label).join(', ') }));
+  if (alone.length > 0) oddities.push(odd('plan.wheelchair-alone', alone, { labels: nameSome(alone) }));
   return oddities;
 }

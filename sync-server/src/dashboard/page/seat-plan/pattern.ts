@@ -120,3 +120,11 @@ function numberAt({ seats, from, numbers, start }: Pattern, at: number): number 
   if (numbers === 'each') return start + nth;
   return (numbers === 'odd' ? 1 : 2) + 2 * nth;
 }
+
+/** What a row behind all that are called by letters would be called. */
+export function rowAfter({ places }: Plan, skip: string): string {
+  const skipped = new Set(split(skip).map((name) => name.toUpperCase()));
+  let at = Math.max(-1, ...new Set(places.map(({ row }) => indexOfLetters(row) ?? -1))) + 1;
+  while (skipped.has(letterAt(at))) at += 1;
+  return letterAt(at);
+}

@@ -81,6 +81,7 @@ export const catalogueEn = {
   'venues.entered': 'Entered: {name}. Draw on its seats.',
 
   'pattern.title': 'Rows by pattern',
+  'pattern.legend': 'Rows and seats',
   'pattern.field.rows': 'Rows, from the screen back',
   'pattern.hint.rows': 'A-M, or 1-12, or A, B, D',
   'pattern.field.skip': 'Names left out',
@@ -173,7 +174,7 @@ export const catalogueEn = {
   'plan.row-length': 'The row name “{row}” needs 1 to {max} characters.',
   'plan.rows-apart': 'Empty rows between {from} and {to}: {n}. Is that meant?',
   'plan.row-split': 'Row {row} stands at more than one distance from the screen.',
-  'plan.wheelchair-alone': 'No companion seat beside: {labels}.',
+  'plan.wheelchair-alone': 'No companion seat beside: {labels}',
   'plan.save.title': 'Save the seats of {venue}?',
   'plan.saved': 'Saved. Screenings that have these seats at once: {n}.',
   'plan.effect.added': 'New seats: {n}',

@@ -81,6 +81,7 @@ export const catalogueZh: Record<keyof typeof catalogueEn, string> = {
   'venues.entered': '已录入：{name}。请继续绘制座位。',
 
   'pattern.title': '按规则排座',
+  'pattern.legend': '排与座位',
   'pattern.field.rows': '排（从银幕向后）',
   'pattern.hint.rows': 'A-M、1-12，或 A, B, D',
   'pattern.field.skip': '跳过的排名',
@@ -172,7 +173,7 @@ export const catalogueZh: Record<keyof typeof catalogueEn, string> = {
   'plan.row-length': '排名“{row}”须为 1 到 {max} 个字符。',
   'plan.rows-apart': '{from} 排与 {to} 排之间有 {n} 个空排。是否如此？',
   'plan.row-split': '{row} 排的座位离银幕远近不一。',
-  'plan.wheelchair-alone': '旁边没有陪同座：{labels}。',
+  'plan.wheelchair-alone': '旁边没有陪同座：{labels}',
   'plan.save.title': '保存{venue}的座位？',
   'plan.saved': '已保存。立即采用这些座位的场次：{n}。',
   'plan.effect.added': '新增座位：{n}',

@@ -43,7 +43,7 @@ export function PatternFields({ pattern, plan, onChange }: PatternFieldsProps) {
   );
   return (
     <fieldset className="pattern">
-      <legend>{words.t('pattern.title')}</legend>
+      <legend>{words.t('pattern.legend')}</legend>
       <div className="pair">
         {text('rows')}
         {text('skip')}

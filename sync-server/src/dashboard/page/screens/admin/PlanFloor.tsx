@@ -17,10 +17,18 @@ export function PlanFloor({ drawing, venue }: { drawing: Drawing; venue: string 
   const { room, rows } = useRoom(plan.places, cursor);
   const pointer = usePlanPointer(drawing, room);
   const onKeyDown = usePlanKeys(drawing);
+  /** A seat that is moved or taken out takes the focus with it: the next one under the cursor gets it. */
+  const wantsFocus = useRef(false);
+  const want = () => {
+    wantsFocus.current = true;
+  };
   useEffect(() => {
-    if (!floor.current?.contains(document.activeElement)) return;
-    floor.current.querySelector<HTMLElement>(`[data-cell="${cursor.x} ${cursor.y}"]`)?.focus();
-  }, [cursor]);
+    if (!wantsFocus.current) return;
+    wantsFocus.current = false;
+    const { activeElement } = document;
+    if (activeElement !== document.body && !floor.current?.contains(activeElement)) return;
+    floor.current?.querySelector<HTMLElement>(`[data-cell="${cursor.x} ${cursor.y}"]`)?.focus();
+  });
   const isOnSeat = plan.places.some(({ x, y }) => x === cursor.x && y === cursor.y);
   return (
     <section className="room-frame plan-frame">
@@ -38,8 +46,15 @@ export function PlanFloor({ drawing, venue }: { drawing: Drawing; venue: string 
           aria-colcount={room.columns}
           data-testid="plan-floor"
           style={{ '--columns': room.columns, '--rows': room.rows } as CSSProperties}
-          onKeyDown={onKeyDown}
           {...pointer.handlers}
+          onKeyDown={(event) => {
+            want();
+            onKeyDown(event);
+          }}
+          onPointerUp={(event) => {
+            want();
+            pointer.handlers.onPointerUp(event);
+          }}
         >
           {rows.map(({ y, places, name }) => (
             <div key={y} role="row" className="plan-row" aria-rowindex={y - room.top + 1}>

@@ -7,7 +7,7 @@ import { saveFile } from '../../platform.ts';
 import { pathTo } from '../../route.ts';
 import { findFaults } from '../../seat-plan/faults.ts';
 import { type FileFault, planFileMax, readPlanFile, writePlanFile } from '../../seat-plan/file.ts';
-import { addPattern, firstPattern, readPattern } from '../../seat-plan/pattern.ts';
+import { addPattern, firstPattern, readPattern, rowAfter } from '../../seat-plan/pattern.ts';
 import { makePlan, mirror, type Plan, turnRound } from '../../seat-plan/plan.ts';
 import { PatternFields } from './PatternFields.tsx';
 import { PlanFloor } from './PlanFloor.tsx';
@@ -193,7 +193,7 @@ function PatternDialog({ drawing, onClose }: { drawing: Drawing; onClose: () => 
   const { words } = useApp();
   const [pattern, setPattern] = useState({
     ...firstPattern,
-    rows: drawing.plan.places.length === 0 ? firstPattern.rows : '',
+    rows: drawing.plan.places.length === 0 ? firstPattern.rows : rowAfter(drawing.plan, firstPattern.skip),
   });
   const read = readPattern(pattern, drawing.plan);
   const add = () => {
@@ -204,7 +204,7 @@ function PatternDialog({ drawing, onClose }: { drawing: Drawing; onClose: () => 
     onClose();
   };
   return (
-    <Dialog title={words.t('plan.pattern')} isWide onClose={onClose}>
+    <Dialog title={words.t('pattern.title')} isWide onClose={onClose}>
       <PatternFields pattern={pattern} plan={drawing.plan} onChange={setPattern} />
       <footer className="order-bar">
         <button type="button" className="button" onClick={onClose}>

@@ -100,7 +100,7 @@ function VenueTable({ venues, onOpen }: { venues: readonly ManagedVenue[]; onOpe
               <td className="number">
                 <Count value={venue.screenings} />
               </td>
-              <td className="row-actions">
+              <td className="venue-actions">
                 <a className="button small" href={pathTo('admin', cinema.id, '', `venues-${venue.id}`)}>
                   {words.t('venues.map')}
                 </a>
