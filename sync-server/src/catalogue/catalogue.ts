@@ -22,7 +22,7 @@ export { degreesText, kilometersText } from './answers.ts';
 export { businessDate, businessDayMs } from './business-date.ts';
 export { measureMeters, type Place } from './distance.ts';
 export { lockVenues, selectOverlap } from './edit.sql.ts';
-export { editCatalogue, no } from './edit.ts';
+export { type EditDeps, editCatalogue, no } from './edit.ts';
 export { foldText } from './fold-text.ts';
 export { type IsReachable, judgeSeat, readSeatsNow, type SeatsNow } from './seats-now.ts';
 export { insertSeats, type PlannedSeat, PlannedSeats } from './venue-seats.ts';

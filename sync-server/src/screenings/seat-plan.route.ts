@@ -186,7 +186,7 @@ const previewRoute = ({ database, clock }: RightsDeps) =>
   });
 
 const refusals = {
-  'plan-changed': { status: 409, title: 'Somebody has changed these seats meanwhile: read the plan again.' },
+  'seat-plan-changed': { status: 409, title: 'Somebody has changed these seats meanwhile: read the plan again.' },
   'seats-taken': {
     status: 409,
     title: 'Seats that the plan takes out, or gives another label or kind, are sold, held or with a terminal.',

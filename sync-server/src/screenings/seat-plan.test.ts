@@ -8,7 +8,7 @@ import { holdSeats } from '../testing/hold-seats.ts';
 import { cinemaId, seats } from '../testing/house.ts';
 import { serveTestApi, type TestApi } from '../testing/test-api.ts';
 import { openTestServer, type TestServer, type TestTerminal } from '../testing/test-server.ts';
-import { planMove, setSeatAvailable } from './screenings.ts';
+import { moveScreening, planMove, setSeatAvailable } from './screenings.ts';
 import { comparePlans } from './seat-plan.ts';
 
 const venueId = 1;
@@ -77,6 +77,20 @@ describe.each(engines)('a venue’s seats change on %s', (engine) => {
     });
     // biome-ignore lint/suspicious/noExplicitAny: each answer was checked against its schema already
     return { status: answer.status, body: (await answer.json()) as any };
+  }
+  async function anotherVenue(): Promise<number> {
+    const { token: admin } = await api.openAccount({ name: `admin-${++logIns}`, role: 'admin' });
+    const venue = { name: 'Small', category: '2D', seats: [{ row: 'A', label: 'A1', x: 0, y: 0, kind: 'standard' }] };
+    const answer = await fetch(`${api.http.url}/api/v1/cinemas/${cinemaId}/venues`, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        'Idempotency-Key': `venue-${logIns}`,
+        Authorization: `Bearer ${admin}`,
+      },
+      body: JSON.stringify(venue),
+    });
+    return ((await answer.json()) as { id: number }).id;
   }
   const read = async () => (await ask('GET', `/venues/${venueId}/plan`)).body;
   const save = async (wanted: readonly PlannedSeat[], plan?: number, key?: string) =>
@@ -209,7 +223,7 @@ describe.each(engines)('a venue’s seats change on %s', (engine) => {
   test('whoever began with an older plan is told so', async () => {
     const { plan } = await read();
     expect((await save(without(first.label), plan)).status).toBe(200);
-    expect(await save(ofHouse, plan)).toMatchObject({ status: 409, body: { code: 'plan-changed' } });
+    expect(await save(ofHouse, plan)).toMatchObject({ status: 409, body: { code: 'seat-plan-changed' } });
     expect((await read()).plan).toBe(plan + 1);
   });
 
@@ -239,6 +253,46 @@ describe.each(engines)('a venue’s seats change on %s', (engine) => {
     expect(await server.rights(screening, [other])).toMatchObject([{ state: 'granted' }]);
   });
 
+  test('of a plan and a grant, a hold or a move that cross, each is whole or refused', async () => {
+    for (const seat of seats.slice(3, 9)) {
+      const id = await idOf(seat.label);
+      const hold = { holdId: `crossing-${id}-${logIns}`, screeningId: screening, seatIds: [id] };
+      const asks = seat.x % 2 === 0 ? server.grant(terminal.terminal, screening, [id]) : holdSeats(server.deps, hold);
+      const [saved, other] = await Promise.allSettled([save(without(seat.label)), asks]);
+      const isOut = saved.status === 'fulfilled' && saved.value.status === 200;
+      const [right] = await server.rights(screening, [id]);
+      expect([isOut, right?.state]).toEqual(isOut ? [true, 'blocked'] : [false, seat.x % 2 === 0 ? 'granted' : 'held']);
+      expect(other.status === 'fulfilled').toBe(!isOut);
+      if (isOut) expect((await save(ofHouse)).status).toBe(200);
+    }
+  });
+
+  test('of a plan and a new screening that cross, the screening has the seats of one plan', async () => {
+    for (const day of [3, 4, 5]) {
+      const gone = await idOf(third.label);
+      const [saved, id] = await Promise.all([save(without(third.label)), publish(server.time.nowMs + day * dayMs)]);
+      expect(saved.status).toBe(200);
+      expect(await stateOf(third.label, id)).toEqual([]);
+      expect((await server.rights(id, [gone])).filter(({ state }) => state !== 'blocked')).toEqual([]);
+      expect((await save(ofHouse)).status).toBe(200);
+      expect(await stateOf(third.label, id)).toEqual(['free']);
+    }
+  });
+
+  test('of a plan and a move out that cross, no right of the old venue is left on sale in the new one', async () => {
+    const other = await anotherVenue();
+    const planned = await planMove(server.database, screening, other);
+    if (!planned.ok) throw new Error(planned.reason);
+    const order = { operationId: `crossing-move-${engine}`, screeningId: screening, toVenueId: other, by: 'Mara' };
+    const [saved, moved] = await Promise.all([
+      save([...ofHouse, aSeat('Z7', 0)]),
+      moveScreening(server.deps, { ...order, hash: planned.plan.hash }),
+    ]);
+    expect([saved.status, moved.ok]).toEqual([200, true]);
+    const offered = await server.count('seat_right', "screening_id = ? AND state = 'free'", [screening]);
+    expect(offered).toBe(1);
+  });
+
   test('a plan is malformed where two seats share a label or a place', async () => {
     for (const wrong of [[aSeat('Z1', 0), aSeat('z1', 1)], [aSeat('Z1', 0), aSeat('Z2', 0)], []])
       expect((await save(wrong)).status).toBe(400);
@@ -248,7 +302,7 @@ describe.each(engines)('a venue’s seats change on %s', (engine) => {
   test('a venue is called otherwise, and lists its seats by kind', async () => {
     expect((await ask('PATCH', `/venues/${venueId}`, { name: 'Blue', category: 'imax' })).status).toBe(200);
     const { body } = await ask('GET', `/cinemas/${cinemaId}/venues`);
-    expect(body.venues).toMatchObject([{ id: venueId, name: 'Blue', category: 'imax', screenings: 1 }]);
+    expect(body.venues[0]).toMatchObject({ id: venueId, name: 'Blue', category: 'imax', screenings: 1 });
     const counted = Object.values(body.venues[0].seats as Record<string, number>).reduce((sum, n) => sum + n, 0);
     expect(counted).toBe(ofHouse.length);
     expect((await ask('PATCH', `/venues/${venueId}`, {})).status).toBe(400);

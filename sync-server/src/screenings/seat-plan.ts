@@ -73,7 +73,7 @@ export interface PlanToSet {
 }
 export type PlanSet =
   | { ok: true; difference: PlanDifference; plan: number; screenings: number; changes: ChangeToWrite[] }
-  | { ok: false; reason: 'plan-changed' }
+  | { ok: false; reason: 'seat-plan-changed' }
   | { ok: false; reason: 'seats-taken'; taken: sql.TakenRow[] };
 
 /** The caller rolls back what is refused, and writes the changes of the screenings. */
@@ -83,7 +83,7 @@ export async function setPlan(
   { venueId, plan, wanted }: PlanToSet,
 ): Promise<PlanSet> {
   // Before anything is read: whoever changes this plan, or puts a screening into the venue, waits or is waited for.
-  if (!(await sql.countPlan(tx, venueId, plan))) return { ok: false, reason: 'plan-changed' };
+  if (!(await sql.countPlan(tx, venueId, plan))) return { ok: false, reason: 'seat-plan-changed' };
   const sinceMs = deps.clock.nowMs() - keptMs;
   await sql.lockKnownScreenings(tx, venueId, sinceMs);
   const screenings = await sql.selectKnownScreenings(tx, venueId, sinceMs);

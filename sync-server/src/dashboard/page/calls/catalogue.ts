@@ -71,9 +71,9 @@ export type VenueFields = Pick<ManagedVenue, 'name' | 'category' | 'information'
 export const makeCatalogueCalls = ({ get, order, change }: Calls) => ({
   films: (cursor: string | null = null) =>
     get<{ movies: Film[]; next: string | null }>('/movies', { limit: '50', cursor }),
-  findFilms: (q: string, cursor: string | null = null) =>
+  searchFilms: (q: string, cursor: string | null = null) =>
     get<{ total: number; movies: FoundFilm[]; next: string | null }>('/movies/search', { q, limit: '50', cursor }),
-  film: (id: number) => get<Film>(`/movies/${id}`),
+  filmDetails: (id: number) => get<Film>(`/movies/${id}`),
   enterFilm: (key: string, film: FilmChange) => order<Id>('/movies', key, film),
   changeFilm: (id: number, key: string, film: FilmChange) => change<Id>('PATCH', `/movies/${id}`, film, key),
   genres: () => get<{ classifications: Genre[] }>('/classifications'),
@@ -82,7 +82,7 @@ export const makeCatalogueCalls = ({ get, order, change }: Calls) => ({
   allCinemas: () => get<{ cinemas: CinemaDetails[] }>('/cinemas'),
   enterCinema: (key: string, cinema: object) => order<Id>('/cinemas', key, cinema),
   changeCinema: (id: number, key: string, cinema: CinemaChange) => change<Id>('PATCH', `/cinemas/${id}`, cinema, key),
-  venues: (cinema: number, cursor: string | null = null) =>
+  managedVenues: (cinema: number, cursor: string | null = null) =>
     get<{ venues: ManagedVenue[]; next: string | null }>(`/managed/cinemas/${cinema}/venues`, { cursor }),
   enterVenue: (cinema: number, key: string, venue: VenueFields & { seats: PlannedSeat[] }) =>
     order<Id>(`/cinemas/${cinema}/venues`, key, venue),

@@ -4,7 +4,7 @@ import { boundsOf, cellName, limits, type Place, type Plan } from './plan.ts';
 export interface PlanFault {
   word:
     | 'plan.none'
-    | 'plan.many'
+    | 'plan.too-many'
     | 'plan.wide'
     | 'plan.label-twice'
     | 'plan.place-twice'
@@ -42,7 +42,7 @@ export function findFaults({ places }: Plan): PlanFault[] {
   });
   if (places.length === 0) return [wrong('plan.none', [])];
   const faults: PlanFault[] = [];
-  if (places.length > limits.seats) faults.push(wrong('plan.many', [], { n: places.length, max: limits.seats }));
+  if (places.length > limits.seats) faults.push(wrong('plan.too-many', [], { n: places.length, max: limits.seats }));
   const { left, right, top, bottom } = boundsOf(places);
   const beyond = Math.max(right, right - left, bottom, bottom - top) > limits.place;
   if (beyond) faults.push(wrong('plan.wide', [], { max: limits.place + 1 }));

@@ -166,7 +166,7 @@ export const catalogueEn = {
   'plan.imported': 'Imported: {n}',
   'plan.no-room': 'There is a seat already: nothing was moved.',
   'plan.none': 'There is no seat yet: add rows by pattern, or import a map.',
-  'plan.many': 'There are {n} seats: {max} is the most.',
+  'plan.too-many': 'There are {n} seats: {max} is the most.',
   'plan.wide': 'The map is wider or deeper than {max} places: move the outer seats nearer.',
   'plan.label-twice': 'Label {label} is there {n} times: each seat needs its own.',
   'plan.place-twice': 'Two seats are in one place: {labels}. Move one of them.',
@@ -222,7 +222,7 @@ export const catalogueEn = {
   'plan-file.seat-unknown': 'Seat {n} ({label}): “{name}” is not known.',
   'plan-file.more': 'And {n} more.',
 
-  'refusal.plan-changed':
+  'refusal.seat-plan-changed':
     'Somebody else has changed these seats meanwhile. Export your map, load this page again, and import it.',
   'refusal.seats-taken': 'Somebody has just taken a seat that this map takes out. Look again.',
   'refusal.classification-unknown': 'One of these genres is not there any more. Open the film again.',

@@ -165,7 +165,7 @@ export const catalogueZh: Record<keyof typeof catalogueEn, string> = {
   'plan.imported': '已导入：{n}',
   'plan.no-room': '那里已有座位：未移动。',
   'plan.none': '还没有座位：请按规则排座或导入座位图。',
-  'plan.many': '共有 {n} 座：最多 {max} 座。',
+  'plan.too-many': '共有 {n} 座：最多 {max} 座。',
   'plan.wide': '座位图的宽度或深度超过 {max} 格：请把最外侧的座位移近。',
   'plan.label-twice': '座号 {label} 出现了 {n} 次：每座须唯一。',
   'plan.place-twice': '两个座位在同一位置：{labels}。请移动其中一个。',
@@ -221,7 +221,7 @@ export const catalogueZh: Record<keyof typeof catalogueEn, string> = {
   'plan-file.seat-unknown': '第 {n} 个座位（{label}）：未知字段“{name}”。',
   'plan-file.more': '还有 {n} 项。',
 
-  'refusal.plan-changed': '其他人已修改了这些座位。请导出您的座位图，重新加载本页后再导入。',
+  'refusal.seat-plan-changed': '其他人已修改了这些座位。请导出您的座位图，重新加载本页后再导入。',
   'refusal.seats-taken': '此座位图要移除的座位刚被占用。请重新检查。',
   'refusal.classification-unknown': '其中一个类型已不存在。请重新打开影片。',
   'refusal.classification-exists': '已有同名类型。',

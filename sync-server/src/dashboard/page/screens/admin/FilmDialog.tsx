@@ -16,7 +16,7 @@ export function FilmDialog({ id, onClose, onDone }: FilmDialogProps) {
     if (!genres.ok) return genres;
     const known = genres.body.classifications;
     if (id === 'new') return { ok: true as const, body: { film: null, known } };
-    const film = await api.film(id);
+    const film = await api.filmDetails(id);
     return film.ok ? { ok: true as const, body: { film: film.body, known } } : film;
   });
   const title =

@@ -18,7 +18,7 @@ export function FilmsPage() {
     const timer = setTimeout(() => setAsked(typed.trim()), typingMs);
     return () => clearTimeout(timer);
   }, [typed]);
-  const ask = (cursor: string | null) => (asked === '' ? api.films(cursor) : api.findFilms(asked, cursor));
+  const ask = (cursor: string | null) => (asked === '' ? api.films(cursor) : api.searchFilms(asked, cursor));
   const films = useLoaded<{ movies: FoundFilm[]; next: string | null }>(`films ${asked}`, () => ask(null));
   const loadMore = async (cursor: string) => {
     const answer = await ask(cursor);

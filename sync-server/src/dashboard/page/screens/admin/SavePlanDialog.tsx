@@ -32,7 +32,7 @@ export function SavePlanDialog({ venue, plan, onClose, onSaved }: SaveProps) {
       {effect.state === 'here' && (
         <>
           <Effect effect={effect.body} />
-          {effect.body.plan !== venue.plan && <p className="notice bad">{words.t('refusal.plan-changed')}</p>}
+          {effect.body.plan !== venue.plan && <p className="notice bad">{words.t('refusal.seat-plan-changed')}</p>}
           {effect.body.taken.length > 0 && <Taken taken={effect.body.taken} again={effect.again} />}
           <OrderBar
             order={order}

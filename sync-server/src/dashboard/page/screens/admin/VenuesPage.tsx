@@ -18,10 +18,10 @@ export function VenuesPage() {
 
 function VenueList() {
   const { api, words, cinema, isAdmin } = useApp();
-  const venues = useLoaded(`venues ${cinema.id}`, () => api.venues(cinema.id));
+  const venues = useLoaded(`venues ${cinema.id}`, () => api.managedVenues(cinema.id));
   const [open, setOpen] = useState<ManagedVenue | 'new' | null>(null);
   const loadMore = async (cursor: string) => {
-    const answer = await api.venues(cinema.id, cursor);
+    const answer = await api.managedVenues(cinema.id, cursor);
     if (answer.ok)
       venues.change((body) => ({ venues: [...body.venues, ...answer.body.venues], next: answer.body.next }));
   };
