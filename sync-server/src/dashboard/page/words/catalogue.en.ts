@@ -53,7 +53,7 @@ export const catalogueEn = {
   'cinema.longitude': 'Longitude',
   'cinema.scoreTenths': 'Score, 0 to 10',
   'cinema.information': 'Address and information',
-  'cinema.information.hint': 'Guests read it in the app and on tickets: address, how to get there, parking.',
+  'cinema.information.hint': 'As guests read it in the app: address, how to get there, parking.',
   'cinema.zone': 'Time zone',
   'cinema.zone.fixed': 'Fixed: business days were counted by it.',
   'cinema.currency': 'Currency',

@@ -54,7 +54,7 @@ export const catalogueZh: Record<keyof typeof catalogueEn, string> = {
   'cinema.longitude': '经度',
   'cinema.scoreTenths': '评分（0 到 10）',
   'cinema.information': '地址与说明',
-  'cinema.information.hint': '观众可在应用和影票上看到：地址、交通、停车。',
+  'cinema.information.hint': '观众在应用中看到：地址、交通、停车。',
   'cinema.zone': '时区',
   'cinema.zone.fixed': '固定不变：营业日按它计算。',
   'cinema.currency': '货币',
