@@ -213,6 +213,54 @@ test('seats are drawn by the keyboard alone', async ({ page }) => {
   await expect(manager.see('plan-said')).toHaveText('Chosen: 6');
 });
 
+test('an administrator enters a genre, a film and a cinema', async ({ page }) => {
+  await manager.opens('admin', '', 'genres');
+  await manager.see('new-genre').click();
+  await manager.see('genre-name').fill('Drama');
+  await manager.see('order').click();
+  await expect(page.getByRole('alert')).toContainText('There is a genre of this name already.');
+  await manager.see('genre-name').fill('Heist');
+  await manager.see('order').click();
+  await expect(manager.see('genres')).toContainText('Heist');
+
+  await manager.opens('admin', '', 'films');
+  await manager.see('new-film').click();
+  await manager.see('film-title').fill('Über den Dächern');
+  await manager.see('film-lengthMinutes').fill('106');
+  await manager.see('film-scoreTenths').fill('7.4');
+  await manager.see('film-showDate').fill('2027-01-14');
+  await page.getByLabel('Heist').check();
+  await manager.see('order').click();
+  await expect(page.getByText('Entered: Über den Dächern')).toBeVisible();
+  const film = page.getByRole('row').filter({ hasText: 'Über den Dächern' });
+  await expect(async () => {
+    await manager.see('film-search').fill('');
+    await manager.see('film-search').fill('uber den dachern');
+    await expect(film).toBeVisible({ timeout: 2000 });
+  }).toPass();
+  await film.getByRole('button').click();
+  await expect(manager.see('film-showDate')).toHaveValue('2027-01-14');
+  await expect(manager.see('film-scoreTenths')).toHaveValue('7.4');
+  await expect(page.getByLabel('Heist')).toBeChecked();
+  await manager.see('film-director').fill('Wilma Wilde');
+  await manager.see('order').click();
+  await expect(film).toContainText('Wilma Wilde');
+
+  await manager.opens('admin', '', 'cinema');
+  await manager.see('cinema-city').fill('Potsdam');
+  await manager.see('save-cinema').click();
+  await expect(page.locator('.cinema-picker')).toContainText('The Alcazar, Potsdam');
+  await manager.see('new-cinema').click();
+  const form = page.getByRole('dialog');
+  await form.getByTestId('cinema-name').fill('Odeon');
+  await form.getByTestId('cinema-city').fill('Hamburg');
+  await form.getByTestId('cinema-latitude').fill('53.55');
+  await form.getByTestId('cinema-longitude').fill('9.99');
+  await manager.see('order').click();
+  await expect(page.getByText('No venues yet')).toBeVisible();
+  await expect(page.locator('.cinema-picker select')).toHaveValue(/^[2-9]$/);
+});
+
 test('the catalogue’s screens are fit for everybody', async ({ page }) => {
   await manager.opens('admin', '', 'films');
   await expect(manager.see('films')).toBeVisible();

@@ -6,7 +6,7 @@ import { Dialog, Field, Loading, OrderBar, RefusalNotice, useOrder } from '../..
 interface FilmDialogProps {
   id: number | 'new';
   onClose: () => void;
-  onDone: () => void;
+  onDone: (id: number) => void;
 }
 
 export function FilmDialog({ id, onClose, onDone }: FilmDialogProps) {
@@ -78,7 +78,7 @@ interface FilmFormProps {
   film: Film | null;
   known: readonly Genre[];
   onClose: () => void;
-  onDone: () => void;
+  onDone: (id: number) => void;
 }
 
 function FilmForm({ film, known, onClose, onDone }: FilmFormProps) {
@@ -89,9 +89,9 @@ function FilmForm({ film, known, onClose, onDone }: FilmFormProps) {
   const change = changeOf(film, draft, genres, before);
   const order = useOrder(
     (key) => (film ? api.changeFilm(film.id, key, change) : api.enterFilm(key, change)),
-    () => {
+    (done) => {
       tell(words.t(film ? 'film.changed' : 'film.entered', { title: draft.title.trim() }));
-      onDone();
+      onDone(done.id);
       onClose();
     },
   );

@@ -25,6 +25,14 @@ export function FilmsPage() {
     if (answer.ok)
       films.change((body) => ({ movies: [...body.movies, ...answer.body.movies], next: answer.body.next }));
   };
+  /** A film that is listed is shown as it is now: a search may hear of it a moment later. */
+  const show = async (id: number) => {
+    const isListed = films.state === 'here' && films.body.movies.some((film) => film.id === id);
+    const answer = isListed ? await api.filmDetails(id) : null;
+    if (!answer?.ok) return films.again();
+    const film = answer.body;
+    films.change((body) => ({ ...body, movies: body.movies.map((each) => (each.id === id ? film : each)) }));
+  };
   return (
     <>
       <div className="head">
@@ -63,7 +71,7 @@ export function FilmsPage() {
           )}
         </>
       )}
-      {open !== null && <FilmDialog id={open} onClose={() => setOpen(null)} onDone={films.again} />}
+      {open !== null && <FilmDialog id={open} onClose={() => setOpen(null)} onDone={(id) => void show(id)} />}
     </>
   );
 }
