@@ -225,7 +225,7 @@ const changePlanRoute = (deps: RightsDeps) =>
           answer: { plan: set.plan, ...counts, screenings: set.screenings },
           change: { kind: 'venue', ids: [venue.id] },
           cinemaIds: [venue.cinema_id],
-          detail: counts,
+          noted: counts,
         };
       }),
   });
