@@ -14,6 +14,7 @@ import { Vouchers1796700600000 } from './migrations/1796700600000-vouchers.ts';
 import { StoredCharges1796701200000 } from './migrations/1796701200000-stored-charges.ts';
 import { ManagedCinemas1796702400000 } from './migrations/1796702400000-managed-cinemas.ts';
 import { FilmReturns1796810000000 } from './migrations/1796810000000-film-returns.ts';
+import { SeatPlans1796820000000 } from './migrations/1796820000000-seat-plans.ts';
 
 /** All migrations of the server's database, oldest first. A shipped one is never edited. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   StoredCharges1796701200000,
   ManagedCinemas1796702400000,
   FilmReturns1796810000000,
+  SeatPlans1796820000000,
 ];

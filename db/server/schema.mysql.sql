@@ -435,8 +435,9 @@ CREATE TABLE `seats` (
   `kind` varchar(12) NOT NULL,
   `vip` tinyint(4) NOT NULL,
   `available` tinyint(4) NOT NULL,
+  `removed_in` int(11) NOT NULL DEFAULT 0,
   PRIMARY KEY (`id`),
-  UNIQUE KEY `ux_seats_label` (`venue_id`,`label`),
+  UNIQUE KEY `ux_seats_plan_label` (`venue_id`,`removed_in`,`label`),
   CONSTRAINT `fk_seats_venue` FOREIGN KEY (`venue_id`) REFERENCES `venue` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `seat_place` (
@@ -670,6 +671,7 @@ CREATE TABLE `venue` (
   `name` varchar(80) NOT NULL,
   `information` text NOT NULL,
   `category` varchar(20) NOT NULL,
+  `plan` int(11) NOT NULL DEFAULT 0,
   PRIMARY KEY (`id`),
   KEY `ix_venue_cinema` (`cinema_id`),
   CONSTRAINT `fk_venue_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION

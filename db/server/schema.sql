@@ -447,9 +447,10 @@ CREATE TABLE "seats" (
   "kind" varchar(12) NOT NULL,
   "vip" boolean NOT NULL,
   "available" boolean NOT NULL,
+  "removed_in" integer NOT NULL DEFAULT (0),
   CONSTRAINT "fk_seats_venue" FOREIGN KEY ("venue_id") REFERENCES "venue" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
 );
-CREATE UNIQUE INDEX "ux_seats_label" ON "seats" ("venue_id", "label");
+CREATE UNIQUE INDEX "ux_seats_plan_label" ON "seats" ("venue_id", "removed_in", "label");
 CREATE TABLE "session" (
   "id" varchar(32) PRIMARY KEY NOT NULL,
   "user_id" integer NOT NULL,
@@ -639,6 +640,7 @@ CREATE TABLE "venue" (
   "name" varchar(80) NOT NULL,
   "information" text NOT NULL,
   "category" varchar(20) NOT NULL,
+  "plan" integer NOT NULL DEFAULT (0),
   CONSTRAINT "fk_venue_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
 );
 CREATE INDEX "ix_venue_cinema" ON "venue" ("cinema_id");

@@ -145,7 +145,8 @@ export function selectHouse(queries: Queries, screeningId: number): Promise<Hous
        FROM screening s JOIN seat_right r ON r.screening_id = s.id
        LEFT JOIN seat_place p ON p.screening_id = r.screening_id AND p.seat_id = r.seat_id
        JOIN seats t ON t.id = COALESCE(p.place_id, r.seat_id) AND t.venue_id = s.venue_id
-      WHERE s.id = ? ORDER BY r.seat_id`,
+      WHERE s.id = ? AND (t.removed_in = 0 OR COALESCE(r.blocked_for, '') <> 'moved')
+      ORDER BY r.seat_id`,
     [screeningId],
   );
 }

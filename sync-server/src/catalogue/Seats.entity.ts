@@ -13,6 +13,8 @@ export class Seats {
   vip!: boolean;
   /** A broken seat is not available; it keeps its id. */
   available!: boolean;
+  /** 0 in the present plan; else the number of the first plan of its venue that doesn't have it any more. */
+  removedIn!: number;
 }
 
 export const SeatsEntity = new EntitySchema<Seats>({
@@ -29,7 +31,8 @@ export const SeatsEntity = new EntitySchema<Seats>({
     kind: { type: 'varchar', length: 12 },
     vip: { type: 'boolean' },
     available: { type: 'boolean' },
+    removedIn: { type: 'int', name: 'removed_in', default: 0 },
   },
-  indices: [{ name: 'ux_seats_label', columns: ['venueId', 'label'], unique: true }],
+  indices: [{ name: 'ux_seats_plan_label', columns: ['venueId', 'removedIn', 'label'], unique: true }],
   foreignKeys: [{ name: 'fk_seats_venue', target: 'Venue', columnNames: ['venueId'], referencedColumnNames: ['id'] }],
 });

@@ -7,6 +7,8 @@ export class Venue {
   name!: string;
   information!: string;
   category!: string;
+  /** Counts the changes of its seats. */
+  plan!: number;
 }
 
 export const VenueEntity = new EntitySchema<Venue>({
@@ -19,6 +21,7 @@ export const VenueEntity = new EntitySchema<Venue>({
     name: { type: 'varchar', length: 80 },
     information: { type: 'text' },
     category: { type: 'varchar', length: 20 },
+    plan: { type: 'int', default: 0 },
   },
   indices: [{ name: 'ix_venue_cinema', columns: ['cinemaId'] }],
   foreignKeys: [

@@ -77,7 +77,7 @@ export function selectVenues(queries: Queries, cinemaId: number): Promise<VenueR
 }
 export function selectSeats(queries: Queries, cinemaId: number): Promise<SeatRow[]> {
   return queries.all(
-    'SELECT t.id, t.venue_id, t.x, t.y, t.row_label, t.label, t.kind FROM seats t JOIN venue v ON v.id = t.venue_id WHERE v.cinema_id = ? ORDER BY t.venue_id, t.id',
+    'SELECT t.id, t.venue_id, t.x, t.y, t.row_label, t.label, t.kind FROM seats t JOIN venue v ON v.id = t.venue_id WHERE v.cinema_id = ? AND t.removed_in = 0 ORDER BY t.venue_id, t.id',
     [cinemaId],
   );
 }
@@ -145,7 +145,7 @@ export async function insertRights(tx: Transaction, screeningIds: readonly numbe
   const { changes } = await tx.run(
     `INSERT INTO seat_right (screening_id, seat_id, state, holder, version)
      SELECT s.id, t.id, CASE WHEN t.available = 1 THEN 'free' ELSE 'blocked' END, 0, ?
-     FROM screening s JOIN seats t ON t.venue_id = s.venue_id
+     FROM screening s JOIN seats t ON t.venue_id = s.venue_id AND t.removed_in = 0
      WHERE s.id IN (${marks(screeningIds.length)}) AND (s.seating = 'numbered' OR t.available = 1) ORDER BY s.id, t.id`,
     [version, ...screeningIds],
   );

@@ -22,15 +22,17 @@ export { degreesText, kilometersText } from './answers.ts';
 export { businessDate, businessDayMs, dayStartsHour } from './business-date.ts';
 export { measureMeters, type Place } from './distance.ts';
 export { lockVenues, selectOverlap } from './edit.sql.ts';
+export { type EditDeps, editCatalogue, no } from './edit.ts';
 export { foldText } from './fold-text.ts';
 export { type IsReachable, judgeSeat, readSeatsNow, type SeatsNow } from './seats-now.ts';
+export { insertSeats, type PlannedSeat, PlannedSeats } from './venue-seats.ts';
 
 /** What `cinema:<id>` says but for the keys, which are the terminals' affair. */
 export type CinemaCatalogue = Omit<CinemaSnapshot, 'cinemaKey' | 'keys' | 'revokedKeys'>;
 
 const hourMs = 3_600_000;
 /** A film that has begun is still wanted: late guests, reprints, the gate. */
-const keptMs = 3 * hourMs;
+export const keptMs = 3 * hourMs;
 
 /** All that a terminal of this cinema needs to sell: screenings that began in the last three hours, or will. */
 export async function loadCinemaSnapshot(queries: Queries, cinemaId: number, nowMs: number): Promise<CinemaCatalogue> {

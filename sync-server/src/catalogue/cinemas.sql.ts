@@ -30,7 +30,7 @@ export interface ListedVenueRow {
 export function selectVenuesOf(queries: Queries, cinemaId: number): Promise<ListedVenueRow[]> {
   return queries.all(
     `SELECT v.id, v.cinema_id, v.name, v.information, v.category,
-       (SELECT COUNT(*) FROM seats t WHERE t.venue_id = v.id) AS seats
+       (SELECT COUNT(*) FROM seats t WHERE t.venue_id = v.id AND t.removed_in = 0) AS seats
        FROM venue v WHERE v.cinema_id = ? ORDER BY v.name, v.id`,
     [cinemaId],
   );
@@ -47,7 +47,7 @@ export interface MapSeatRow {
 }
 export function selectSeatsOfVenue(queries: Queries, venueId: number): Promise<MapSeatRow[]> {
   return queries.all(
-    'SELECT id, row_label, label, x, y, kind, available FROM seats WHERE venue_id = ? ORDER BY y, x, id',
+    'SELECT id, row_label, label, x, y, kind, available FROM seats WHERE venue_id = ? AND removed_in = 0 ORDER BY y, x, id',
     [venueId],
   );
 }

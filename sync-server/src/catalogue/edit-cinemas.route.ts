@@ -1,15 +1,14 @@
-import { Seat } from '@marquee/shared/seating/seat-map';
 import { PriceList } from '@marquee/shared/tickets/price-list';
 import { isTimeZone } from '@marquee/shared/wall-clock';
 import { z } from 'zod';
 import { maySeeCinema } from '../accounts/accounts.ts';
 import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
-import { first, insertRow, insertRows } from '../platform/database.ts';
+import { first, insertRow } from '../platform/database.ts';
 import { IdParams } from './answers.ts';
 import { insertPrices } from './catalogue.ts';
 import * as sql from './edit.sql.ts';
 import { type EditDeps, editCatalogue, no } from './edit.ts';
-import { foldText } from './fold-text.ts';
+import { insertSeats, NewSeats } from './venue-seats.ts';
 
 const line = (max: number) => z.string().trim().min(1).max(max);
 const amountMinorMax = 10_000_000;
@@ -42,18 +41,11 @@ const CinemaChange = z
   .partial()
   .refine((change) => Object.keys(change).length > 0, 'must change something');
 
-const NewSeat = z.strictObject({ ...Seat.omit({ id: true }).shape, available: z.boolean().default(true) });
-const isUnique = (keys: readonly string[]) => new Set(keys).size === keys.length;
 const VenueBody = z.strictObject({
   name: line(80),
   information: z.string().max(8000).default(''),
   category: line(20),
-  seats: z
-    .array(NewSeat)
-    .min(1)
-    .max(3000)
-    .refine((seats) => isUnique(seats.map(({ label }) => foldText(label))), 'a label is there once')
-    .refine((seats) => isUnique(seats.map(({ x, y }) => `${x} ${y}`)), 'no two seats are in one place'),
+  seats: NewSeats,
 });
 const Answer = z.object({ id: z.int() });
 
@@ -124,11 +116,7 @@ const makeInsertVenue = (deps: EditDeps) =>
         const { seats, ...venue } = request.body;
         if (!(await first(tx, 'SELECT id FROM cinema WHERE id = ?', [cinemaId]))) throw no(refuse('not-found'));
         const id = await insertRow(tx, 'venue', { ...venue, cinema_id: cinemaId });
-        const columns = ['venue_id', 'x', 'y', 'row_label', 'label', 'kind', 'vip', 'available'];
-        const rows = seats.map(({ x, y, row, label, kind, available }) => {
-          return [id, x, y, row, label, kind, kind === 'vip' ? 1 : 0, available ? 1 : 0];
-        });
-        await insertRows(tx, 'seats', columns, rows);
+        await insertSeats(tx, id, seats);
         return { answer: { id }, change: { kind: 'venue', ids: [id] }, cinemaIds: [cinemaId] };
       }),
   });

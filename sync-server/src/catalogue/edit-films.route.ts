@@ -47,6 +47,9 @@ const columnOf = {
 const refusals = {
   'classification-unknown': { status: 422, title: 'There is no such genre: list them, or enter it first.' },
 } as const;
+const genreRefusals = {
+  'classification-exists': { status: 409, title: 'There is a genre of this name already.' },
+} as const;
 const Answer = z.object({ id: z.int() });
 
 export function makeFilmEdits(deps: EditDeps): ApiRoute[] {
@@ -110,7 +113,7 @@ export function makeFilmEdits(deps: EditDeps): ApiRoute[] {
     body: z.strictObject({ name: line(60) }),
     answer: Answer,
     status: 201,
-    refusals: { 'classification-exists': { status: 409, title: 'There is a genre of this name already.' } },
+    refusals: genreRefusals,
     idempotent: true,
     handle: (request) =>
       editCatalogue(deps, { operation: 'insert-classification', ...request }, async (tx) => {
@@ -119,7 +122,28 @@ export function makeFilmEdits(deps: EditDeps): ApiRoute[] {
       }),
   });
 
-  return [insertFilm, changeFilm, insertClassification];
+  const changeClassification = defineRoute({
+    operationId: 'Change_classification',
+    method: 'patch',
+    path: '/api/v1/classifications/:id',
+    tag: 'catalogue',
+    summary: 'Call a genre otherwise, in all its films',
+    authority: 'admin',
+    params: IdParams,
+    body: z.strictObject({ name: line(60) }),
+    answer: Answer,
+    refusals: genreRefusals,
+    idempotent: true,
+    handle: (request) =>
+      editCatalogue(deps, { operation: 'change-classification', ...request }, async (tx) => {
+        const { id: genreId } = request.params;
+        if (!(await renameGenre(tx, genreId, request.body.name))) throw no(refuse('not-found'));
+        const cinemaIds = await sql.selectCinemasShowingGenre(tx, genreId, deps.clock.nowMs() - keptMs);
+        return { answer: { id: genreId }, change: { kind: 'classification', ids: [genreId] }, cinemaIds };
+      }),
+  });
+
+  return [insertFilm, changeFilm, insertClassification, changeClassification];
 }
 
 function toRow(film: z.output<typeof FilmChange>): Row {
@@ -143,9 +167,15 @@ async function setGenres(tx: Transaction, movieId: number, ids: readonly number[
   await sql.replaceGenres(tx, movieId, unique);
 }
 
-async function insertGenre(tx: Transaction, name: string): Promise<number> {
+const insertGenre = (tx: Transaction, name: string): Promise<number> =>
+  orExists(() => insertRow(tx, 'classification', { name }));
+
+const renameGenre = (tx: Transaction, genreId: number, name: string): Promise<boolean> =>
+  orExists(() => sql.updateRow(tx, 'classification', genreId, { name }));
+
+async function orExists<A>(write: () => Promise<A>): Promise<A> {
   try {
-    return await insertRow(tx, 'classification', { name });
+    return await write();
   } catch (thrown) {
     // What counts as the same name is for the database to say.
     if (isDuplicateKey(thrown)) throw no(refuse('classification-exists'));

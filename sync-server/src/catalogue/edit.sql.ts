@@ -3,7 +3,7 @@ import { first, insertRows, marks, type Queries, type Transaction, type Value } 
 /** Only the columns that are given: whoever changes others at the same time loses nothing. Answers whether it is there. */
 export async function updateRow(
   tx: Transaction,
-  table: 'movie' | 'cinema',
+  table: 'movie' | 'cinema' | 'classification',
   id: number,
   row: Readonly<Record<string, Value | undefined>>,
 ): Promise<boolean> {
@@ -34,6 +34,16 @@ export async function selectCinemasShowing(queries: Queries, movieId: number, si
   const rows = await queries.all<{ cinema_id: number }>(
     'SELECT DISTINCT v.cinema_id FROM screening s JOIN venue v ON v.id = s.venue_id WHERE s.movie_id = ? AND s.starts_at_ms > ?',
     [movieId, sinceMs],
+  );
+  return rows.map((row) => row.cinema_id);
+}
+
+/** Terminals have the names of genres with their films. */
+export async function selectCinemasShowingGenre(queries: Queries, genreId: number, sinceMs: number): Promise<number[]> {
+  const rows = await queries.all<{ cinema_id: number }>(
+    `SELECT DISTINCT v.cinema_id FROM film_classification f JOIN screening s ON s.movie_id = f.movie_id AND s.starts_at_ms > ?
+       JOIN venue v ON v.id = s.venue_id WHERE f.classification_id = ?`,
+    [sinceMs, genreId],
   );
   return rows.map((row) => row.cinema_id);
 }

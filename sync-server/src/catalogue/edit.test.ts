@@ -89,6 +89,8 @@ describe.each(engines)('editing the catalogue on %s', (engine) => {
     const row = await first<{ body: unknown }>(database, sql, [stream]);
     return typeof row?.body === 'string' ? JSON.parse(row.body) : row?.body;
   };
+  const lastRevision = async (stream: string) =>
+    (await first<{ revision: number }>(database, 'SELECT revision FROM `stream` WHERE name = ?', [stream]))?.revision;
   const lastAct = async () => {
     const row = await first<{ operation: string; detail: string }>(
       database,
@@ -148,11 +150,36 @@ describe.each(engines)('editing the catalogue on %s', (engine) => {
       body: { code: 'classification-unknown' },
     });
     expect(await count('movie')).toBe(before);
-    await send('/classifications', { name: 'Western' });
+    const western = (await send('/classifications', { name: 'Western' })).body.id;
     expect(await send('/classifications', { name: 'Western' })).toMatchObject({
       status: 409,
       body: { code: 'classification-exists' },
     });
+    const other = (await send('/classifications', { name: 'Easterns' })).body.id;
+    const rename = (id: number, name: string) => send(`/classifications/${id}`, { name }, { method: 'PATCH' });
+    expect(await rename(other, 'Western')).toMatchObject({ status: 409, body: { code: 'classification-exists' } });
+    expect(await rename(other, 'Eastern')).toEqual({ status: 200, body: { id: other } });
+    expect(await rename(999, 'Nothing')).toMatchObject({ status: 404 });
+    const { body } = await http.get('/api/v1/classifications');
+    expect(body).toMatchObject({
+      classifications: expect.arrayContaining([
+        { id: western, name: 'Western' },
+        { id: other, name: 'Eastern' },
+      ]),
+    });
+  });
+
+  test('a genre’s new name is told where its films are shown', async () => {
+    const { cinemaId, venueId } = await aVenue();
+    const genre = (await send('/classifications', { name: 'Noir' })).body.id;
+    await send('/movies/1', { classificationIds: [genre] }, { method: 'PATCH' });
+    await send('/screenings', { screenings: [aScreening(venueId, nowMs + hourMs)] });
+    const before = await lastRevision(cinemaStream(cinemaId));
+    await send(`/classifications/${genre}`, { name: 'Film noir' }, { method: 'PATCH' });
+    expect(await lastRevision(cinemaStream(cinemaId))).toBe((before ?? 0) + 1);
+    expect((await loadCinemaSnapshot(database, cinemaId, nowMs)).movies).toMatchObject([
+      { classification: ['Film noir'] },
+    ]);
   });
 
   test('a new cinema has prices, and its terminals can load it with its venues and screenings', async () => {

@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Database, first, insertRows, type Queries } from '../platform/database.ts';
 import { engines, openTestDatabase, type TestDatabase } from '../platform/testing/databases.ts';
 import { explain, isScan, type TableUse } from '../platform/testing/explain.ts';
+import * as plan from '../screenings/seat-plan.sql.ts';
 import { selectScreeningsOnSale } from '../search/load.sql.ts';
 import { selectAllCinemas, selectSeatsOfVenue, selectVenuesOf } from './cinemas.sql.ts';
 import { importDemo } from './demo-import.ts';
-import { selectCinemasShowing, selectOverlap } from './edit.sql.ts';
+import { selectCinemasShowing, selectCinemasShowingGenre, selectOverlap } from './edit.sql.ts';
 import { type FilmFilter, selectAllClassifications, selectFilm, selectFilms } from './films.sql.ts';
 import * as programme from './programme.sql.ts';
 
@@ -101,6 +102,13 @@ describe.each(engines)('the catalogue’s queries on %s', (engine) => {
       (queries) => selectOverlap(queries, { venueId: 1, startsAtMs: nowMs, endsAtMs: nowMs + 7_200_000 }),
     ],
     ['cinemas that show a film', (queries) => selectCinemasShowing(queries, 3, nowMs)],
+    ['the venues of a cinema', (queries) => plan.selectManagedVenues(queries, 1, { after: 0, limit: 50 })],
+    ['their seats by kind', (queries) => plan.countSeatsByKind(queries, [smallVenueId])],
+    ['what is to come in them', (queries) => plan.countComing(queries, [1, 2], nowMs)],
+    ['the seats of a plan', (queries) => plan.selectPresentSeats(queries, smallVenueId)],
+    ['the screenings that terminals know', (queries) => plan.selectKnownScreenings(queries, 1, nowMs)],
+    ['whose right sits at a seat', (queries) => plan.selectRightsAtSeats(queries, 7, [1, 2])],
+    ['cinemas that show films of a genre', (queries) => selectCinemasShowingGenre(queries, 3, nowMs)],
     ['a stream', (queries) => programme.selectStreamPlace(queries, 'screening:3')],
   ];
   test.each(lists)('%s: no large table and no index of one is read from end to end', async (name, ask) => {

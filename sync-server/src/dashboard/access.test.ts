@@ -258,6 +258,7 @@ describe.each(engines)('a cinema’s managers on %s', (engine) => {
         taxBasisPoints: 1900,
       }),
       vouchers: (await issueVoucher('admin', cinemaId)).id,
+      venues: 1,
     };
   }
 
@@ -266,6 +267,7 @@ describe.each(engines)('a cinema’s managers on %s', (engine) => {
     const { rules: _, ...prices } = aPriceList();
     const startsAtMs = server.time.nowMs + 100 * 86_400_000;
     const show = { venueId: 1, movieId: 1, startsAtMs, endsAtMs: startsAtMs + 7_200_000 };
+    const aSeat = { row: 'A', label: 'A1', x: 0, y: 0, kind: 'standard' };
     const issue = { currency: 'EUR', amountMinor: 2500, count: 1, expiresAtMs: startsAtMs };
     return {
       Block_seats: { seatIds: [seats[0]?.id], reason: 'house' },
@@ -293,6 +295,9 @@ describe.each(engines)('a cinema’s managers on %s', (engine) => {
       Make_film_return: { kind: 'day', from: '2026-11-30', movieId: 1 },
       Pay_out_refund: { kind: 'cash' },
       Ask_release: {},
+      Change_venue: { name: 'Blue' },
+      Seat_plan_preview: { seats: [aSeat] },
+      Change_seat_plan: { plan: 99, seats: [aSeat] },
     };
   };
 

@@ -136,7 +136,8 @@ export const selectHouseSeats = (queries: Queries, screeningId: number): Promise
        FROM seat_right r JOIN screening s ON s.id = r.screening_id
        LEFT JOIN seat_place p ON p.screening_id = r.screening_id AND p.seat_id = r.seat_id
        JOIN seats t ON t.id = COALESCE(p.place_id, r.seat_id) AND t.venue_id = s.venue_id
-      WHERE r.screening_id = ? ORDER BY t.y, t.x`,
+      WHERE r.screening_id = ? AND (t.removed_in = 0 OR COALESCE(r.blocked_for, '') <> 'moved')
+      ORDER BY t.y, t.x`,
     [screeningId],
   );
 

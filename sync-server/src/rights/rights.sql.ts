@@ -176,7 +176,7 @@ export function selectPlaces(queries: Queries, screeningId: number): Promise<{ s
 /** The seats of a venue that can be used. */
 export function selectVenueSeats(queries: Queries, venueId: number): Promise<Seat[]> {
   return queries.all(
-    'SELECT id, row_label AS `row`, label, x, y, kind FROM seats WHERE venue_id = ? AND available = 1 ORDER BY id',
+    'SELECT id, row_label AS `row`, label, x, y, kind FROM seats WHERE venue_id = ? AND removed_in = 0 AND available = 1 ORDER BY id',
     [venueId],
   );
 }

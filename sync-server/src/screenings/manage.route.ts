@@ -9,6 +9,7 @@ import { idMax, numberText } from '../platform/read-params.ts';
 import { overrideQuarantine, type RightsDeps } from '../rights/rights.ts';
 import * as sql from './manage.sql.ts';
 import { blockSeats, cancelScreening, setSeatAvailable, unblockSeats } from './screenings.ts';
+import { makeSeatPlanApi } from './seat-plan.route.ts';
 import { selectRightsAt } from './withhold.sql.ts';
 
 const tag = 'management' as const;
@@ -36,6 +37,7 @@ export const makeManageScreeningsApi = (deps: RightsDeps): ApiRoute[] => [
   seatAvailableRoute(deps),
   previewCancelRoute(deps),
   cancelRoute(deps),
+  ...makeSeatPlanApi(deps),
 ];
 
 interface ManagerRequest {

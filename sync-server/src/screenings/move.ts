@@ -57,8 +57,10 @@ export function moveScreening(deps: RightsDeps, order: MoveOrder): Promise<MoveA
     deps,
     { operationId: `move-screening:${operationId}`, body },
     async (tx) => {
-      // Before anything is read: whoever else is about to fill this venue waits, and reads what this has done.
-      await lockVenues(tx, [order.toVenueId]);
+      // Before the plan is read: whoever else is about to fill one of these venues, or to change its seats, waits, and
+      // reads what this has done. A screening that has left the first one meanwhile is another plan's.
+      const from = (await selectScreeningRow(tx, order.screeningId))?.venue_id ?? order.toVenueId;
+      await lockVenues(tx, [from, order.toVenueId]);
       const move = await readMove(tx, order.screeningId, order.toVenueId);
       if ('reason' in move) throw new RolledBack<MoveAnswer>(move);
       if (move.plan.hash !== order.hash) throw planChanged();

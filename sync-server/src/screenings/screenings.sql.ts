@@ -22,10 +22,10 @@ export function selectScreeningRow(queries: Queries, screeningId: number): Promi
 export type VenueSeat = Seat & { available: number };
 const seatColumns = 't.id, t.row_label AS `row`, t.label, t.x, t.y, t.kind, t.available';
 
-/** All seats of a venue of this cinema, also those out of order. */
+/** All seats that a venue of this cinema has now, also those out of order. */
 export function selectSeatsOf(queries: Queries, venueId: number, cinemaId: number): Promise<VenueSeat[]> {
   return queries.all(
-    `SELECT ${seatColumns} FROM seats t JOIN venue v ON v.id = t.venue_id WHERE t.venue_id = ? AND v.cinema_id = ? ORDER BY t.id`,
+    `SELECT ${seatColumns} FROM seats t JOIN venue v ON v.id = t.venue_id WHERE t.venue_id = ? AND t.removed_in = 0 AND v.cinema_id = ? ORDER BY t.id`,
     [venueId, cinemaId],
   );
 }

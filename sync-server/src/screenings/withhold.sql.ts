@@ -71,7 +71,10 @@ export function selectValidTickets(queries: Queries, screeningId: number): Promi
 }
 
 export async function setAvailable(tx: Transaction, seatId: number, available: boolean): Promise<boolean> {
-  const { changes } = await tx.run('UPDATE seats SET available = ? WHERE id = ?', [available ? 1 : 0, seatId]);
+  const { changes } = await tx.run('UPDATE seats SET available = ? WHERE id = ? AND removed_in = 0', [
+    available ? 1 : 0,
+    seatId,
+  ]);
   return changes === 1;
 }
 

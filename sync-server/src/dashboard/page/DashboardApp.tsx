@@ -60,7 +60,7 @@ function SignedIn({ api, onLanguage }: { api: Api; onLanguage: (language: Langua
         </button>
       </main>
     );
-  return <Managing api={api} overview={found.body} onLanguage={onLanguage} />;
+  return <Managing api={api} overview={found.body} onLanguage={onLanguage} onRefresh={found.again} />;
 }
 
 function NotIn({ api, refusal, again }: { api: Api; refusal: Refusal; again: () => void }) {
@@ -80,9 +80,10 @@ interface ManagingProps {
   api: Api;
   overview: Overview;
   onLanguage: (language: Language) => void;
+  onRefresh: () => void;
 }
 
-function Managing({ api, overview, onLanguage }: ManagingProps) {
+function Managing({ api, overview, onLanguage, onRefresh }: ManagingProps) {
   const words = useWords();
   const route = readRoute(useHash());
   const [toast, setToast] = useState('');
@@ -113,6 +114,7 @@ function Managing({ api, overview, onLanguage }: ManagingProps) {
     api,
     words,
     actor: overview.actor.replace(/ \(user \d+\)$/, ''),
+    isAdmin: overview.role === 'admin',
     cinema,
     day,
     live,
@@ -121,6 +123,7 @@ function Managing({ api, overview, onLanguage }: ManagingProps) {
       return () => void stop();
     },
     tell: setToast,
+    refresh: onRefresh,
   };
   const page = 'page' in route ? route.page : null;
   const screening = section === 'house' && page !== null ? Number(page) : null;
@@ -128,7 +131,7 @@ function Managing({ api, overview, onLanguage }: ManagingProps) {
     <AppContext value={app}>
       <Shell
         section={section}
-        isWide={section === 'house' && screening !== null}
+        isWide={(section === 'house' && screening !== null) || (section === 'admin' && /\d$/.test(page ?? ''))}
         cinemas={overview.cinemas}
         onLanguage={onLanguage}
         toast={toast}

@@ -9,6 +9,7 @@ export interface App {
   api: Api;
   words: Words;
   actor: string;
+  isAdmin: boolean;
   cinema: Cinema;
   day: string;
   live: LiveState;
@@ -16,6 +17,8 @@ export interface App {
   onNews(listen: LiveNews): () => void;
   /** Shown for a moment where everybody sees it. */
   tell(text: string): void;
+  /** Asks again which cinemas there are, and what they are called. */
+  refresh(): void;
 }
 
 export const AppContext = createContext<App | null>(null);

@@ -3,13 +3,22 @@ import { useApp } from '../../app.ts';
 import { Empty } from '../../parts/parts.tsx';
 import { Tabs } from '../../parts/Tabs.tsx';
 import type { Word } from '../../words/words.ts';
+import { CinemaPage } from './CinemaPage.tsx';
+import { FilmsPage } from './FilmsPage.tsx';
+import { GenresPage } from './GenresPage.tsx';
+import { VenuesPage } from './VenuesPage.tsx';
 
 /** In the order in which they are shown; the first is the section's own page. */
-const pages: readonly { page: string; word: Word; show: () => ReactNode }[] = [];
+const pages: readonly { page: string; word: Word; show: () => ReactNode }[] = [
+  { page: 'films', word: 'films.title', show: () => <FilmsPage /> },
+  { page: 'genres', word: 'genres.title', show: () => <GenresPage /> },
+  { page: 'cinema', word: 'cinema.title', show: () => <CinemaPage /> },
+  { page: 'venues', word: 'venues.title', show: () => <VenuesPage /> },
+];
 
 export function AdminScreen({ page }: { page: string | null }) {
   const { words } = useApp();
-  const current = page === null ? pages[0] : pages.find((each) => each.page === page);
+  const current = page === null ? pages[0] : pages.find((each) => each.page === page.replace(/-\d+$/, ''));
   return (
     <>
       <Tabs section="admin" pages={pages} current={current?.page ?? ''} />
