@@ -102,8 +102,7 @@ export function openDrills(deps: DrillDeps): Drills {
       for (const connection of [...open]) connection.close();
       deps.onChange();
     },
-    current: () =>
-      running && { id: running.id, endsAtMs: Math.round(deps.nowMs() + Math.max(0, leftMs(running))) },
+    current: () => running && { id: running.id, endsAtMs: Math.round(deps.nowMs() + Math.max(0, leftMs(running))) },
     last() {
       const row = selectLastDrill(store);
       return row ? { id: row.drill_id, beganAtMs: row.began_at_ms, endedAtMs: row.ended_at_ms } : null;

@@ -21,7 +21,9 @@ export const readRefused = (store: Store): number =>
 export function isRefusal(call: string, answer: unknown): boolean {
   if (typeof answer !== 'object' || answer === null) return false;
   if (call === 'choose-seats') return 'reason' in answer && answer.reason === 'seat-not-ours-now';
-  return call === 'propose-seats' && 'seatIds' in answer && Array.isArray(answer.seatIds) && answer.seatIds.length === 0;
+  return (
+    call === 'propose-seats' && 'seatIds' in answer && Array.isArray(answer.seatIds) && answer.seatIds.length === 0
+  );
 }
 
 export function watchRefusals<H extends BridgeHandlers>(handlers: H, deps: RefusalDeps): H {

@@ -53,7 +53,9 @@ export function makeBundle(deps: BundleDeps): string {
     journal: describeJournal(store),
     queues: Object.fromEntries(queues.map(([name, table, column]) => [name, countBy(store, table, column)])),
     streams: store.all('SELECT stream, incarnation, revision FROM cursor ORDER BY stream LIMIT 100'),
-    stoppedScreenings: store.all('SELECT screening_id, code, since_ms FROM stopped_screening ORDER BY screening_id LIMIT 50'),
+    stoppedScreenings: store.all(
+      'SELECT screening_id, code, since_ms FROM stopped_screening ORDER BY screening_id LIMIT 50',
+    ),
     drills: store.all('SELECT began_at_ms, left_ms, ended_at_ms FROM drill ORDER BY rowid DESC LIMIT 10'),
   };
   const lines = [...deps.lines()];

@@ -50,11 +50,7 @@ export const scrubText = (text: string): string =>
     .replaceAll(/\+?\d[\d ()-]{4,}\d/g, '[digits]')
     .slice(0, sayMax);
 
-function scrubLine(
-  head: Pick<LogLine, 'atMs' | 'level'>,
-  context: Record<string, unknown>,
-  message: string,
-): LogLine {
+function scrubLine(head: Pick<LogLine, 'atMs' | 'level'>, context: Record<string, unknown>, message: string): LogLine {
   const line: LogLine = { ...head, says: scrubText(message) };
   for (const name of numbers) {
     const value = context[name];
