@@ -65,10 +65,11 @@ export function openDrills(deps: DrillDeps): Drills {
     if (!running) return;
     const { id } = running;
     const left = leftMs(running);
-    if (left <= 0) return finish(null);
-    // Less than is left: after a restart nobody knows how long this program had still run.
-    write(() => saveLeft(store, id, Math.max(0, Math.floor(left - tickMs))));
-    cancelTick = clock.setTimer(Math.min(tickMs, left), tick);
+    if (left > 0) {
+      // Less than is left: after a restart nobody knows how long this program had still run.
+      write(() => saveLeft(store, id, Math.max(0, Math.floor(left - tickMs))));
+      cancelTick = clock.setTimer(Math.min(tickMs, left), tick);
+    } else finish(null);
   }
 
   function finish(by: number | null): void {

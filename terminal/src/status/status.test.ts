@@ -106,7 +106,7 @@ test('a clock that is off by other milliseconds than before is no news', async (
 test('a guest who can’t be served without the network is counted once, also over a restart', async () => {
   await start();
   let isOnline = false;
-  const handler = (answer: unknown) => ({ args: z.any(), run: async () => answer });
+  const handler = (answer: unknown) => ({ args: z.any(), run: async (_args: never) => answer });
   const handlers = {
     'choose-seats': handler({ ok: false, reason: 'seat-not-ours-now', seatIds: [5] }),
     'propose-seats': handler({ seatIds: [] }),
