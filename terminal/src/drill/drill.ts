@@ -6,7 +6,7 @@
 import type { Clock } from '@marquee/shared/clock';
 import { Fault, toFault } from '@marquee/shared/errors';
 import type { Store } from '../platform/store.ts';
-import type { Connection, Link } from '../sync/link.ts';
+import type { Connection, Link } from '../sync/sync.ts';
 import { endDrill, insertDrill, saveLeft, selectLastDrill } from './drill.sql.ts';
 
 export interface DrillDeps {

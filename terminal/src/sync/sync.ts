@@ -18,6 +18,8 @@ import type { Connection, Link } from './link.ts';
 import { openStreamsDown, type StreamsDown, type StreamsDownDeps } from './streams-down.ts';
 import { openStatusTelling, type StatusTelling, type TellStatusDeps } from './tell-status.ts';
 
+export type { Connection, Link } from './link.ts';
+
 export interface SyncDeps extends StreamsDownDeps, JournalUpDeps, Pick<TellStatusDeps, 'status'> {
   link: Link;
   appVersion: string;
