@@ -161,6 +161,7 @@ CREATE TABLE `drill_terminal` (
   `is_done` tinyint(4) NOT NULL,
   PRIMARY KEY (`terminal_id`,`drill_id`),
   KEY `ix_drill_terminal_drill` (`drill_id`),
+  KEY `ix_drill_terminal_expiry` (`terminal_id`,`expires_at_ms`),
   CONSTRAINT `fk_drill_terminal_drill` FOREIGN KEY (`drill_id`) REFERENCES `drill` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT `fk_drill_terminal_terminal` FOREIGN KEY (`terminal_id`) REFERENCES `terminal` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
@@ -575,7 +576,7 @@ CREATE TABLE `support_bundle` (
   `bytes` int(11) DEFAULT NULL,
   `body` text DEFAULT NULL,
   PRIMARY KEY (`id`),
-  KEY `ix_support_bundle_terminal` (`terminal_id`,`asked_at_ms`),
+  KEY `ix_support_bundle_terminal` (`terminal_id`,`expires_at_ms`),
   KEY `ix_support_bundle_asked` (`asked_at_ms`),
   KEY `fk_support_bundle_cinema` (`cinema_id`),
   CONSTRAINT `fk_support_bundle_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,

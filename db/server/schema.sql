@@ -157,6 +157,7 @@ CREATE TABLE "drill_terminal" (
   PRIMARY KEY ("terminal_id", "drill_id")
 );
 CREATE INDEX "ix_drill_terminal_drill" ON "drill_terminal" ("drill_id");
+CREATE INDEX "ix_drill_terminal_expiry" ON "drill_terminal" ("terminal_id", "expires_at_ms");
 CREATE TABLE "enrolment_code" (
   "code_hash" varchar(64) PRIMARY KEY NOT NULL,
   "cinema_id" integer NOT NULL,
@@ -551,7 +552,7 @@ CREATE TABLE "support_bundle" (
   CONSTRAINT "fk_support_bundle_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
 );
 CREATE INDEX "ix_support_bundle_asked" ON "support_bundle" ("asked_at_ms");
-CREATE INDEX "ix_support_bundle_terminal" ON "support_bundle" ("terminal_id", "asked_at_ms");
+CREATE INDEX "ix_support_bundle_terminal" ON "support_bundle" ("terminal_id", "expires_at_ms");
 CREATE TABLE "terminal" (
   "id" integer PRIMARY KEY NOT NULL,
   "key_id" integer NOT NULL,

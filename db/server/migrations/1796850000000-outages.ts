@@ -68,7 +68,10 @@ const newTables: TableShape[] = [
       bigint('told_at_ms', optional),
       boolean('is_done'),
     ],
-    indices: [index('drill_terminal_drill', 'drill_id')],
+    indices: [
+      index('drill_terminal_drill', 'drill_id'),
+      index('drill_terminal_expiry', 'terminal_id', 'expires_at_ms'),
+    ],
     foreignKeys: [ofTerminal('drill_terminal'), reference('drill_terminal', ['drill_id'], 'drill')],
   },
   {
@@ -126,7 +129,7 @@ const newTables: TableShape[] = [
       text('body', optional),
     ],
     indices: [
-      index('support_bundle_terminal', 'terminal_id', 'asked_at_ms'),
+      index('support_bundle_terminal', 'terminal_id', 'expires_at_ms'),
       index('support_bundle_asked', 'asked_at_ms'),
     ],
     foreignKeys: [ofTerminal('support_bundle'), ofCinema('support_bundle')],

@@ -22,7 +22,10 @@ export const DrillTerminalEntity = new EntitySchema<DrillTerminal>({
     toldAtMs: { type: 'bigint', name: 'told_at_ms', nullable: true },
     isDone: { type: 'boolean', name: 'is_done' },
   },
-  indices: [{ name: 'ix_drill_terminal_drill', columns: ['drillId'] }],
+  indices: [
+    { name: 'ix_drill_terminal_drill', columns: ['drillId'] },
+    { name: 'ix_drill_terminal_expiry', columns: ['terminalId', 'expiresAtMs'] },
+  ],
   foreignKeys: [
     {
       name: 'fk_drill_terminal_terminal',

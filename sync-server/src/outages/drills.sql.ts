@@ -48,8 +48,8 @@ export const selectOrderFor = (
 ): Promise<{ id: string; minutes: number } | undefined> =>
   first(
     queries,
-    `SELECT d.id, d.minutes FROM drill_terminal o JOIN drill d ON d.id = o.drill_id
-      WHERE o.terminal_id = ? AND o.is_done = 0 AND o.expires_at_ms > ? ORDER BY d.ordered_at_ms DESC LIMIT 1`,
+    `SELECT o.drill_id AS id, (SELECT d.minutes FROM drill d WHERE d.id = o.drill_id) AS minutes FROM drill_terminal o
+      WHERE o.terminal_id = ? AND o.is_done = 0 AND o.expires_at_ms > ? ORDER BY o.expires_at_ms DESC LIMIT 1`,
     [terminal, nowMs],
   );
 

@@ -30,7 +30,7 @@ export const SupportBundleEntity = new EntitySchema<SupportBundle>({
     body: { type: 'text', nullable: true },
   },
   indices: [
-    { name: 'ix_support_bundle_terminal', columns: ['terminalId', 'askedAtMs'] },
+    { name: 'ix_support_bundle_terminal', columns: ['terminalId', 'expiresAtMs'] },
     { name: 'ix_support_bundle_asked', columns: ['askedAtMs'] },
   ],
   foreignKeys: [

@@ -25,7 +25,7 @@ export const selectWanted = (queries: Queries, terminal: number, nowMs: number):
   first(
     queries,
     `SELECT id FROM support_bundle WHERE terminal_id = ? AND received_at_ms IS NULL AND expires_at_ms > ?
-      ORDER BY asked_at_ms DESC LIMIT 1`,
+      ORDER BY expires_at_ms DESC LIMIT 1`,
     [terminal, nowMs],
   );
 
@@ -43,7 +43,7 @@ export async function saveBundle(
 
 /** The newest first. */
 export const selectBundles = (queries: Queries, terminal: number, limit: number): Promise<BundleRow[]> =>
-  queries.all(`SELECT ${columns} FROM support_bundle WHERE terminal_id = ? ORDER BY asked_at_ms DESC LIMIT ?`, [
+  queries.all(`SELECT ${columns} FROM support_bundle WHERE terminal_id = ? ORDER BY expires_at_ms DESC LIMIT ?`, [
     terminal,
     limit,
   ]);

@@ -21,7 +21,7 @@ export function Tabs<Page extends string>({ section, pages, current }: TabsProps
 }
 
 interface TabsProps<Page extends string> {
-  section: 'money' | 'admin';
+  section: 'money' | 'admin' | 'terminals';
   pages: readonly { page: Page; word: Word }[];
   current: Page;
 }
