@@ -4,6 +4,7 @@ import { Icon } from '../../parts/Icon.tsx';
 import { Dialog, Empty, Loading, RefusalNotice, useOrder } from '../../parts/parts.tsx';
 import { nowMs, saveFile } from '../../platform.ts';
 import { Alarms } from './alarms.tsx';
+import { sayLength } from './say-length.ts';
 
 export function DetailsDialog({ terminal, onClose }: { terminal: Terminal; onClose: () => void }) {
   const app = useApp();
@@ -58,13 +59,19 @@ function listFacts(
     [words.t('details.drawer'), device(status.drawer)],
     [words.t('details.scanner'), device(status.scanner)],
     [words.t('details.disk'), diskFreeBytes === null ? '–' : `${n(Math.round(diskFreeBytes / 1e8) / 10)} GB`],
-    [
-      words.t('details.clock'),
-      clock ? words.t('details.clock.value', { ms: n(clock.driftMs), within: n(clock.roundTripMs) }) : '–',
-    ],
+    [words.t('details.clock'), clock ? sayClock(clock, words) : '–'],
     [words.t('details.refused'), n(status.refusedOffline)],
     [words.t('details.version'), terminal.appVersion ?? '–'],
   ];
+}
+
+function sayClock({ driftMs, roundTripMs }: NonNullable<TerminalStatus['clock']>, words: App['words']): string {
+  // Nearer than that nobody can tell; half a second is nobody's business.
+  const withinMs = Math.max(roundTripMs, 1);
+  if (Math.abs(driftMs) <= Math.max(withinMs, 500))
+    return words.t('details.clock.right', { within: words.number(Math.max(withinMs, Math.abs(driftMs))) });
+  const length = sayLength(Math.abs(driftMs), words);
+  return words.t(driftMs > 0 ? 'details.clock.ahead' : 'details.clock.behind', { length });
 }
 
 function Bundles({ terminal }: { terminal: Terminal }) {
