@@ -44,8 +44,13 @@ export const insertOutage = (tx: Transaction, outage: NewOutage): Promise<void> 
     [[outage.cinemaId, outage.terminal, outage.beganAtMs, outage.drillId, outage.stranded, outage.refusedBefore]],
   );
 
+/** By their keys: hundreds come back at the same moment, and must not wait for each other's rows. */
 export async function endOutages(tx: Transaction, terminal: number, atMs: number): Promise<void> {
-  await tx.run('UPDATE outage SET ended_at_ms = ? WHERE terminal_id = ? AND ended_at_ms IS NULL', [atMs, terminal]);
+  const open = await tx.all<{ id: number }>('SELECT id FROM outage WHERE terminal_id = ? AND ended_at_ms IS NULL', [
+    terminal,
+  ]);
+  for (const { id } of open)
+    await tx.run('UPDATE outage SET ended_at_ms = ? WHERE id = ? AND ended_at_ms IS NULL', [atMs, id]);
 }
 
 export interface OverRow {
