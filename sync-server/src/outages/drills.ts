@@ -9,6 +9,7 @@ import { noteAct } from '../accounts/accounts.ts';
 import { runOnce } from '../operations/operations.ts';
 import { type Database, type Queries, RolledBack } from '../platform/database.ts';
 import * as sql from './drills.sql.ts';
+import { isReported } from './reports.sql.ts';
 
 export interface DrillDeps {
   database: Database;
@@ -45,7 +46,7 @@ export async function orderDrill(deps: DrillDeps, order: DrillOrder): Promise<Dr
     async (tx) => {
       const nowMs = clock.nowMs();
       const last = await sql.selectLastDrill(tx, cinemaId);
-      if (last && nowMs < last.ordered_at_ms + last.minutes * 60_000)
+      if (last && nowMs < last.ordered_at_ms + last.minutes * 60_000 && !(await isReported(tx, last.id)))
         throw new RolledBack<DrillRefusal>({ ok: false, reason: 'drill-running' });
       const found = await sql.selectDrillable(tx, cinemaId);
       const hears = ({ id, knows }: (typeof found)[number]) => Number(knows) === 1 && isReachable(id);

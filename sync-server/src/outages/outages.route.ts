@@ -7,7 +7,7 @@ import { idMax, numberText } from '../platform/read-params.ts';
 import * as drills from './drills.sql.ts';
 import { type DrillDeps, drillMinutesMax, orderDrill } from './drills.ts';
 import * as sql from './outages.sql.ts';
-import { type ReportRow, selectReport, selectReports } from './reports.sql.ts';
+import { isReported, type ReportRow, selectReport, selectReports } from './reports.sql.ts';
 import { ReportLine } from './reports.ts';
 
 const tag = 'management' as const;
@@ -53,7 +53,7 @@ const describe = (row: ReportRow): z.input<typeof Report> => ({
 
 export const makeOutagesApi = (deps: DrillDeps): ApiRoute[] => [listRoute(deps), reportRoute(deps), drillRoute(deps)];
 
-/** The last one, as long as it may go on. */
+/** The last one, as long as it goes on. */
 async function describeDrill({ database, clock }: DrillDeps, cinemaId: number): Promise<z.input<typeof Drill> | null> {
   const drill = await drills.selectLastDrill(database, cinemaId);
   if (!drill) return null;
@@ -64,7 +64,8 @@ async function describeDrill({ database, clock }: DrillDeps, cinemaId: number): 
     endsAtMs: told_at_ms === null ? null : told_at_ms + durationMs,
   }));
   const lastMs = Math.max(drill.expires_at_ms, ...terminals.map(({ endsAtMs }) => endsAtMs ?? 0));
-  if (clock.nowMs() > lastMs) return null;
+  // Ended sooner, where managers stood at the terminals.
+  if (clock.nowMs() > lastMs || (await isReported(database, drill.id))) return null;
   return { id: drill.id, minutes: drill.minutes, orderedAtMs: drill.ordered_at_ms, by: drill.ordered_by, terminals };
 }
 

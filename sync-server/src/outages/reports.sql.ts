@@ -30,5 +30,8 @@ export const selectReports = (
     limit,
   ]);
 
+export const isReported = async (queries: Queries, drillId: string): Promise<boolean> =>
+  (await first(queries, 'SELECT id FROM outage_report WHERE drill_id = ?', [drillId])) !== undefined;
+
 export const selectReport = (queries: Queries, id: number): Promise<(ReportRow & { body: string }) | undefined> =>
   first(queries, `SELECT ${columns}, body FROM outage_report WHERE id = ?`, [id]);

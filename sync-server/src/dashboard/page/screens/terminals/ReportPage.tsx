@@ -16,7 +16,7 @@ export function ReportPage({ id }: { id: number }) {
   const time = words.dayAndTime(report.beganAtMs, cinema.timeZone);
   return (
     <article className="outage-report" data-testid="report">
-      <a className="back" href={pathTo('terminals', cinema.id, '', 'outages')}>
+      <a className="to-outages" href={pathTo('terminals', cinema.id, '', 'outages')}>
         <Icon name="back" />
         {words.t('outages.back')}
       </a>
@@ -31,7 +31,7 @@ export function ReportPage({ id }: { id: number }) {
           {words.t('report.print')}
         </button>
       </div>
-      <p className="none">
+      <p className="none made">
         {cinema.name}
         {by && ` · ${words.t('report.by', { who: by.replace(/ \(user \d+\)$/, '') })}`}
         {` · ${words.t('report.made', { time: words.dayAndTime(report.madeAtMs, cinema.timeZone) })}`}
