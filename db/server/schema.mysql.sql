@@ -578,7 +578,7 @@ CREATE TABLE `support_bundle` (
   PRIMARY KEY (`id`),
   KEY `ix_support_bundle_terminal` (`terminal_id`,`expires_at_ms`),
   KEY `ix_support_bundle_asked` (`asked_at_ms`),
-  KEY `fk_support_bundle_cinema` (`cinema_id`),
+  KEY `ix_support_bundle_received` (`cinema_id`,`received_at_ms`),
   CONSTRAINT `fk_support_bundle_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT `fk_support_bundle_terminal` FOREIGN KEY (`terminal_id`) REFERENCES `terminal` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

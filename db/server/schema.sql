@@ -552,6 +552,7 @@ CREATE TABLE "support_bundle" (
   CONSTRAINT "fk_support_bundle_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
 );
 CREATE INDEX "ix_support_bundle_asked" ON "support_bundle" ("asked_at_ms");
+CREATE INDEX "ix_support_bundle_received" ON "support_bundle" ("cinema_id", "received_at_ms");
 CREATE INDEX "ix_support_bundle_terminal" ON "support_bundle" ("terminal_id", "expires_at_ms");
 CREATE TABLE "terminal" (
   "id" integer PRIMARY KEY NOT NULL,

@@ -131,6 +131,7 @@ const newTables: TableShape[] = [
     indices: [
       index('support_bundle_terminal', 'terminal_id', 'expires_at_ms'),
       index('support_bundle_asked', 'asked_at_ms'),
+      index('support_bundle_received', 'cinema_id', 'received_at_ms'),
     ],
     foreignKeys: [ofTerminal('support_bundle'), ofCinema('support_bundle')],
   },

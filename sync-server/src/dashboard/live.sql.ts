@@ -35,7 +35,11 @@ export async function selectOutageMark(queries: Queries, cinemaId: number): Prom
     'SELECT MAX(ordered_at_ms) AS last FROM drill WHERE cinema_id = ?',
     [cinemaId],
   );
-  return `${open?.n ?? 0} ${open?.last ?? 0} ${report?.last ?? 0} ${drill?.last ?? 0}`;
+  const [bundle] = await queries.all<{ last: number | string | null }>(
+    'SELECT MAX(received_at_ms) AS last FROM support_bundle WHERE cinema_id = ?',
+    [cinemaId],
+  );
+  return [open?.n, open?.last, report?.last, drill?.last, bundle?.last].join(' ');
 }
 
 /** Changes whenever an exception is raised or settled. */

@@ -8,6 +8,7 @@ import { startsAtMs } from '@marquee/shared/testing/builders';
 import { io, type Socket } from 'socket.io-client';
 import { insertOutage } from '../outages/outages.sql.ts';
 import type { Caller } from '../platform/api.ts';
+import { askForBundle } from '../terminals/support.ts';
 import { aStatus } from '../testing/a-status.ts';
 import { cinemaId, seats } from '../testing/house.ts';
 import { insertManager } from '../testing/manager.ts';
@@ -111,6 +112,27 @@ test('a manager hears that an outage has begun', async () => {
   for (let beganAtMs = 1; news === null; beganAtMs++) {
     const outage = { cinemaId, terminal, beganAtMs, drillId: null, stranded: 0, refusedBefore: null };
     await server.database.transaction('outage', (tx) => insertOutage(tx, outage));
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+  expect(news).toEqual({});
+});
+
+test('a manager hears that a support bundle has come', async () => {
+  const one = await server.aTerminal();
+  const line = server.connect();
+  await server.sayHello(line, one);
+  const socket = connect('of a manager');
+  await heard(socket, 'connect');
+  expect(await socket.emitWithAck('follow', { cinemaId, day })).toEqual({ ok: true });
+  let news: unknown = null;
+  socket.once('outages', (told: unknown) => {
+    news = told;
+  });
+  for (let n = 1; news === null; n++) {
+    server.time.nowMs += 1;
+    const order = { operationId: `bundle-${n}`, by: 'test', terminal: one.terminal, cinemaId };
+    const { id } = await askForBundle(server.deps, order);
+    expect(await line.session.handle('support:bundle', { id, text: '{}' })).toMatchObject({ ok: true });
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
   expect(news).toEqual({});

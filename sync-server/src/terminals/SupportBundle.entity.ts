@@ -32,6 +32,7 @@ export const SupportBundleEntity = new EntitySchema<SupportBundle>({
   indices: [
     { name: 'ix_support_bundle_terminal', columns: ['terminalId', 'expiresAtMs'] },
     { name: 'ix_support_bundle_asked', columns: ['askedAtMs'] },
+    { name: 'ix_support_bundle_received', columns: ['cinemaId', 'receivedAtMs'] },
   ],
   foreignKeys: [
     {

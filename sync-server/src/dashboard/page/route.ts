@@ -6,10 +6,10 @@ export type Section = (typeof sections)[number];
 export type Route =
   | { at: 'start' }
   | { at: 'nowhere' }
-  /** `page`: a screening of the house by its id, or a page of a section by its name. */
+  /** `page`: a screening of the house by its id, or a page of a section by its name, with the id of what it is about. */
   | { at: Section; cinema: number; day: string | null; page: string | null };
 
-/** `#/house/3/2026-11-30/117`, `#/money/3/2026-11-30/takings`, `#/admin/3//prices`, `#/terminals/3//outages-17` */
+/** `#/house/3/2026-11-30/117`, `#/money/3/2026-11-30/takings`, `#/admin/3//prices`, `#/admin/3//venues-12` */
 export function readRoute(hash: string): Route {
   const [section = '', cinema = '', day = '', page = '', ...rest] = hash.replace(/^#\/?/, '').split('/');
   if (section === '') return { at: 'start' };
@@ -20,12 +20,8 @@ export function readRoute(hash: string): Route {
   return { at, cinema: Number(cinema), day: day || null, page: page || null };
 }
 
-const pageShapes: Partial<Record<string, RegExp>> = {
-  house: /^\d{0,9}$/,
-  /** With the number of a report. */
-  terminals: /^(outages(-\d{1,9})?)?$/,
-};
-const isPage = (section: string, page: string): boolean => (pageShapes[section] ?? /^[a-z-]{0,20}$/).test(page);
+const isPage = (section: string, page: string): boolean =>
+  (section === 'house' ? /^\d{0,9}$/ : /^[a-z-]{0,20}(-\d{1,9})?$/).test(page);
 
 const subscribe = (told: () => void) => {
   addEventListener('hashchange', told);
