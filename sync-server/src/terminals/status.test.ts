@@ -66,6 +66,15 @@ describe.each(engines)('terminals that say how they are on %s', (engine) => {
     expect(await kept()).toBeUndefined();
   });
 
+  test('a good-bye is heard however soon it comes after the last word, once, and is the last word', async () => {
+    server.time.nowMs += 2000;
+    const say = (isLeaving: boolean) => connection.session.handle('terminal:status', aStatus({ isLeaving }));
+    const said = await Promise.all([say(false), say(true)]);
+    expect(said.map(({ ok }) => ok)).toEqual([true, true]);
+    expect((await kept())?.body.isLeaving).toBe(true);
+    expect(await say(true)).toMatchObject({ ok: false, code: 'too-many-tries' });
+  });
+
   test('a closed terminal is not asked how it is', async () => {
     await server.database.transaction('close', (tx) =>
       tx.run("UPDATE terminal SET state = 'closed' WHERE id = ?", [one.terminal]),

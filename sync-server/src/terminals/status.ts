@@ -33,6 +33,9 @@ export function openStatusSession({ database, clock }: StatusDeps, terminal: num
   /** Until all that it brought back from an outage is here. */
   let isBack = true;
   let refusedOffline: number | null = null;
+  let hasLeft = false;
+  /** One after the other: the last word is to stay. */
+  let turn: Promise<unknown> = Promise.resolve();
 
   /** The clock's last milliseconds and an age that grows by itself are no news. */
   const textOf = (status: TerminalStatus) => JSON.stringify({ ...status, clock: null });
@@ -46,21 +49,33 @@ export function openStatusSession({ database, clock }: StatusDeps, terminal: num
     written = { text, atMs: nowMs };
   }
 
+  /** A good-bye can't wait for its turn, and there is only one. */
+  function checkPace({ isLeaving }: TerminalStatus, nowMs: number): void {
+    const isSoon = lastMs !== null && Math.abs(nowMs - lastMs) < gapMsMin;
+    if (isSoon && (!isLeaving || hasLeft)) throw new Fault('too-many-tries', 'statuses');
+    lastMs = nowMs;
+    hasLeft ||= isLeaving;
+  }
+
+  async function take(status: TerminalStatus): Promise<StatusNoted> {
+    const nowMs = clock.nowMs();
+    refusedOffline = status.refusedOffline;
+    await save(status, nowMs);
+    if (isBack) await noteBack(database, terminal, { refusedOffline, drainedAtMs: status.unsent === 0 ? nowMs : null });
+    if (status.unsent === 0) isBack = false;
+    const [drill, bundle] = [
+      await findDrillFor(database, terminal, { nowMs, knownId: status.drill?.id ?? null }),
+      await findBundleFor(database, terminal, nowMs),
+    ];
+    return { serverTimeMs: nowMs, drill, bundle };
+  }
+
   return {
     async receive(status) {
-      const nowMs = clock.nowMs();
-      if (lastMs !== null && Math.abs(nowMs - lastMs) < gapMsMin) throw new Fault('too-many-tries', 'statuses');
-      lastMs = nowMs;
-      refusedOffline = status.refusedOffline;
-      await save(status, nowMs);
-      if (isBack)
-        await noteBack(database, terminal, { refusedOffline, drainedAtMs: status.unsent === 0 ? nowMs : null });
-      if (status.unsent === 0) isBack = false;
-      const [drill, bundle] = [
-        await findDrillFor(database, terminal, { nowMs, knownId: status.drill?.id ?? null }),
-        await findBundleFor(database, terminal, nowMs),
-      ];
-      return { serverTimeMs: nowMs, drill, bundle };
+      checkPace(status, clock.nowMs());
+      const noted = turn.then(() => take(status));
+      turn = noted.catch(() => undefined);
+      return noted;
     },
     async noteDrained() {
       if (!isBack) return;
