@@ -142,6 +142,29 @@ CREATE TABLE `device` (
   KEY `ix_device_revoked` (`revoked_at_ms`),
   CONSTRAINT `fk_device_user` FOREIGN KEY (`user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `drill` (
+  `id` varchar(32) NOT NULL,
+  `cinema_id` int(11) NOT NULL,
+  `minutes` int(11) NOT NULL,
+  `ordered_at_ms` bigint(20) NOT NULL,
+  `expires_at_ms` bigint(20) NOT NULL,
+  `ordered_by` varchar(80) NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `ix_drill_cinema` (`cinema_id`,`ordered_at_ms`),
+  CONSTRAINT `fk_drill_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `drill_terminal` (
+  `terminal_id` int(11) NOT NULL,
+  `drill_id` varchar(32) NOT NULL,
+  `expires_at_ms` bigint(20) NOT NULL,
+  `told_at_ms` bigint(20) DEFAULT NULL,
+  `is_done` tinyint(4) NOT NULL,
+  PRIMARY KEY (`terminal_id`,`drill_id`),
+  KEY `ix_drill_terminal_drill` (`drill_id`),
+  KEY `ix_drill_terminal_expiry` (`terminal_id`,`expires_at_ms`),
+  CONSTRAINT `fk_drill_terminal_drill` FOREIGN KEY (`drill_id`) REFERENCES `drill` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_drill_terminal_terminal` FOREIGN KEY (`terminal_id`) REFERENCES `terminal` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `enrolment_code` (
   `code_hash` varchar(64) NOT NULL,
   `cinema_id` int(11) NOT NULL,
@@ -289,6 +312,45 @@ CREATE TABLE `operation` (
   `at_ms` bigint(20) NOT NULL,
   PRIMARY KEY (`id`),
   KEY `ix_operation_time` (`at_ms`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `outage` (
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `cinema_id` int(11) NOT NULL,
+  `terminal_id` int(11) NOT NULL,
+  `began_at_ms` bigint(20) NOT NULL,
+  `ended_at_ms` bigint(20) DEFAULT NULL,
+  `drained_at_ms` bigint(20) DEFAULT NULL,
+  `drill_id` varchar(32) DEFAULT NULL,
+  `stranded` int(11) NOT NULL,
+  `refused_before` bigint(20) DEFAULT NULL,
+  `refused` int(11) DEFAULT NULL,
+  `report_id` int(11) DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `ux_outage_terminal` (`terminal_id`,`began_at_ms`),
+  KEY `ix_outage_ended` (`ended_at_ms`),
+  KEY `ix_outage_report` (`report_id`,`ended_at_ms`),
+  KEY `fk_outage_cinema` (`cinema_id`),
+  CONSTRAINT `fk_outage_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_outage_outage_report` FOREIGN KEY (`report_id`) REFERENCES `outage_report` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_outage_terminal` FOREIGN KEY (`terminal_id`) REFERENCES `terminal` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `outage_report` (
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `cinema_id` int(11) NOT NULL,
+  `drill_id` varchar(32) DEFAULT NULL,
+  `began_at_ms` bigint(20) NOT NULL,
+  `ended_at_ms` bigint(20) NOT NULL,
+  `made_at_ms` bigint(20) NOT NULL,
+  `terminals` int(11) NOT NULL,
+  `sold_seats` int(11) NOT NULL,
+  `stranded_seats` int(11) NOT NULL,
+  `refused` int(11) DEFAULT NULL,
+  `broken` int(11) NOT NULL,
+  `body` text NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `ux_outage_report_drill` (`drill_id`),
+  KEY `ix_outage_report_cinema` (`cinema_id`,`id`),
+  CONSTRAINT `fk_outage_report_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `payment` (
   `terminal_id` int(11) NOT NULL,
@@ -540,6 +602,23 @@ CREATE TABLE `stream` (
   `closed` tinyint(4) NOT NULL,
   PRIMARY KEY (`name`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `support_bundle` (
+  `id` varchar(32) NOT NULL,
+  `cinema_id` int(11) NOT NULL,
+  `terminal_id` int(11) NOT NULL,
+  `asked_at_ms` bigint(20) NOT NULL,
+  `asked_by` varchar(80) NOT NULL,
+  `expires_at_ms` bigint(20) NOT NULL,
+  `received_at_ms` bigint(20) DEFAULT NULL,
+  `bytes` int(11) DEFAULT NULL,
+  `body` text DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  KEY `ix_support_bundle_terminal` (`terminal_id`,`expires_at_ms`),
+  KEY `ix_support_bundle_asked` (`asked_at_ms`),
+  KEY `ix_support_bundle_received` (`cinema_id`,`received_at_ms`),
+  CONSTRAINT `fk_support_bundle_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_support_bundle_terminal` FOREIGN KEY (`terminal_id`) REFERENCES `terminal` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `terminal` (
   `id` int(11) NOT NULL,
   `key_id` int(11) NOT NULL,
@@ -568,6 +647,18 @@ CREATE TABLE `terminal` (
   UNIQUE KEY `ux_terminal_key` (`key_id`),
   KEY `ix_terminal_cinema` (`cinema_id`),
   CONSTRAINT `fk_terminal_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `terminal_status` (
+  `terminal_id` int(11) NOT NULL,
+  `at_ms` bigint(20) NOT NULL,
+  `changed_at_ms` bigint(20) NOT NULL,
+  `unsent` int(11) NOT NULL,
+  `oldest_unsent_at_ms` bigint(20) DEFAULT NULL,
+  `refused_offline` bigint(20) NOT NULL,
+  `is_leaving` tinyint(4) NOT NULL,
+  `body` text NOT NULL,
+  PRIMARY KEY (`terminal_id`),
+  CONSTRAINT `fk_terminal_status_terminal` FOREIGN KEY (`terminal_id`) REFERENCES `terminal` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `ticket` (
   `terminal_id` int(11) NOT NULL,

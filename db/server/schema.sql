@@ -136,6 +136,28 @@ CREATE TABLE "device" (
 );
 CREATE INDEX "ix_device_revoked" ON "device" ("revoked_at_ms");
 CREATE INDEX "ix_device_user" ON "device" ("user_id", "created_at_ms");
+CREATE TABLE "drill" (
+  "id" varchar(32) PRIMARY KEY NOT NULL,
+  "cinema_id" integer NOT NULL,
+  "minutes" integer NOT NULL,
+  "ordered_at_ms" bigint NOT NULL,
+  "expires_at_ms" bigint NOT NULL,
+  "ordered_by" varchar(80) NOT NULL,
+  CONSTRAINT "fk_drill_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_drill_cinema" ON "drill" ("cinema_id", "ordered_at_ms");
+CREATE TABLE "drill_terminal" (
+  "terminal_id" integer NOT NULL,
+  "drill_id" varchar(32) NOT NULL,
+  "expires_at_ms" bigint NOT NULL,
+  "told_at_ms" bigint,
+  "is_done" boolean NOT NULL,
+  CONSTRAINT "fk_drill_terminal_terminal" FOREIGN KEY ("terminal_id") REFERENCES "terminal" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_drill_terminal_drill" FOREIGN KEY ("drill_id") REFERENCES "drill" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  PRIMARY KEY ("terminal_id", "drill_id")
+);
+CREATE INDEX "ix_drill_terminal_drill" ON "drill_terminal" ("drill_id");
+CREATE INDEX "ix_drill_terminal_expiry" ON "drill_terminal" ("terminal_id", "expires_at_ms");
 CREATE TABLE "enrolment_code" (
   "code_hash" varchar(64) PRIMARY KEY NOT NULL,
   "cinema_id" integer NOT NULL,
@@ -280,6 +302,42 @@ CREATE TABLE "operation" (
   "at_ms" bigint NOT NULL
 );
 CREATE INDEX "ix_operation_time" ON "operation" ("at_ms");
+CREATE TABLE "outage" (
+  "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "cinema_id" integer NOT NULL,
+  "terminal_id" integer NOT NULL,
+  "began_at_ms" bigint NOT NULL,
+  "ended_at_ms" bigint,
+  "drained_at_ms" bigint,
+  "drill_id" varchar(32),
+  "stranded" integer NOT NULL,
+  "refused_before" bigint,
+  "refused" integer,
+  "report_id" integer,
+  CONSTRAINT "fk_outage_terminal" FOREIGN KEY ("terminal_id") REFERENCES "terminal" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_outage_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_outage_outage_report" FOREIGN KEY ("report_id") REFERENCES "outage_report" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_outage_ended" ON "outage" ("ended_at_ms");
+CREATE INDEX "ix_outage_report" ON "outage" ("report_id", "ended_at_ms");
+CREATE UNIQUE INDEX "ux_outage_terminal" ON "outage" ("terminal_id", "began_at_ms");
+CREATE TABLE "outage_report" (
+  "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "cinema_id" integer NOT NULL,
+  "drill_id" varchar(32),
+  "began_at_ms" bigint NOT NULL,
+  "ended_at_ms" bigint NOT NULL,
+  "made_at_ms" bigint NOT NULL,
+  "terminals" integer NOT NULL,
+  "sold_seats" integer NOT NULL,
+  "stranded_seats" integer NOT NULL,
+  "refused" integer,
+  "broken" integer NOT NULL,
+  "body" text NOT NULL,
+  CONSTRAINT "fk_outage_report_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_outage_report_cinema" ON "outage_report" ("cinema_id", "id");
+CREATE UNIQUE INDEX "ux_outage_report_drill" ON "outage_report" ("drill_id");
 CREATE TABLE "payment" (
   "terminal_id" integer NOT NULL,
   "seq" integer NOT NULL,
@@ -515,6 +573,22 @@ CREATE TABLE "stream" (
   "revision" integer NOT NULL,
   "closed" boolean NOT NULL
 );
+CREATE TABLE "support_bundle" (
+  "id" varchar(32) PRIMARY KEY NOT NULL,
+  "cinema_id" integer NOT NULL,
+  "terminal_id" integer NOT NULL,
+  "asked_at_ms" bigint NOT NULL,
+  "asked_by" varchar(80) NOT NULL,
+  "expires_at_ms" bigint NOT NULL,
+  "received_at_ms" bigint,
+  "bytes" integer,
+  "body" text,
+  CONSTRAINT "fk_support_bundle_terminal" FOREIGN KEY ("terminal_id") REFERENCES "terminal" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_support_bundle_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_support_bundle_asked" ON "support_bundle" ("asked_at_ms");
+CREATE INDEX "ix_support_bundle_received" ON "support_bundle" ("cinema_id", "received_at_ms");
+CREATE INDEX "ix_support_bundle_terminal" ON "support_bundle" ("terminal_id", "expires_at_ms");
 CREATE TABLE "terminal" (
   "id" integer PRIMARY KEY NOT NULL,
   "key_id" integer NOT NULL,
@@ -543,6 +617,17 @@ CREATE TABLE "terminal" (
 );
 CREATE INDEX "ix_terminal_cinema" ON "terminal" ("cinema_id");
 CREATE UNIQUE INDEX "ux_terminal_key" ON "terminal" ("key_id");
+CREATE TABLE "terminal_status" (
+  "terminal_id" integer PRIMARY KEY NOT NULL,
+  "at_ms" bigint NOT NULL,
+  "changed_at_ms" bigint NOT NULL,
+  "unsent" integer NOT NULL,
+  "oldest_unsent_at_ms" bigint,
+  "refused_offline" bigint NOT NULL,
+  "is_leaving" boolean NOT NULL,
+  "body" text NOT NULL,
+  CONSTRAINT "fk_terminal_status_terminal" FOREIGN KEY ("terminal_id") REFERENCES "terminal" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
 CREATE TABLE "ticket" (
   "terminal_id" integer NOT NULL,
   "seq" integer NOT NULL,

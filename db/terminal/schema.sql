@@ -1,4 +1,4 @@
--- The terminal's schema, version 90, made by the migrations. Written by db/terminal/write-schema.ts.
+-- The terminal's schema, version 100, made by the migrations. Written by db/terminal/write-schema.ts.
 
 CREATE TABLE admission (
   ticket_terminal INTEGER NOT NULL,
@@ -103,6 +103,18 @@ CREATE TABLE cursor (
   incarnation INTEGER NOT NULL,
   revision INTEGER NOT NULL,
   change_id TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE drill (
+  drill_id TEXT PRIMARY KEY,
+  began_at_ms INTEGER NOT NULL,
+  -- By the machine's own clock.
+  ends_at_ms INTEGER NOT NULL,
+  -- What would be left of it after a restart now.
+  left_ms INTEGER NOT NULL,
+  ended_at_ms INTEGER,
+  -- Who of the staff has ended it; null: it ended by itself.
+  ended_by INTEGER
 ) STRICT;
 
 CREATE TABLE forwarded_charge (
@@ -237,6 +249,11 @@ CREATE TABLE "refund_tender" (
   -- Of a card: whether the reader has confirmed it.
   done INTEGER NOT NULL DEFAULT 0, voucher_id INTEGER,
   PRIMARY KEY (refund_id, line)
+) STRICT;
+
+CREATE TABLE refused_offline (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  guests INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE report_job (

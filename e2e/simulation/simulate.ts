@@ -157,6 +157,7 @@ function raiseCurtain(world: World, weather: Weather, run: Run): Raised {
         terminal.cable.mend();
         terminal.reader.setMode('approve');
         terminal.reader.setBank('there');
+        terminal.core()?.drills.end(1);
       }
     },
   };
@@ -253,6 +254,16 @@ function openTerminal(stage: Stage, terminal: TerminalNode): void {
   trouble1('terminal-crash', 40_000, () => terminal.crash());
   trouble1('clock-jump', 40_000, () => terminal.jumpClock(random.between(-3_600_000, 3_600_000)));
   trouble1('bank-away', 20_000, () => loseBank(stage, terminal));
+  trouble1('drill', 60_000, () => drill(stage, terminal));
+}
+
+/** As if the network were gone, though the cable is in. */
+function drill({ world }: Stage, { name, core }: TerminalNode): void {
+  const drills = core()?.drills;
+  if (!drills || drills.current()) return;
+  world.note(`${name} drills an outage`);
+  world.count('drill');
+  drills.begin({ id: `drill-at-${name}-${world.nowMs()}`, durationMs: world.random.between(2000, 90_000) });
 }
 
 /** When it is back, it takes what was approved without it, or refuses it. */

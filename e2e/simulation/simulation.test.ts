@@ -16,6 +16,7 @@ const themes = new Map([
   ['cancel,block,payment-lost,partition,half-open', [10, 11, 18, 27]],
   ['move,block,cancel,payment-lost,partition,half-open,terminal-crash', [3, 9, 14, 21]],
   ['bank-away,payment-lost,partition,terminal-crash,break', [1, 4, 5, 6]],
+  ['drill,terminal-crash,clock-jump,delay,duplicate', [1, 2]],
   ['drop,duplicate,reorder,delay,server-crash,crash-in-transaction,database-before,database-after', [9, 10, 11, 19]],
 ]);
 
@@ -47,6 +48,7 @@ describe('a cinema of terminals, phones and two servers, under faults', () => {
     'payment refused: card-timeout',
     'payment refused: card-offline',
     'bank away',
+    'drill',
     'sold while charges are stored',
     'hold left to expire',
     'phone payment: declined',

@@ -3,6 +3,7 @@ import { Fault } from '@marquee/shared/errors';
 import { type Core, type CoreOptions, openCore } from '@marquee/terminal/core';
 import { makeSimulatedReader, type SimulatedReader } from '@marquee/terminal/payment/simulated-reader';
 import { type Handle, makeStore, migrateStore, type Store } from '@marquee/terminal/platform/store';
+import { noDevices } from '@marquee/terminal/status/status';
 import Sqlite from 'better-sqlite3';
 import type { Cable } from './network.ts';
 import { type RowLog, watchRows } from './row-log.ts';
@@ -245,10 +246,14 @@ export function makeTerminalNode(options: TerminalOptions): TerminalNode {
         },
       },
       announce: () => undefined,
+      // Told where it matters: a drill is told of again.
+      ...(trouble.of('drill') > 0 && { devices: () => noDevices }),
       // The paper comes out a moment later, if the terminal lives as long.
       onSale: (seq) => mine.after(world.random.between(500, 20_000), () => printed.run(seq)),
     });
     if (life === mine) core = opened;
+    // It was off when the others were told that all is over.
+    if (trouble.of('drill') === 0) opened.drills.end(1);
   }
 
   return {

@@ -27,6 +27,7 @@ export const faultNames = [
   'break',
   'lost-commit',
   'bank-away',
+  'drill',
 ] as const;
 export type FaultName = (typeof faultNames)[number];
 
@@ -56,6 +57,7 @@ const drawn: Record<FaultName, number> = {
   break: 0.25,
   'lost-commit': 0.1,
   'bank-away': 0.4,
+  drill: 0.2,
 };
 
 /** Three digits, so that what is printed is what was used. */

@@ -34,6 +34,10 @@ import { JournalForkEntity } from './journal/JournalFork.entity.ts';
 import { FilmReturnEntity } from './money/FilmReturn.entity.ts';
 import { FilmReturnLineEntity } from './money/FilmReturnLine.entity.ts';
 import { OperationEntity } from './operations/Operation.entity.ts';
+import { DrillEntity } from './outages/Drill.entity.ts';
+import { DrillTerminalEntity } from './outages/DrillTerminal.entity.ts';
+import { OutageEntity } from './outages/Outage.entity.ts';
+import { OutageReportEntity } from './outages/OutageReport.entity.ts';
 import { PaymentEntity } from './payments/Payment.entity.ts';
 import { PaymentAttemptEntity } from './payments/PaymentAttempt.entity.ts';
 import { ProviderEventEntity } from './payments/ProviderEvent.entity.ts';
@@ -45,7 +49,9 @@ import { CashMovementEntity } from './shifts/CashMovement.entity.ts';
 import { ShiftEntity } from './shifts/Shift.entity.ts';
 import { StaffEntity } from './staff/Staff.entity.ts';
 import { EnrolmentCodeEntity } from './terminals/EnrolmentCode.entity.ts';
+import { SupportBundleEntity } from './terminals/SupportBundle.entity.ts';
 import { TerminalEntity } from './terminals/Terminal.entity.ts';
+import { TerminalStatusEntity } from './terminals/TerminalStatus.entity.ts';
 import { VoucherEntity } from './vouchers/Voucher.entity.ts';
 import { VoucherMovementEntity } from './vouchers/VoucherMovement.entity.ts';
 import { TicketPassEntity } from './wallet/TicketPass.entity.ts';
@@ -92,6 +98,12 @@ export const entities = [
   OperationEntity,
   TerminalEntity,
   EnrolmentCodeEntity,
+  TerminalStatusEntity,
+  SupportBundleEntity,
+  DrillEntity,
+  DrillTerminalEntity,
+  OutageEntity,
+  OutageReportEntity,
   JournalEntryEntity,
   JournalForkEntity,
   ExceptionEntity,

@@ -134,6 +134,12 @@ const authorities: Record<string, Authority> = {
   Rename_terminal: 'manager',
   Break_terminal: 'manager',
   Recall_terminal: 'manager',
+  Ask_support_bundle: 'manager',
+  Support_bundles: 'manager',
+  Support_bundle: 'manager',
+  Outages_info: 'manager',
+  Outage_report: 'manager',
+  Order_drill: 'manager',
   Replace_terminal: 'manager',
 };
 /** Whoever has the link may: it is no moviegoer's own. */

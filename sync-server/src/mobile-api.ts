@@ -6,13 +6,14 @@ import { type DashboardApiDeps, makeDashboardApi } from './dashboard/dashboard.t
 import { makeDeviceApi } from './devices/devices.ts';
 import { makeInboxApi } from './exceptions/inbox.route.ts';
 import { makeMoneyApi } from './money/money.ts';
+import { makeOutagesApi } from './outages/outages.ts';
 import type { ApiRoute } from './platform/api.ts';
 import { makeManageScreeningsApi } from './screenings/manage.route.ts';
 import { makeSearchApi } from './search/search.route.ts';
 import type { Search } from './search/search.ts';
 import { makeStaffApi, type StaffApiDeps } from './staff/staff.ts';
 import { makeFleetApi } from './terminals/fleet.route.ts';
-import type { TerminalsDeps } from './terminals/terminals.ts';
+import { makeSupportApi, type SupportApiDeps } from './terminals/support.route.ts';
 import { makeTicketsApi, type TicketsApiDeps } from './tickets/tickets.route.ts';
 import { makeVouchersApi, type VouchersApiDeps } from './vouchers/vouchers.ts';
 import { makeWalletApi, type WalletApiDeps } from './wallet/wallet.route.ts';
@@ -28,7 +29,7 @@ export interface MobileApiDeps {
   vouchers: VouchersApiDeps;
   dashboard: DashboardApiDeps;
   /** For what managers do to screenings, exceptions and terminals. */
-  managed: TerminalsDeps;
+  managed: SupportApiDeps;
 }
 
 export function listApiRoutes({
@@ -60,5 +61,7 @@ export function listApiRoutes({
     ...makeInboxApi(managed),
     ...makeFleetApi(managed),
     ...makeMoneyApi(managed),
+    ...makeSupportApi(managed),
+    ...makeOutagesApi(managed),
   ];
 }

@@ -41,6 +41,7 @@ import { makeJournalRoutes } from './journal/journal.route.ts';
 import { openLiveMap } from './live-map/live-map.ts';
 import { listApiRoutes } from './mobile-api.ts';
 import { purgeOperations } from './operations/operations.ts';
+import { startOutageWatch } from './outages/outages.ts';
 import { type ConnectedPayments, connectPayments } from './payments/connect.ts';
 import type { PaymentProvider } from './payments/payments.ts';
 import { type ApiOptions, makeApiRouter } from './platform/api.ts';
@@ -71,13 +72,19 @@ import { makeManageRoutes } from './terminals/manage.route.ts';
 import { startPresence } from './terminals/presence.ts';
 import type { SessionDeps } from './terminals/session.ts';
 import { attachSockets, messageBytesMax } from './terminals/socket.ts';
+import { purgeBundles } from './terminals/support.ts';
 import { makeTerminalMetrics } from './terminals/terminals.metrics.ts';
 import { makeTerminalRoutes } from './terminals/terminals.route.ts';
 import { announceServerKey, createEnrolmentCode, listCinemaKeys, type ServerKeys } from './terminals/terminals.ts';
 import { openTicketFiles } from './tickets/pdf/ticket-files.ts';
 import { makeGuessLimit } from './vouchers/vouchers.ts';
 
-export type ServerDeps = SessionDeps & { serverNumber: number; serverKeys: ServerKeys; staffPepper: StaffPepper };
+export type ServerDeps = SessionDeps & {
+  nudge?: (terminal: number) => void;
+  serverNumber: number;
+  serverKeys: ServerKeys;
+  staffPepper: StaffPepper;
+};
 
 export interface ServerOverrides {
   clock?: Clock;
@@ -117,6 +124,7 @@ const extendProgrammeMs = 3600_000;
 const purgeAccountsMs = 3600_000;
 const purgeEventsMs = 3600_000;
 const purgeOperationsMs = 3600_000;
+const purgeBundlesMs = 3600_000;
 const stopStepMsMax = 2000;
 /** After this the process ends whatever still runs: nothing that was acknowledged can be lost by it. */
 const stopMsMax = 4500;
@@ -198,7 +206,9 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   await announceServerKey(deps);
   const presence = startPresence(deps);
   deps.isReachable = presence.isReachable;
+  deps.nudge = (terminal) => connected.get(terminal)?.nudge();
   runBeside(base, 'presence', presence);
+  runBeside(base, 'outages', startOutageWatch(deps));
   const demo = config.demo ? await openDemo(base, deps) : { enrolCodes: [], imported: null, cinemaId: null };
   const allotment = startAllotment({ ...deps, onAllotted: metrics.noteAllotted });
   deps.onConnected = () => allotment.wake();
@@ -226,6 +236,12 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     base,
     'operations',
     repeat({ name: 'forgetting old answers', everyMs: purgeOperationsMs, clock, log, work: forget }),
+  );
+  const forgetBundles = () => purgeBundles(deps);
+  runBeside(
+    base,
+    'support bundles',
+    repeat({ name: 'forgetting support bundles', everyMs: purgeBundlesMs, clock, log, work: forgetBundles }),
   );
   const search = await startSearch(deps);
   base.steps.push({ name: 'search', stop: search.stop });

@@ -82,6 +82,7 @@ describe('see-terminal', () => {
       nowMs: cinema.clock.nowMs(),
       unsent: 0,
       sellableOffline: 0,
+      drillEndsAtMs: null,
       faults: [],
       outOfService: null,
       tenders: ['card', 'cash'],

@@ -242,6 +242,7 @@ function viewTerminal(core: Core, settings: CallSettings, tenders: TerminalView[
     nowMs: core.time.nowMs(),
     unsent: countUnsent(core.store),
     sellableOffline: countSellableOffline(core),
+    drillEndsAtMs: core.drills.current()?.endsAtMs ?? null,
     faults: listFaults(core, settings).map(({ code, detail }) => ({ code, detail })),
     outOfService: core.outOfService(),
     tenders,

@@ -34,7 +34,7 @@ const Denominations = z
   .max(30)
   .refine((counts) => counts.reduce((sum, { valueMinor, count }) => sum + valueMinor * count, 0) <= 100_000_000);
 
-export function makeTillHandlers({ shift }: Core, answer: AnswerWith): Record<keyof TillCalls, BridgeHandler> {
+export function makeTillHandlers({ shift, drills }: Core, answer: AnswerWith): Record<keyof TillCalls, BridgeHandler> {
   const { staff } = shift;
   return {
     'list-staff': answer<'list-staff'>(nothing, () => ({ staff: staff.list(), signedIn: staff.signedIn() })),
@@ -56,6 +56,13 @@ export function makeTillHandlers({ shift }: Core, answer: AnswerWith): Record<ke
       z.object({ staffId, pin, act: z.enum(['refund', 'paid-out', 'over-short', 'comp']) }),
       (args) => staff.approve(args.staffId, args.pin, args.act),
     ),
+    'end-drill': answer<'end-drill'>(z.object({ staffId, pin }), async (args) => {
+      const isManagers = staff.list().some((each) => each.staffId === args.staffId && each.role === 'manager');
+      if (!isManagers) return { ok: false, reason: 'not-a-manager' };
+      const proven = await staff.prove(args.staffId, args.pin);
+      if (!proven.ok) return proven;
+      return drills.end(args.staffId) ? { ok: true } : { ok: false, reason: 'no-drill' };
+    }),
     'see-shift': answer<'see-shift'>(nothing, () => ({ shift: seeShift(shift) })),
     'open-shift': answer<'open-shift'>(
       z.object({ drawer: z.string().trim().min(1).max(20), floatMinor: minor }),

@@ -34,6 +34,8 @@ export interface TerminalView {
   unsent: number;
   /** Seats of all screenings on sale that this terminal could sell without a network. */
   sellableOffline: number;
+  /** The link is down on purpose until then: a manager drills an outage. Null otherwise. */
+  drillEndsAtMs: number | null;
   /** What is wrong now, gravest first; shown with its published code. */
   faults: { code: FaultCode; detail: string }[];
   /** Faults with which this terminal must not sell: an out-of-service screen is shown. */

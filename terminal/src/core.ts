@@ -5,10 +5,12 @@
 import type { Clock } from '@marquee/shared/clock';
 import { Fault, isStopping, type StoppingFault } from '@marquee/shared/errors';
 import type { Enrol } from '@marquee/shared/protocol/calls';
+import type { StatusNoted } from '@marquee/shared/protocol/status';
 import { makeRandomId, type Randomness } from '@marquee/shared/randomness';
 import type { CoreEvent } from './calls.ts';
 import { type Catalogue, openCatalogue } from './catalogue/catalogue.ts';
 import { closeTerminal } from './closing/closing.ts';
+import { type Drills, openDrills } from './drill/drill.ts';
 import {
   checkKeyIsKept,
   enrolOnce,
@@ -33,7 +35,10 @@ import { type BasketDeps, dropBasket, dropOpenBaskets } from './sell/sell.ts';
 import { makeAtTheTill, type ShiftDeps } from './shift/shift.ts';
 import { openStaff } from './staff/staff.ts';
 import { isTakenOut } from './staff-menu/staff-menu.ts';
-import type { Link } from './sync/link.ts';
+import { type DeviceStates, noDevices, readStatus } from './status/status.ts';
+import { makeBundle } from './support/bundle.ts';
+import { noSupport, type SupportFacts } from './support/support-facts.ts';
+import type { Connection, Link } from './sync/link.ts';
 import { type Sync, startSync } from './sync/sync.ts';
 import { sendLeftAsks, type VoucherDeps } from './vouchers/vouchers.ts';
 
@@ -67,6 +72,9 @@ export interface CoreOptions {
   onSale?(seq: number): void;
   /** So is a report. */
   onReport?(): void;
+  /** What stands here: told to the server with everything else about this terminal. Without it nothing is told. */
+  devices?(): DeviceStates;
+  support?: SupportFacts;
 }
 
 export interface Core {
@@ -76,6 +84,7 @@ export interface Core {
   readonly catalogue: Catalogue;
   readonly time: Time;
   readonly sync: Sync;
+  readonly drills: Drills;
   readonly deps: PaymentDeps & BasketDeps & VoucherDeps;
   readonly shift: ShiftDeps;
   /** Where phones' bookings are picked up. */
@@ -162,9 +171,16 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       options.onSale?.(seq);
     },
   };
+  const drills = openDrills({ store, clock, log, nowMs: time.nowMs, onChange: announceTerminal });
+  const devices = () => options.devices?.() ?? noDevices;
+  const status = { store, devices, outOfService, drill: drills.last };
   const sync: Sync = startSync({
     ...deps,
-    link: options.link,
+    link: drills.gate(options.link),
+    status: options.devices && {
+      read: (told) => readStatus(status, told),
+      onAsked: carryOut,
+    },
     randomness,
     appVersion: options.appVersion,
     cinemaId: identity.cinemaId,
@@ -174,7 +190,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     onClosed() {
       closing = true;
     },
-    onLinkChange: () => options.announce({ event: 'terminal-changed' }),
+    onLinkChange: announceTerminal,
     onApplied(stream) {
       const [kind, id] = stream.split(':');
       if (kind === 'cinema') options.announce({ event: 'catalogue-changed' });
@@ -183,6 +199,26 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
   });
   reopenCounter();
+
+  function announceTerminal(): void {
+    options.announce({ event: 'terminal-changed' });
+  }
+  /** What the server asks beside selling. A drill comes last: it closes the link. */
+  async function carryOut({ drill, bundle }: StatusNoted, connection: Connection): Promise<void> {
+    if (bundle) {
+      const text = makeBundle({
+        ...(options.support ?? noSupport),
+        store,
+        nowMs: time.nowMs,
+        terminal,
+        cinemaId: identity.cinemaId,
+        appVersion: options.appVersion,
+        status: () => readStatus(status, { clock: null, isLeaving: false }),
+      });
+      await connection.request('support:bundle', { id: bundle.id, text });
+    }
+    if (drill) drills.begin(drill);
+  }
   const gate: GateDeps | null = options.gate
     ? {
         ...journal,
@@ -248,7 +284,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   }
   function noteFault(fault: Fault): void {
     if (isStopping(fault.code)) diskFault = fault;
-    options.announce({ event: 'terminal-changed' });
+    announceTerminal();
+    sync.tellStatus();
   }
   const tidied = tidy();
 
@@ -259,6 +296,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     catalogue,
     time,
     sync,
+    drills,
     deps,
     shift,
     pickUps: openPickUpDesk({
@@ -276,7 +314,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
         dropOpenBaskets(deps);
         returnEverything(deps);
         await sync.drain(2000);
+        await sync.tellLeaving();
       }
+      drills.stop();
       await sync.stop();
       await tidied;
     },

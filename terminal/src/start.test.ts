@@ -38,6 +38,7 @@ const answers: Record<string, (body: never) => unknown> = {
     if (last) acked = { ackedSeq: last.seq, chain: last.hash };
     return acked;
   },
+  'terminal:status': () => ({ serverTimeMs: 1, drill: null, bundle: null }),
   'streams:pull': ({ streams }: { streams: { stream: string }[] }) => ({
     pages: streams.map(({ stream }) => snapshotOf(stream)),
     left: [],

@@ -3,7 +3,8 @@
  * can be opened (a till's has a "customerUrl" too), and an orderly end on SIGTERM, SIGINT or (with STDIN_CLOSES=1) a closed stdin.
  */
 import { createHmac } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statfsSync } from 'node:fs';
+import { arch, release } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '@marquee/shared/clock';
 import { describeFault, Fault, toFault } from '@marquee/shared/errors';
@@ -16,7 +17,7 @@ import { type Core, openCore } from './core.ts';
 import { makeDeviceRoutes } from './device-page.ts';
 import { type CashDrawer, makePrinterDrawer } from './devices/cash-drawer.ts';
 import { openPrinter } from './devices/open-printer.ts';
-import type { Printer } from './devices/printer.ts';
+import type { Printer, PrinterStatus } from './devices/printer.ts';
 import { configureByStty, openSerialScanner } from './devices/serial-scanner.ts';
 import { watchDrawer } from './drawer/drawer.ts';
 import { makeSendEnrolment } from './enrol/send-enrolment.ts';
@@ -35,6 +36,10 @@ import { makeStore, migrateStore, openStoreFile, type Store, storeFault } from '
 import { appVersion } from './platform/version.ts';
 import { type Printing, startPrinting } from './print/print.ts';
 import { makePrintStore } from './print/print-store.ts';
+import { watchRefusals } from './status/refusals.ts';
+import { type DeviceStates, noDevices } from './status/status.ts';
+import { makeLogMemory } from './support/log-memory.ts';
+import { describeSettings } from './support/support-facts.ts';
 import type { Link } from './sync/link.ts';
 import { makeSocketLink } from './sync/socket-link.ts';
 
@@ -94,7 +99,8 @@ async function openAll(
 ): Promise<RunningTerminal> {
   const clock = overrides.clock ?? systemClock;
   const randomness = overrides.randomness ?? systemRandomness;
-  const log = overrides.log ?? openLog({ level: config.logLevel, file: config.logFile });
+  const memory = makeLogMemory(overrides.log ?? openLog({ level: config.logLevel, file: config.logFile }), clock.nowMs);
+  const { log } = memory;
   makeDataFolder(config.dataFolder);
   const store = openDatabase(join(config.dataFolder, 'terminal.db'));
   closings.push(() => store.close());
@@ -104,8 +110,11 @@ async function openAll(
   let printing: Printing | null = null;
   let bridge: Bridge | null = null;
   const tellCustomer = () => bridge?.announceToCustomer({ event: 'counter-changed' });
+  let readDevices: (() => Omit<DeviceStates, 'diskFreeBytes'>) | null = null;
+  let tellStatus: () => void = () => undefined;
   const announce = (event: CoreEvent) => {
     bridge?.announce(event);
+    if (event.event === 'terminal-changed') tellStatus();
     tellCustomer();
   };
   const core = await openCore({
@@ -128,7 +137,14 @@ async function openAll(
     announce,
     onSale: () => printing?.wake(),
     onReport: () => printing?.wake(),
+    devices: () => ({ ...noDevices, ...readDevices?.(), diskFreeBytes: readDiskFree(config.dataFolder) }),
+    support: {
+      versions: { node: process.version, platform: process.platform, arch: arch(), release: release() },
+      settings: describeSettings(config),
+      lines: memory.lines,
+    },
   });
+  tellStatus = core.sync.tellStatus;
   closings.push(() => core.stop({ returnRights: true }));
   const announceTerminal = () => announce({ event: 'terminal-changed' });
   const printer = overrides.printer ?? openPrinter(config.printer, { clock, width: config.paperWidth });
@@ -164,13 +180,22 @@ async function openAll(
       onChange: announceTerminal,
     });
   closings.push(() => scanner?.close());
+  const readerFault = () => (simulatedReader?.mode() === 'unreachable' ? new Fault('reader-unreachable') : null);
+  readDevices = () => ({
+    paper: config.role === 'gate' ? 'none' : paperOf(printing?.status()),
+    printer: printing?.fault()?.code ?? null,
+    reader: readerFault()?.code ?? null,
+    drawer: drawer.isThere ? { fault: drawer.fault()?.code ?? null } : null,
+    scanner: scanner ? { fault: scanner.fault()?.code ?? null } : null,
+  });
+  core.sync.tellStatus();
   const pageToken = config.pageToken ?? Buffer.from(randomness.bytes(32)).toString('base64url');
   const handlers = makeHandlers(core, {
     tenders: config.tenders,
     idleWarningMs: config.idleWarningMs,
     idleResetMs: config.idleResetMs,
     printerFault: () => printing?.fault() ?? null,
-    readerFault: () => (simulatedReader?.mode() === 'unreachable' ? new Fault('reader-unreachable') : null),
+    readerFault,
     drawerFault: drawer.fault,
     scannerFault: () => scanner?.fault() ?? null,
     isPaperLow: () => printing?.status()?.paper === 'low',
@@ -180,6 +205,7 @@ async function openAll(
     onService: announceTerminal,
     customerLook: config.customerLook ?? {},
   });
+  const refusals = { store, clock, isOnline: core.sync.isOnline };
   const customer = {
     token: createHmac('sha256', pageToken).update('customer display').digest('base64url'),
     handlers: { 'see-counter': handlers['see-counter'] },
@@ -189,7 +215,7 @@ async function openAll(
     pageFolder: config.pageFolder,
     token: pageToken,
     log,
-    handlers: tellCustomerAfter(drawer.watch(handlers), tellCustomer),
+    handlers: tellCustomerAfter(drawer.watch(watchRefusals(handlers, refusals)), tellCustomer),
     ...(config.customerLook !== null && { customer }),
     posters: (movieId) => {
       const svg = core.catalogue.current()?.movies.find((movie) => movie.id === movieId)?.posterSvg;
@@ -201,6 +227,25 @@ async function openAll(
   log.info({ terminal: core.identity.terminal, port: bridge.port, printer: printer.describe() }, 'terminal is open');
   const { url, customerUrl, port } = bridge;
   return { url, customerUrl, port, core, printer, reader, stop: close };
+}
+
+function paperOf(status: PrinterStatus | null | undefined): DeviceStates['paper'] {
+  if (!status) return 'unknown';
+  return status.paper === 'ok' ? 'full' : status.paper;
+}
+
+/** Told in such steps: a few more lines in a log are no news. */
+const diskStepBytes = 100_000_000;
+
+/** Null where the system doesn't tell. */
+function readDiskFree(folder: string): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return Math.floor((bavail * bsize) / diskStepBytes) * diskStepBytes;
+  } catch {
+    // A system that doesn't tell it is no reason to tell nothing at all.
+    return null;
+  }
 }
 
 /** Only this program's user may look in: the key and the customers' sales are there. */

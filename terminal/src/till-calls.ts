@@ -24,6 +24,10 @@ export type PinRefusal =
   /** This terminal has not been connected since staff have PINs. */
   | { reason: 'pins-unknown' };
 export type SignInAnswer = { ok: true; signedIn: SignedIn } | ({ ok: false } & PinRefusal);
+export type EndDrillAnswer =
+  | { ok: true }
+  | { ok: false; reason: 'no-drill' | 'not-a-manager' }
+  | ({ ok: false } & PinRefusal);
 /** What a manager can say yes to. */
 export type Approval = 'refund' | 'paid-out' | 'over-short' | 'comp';
 
@@ -97,6 +101,8 @@ export interface TillCalls {
   }) => Promise<
     { ok: true; approvalId: string } | { ok: false; reason: 'not-a-manager' } | ({ ok: false } & PinRefusal)
   >;
+  /** A manager ends an outage drill before its time. */
+  'end-drill': (args: { staffId: number; pin: string }) => Promise<EndDrillAnswer>;
   /** That sales at this till belong to now; it doesn't say what should lie in the drawer. */
   'see-shift': (args: Record<string, never>) => { shift: ShiftView | null };
   'open-shift': (args: { drawer: string; floatMinor: number }) => OpenShiftAnswer;

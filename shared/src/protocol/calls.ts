@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { JournalEntry } from './journal.ts';
+import { StatusNoted, SupportBundle, SupportBundleAnswer, TerminalStatus } from './status.ts';
 import { Cursor, StreamChange, StreamName, StreamPage } from './streams.ts';
 
 /** The calls between a terminal and the server, over Socket.IO acknowledgements. Sizes are limits, not habits. */
@@ -183,6 +184,8 @@ export const calls = {
   'rights:answer': { request: RecallAnswer, answer: RecallNoted },
   'rights:compare': { request: Compare, answer: CompareAnswer },
   'vouchers:ask': { request: AskVoucher, answer: AskVoucherAnswer },
+  'terminal:status': { request: TerminalStatus, answer: StatusNoted },
+  'support:bundle': { request: SupportBundle, answer: SupportBundleAnswer },
 } as const;
 export type CallName = keyof typeof calls;
 export type CallRequest<N extends CallName> = z.input<(typeof calls)[N]['request']>;

@@ -3,9 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { aPriceList } from '@marquee/shared/testing/builders';
 import { insertPrices } from '../catalogue/catalogue.ts';
 import { raiseExceptions } from '../exceptions/exceptions.ts';
+import { insertReport } from '../outages/reports.sql.ts';
 import { insertRows } from '../platform/database.ts';
 import { engines } from '../platform/testing/databases.ts';
+import { saveStatus } from '../terminals/status.sql.ts';
+import { askForBundle } from '../terminals/support.ts';
 import { createEnrolmentCode } from '../terminals/terminals.ts';
+import { aStatus } from '../testing/a-status.ts';
 import { cinemaId, seats } from '../testing/house.ts';
 import { serveTestApi, type TestApi } from '../testing/test-api.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
@@ -19,6 +23,19 @@ const queries: Record<string, string> = {
   Shifts_info: days,
   Bookings_file: days,
   Film_return_drafts: '?kind=day&from=2026-11-30',
+};
+const aReport = {
+  cinema_id: cinemaId,
+  drill_id: null,
+  began_at_ms: 1,
+  ended_at_ms: 2,
+  made_at_ms: 3,
+  terminals: 1,
+  sold_seats: 0,
+  stranded_seats: 0,
+  refused: null,
+  broken: 0,
+  body: '[]',
 };
 
 /** They name no cinema and nothing of one: they list what is the caller's. */
@@ -164,6 +181,13 @@ describe.each(engines)('a cinema’s managers on %s', (engine) => {
     expect((codes.body.codes as unknown[]).length).toBeGreaterThan(0);
   });
 
+  test('a terminal may be replaced by one in another role: it is enrolled anew, with the code for that', async () => {
+    const { terminal: kiosk } = await server.aTerminal();
+    const order = { as: 'dead', reason: 'It becomes a till', role: 'till' };
+    const replaced = await ask('owner', 'post', `/api/v1/managed/terminals/${kiosk}/replacement`, order);
+    expect(replaced).toMatchObject({ status: 201, body: { code: { role: 'till', name: 'kiosk' } } });
+  });
+
   test('a voucher of a cinema is its managers’; one that is good everywhere they only look at', async () => {
     const own = (await issueVoucher('owner', cinemaId)).id;
     const others = (await issueVoucher('stranger', 2, 'CHF')).id;
@@ -235,6 +259,11 @@ describe.each(engines)('a cinema’s managers on %s', (engine) => {
   async function makeThings(): Promise<Record<string, string | number>> {
     const made = async (path: string, body: object) => (await ask('admin', 'post', path, body)).body.id as number;
     const { terminal: at } = await server.aTerminal();
+    // It says how it is, and so can be told to drill.
+    const status = { terminal: at, status: aStatus(), body: JSON.stringify(aStatus()), atMs: 1, isNews: true };
+    await server.database.transaction('status', (tx) => saveStatus(tx, status));
+    await server.database.transaction('no drill goes on', (tx) => tx.run('UPDATE drill SET ordered_at_ms = 1'));
+    const bundle = { operationId: `bundle of ${at}`, by: 'test', terminal: at, cinemaId };
     await createEnrolmentCode(server.deps, { cinemaId, role: 'kiosk', name: `next to ${at}` });
     const [code] = await server.database.all<{ code_hash: string }>(
       'SELECT code_hash FROM enrolment_code WHERE name = ?',
@@ -250,6 +279,8 @@ describe.each(engines)('a cinema’s managers on %s', (engine) => {
       seats: seats[0]?.id ?? 0,
       terminals: at,
       exceptions: await raiseCase(at),
+      'support-bundles': (await askForBundle(server.deps, bundle)).id,
+      'outage-reports': await server.database.transaction('report', (tx) => insertReport(tx, aReport)),
       'enrolment-codes': code?.code_hash ?? '',
       staff: await made(`/api/v1/cinemas/${cinemaId}/staff`, { name: 'Ann', role: 'usher', pin: '135790' }),
       items: await made(`/api/v1/cinemas/${cinemaId}/items`, {
@@ -278,6 +309,7 @@ describe.each(engines)('a cinema’s managers on %s', (engine) => {
       Settle_exception: { action: 'noted', note: 'test' },
       Make_enrolment_codes: { terminals: [{ name: 'Lobby', role: 'kiosk' }] },
       Rename_terminal: { name: 'Lobby' },
+      Order_drill: { minutes: 5 },
       Break_terminal: { as: 'dead', reason: 'test' },
       Replace_terminal: { as: 'dead', reason: 'test' },
       Insert_screenings: { screenings: [{ ...show, display: '2D', language: 'de', priceMinor: 1000 }] },

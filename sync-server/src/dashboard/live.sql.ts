@@ -11,9 +11,35 @@ export const selectScreeningStreams = (
     [day, cinemaId, limit],
   );
 
-export async function selectOpenTerminals(queries: Queries, cinemaId: number): Promise<number[]> {
-  const sql = "SELECT id FROM terminal WHERE cinema_id = ? AND state = 'open' ORDER BY id";
-  return (await queries.all<{ id: number }>(sql, [cinemaId])).map(({ id }) => id);
+/** Of each open terminal, when what it says of itself last changed. */
+export async function selectTerminalMarks(queries: Queries, cinemaId: number): Promise<{ id: number; mark: string }[]> {
+  const rows = await queries.all<{ id: number; changed: number | string | null }>(
+    `SELECT t.id, s.changed_at_ms AS changed FROM terminal t LEFT JOIN terminal_status s ON s.terminal_id = t.id
+      WHERE t.cinema_id = ? AND t.state = 'open' ORDER BY t.id`,
+    [cinemaId],
+  );
+  return rows.map(({ id, changed }) => ({ id, mark: String(changed ?? '') }));
+}
+
+/** Changes whenever an outage begins or ends, a report is made, or a bundle has come. */
+export async function selectOutageMark(queries: Queries, cinemaId: number): Promise<string> {
+  const [open] = await queries.all<{ n: number | string; last: number | string | null }>(
+    'SELECT COUNT(*) AS n, MAX(id) AS last FROM outage WHERE ended_at_ms IS NULL AND cinema_id = ?',
+    [cinemaId],
+  );
+  const [report] = await queries.all<{ last: number | string | null }>(
+    'SELECT MAX(id) AS last FROM outage_report WHERE cinema_id = ?',
+    [cinemaId],
+  );
+  const [drill] = await queries.all<{ last: number | string | null }>(
+    'SELECT MAX(ordered_at_ms) AS last FROM drill WHERE cinema_id = ?',
+    [cinemaId],
+  );
+  const [bundle] = await queries.all<{ last: number | string | null }>(
+    'SELECT MAX(received_at_ms) AS last FROM support_bundle WHERE cinema_id = ?',
+    [cinemaId],
+  );
+  return [open?.n, open?.last, report?.last, drill?.last, bundle?.last].join(' ');
 }
 
 /** Changes whenever an exception is raised or settled. */

@@ -2,10 +2,14 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { StopSignal } from '@marquee/shared/clock';
 import { Fault } from '@marquee/shared/errors';
 import { startsAtMs } from '@marquee/shared/testing/builders';
 import { io, type Socket } from 'socket.io-client';
+import { insertOutage } from '../outages/outages.sql.ts';
 import type { Caller } from '../platform/api.ts';
+import { askForBundle } from '../terminals/support.ts';
+import { aStatus } from '../testing/a-status.ts';
 import { cinemaId, seats } from '../testing/house.ts';
 import { insertManager } from '../testing/manager.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
@@ -34,7 +38,12 @@ beforeAll(async () => {
     if (!caller) throw new Fault('token-refused');
     return caller;
   };
-  ({ stop } = openDashboardLive(http, { ...server.deps, authenticate }));
+  // What it looks for every two seconds, here fifty times as often.
+  const clock = {
+    ...server.deps.clock,
+    sleep: (ms: number, signal?: StopSignal) => server.deps.clock.sleep(ms / 50, signal),
+  };
+  ({ stop } = openDashboardLive(http, { ...server.deps, clock, authenticate }));
 });
 afterEach(() => {
   for (const socket of sockets) socket.disconnect();
@@ -68,6 +77,65 @@ test('a manager hears which screening of the day has changed, and not how', asyn
   const news = heard(socket, 'screenings');
   await server.grant(terminal, screening, [seats[0]?.id ?? 0]);
   expect(await news).toEqual({ ids: [screening] });
+});
+
+test('a manager hears which terminal has something new to say of itself', async () => {
+  const one = await server.aTerminal();
+  await server.aTerminal();
+  const line = server.connect();
+  await server.sayHello(line, one);
+  const socket = connect('of a manager');
+  await heard(socket, 'connect');
+  expect(await socket.emitWithAck('follow', { cinemaId, day })).toEqual({ ok: true });
+  let news: unknown = null;
+  socket.once('terminals', (told: unknown) => {
+    news = told;
+  });
+  // The first look only says how it was; what changes from then on is told.
+  for (let unsent = 1; news === null; unsent++) {
+    server.time.nowMs += 2000;
+    expect(await line.session.handle('terminal:status', aStatus({ unsent }))).toMatchObject({ ok: true });
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+  expect(news).toEqual({ ids: [one.terminal] });
+});
+
+test('a manager hears that an outage has begun', async () => {
+  const { terminal } = await server.aTerminal();
+  const socket = connect('of a manager');
+  await heard(socket, 'connect');
+  expect(await socket.emitWithAck('follow', { cinemaId, day })).toEqual({ ok: true });
+  let news: unknown = null;
+  socket.once('outages', (told: unknown) => {
+    news = told;
+  });
+  for (let beganAtMs = 1; news === null; beganAtMs++) {
+    const outage = { cinemaId, terminal, beganAtMs, drillId: null, stranded: 0, refusedBefore: null };
+    await server.database.transaction('outage', (tx) => insertOutage(tx, outage));
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+  expect(news).toEqual({});
+});
+
+test('a manager hears that a support bundle has come', async () => {
+  const one = await server.aTerminal();
+  const line = server.connect();
+  await server.sayHello(line, one);
+  const socket = connect('of a manager');
+  await heard(socket, 'connect');
+  expect(await socket.emitWithAck('follow', { cinemaId, day })).toEqual({ ok: true });
+  let news: unknown = null;
+  socket.once('outages', (told: unknown) => {
+    news = told;
+  });
+  for (let n = 1; news === null; n++) {
+    server.time.nowMs += 1;
+    const order = { operationId: `bundle-${n}`, by: 'test', terminal: one.terminal, cinemaId };
+    const { id } = await askForBundle(server.deps, order);
+    expect(await line.session.handle('support:bundle', { id, text: '{}' })).toMatchObject({ ok: true });
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+  expect(news).toEqual({});
 });
 
 test('a cinema of others can’t be followed, and what is malformed is told so', async () => {

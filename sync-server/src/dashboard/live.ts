@@ -14,7 +14,7 @@ import type { Caller } from '../platform/api.ts';
 import type { Database } from '../platform/database.ts';
 import { idMax } from '../platform/read-params.ts';
 import { repeat } from '../platform/repeat.ts';
-import { selectExceptionMark, selectOpenTerminals, selectScreeningStreams } from './live.sql.ts';
+import { selectExceptionMark, selectOutageMark, selectScreeningStreams, selectTerminalMarks } from './live.sql.ts';
 
 export interface DashboardLiveDeps {
   database: Database;
@@ -43,7 +43,9 @@ interface Room extends Follow {
   changed: Set<number>;
   unfollow: (() => void)[];
   stopTimer: (() => void) | null;
-  reachable: string;
+  /** By terminal: whether it can be reached, and when it last said something new of itself. Null before the first look. */
+  terminals: Map<number, string> | null;
+  outages: string;
 }
 
 export function openDashboardLive(http: HttpServer, deps: DashboardLiveDeps): { stop(): Promise<void> } {
@@ -90,7 +92,15 @@ export function openDashboardLive(http: HttpServer, deps: DashboardLiveDeps): { 
     const revisions = await readRevisions(deps.database, [programme, ...rows.map(({ id }) => screeningStream(id))]);
     const known = rooms.get(name);
     if (known) return known;
-    const room: Room = { ...wish, name, changed: new Set(), unfollow: [], stopTimer: null, reachable: '' };
+    const room: Room = {
+      ...wish,
+      name,
+      changed: new Set(),
+      unfollow: [],
+      stopTimer: null,
+      terminals: null,
+      outages: '',
+    };
     const follow = (stream: string, hear: () => void) =>
       room.unfollow.push(deps.feed.follow(stream, revisions.get(stream) ?? 0, hear));
     for (const { id } of rows) follow(screeningStream(id), () => tellSoon(room, id));
@@ -141,12 +151,22 @@ export function openDashboardLive(http: HttpServer, deps: DashboardLiveDeps): { 
     if (mark !== exceptions && exceptions !== '') io.emit('exceptions', {});
     exceptions = mark;
     for (const room of rooms.values()) {
-      const open = await selectOpenTerminals(deps.database, room.cinemaId);
-      const reachable = open.map((id) => `${id}${deps.isReachable?.(id) === false ? '-' : '+'}`).join(' ');
-      if (room.reachable !== '' && room.reachable !== reachable) io.to(room.name).emit('terminals', {});
-      room.reachable = reachable;
+      await lookAtTerminals(room);
+      const mark = await selectOutageMark(deps.database, room.cinemaId);
+      if (room.outages !== '' && room.outages !== mark) io.to(room.name).emit('outages', {});
+      room.outages = mark;
     }
     for (const socket of io.sockets.sockets.values()) await endRefused(socket);
+  }
+
+  async function lookAtTerminals(room: Room): Promise<void> {
+    const marks = await selectTerminalMarks(deps.database, room.cinemaId);
+    const now = new Map(marks.map(({ id, mark }) => [id, `${deps.isReachable?.(id) === false ? '-' : '+'}${mark}`]));
+    const before = room.terminals;
+    room.terminals = now;
+    if (before === null) return;
+    const ids = [...new Set([...before.keys(), ...now.keys()])].filter((id) => before.get(id) !== now.get(id));
+    if (ids.length > 0) io.to(room.name).emit('terminals', { ids });
   }
 
   async function endRefused(socket: Socket): Promise<void> {

@@ -2,11 +2,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as managed from '../accounts/managed-cinemas.sql.ts';
 import * as inbox from '../exceptions/inbox.sql.ts';
+import * as drills from '../outages/drills.sql.ts';
+import * as outages from '../outages/outages.sql.ts';
+import * as reports from '../outages/reports.sql.ts';
 import { insertRows, type Queries, type Value } from '../platform/database.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { explain, isScan } from '../platform/testing/explain.ts';
 import * as manage from '../screenings/manage.sql.ts';
 import * as fleet from '../terminals/fleet.sql.ts';
+import * as support from '../terminals/support.sql.ts';
 import { cinemaId, seats } from '../testing/house.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
 import * as history from './history.sql.ts';
@@ -57,6 +61,24 @@ describe.each(engines)('of the dashboard on %s', (engine) => {
     ['how many are open by kind', (queries) => inbox.countOpen(queries, cinemaId)],
     ['what a terminal holds', (queries) => fleet.selectHeldScreenings(queries, 1, { sinceMs: 1, limit: 50 })],
     ['terminals with what they hold', (queries) => fleet.selectFleet(queries, { cinemaId, after: 0, limit: 200 })],
+    ['a cinema’s terminals', (queries) => fleet.selectFleet(queries, { cinemaId, after: 0, limit: 200 })],
+    ['who is in an outage', (queries) => outages.selectOpenOf(queries, cinemaId)],
+    ['outages that are over', (queries) => outages.selectEndedUnreported(queries, 500)],
+    ['outages of a terminal that is back', (queries) => outages.selectBack(queries, 1)],
+    [
+      'what was sold offline',
+      (queries) => outages.sumSoldOffline(queries, { terminal: 1, beganAtMs: 5, endedAtMs: 9 }),
+    ],
+    ['what is stranded', (queries) => outages.countStranded(queries, 1, 5)],
+    ['reports', (queries) => reports.selectReports(queries, { cinemaId, before: 900, limit: 50 })],
+    ['the last drill', (queries) => drills.selectLastDrill(queries, cinemaId)],
+    ['a drill for a terminal', (queries) => drills.selectOrderFor(queries, 1, 5)],
+    ['the drill of an outage', (queries) => drills.selectDrillAt(queries, 1, { fromMs: 1, toMs: 9 })],
+    ['whom a drill was told', (queries) => drills.selectTellings(queries, 'drill-7')],
+    ['a wanted bundle', (queries) => support.selectWanted(queries, 1, 5)],
+    ['bundles of a terminal', (queries) => support.selectBundles(queries, 1, 20)],
+    ['news of terminals', (queries) => live.selectTerminalMarks(queries, cinemaId)],
+    ['news of outages', (queries) => live.selectOutageMark(queries, cinemaId)],
     ['a manager’s cinemas', (queries) => managed.selectCinemasOf(queries, 7, 500)],
     ['whether a cinema is a manager’s', (queries) => managed.isCinemaOf(queries, 7, cinemaId)],
   ];
@@ -113,6 +135,48 @@ async function fill({ database }: TestServer): Promise<void> {
       change_id: (n) => `change-${n}`,
       body: () => '{}',
       at_ms: (n) => n,
+    },
+    drill: {
+      id: (n) => `drill-${n}`,
+      cinema_id: () => cinemaId,
+      minutes: () => 5,
+      ordered_at_ms: (n) => n,
+      expires_at_ms: (n) => n,
+      ordered_by: () => 'test',
+    },
+    drill_terminal: {
+      terminal_id: () => 1,
+      drill_id: (n) => `drill-${n}`,
+      expires_at_ms: (n) => n,
+      told_at_ms: (n) => n,
+      is_done: () => 1,
+    },
+    outage_report: {
+      cinema_id: () => cinemaId,
+      began_at_ms: (n) => n,
+      ended_at_ms: (n) => n,
+      made_at_ms: (n) => n,
+      terminals: () => 1,
+      sold_seats: () => 1,
+      stranded_seats: () => 1,
+      broken: () => 0,
+      body: () => '[]',
+    },
+    outage: {
+      cinema_id: () => cinemaId,
+      terminal_id: () => 1,
+      began_at_ms: (n) => n,
+      ended_at_ms: (n) => (n % 300 === 0 ? null : n + 1),
+      stranded: () => 0,
+      report_id: (n) => (n % 50 === 0 ? null : 1),
+    },
+    support_bundle: {
+      id: (n) => `bundle-${n}`,
+      cinema_id: () => cinemaId,
+      terminal_id: () => 1,
+      asked_at_ms: (n) => n,
+      asked_by: () => 'test',
+      expires_at_ms: (n) => n,
     },
     exception: {
       id: (n) => `exception-${n}`,

@@ -1,11 +1,12 @@
 /** A cinema's terminals for its managers: how each is, and how one is enrolled, renamed, emptied, closed and replaced. */
 import { z } from 'zod';
 import { maySeeCinema, nameActor, noteAct } from '../accounts/accounts.ts';
-import { type ApiRoute, type Caller, defineRoute, type Refused, refuse } from '../platform/api.ts';
+import { type ApiRoute, type Caller, defineRoute, refuse } from '../platform/api.ts';
 import { cursorText, cutPage } from '../platform/cursor.ts';
 import { idMax, numberText } from '../platform/read-params.ts';
 import { breakTerminal, recallTerminal } from '../rights/rights.ts';
 import * as sql from './fleet.sql.ts';
+import { closed, describeTerminal, findTerminal, Role, Terminal } from './fleet.ts';
 import { makeEnrolmentCode, type TerminalsDeps } from './terminals.ts';
 
 const tag = 'management' as const;
@@ -16,31 +17,7 @@ const codesMax = 50;
 const heldMax = 50;
 const CinemaParams = z.object({ id: numberText(idMax) });
 const TerminalParams = z.object({ terminal: numberText(0xffff) });
-const Role = z.enum(['kiosk', 'till', 'gate']);
 const name = z.string().trim().min(1).max(60);
-const closed = {
-  'terminal-closed': { status: 409, title: 'The terminal is closed: nothing can be asked of it any more.' },
-} as const;
-
-const Terminal = z
-  .object({
-    terminal: z.int(),
-    name: z.string(),
-    role: Role,
-    state: z.string(),
-    isReachable: z.boolean(),
-    lastSeenMs: z.int().nullable(),
-    appVersion: z.string().nullable(),
-    enrolledAtMs: z.int(),
-    ackedSeq: count.meta({ description: 'How far its journal is recorded here.' }),
-    isJournalWhole: z.boolean().meta({ description: 'Of a closed one: its last entry has arrived.' }),
-    holding: count.meta({ description: 'Seats that only this terminal can sell.' }),
-    quarantined: count,
-    closed: z
-      .object({ as: z.string(), atMs: z.int().nullable(), by: z.string().nullable(), reason: z.string().nullable() })
-      .nullable(),
-  })
-  .meta({ id: 'ManagedTerminal' });
 const NewCode = z.object({ name: z.string(), role: Role, code: z.string(), expiresAtMs: z.int() });
 
 export const makeFleetApi = (deps: TerminalsDeps): ApiRoute[] => [
@@ -54,27 +31,6 @@ export const makeFleetApi = (deps: TerminalsDeps): ApiRoute[] => [
   recallRoute(deps),
   replaceRoute(deps),
 ];
-
-function describe({ isReachable }: TerminalsDeps, row: sql.FleetRow): z.input<typeof Terminal> {
-  return {
-    terminal: row.id,
-    name: row.name,
-    role: row.role,
-    state: row.state,
-    isReachable: row.state === 'open' && (isReachable?.(row.id) ?? true),
-    lastSeenMs: row.last_seen_ms,
-    appVersion: row.app_version,
-    enrolledAtMs: row.enrolled_at_ms,
-    ackedSeq: row.acked,
-    isJournalWhole: row.final_seq !== null && row.acked >= row.final_seq,
-    holding: Number(row.holding),
-    quarantined: Number(row.quarantined),
-    closed:
-      row.closed_as === null
-        ? null
-        : { as: row.closed_as, atMs: row.closed_at_ms, by: row.closed_by, reason: row.closed_reason },
-  };
-}
 
 const listRoute = (deps: TerminalsDeps) =>
   defineRoute({
@@ -91,19 +47,9 @@ const listRoute = (deps: TerminalsDeps) =>
       if (!(await maySeeCinema(deps.database, caller, params.id))) return refuse('not-found');
       const asked = { cinemaId: params.id, after: query.cursor?.[0] ?? 0, limit: query.limit + 1 };
       const { page, next } = cutPage(await sql.selectFleet(deps.database, asked), query.limit, (row) => [row.id]);
-      return { terminals: page.map((row) => describe(deps, row)), next };
+      return { terminals: page.map((row) => describeTerminal(deps, row)), next };
     },
   });
-
-/** The terminal's row, where its cinema is the caller's. */
-async function findTerminal(
-  { database }: TerminalsDeps,
-  caller: Caller,
-  terminal: number,
-): Promise<sql.FleetRow | Refused> {
-  const row = await sql.selectFleetTerminal(database, terminal);
-  return row && (await maySeeCinema(database, caller, row.cinema_id)) ? row : refuse('not-found');
-}
 
 const holdingRoute = (deps: TerminalsDeps) =>
   defineRoute({
@@ -129,7 +75,7 @@ const holdingRoute = (deps: TerminalsDeps) =>
         startsAtMs: row.starts_at_ms,
         seats: row.seats,
       }));
-      return { terminal: describe(deps, found), screenings };
+      return { terminal: describeTerminal(deps, found), screenings };
     },
   });
 
@@ -244,11 +190,13 @@ const renameRoute = (deps: TerminalsDeps) =>
         const detail = { terminal: found.id, from: found.name, to: body.name };
         await noteAct(tx, deps, { operation: 'rename-terminal', by, detail });
       });
-      return describe(deps, { ...found, name: body.name });
+      return describeTerminal(deps, { ...found, name: body.name });
     },
   });
 
 const Close = z.strictObject({ as: z.enum(['dead', 'stolen']), reason: z.string().trim().min(1).max(200) });
+/** `role`: what the next machine is to be, where it is not the same. */
+const Replace = Close.extend({ role: Role.optional() });
 interface CloseRequest {
   params: { terminal: number };
   body: z.output<typeof Close>;
@@ -290,19 +238,21 @@ const replaceRoute = (deps: TerminalsDeps) =>
     method: 'post',
     path: '/api/v1/managed/terminals/:terminal/replacement',
     tag,
-    summary: 'Close a terminal, and make the code by which another machine takes its place under the same name.',
+    summary:
+      'Close a terminal, and make the code by which another machine, or this one enrolled anew, takes its place under the same name; in another role where one is given.',
     authority,
     params: TerminalParams,
-    body: Close,
+    body: Replace,
     answer: z.object({ ok: z.literal(true), quarantined: count, code: NewCode }),
     status: 201,
     refusals: closed,
     idempotent: true,
     async handle(request) {
-      const answer = await close(deps, request);
+      const { role, ...body } = request.body;
+      const answer = await close(deps, { ...request, body });
       if (!('found' in answer)) return answer;
       const { found, by, quarantined } = answer;
-      const code = await makeCode(deps, found.cinema_id, { name: found.name, role: found.role }, by);
+      const code = await makeCode(deps, found.cinema_id, { name: found.name, role: role ?? found.role }, by);
       return { ok: true as const, quarantined, code };
     },
   });

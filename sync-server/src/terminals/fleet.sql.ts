@@ -16,12 +16,23 @@ export interface FleetRow {
   closed_at_ms: number | null;
   closed_by: string | null;
   closed_reason: string | null;
+  status_body: string | null;
+  status_at_ms: number | null;
+  /** Of the drill that it was told of last. */
+  drill_told_ms: number | null;
+  drill_minutes: number | null;
   holding: number;
   quarantined: number;
 }
 
 const columns = `t.id, t.cinema_id, t.name, t.role, t.state, t.last_seen_ms, t.app_version, t.acked, t.enrolled_at_ms, t.final_seq,
-  t.closed_as, t.closed_at_ms, t.closed_by, t.closed_reason`;
+  t.closed_as, t.closed_at_ms, t.closed_by, t.closed_reason, s.body AS status_body, s.at_ms AS status_at_ms,
+  o.told_at_ms AS drill_told_ms, d.minutes AS drill_minutes`;
+/** `drill_terminal` has a few rows for each terminal. */
+const joined = `terminal t LEFT JOIN terminal_status s ON s.terminal_id = t.id
+  LEFT JOIN drill_terminal o ON o.terminal_id = t.id
+    AND o.told_at_ms = (SELECT MAX(l.told_at_ms) FROM drill_terminal l WHERE l.terminal_id = t.id)
+  LEFT JOIN drill d ON d.id = o.drill_id`;
 const countIn = (state: string) =>
   `(SELECT COUNT(*) FROM seat_right r WHERE r.holder = t.id AND r.state = '${state}') AS `;
 const counts = `${countIn('granted')}holding, ${countIn('quarantined')}quarantined`;
@@ -31,14 +42,14 @@ export const selectFleet = (
   queries: Queries,
   { cinemaId, after, limit }: { cinemaId: number; after: number; limit: number },
 ): Promise<FleetRow[]> =>
-  queries.all(`SELECT ${columns}, ${counts} FROM terminal t WHERE t.cinema_id = ? AND t.id > ? ORDER BY t.id LIMIT ?`, [
+  queries.all(`SELECT ${columns}, ${counts} FROM ${joined} WHERE t.cinema_id = ? AND t.id > ? ORDER BY t.id LIMIT ?`, [
     cinemaId,
     after,
     limit,
   ]);
 
 export const selectFleetTerminal = (queries: Queries, terminal: number): Promise<FleetRow | undefined> =>
-  first(queries, `SELECT ${columns}, ${counts} FROM terminal t WHERE t.id = ?`, [terminal]);
+  first(queries, `SELECT ${columns}, ${counts} FROM ${joined} WHERE t.id = ?`, [terminal]);
 
 export interface HeldScreeningRow {
   screening_id: number;

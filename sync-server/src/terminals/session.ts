@@ -13,6 +13,8 @@ import { answerAsk, compareHoldings, noteRecallAnswers, snapshotGrants } from '.
 import { answerVoucherAsk, type GuessLimit } from '../vouchers/vouchers.ts';
 import { type Admission, drainEntriesMin } from './admission.ts';
 import { confirmStreamLost } from './loss.ts';
+import { openStatusSession, type StatusSession } from './status.ts';
+import { receiveBundle } from './support.ts';
 import { selectForeignScreenings, selectTerminal, type TerminalRow } from './terminals.sql.ts';
 import { greetTerminal, type TerminalsDeps } from './terminals.ts';
 
@@ -40,12 +42,16 @@ export interface TerminalSession {
   readonly challenge: string;
   /** Never throws: what goes wrong is in the acknowledgement, as a code of the fault table. */
   handle(call: string, request: unknown): Promise<Acknowledgement<unknown>>;
+  /** Something is asked of this terminal: it hears so, and learns what by its next status. */
+  nudge(): void;
   /** The connection is gone. */
   end(): void;
 }
 
 export interface Wire {
   broadcast(broadcast: Broadcast): void;
+  /** Where a wire can't carry it, the terminal asks a little later by itself. */
+  nudge?(): void;
   close(): void;
 }
 
@@ -61,6 +67,7 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
   /** Looked up once. */
   const ownScreenings = new Set<number>();
   let row: TerminalRow | null = null;
+  let status: StatusSession | null = null;
   let isClosed = false;
   let ended = false;
   let running = 0;
@@ -115,6 +122,13 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
     return { pages, left };
   }
 
+  /** Done after each drain: whoever was away has now brought all it had. */
+  async function compareHeld(terminal: TerminalRow, request: Parameters<typeof compareHoldings>[2]) {
+    const answer = await compareHoldings(deps, terminal.id, request);
+    await status?.noteDrained();
+    return answer;
+  }
+
   /** Comers take turns; a terminal that asks after what it follows already is one of those who sell. */
   function inTurn<R>(admission: Admission | undefined, work: () => Promise<R>): Promise<R> {
     if (!admission) return work();
@@ -137,6 +151,7 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
     if (older !== session) older?.end();
     deps.connected.set(row.id, session);
     deps.log.info({ terminal: row.id, acked: greeted.welcome.ackedSeq }, 'terminal connected');
+    status = openStatusSession(deps, row.id);
     deps.onConnected?.(row);
     return greeted.welcome;
   }
@@ -180,9 +195,13 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
       case 'rights:answer':
         return noteRecallAnswers(deps, row.id, read(call, request));
       case 'rights:compare':
-        return compareHoldings(deps, row.id, read(call, request));
+        return compareHeld(row, read(call, request));
       case 'vouchers:ask':
         return answerVoucherAsk(deps, { terminal: row.id, cinemaId: row.cinema_id }, read(call, request));
+      case 'terminal:status':
+        return status?.receive(read(call, request));
+      case 'support:bundle':
+        return receiveBundle(deps, row.id, read(call, request));
     }
   }
 
@@ -210,6 +229,7 @@ export function openSession(deps: SessionDeps, wire: Wire): TerminalSession {
       deps.onAnswered?.(call, acknowledgement);
       return acknowledgement;
     },
+    nudge: () => wire.nudge?.(),
     end() {
       ended = true;
       for (const unfollow of following.values()) unfollow();

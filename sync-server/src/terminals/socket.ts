@@ -16,6 +16,7 @@ export function attachSockets(io: Server, deps: SessionDeps): void {
   namespace.on('connection', (socket) => {
     const session = openSession(deps, {
       broadcast: (broadcast) => tell(socket.id, broadcast),
+      nudge: () => socket.emit('asked'),
       close: () => socket.disconnect(true),
     });
     const cancelHello = deps.clock.setTimer(helloMs, () => session.end());

@@ -1,6 +1,7 @@
 import { type Acknowledgement, calls } from '@marquee/shared/protocol/calls';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { first, type Queries } from '../platform/database.ts';
+import { readStatusTotals } from './status.sql.ts';
 
 export interface TerminalMetrics {
   noteAnswer(call: string, acknowledgement: Acknowledgement<unknown>): void;
@@ -49,6 +50,18 @@ export function makeTerminalMetrics(registry: Registry, watched: Watched): Termi
   gaugeFromDatabase('marquee_open_exceptions', 'Exceptions that a manager has not settled yet', {
     registry,
     read: () => readCount(watched.database, 'SELECT COUNT(*) AS n FROM `exception` WHERE settled_at_ms IS NULL'),
+  });
+  gaugeFromDatabase('marquee_unsent_entries', 'Journal entries that open terminals last said they had not sent', {
+    registry,
+    read: async () => (await readStatusTotals(watched.database)).unsent,
+  });
+  gaugeFromDatabase('marquee_oldest_unsent_seconds', 'Since 1970, when the oldest of these was written; 0: none', {
+    registry,
+    read: async () => ((await readStatusTotals(watched.database)).oldestUnsentAtMs ?? 0) / 1000,
+  });
+  gaugeFromDatabase('marquee_terminals_out', 'Terminals that are in an outage, or a drill of one', {
+    registry,
+    read: () => readCount(watched.database, 'SELECT COUNT(*) AS n FROM outage WHERE ended_at_ms IS NULL'),
   });
   return {
     noteAnswer(call, acknowledgement) {

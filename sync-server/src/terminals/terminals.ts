@@ -11,6 +11,7 @@ import type { z } from 'zod';
 import { raiseExceptions } from '../exceptions/exceptions.ts';
 import { insertStream, writeChanges } from '../feed/feed.ts';
 import { isDuplicateKey } from '../operations/operations.ts';
+import { endOutages } from '../outages/outages.ts';
 import { type Queries, RolledBack, transactionOrRefusal } from '../platform/database.ts';
 import { type SigningKey, sha256Hex, verifySignature } from '../platform/keys.ts';
 import type { RightsDeps } from '../rights/rights.ts';
@@ -193,7 +194,10 @@ export async function greetTerminal(
   const tokens = { presentedHash: hashToken(hello.token), nextHash: hashToken(hello.nextToken), challengedAtMs };
   const rotation = await deps.database.transaction('hello', async (tx) => {
     const outcome = await rotateToken(tx, row.id, tokens);
-    if (outcome === 'rotated') await noteConnected(tx, row.id, hello.appVersion, deps.clock.nowMs());
+    if (outcome === 'rotated') {
+      await noteConnected(tx, row.id, hello.appVersion, deps.clock.nowMs());
+      await endOutages(tx, row.id, deps.clock.nowMs());
+    }
     if (outcome === 'cloned')
       await raiseExceptions(tx, deps, [
         { kind: 'terminal-cloned', terminal: row.id, detail: { presented: 'a token that was already used' } },

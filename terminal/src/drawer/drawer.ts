@@ -24,6 +24,8 @@ export interface DrawerWatch {
   watch<H extends BridgeHandlers>(handlers: H): H;
   /** Why the drawer stayed shut when it was last wanted. */
   fault(): Fault | null;
+  /** One is connected. */
+  readonly isThere: boolean;
 }
 
 type OfType<T extends EntryType> = { type: T; payload: EntryPayload<T> };
@@ -77,6 +79,7 @@ export function watchDrawer({ store, drawer, log, onChange }: DrawerDeps): Drawe
   }
   return {
     fault: () => fault,
+    isThere: drawer !== null,
     watch<H extends BridgeHandlers>(handlers: H): H {
       if (drawer === null) return handlers;
       const watched = Object.entries(handlers).map(([name, handler]) => [

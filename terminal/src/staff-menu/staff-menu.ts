@@ -20,7 +20,7 @@ import {
 } from './staff-menu.sql.ts';
 
 export { type MenuSessions, mayOpenMenu, menuMs, openMenuSessions } from './menu-session.ts';
-export { isTakenOut } from './staff-menu.sql.ts';
+export { countSlips, isTakenOut } from './staff-menu.sql.ts';
 
 export interface MenuPorts {
   version: string;

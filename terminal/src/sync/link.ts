@@ -15,6 +15,9 @@ export interface Connection {
 }
 
 export interface Link {
-  /** Throws Fault `link-down`. `onBroadcast` is called in the order of sending, from the moment the connection is open. */
-  open(onBroadcast: (broadcast: Broadcast) => void): Promise<Connection>;
+  /**
+   * Throws Fault `link-down`. `onBroadcast` is called in the order of sending, from the moment the connection is open;
+   * `onAsked` when the server asks something, which the answer to the next status names.
+   */
+  open(onBroadcast: (broadcast: Broadcast) => void, onAsked?: () => void): Promise<Connection>;
 }

@@ -203,6 +203,19 @@ describe('broadcasts', () => {
     expect(heard).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
   });
 
+  test('that something is asked is passed on; what a later server says besides harms nobody', async () => {
+    let asked: () => void = () => undefined;
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const connection = await makeSocketLink({ serverUrl, clock: quick, log: quiet }).open(() => undefined, asked);
+    opened.push(connection);
+    joined[0]?.emit('something new', { of: 'a later server' });
+    joined[0]?.emit('asked');
+    await isAsked;
+    expect(joined[0]?.connected).toBe(true);
+  });
+
   test.each([
     ['a stream that can’t be', [broadcast(1), { ...broadcast(1), stream: 'users:1' }]],
     ['a revision that can’t be', [broadcast(0)]],

@@ -34,12 +34,13 @@ export interface SocketLinkOptions {
 }
 
 export function makeSocketLink(options: SocketLinkOptions): Link {
-  return { open: (onBroadcast) => openConnection(options, onBroadcast) };
+  return { open: (onBroadcast, onAsked) => openConnection(options, onBroadcast, onAsked) };
 }
 
 function openConnection(
   { serverUrl, clock, log }: SocketLinkOptions,
   onBroadcast: (broadcast: Broadcast) => void,
+  onAsked: () => void = () => undefined,
 ): Promise<Connection> {
   const socket = io(`${serverUrl.replace(/\/$/, '')}/terminals`, {
     // Sync itself decides when to try again, with its own jitter.
@@ -57,6 +58,7 @@ function openConnection(
     log.warn({ at: broadcasts.error.issues[0]?.path.join('.') }, 'a malformed broadcast: hanging up');
     socket.disconnect();
   });
+  socket.on('asked', () => onAsked());
   return new Promise((resolve, reject) => {
     const fail = (detail: string, cause?: unknown) => {
       cancel();

@@ -16,8 +16,11 @@ import { readCursor } from './cursors.ts';
 import { type JournalUp, type JournalUpDeps, openJournalUp } from './journal-up.ts';
 import type { Connection, Link } from './link.ts';
 import { openStreamsDown, type StreamsDown, type StreamsDownDeps } from './streams-down.ts';
+import { openStatusTelling, type StatusTelling, type TellStatusDeps } from './tell-status.ts';
 
-export interface SyncDeps extends StreamsDownDeps, JournalUpDeps {
+export type { Connection, Link } from './link.ts';
+
+export interface SyncDeps extends StreamsDownDeps, JournalUpDeps, Pick<TellStatusDeps, 'status'> {
   link: Link;
   appVersion: string;
   makeId(): string;
@@ -42,6 +45,10 @@ export interface Sync {
   ): Promise<{ outcome: 'granted' } | { outcome: 'refused'; seatIds: number[] }>;
   /** Throws Fault `link-down`, and what the server answers. */
   askVoucher(ask: CallRequest<'vouchers:ask'>): Promise<CallAnswer<'vouchers:ask'>>;
+  /** Something about this terminal has changed that people want to know. */
+  tellStatus(): void;
+  /** It is about to be switched off; without a link nobody is told. */
+  tellLeaving(): Promise<void>;
   /** Resolves when everything in the journal up to now is acknowledged, or the time is over. */
   drain(timeoutMs: number): Promise<boolean>;
   stop(): Promise<void>;
@@ -67,6 +74,7 @@ interface Live {
   current: Connection;
   journal: JournalUp;
   streams: StreamsDown;
+  status: StatusTelling;
 }
 
 export function startSync(options: SyncDeps): Sync {
@@ -80,7 +88,9 @@ export function startSync(options: SyncDeps): Sync {
   const stopped = new AbortController();
   const pushWake = makeWake();
   const compareWake = makeWake();
+  const statusWake = makeWake();
   let live: Live | null = null;
+  let isAsked = false;
   let online = false;
   let fault: Fault | null = null;
 
@@ -88,6 +98,16 @@ export function startSync(options: SyncDeps): Sync {
     if (online === next) return;
     online = next;
     deps.onLinkChange();
+  }
+
+  function onAsked(): void {
+    isAsked = true;
+    statusWake.wake();
+  }
+  function takeAsked(): boolean {
+    const was = isAsked;
+    isAsked = false;
+    return was;
   }
 
   async function greet({ current, journal }: Live): Promise<Welcome> {
@@ -129,8 +149,13 @@ export function startSync(options: SyncDeps): Sync {
     const current = await deps.link.open((broadcast) => {
       // Before the welcome nothing is followed, so nothing is missed.
       if (live?.current === current) hear(live, broadcast);
-    });
-    const mine: Live = { current, journal: openJournalUp(deps, current), streams: openStreamsDown(deps, current) };
+    }, onAsked);
+    const mine: Live = {
+      current,
+      journal: openJournalUp(deps, current),
+      streams: openStreamsDown(deps, current),
+      status: openStatusTelling(deps, current),
+    };
     live = mine;
     const over = new AbortController();
     const sending = {
@@ -138,6 +163,7 @@ export function startSync(options: SyncDeps): Sync {
       isOver: () => live !== mine || stopped.signal.aborted,
       onAnswer() {
         compareWake.wake();
+        statusWake.wake();
         deps.onLinkChange();
       },
     };
@@ -156,6 +182,7 @@ export function startSync(options: SyncDeps): Sync {
       fault = null;
       saveStop(deps.store, null);
       setOnline(true);
+      void mine.status.tellAll({ wake: statusWake, takeAsked, over: over.signal });
       await Promise.race([
         ended,
         mine.journal.sendAll(sending),
@@ -170,6 +197,7 @@ export function startSync(options: SyncDeps): Sync {
       current.close();
       pushWake.wake();
       compareWake.wake();
+      statusWake.wake();
       mine.streams.wake();
     }
   }
@@ -234,7 +262,14 @@ export function startSync(options: SyncDeps): Sync {
   return {
     isOnline: () => online,
     fault: () => fault,
-    wake: pushWake.wake,
+    wake() {
+      pushWake.wake();
+      statusWake.wake();
+    },
+    tellStatus: statusWake.wake,
+    async tellLeaving() {
+      if (online) await live?.status.tellLeaving();
+    },
     askSeats,
     async askVoucher(ask) {
       if (!live || !online) throw new Fault('link-down', 'vouchers:ask');

@@ -21,6 +21,8 @@ export interface ScriptedLink extends Link {
   broadcast(stream: string, changes: { revision: number; body: unknown }[], incarnation?: number): void;
   /** The cable is out; the terminal notices at once. */
   cut(): void;
+  /** The server asks something. */
+  ask(): void;
   calls(call: CallName): unknown[];
 }
 
@@ -29,6 +31,7 @@ export const changeId = (revision: number): string => `change-${revision}`;
 export function makeScriptedLink(clock: HandClock): ScriptedLink {
   let hear: ((broadcast: Broadcast) => void) | null = null;
   let end: (() => void) | null = null;
+  let asked: () => void = () => undefined;
   const pageOf = (stream: string): StreamPage => {
     const { revision, body } = link.snapshots.get(stream) ?? {
       revision: 1,
@@ -57,6 +60,8 @@ export function makeScriptedLink(clock: HandClock): ScriptedLink {
     'rights:compare': () => ({ outcome: 'same', screeningIds: [] }),
     'rights:ask': ({ seatIds }) => ({ outcome: 'refused', revision: 0, refusedSeatIds: [...seatIds] }),
     'vouchers:ask': () => ({ outcome: 'refused', reason: 'unknown' }),
+    'terminal:status': () => ({ serverTimeMs: clock.nowMs(), drill: null, bundle: null }),
+    'support:bundle': () => ({ kept: true }),
   };
   const link: ScriptedLink = {
     heard: [],
@@ -73,11 +78,13 @@ export function makeScriptedLink(clock: HandClock): ScriptedLink {
       });
     },
     cut: () => end?.(),
+    ask: () => asked(),
     calls: (call) => link.heard.filter((each) => each.call === call).map((each) => each.request),
-    async open(onBroadcast) {
+    async open(onBroadcast, onAsked = () => undefined) {
       if (!link.isReachable) throw new Fault('link-down', 'scripted');
       link.opened += 1;
       hear = onBroadcast;
+      asked = onAsked;
       let isOpen = true;
       let resolveClosed: () => void = () => undefined;
       const closed = new Promise<void>((resolve) => {

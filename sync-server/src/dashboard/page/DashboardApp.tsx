@@ -11,7 +11,7 @@ import { HouseScreen } from './screens/HouseScreen.tsx';
 import { LogInScreen } from './screens/LogInScreen.tsx';
 import { ScreeningScreen } from './screens/ScreeningScreen.tsx';
 import { Shell } from './screens/Shell.tsx';
-import { TerminalsScreen } from './screens/TerminalsScreen.tsx';
+import { TerminalsSection } from './screens/terminals/TerminalsSection.tsx';
 import { applyTheme, pickTheme } from './theme.ts';
 import { type Language, makeWords, pickLanguage } from './words/words.ts';
 
@@ -103,6 +103,7 @@ function Managing({ api, overview, onLanguage, onRefresh }: ManagingProps) {
     screenings: (ids) => tellAll((each) => each.screenings?.(ids)),
     programme: () => tellAll((each) => each.programme?.()),
     terminals: () => tellAll((each) => each.terminals?.()),
+    outages: () => tellAll((each) => each.outages?.()),
     exceptions: () => tellAll((each) => each.exceptions?.()),
     returned: () => tellAll((each) => each.returned?.()),
   });
@@ -141,7 +142,7 @@ function Managing({ api, overview, onLanguage, onRefresh }: ManagingProps) {
         {section === 'house' && screening === null && <HouseScreen />}
         {section === 'house' && screening !== null && <ScreeningScreen key={screening} id={screening} />}
         {section === 'exceptions' && <ExceptionsScreen key={cinema.id} />}
-        {section === 'terminals' && <TerminalsScreen key={cinema.id} />}
+        {section === 'terminals' && <TerminalsSection key={cinema.id} page={page} />}
         <Suspense fallback={<Loading />}>
           {section === 'money' && <MoneyScreen key={cinema.id} page={page} />}
           {section === 'admin' && <AdminScreen key={cinema.id} page={page} />}

@@ -148,7 +148,36 @@ export interface Terminal {
   isJournalWhole: boolean;
   holding: number;
   quarantined: number;
+  status: TerminalStatus | null;
+  /** Gravest first. */
+  alarms: Alarm[];
   closed: { as: string; atMs: number | null; by: string | null; reason: string | null } | null;
+}
+export interface Alarm {
+  code: string;
+  tone: 'bad' | 'warn' | 'quiet';
+  fault: string | null;
+  n: number | null;
+  sinceMs: number | null;
+}
+export interface TerminalStatus {
+  atMs: number;
+  isOld: boolean;
+  unsent: number;
+  oldestUnsentAtMs: number | null;
+  lastSeq: number;
+  holding: number;
+  paper: 'full' | 'low' | 'out' | 'unknown' | 'none';
+  printer: string | null;
+  slips: { waiting: number; failed: number };
+  reader: string | null;
+  drawer: { fault: string | null } | null;
+  scanner: { fault: string | null } | null;
+  storedCharges: number;
+  outOfService: string | null;
+  diskFreeBytes: number | null;
+  clock: { driftMs: number; roundTripMs: number } | null;
+  refusedOffline: number;
 }
 export interface Holding {
   terminal: Terminal;

@@ -187,7 +187,7 @@ export function makeApi(deps: ApiDeps) {
       send<T.Terminal>({ method: 'PATCH', path: `/managed/terminals/${terminal}`, body: { name } }),
     breakTerminal: (terminal: number, key: string, body: { as: 'dead' | 'stolen'; reason: string }) =>
       order<{ quarantined: number }>(`/managed/terminals/${terminal}/break`, key, body),
-    replace: (terminal: number, key: string, body: { as: 'dead' | 'stolen'; reason: string }) =>
+    replace: (terminal: number, key: string, body: { as: 'dead' | 'stolen'; reason: string; role?: T.TerminalRole }) =>
       order<{ quarantined: number; code: T.NewCode }>(`/managed/terminals/${terminal}/replacement`, key, body),
     recall: (terminal: number, key: string) => order<{ asked: number }>(`/managed/terminals/${terminal}/recall`, key),
   };

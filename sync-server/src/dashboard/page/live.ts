@@ -8,6 +8,7 @@ export interface LiveNews {
   screenings?: (ids: readonly number[]) => void;
   programme?: () => void;
   terminals?: () => void;
+  outages?: () => void;
   exceptions?: () => void;
   /** The link is back: anything may have changed meanwhile. */
   returned?: () => void;
@@ -35,6 +36,7 @@ export function useLive(api: Api, place: { cinemaId: number; day: string } | nul
     socket.on('screenings', ({ ids }: { ids: number[] }) => told.current.screenings?.(ids));
     socket.on('programme', () => told.current.programme?.());
     socket.on('terminals', () => told.current.terminals?.());
+    socket.on('outages', () => told.current.outages?.());
     socket.on('exceptions', () => told.current.exceptions?.());
     const renew = () => {
       setState('lost');

@@ -20,6 +20,9 @@ const inTurn = <B>(work: () => Promise<B>): Promise<B> =>
 export const openApi = (onSignedOut: () => void): Api =>
   makeApi({ fetch: (...request) => fetch(...request), store, inTurn, onSignedOut });
 
+/** The page as it is, on paper or as PDF. */
+export const printPage = (): void => print();
+
 /** Gives the browser a file to keep. */
 export function saveFile(name: string, text: string | Blob, type = 'text/csv;charset=utf-8'): void {
   const url = URL.createObjectURL(new Blob([text], { type }));

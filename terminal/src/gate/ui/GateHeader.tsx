@@ -66,6 +66,11 @@ export function GateHeader({ state, actions, dispatch, nowMs }: Props) {
           </button>
         )}
       </span>
+      {terminal?.drillEndsAtMs != null && (
+        <span className="gate-link" role="status" data-testid="drill" data-online={false}>
+          {t('gate.drill', { time: time(terminal.drillEndsAtMs) })}
+        </span>
+      )}
       {terminal && (
         <span className="gate-link" role="status" data-testid="link" data-online={online}>
           {state.link === 'lost' ? t('gate.core-lost') : t(online ? 'gate.link.online' : 'gate.link.offline')}

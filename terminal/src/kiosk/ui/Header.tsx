@@ -78,6 +78,12 @@ export function Header({ state, nowMs, closed, dispatch, onRestart }: HeaderProp
       </div>
       <div className="header-row header-steps">
         {step && <Steps now={step} free={isFreeSeating(chosenScreening(state))} />}
+        {terminal?.drillEndsAtMs != null && (
+          <p className="offline" data-testid="drill">
+            <Icon name="clock" />
+            {t('header.drill', { time: time(terminal.drillEndsAtMs) })}
+          </p>
+        )}
         {terminal?.link === 'offline' && !closed && (
           <p className="offline" data-testid="offline">
             <Icon name="ticket" />

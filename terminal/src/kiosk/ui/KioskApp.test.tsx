@@ -237,6 +237,13 @@ test('help to see and reach is on the page at a touch, and goes with the guest',
 });
 
 describe('without the network', () => {
+  test('a drill is told as one, with its end', async () => {
+    terminal = aTerminal({ link: 'offline', drillEndsAtMs: aTerminal().nowMs + 600_000 });
+    await openKiosk();
+    expect(screen.getByTestId('drill').textContent).toMatch(/^Drill until \d\d:\d\d/);
+    expect(screen.getByTestId('offline')).not.toBe(null);
+  });
+
   test('header, times, tickets and map say how many seats can be sold here', async () => {
     terminal = aTerminal({ link: 'offline', sellableOffline: 1284 });
     await openKiosk();

@@ -81,6 +81,22 @@ async function signIn(staffId = 1) {
   await click(`staff-${staffId}`);
   for (const key of demoPin) await press(key);
 }
+describe('an outage drill', () => {
+  test('is told with its end, and ended by a manager’s PIN alone', async () => {
+    till.mood.terminal = { link: 'offline', drillEndsAtMs: 1_800_000_000_000 };
+    till.calls['end-drill'] = async ({ pin }) =>
+      pin === demoPin ? { ok: true } : { ok: false, reason: 'wrong-pin', triesLeft: 4 };
+    await openTill();
+    expect(see('drill').textContent).toContain('Drill: no network until');
+    await click('drill');
+    for (const key of '000000') await press(key);
+    expect(see('notice').textContent).toContain('Wrong PIN');
+    for (const key of demoPin) await press(key);
+    expect(callsOf('end-drill').at(-1)).toEqual({ staffId: 4, pin: demoPin });
+    gone('drill-dialog');
+  });
+});
+
 describe('items', () => {
   beforeEach(openTill);
 

@@ -5,6 +5,7 @@ import { PlaceContext, useWords } from '../../ui-kit/words.ts';
 import { BasketPane } from './BasketPane.tsx';
 import { MemberDialog, VoucherDialog } from './CodeDialogs.tsx';
 import { CompsDialog } from './CompsDialog.tsx';
+import { EndDrillDialog } from './EndDrillDialog.tsx';
 import { ExchangePane } from './ExchangePane.tsx';
 import { ItemsDialog } from './ItemsDialog.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
@@ -119,6 +120,10 @@ function OpenDialog(props: TillProps) {
       return <PickUpDialog key={state.search.round} {...props} />;
     case 'shift':
       return <ShiftDialog key="shift" {...props} />;
+    case 'drill':
+      return state.terminal?.drillEndsAtMs == null ? null : (
+        <EndDrillDialog {...props} endsAtMs={state.terminal.drillEndsAtMs} />
+      );
     case 'keys':
       return <KeysDialog {...props} />;
     default:

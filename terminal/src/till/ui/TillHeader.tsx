@@ -20,6 +20,18 @@ export function TillHeader({ state, actions, dispatch, secondsLeft }: TillProps 
       <span className="till-link" data-link={terminal?.link} data-testid="link">
         {t(terminal?.link === 'offline' ? 'till.offline' : 'till.online')}
       </span>
+      {terminal?.drillEndsAtMs != null && (
+        <button
+          type="button"
+          className="button small till-drill"
+          data-testid="drill"
+          disabled={!here}
+          onClick={() => actions.open('drill')}
+        >
+          <Icon name="clock" />
+          {t('till.drill', { time: time(terminal.drillEndsAtMs) })}
+        </button>
+      )}
       {terminal && terminal.unsent > 0 && <span className="muted">{t('till.unsent', { count: terminal.unsent })}</span>}
       <span className="till-header-space" />
       {secondsLeft !== null && (

@@ -33,6 +33,7 @@ export type Notice =
   | { kind: 'done'; what: DoneWhat; detail: string }
   | { kind: 'scan'; miss: ScanMiss; detail: string };
 export type DoneWhat =
+  | 'drill-ended'
   | 'reprinted'
   | 'void'
   | 'refund'
@@ -54,7 +55,16 @@ export type ScanMiss = 'unknown' | 'basket-first' | 'exchange';
 export type ShiftForm = 'cash-in' | 'drop' | 'paid-out' | 'no-sale' | 'hand-over' | 'count';
 /** Only over a basket. */
 export type BasketDialog = 'cash' | 'mixed' | 'park' | 'comps' | 'member' | 'voucher';
-export type TillDialogName = BasketDialog | 'items' | 'parked' | 'sales' | 'pick-up' | 'shift' | 'keys' | ShiftForm;
+export type TillDialogName =
+  | BasketDialog
+  | 'items'
+  | 'parked'
+  | 'sales'
+  | 'pick-up'
+  | 'shift'
+  | 'keys'
+  | 'drill'
+  | ShiftForm;
 
 /** What the cashier wants in the basket; the core is told one wish after the other, and only the last counts. */
 export interface Wish {

@@ -21,7 +21,8 @@ export function Tabs<Page extends string>({ section, pages, current }: TabsProps
 }
 
 interface TabsProps<Page extends string> {
-  section: 'money' | 'admin';
+  section: 'money' | 'admin' | 'terminals';
   pages: readonly { page: Page; word: Word }[];
-  current: Page;
+  /** Null: what is shown is none of them. */
+  current: Page | null;
 }

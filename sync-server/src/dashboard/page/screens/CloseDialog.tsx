@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Holding, NewCode, Terminal } from '../api-types.ts';
+import type { Holding, NewCode, Terminal, TerminalRole } from '../api-types.ts';
 import { useApp, useLoaded } from '../app.ts';
 import { Dialog, Field, Loading, OrderBar, RefusalNotice, ScrollList, useOrder } from '../parts/parts.tsx';
 import { CodeCard } from './EnrolDialog.tsx';
@@ -18,12 +18,15 @@ export function CloseDialog({ terminal, isReplaced, onClose, onDone }: CloseProp
   const [as, setAs] = useState<'dead' | 'stolen' | null>(null);
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
+  const [role, setRole] = useState<TerminalRole>(terminal.role);
   const [code, setCode] = useState<NewCode | null>(null);
   const holding = useLoaded(`holding ${terminal.terminal}`, () => api.holding(terminal.terminal));
   const order = useOrder<{ quarantined: number; code?: NewCode }>(
     (key) => {
       const body = { as: as ?? 'dead', reason: reason.trim() };
-      return isReplaced ? api.replace(terminal.terminal, key, body) : api.breakTerminal(terminal.terminal, key, body);
+      return isReplaced
+        ? api.replace(terminal.terminal, key, { ...body, role })
+        : api.breakTerminal(terminal.terminal, key, body);
     },
     (done) => {
       tell(words.t('break.done', { n: words.number(done.quarantined) }));
@@ -66,6 +69,24 @@ export function CloseDialog({ terminal, isReplaced, onClose, onDone }: CloseProp
       {holding.state === 'loading' && <Loading rows={3} />}
       {holding.state === 'refused' && <RefusalNotice refusal={holding.refusal} again={holding.again} />}
       {holding.state === 'here' && <Risk holding={holding.body} />}
+      {isReplaced && (
+        <Field label={words.t('close.next-role')} hint={words.t('close.next-role.note')}>
+          {(id) => (
+            <select
+              id={id}
+              value={role}
+              data-testid="next-role"
+              onChange={(event) => setRole(event.target.value as TerminalRole)}
+            >
+              {(['kiosk', 'till', 'gate'] as const).map((each) => (
+                <option key={each} value={each}>
+                  {words.t(`role.${each}`)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      )}
       <Field label={words.t('ask.reason')} hint={words.t('ask.reason.hint')}>
         {(id) => (
           <input

@@ -26,6 +26,7 @@ export function aTerminal(over: Partial<TerminalView> = {}): TerminalView {
     nowMs: eveningMs,
     unsent: 0,
     sellableOffline: 60,
+    drillEndsAtMs: null,
     faults: [],
     outOfService: null,
     tenders: ['card', 'cash'],

@@ -209,6 +209,7 @@ const calls: KioskCalls & MenuCalls = {
     nowMs: nowMs(),
     unsent: 0,
     sellableOffline: 1284,
+    drillEndsAtMs: null,
     faults: [],
     outOfService: null,
     tenders: ['card', 'cash'],
