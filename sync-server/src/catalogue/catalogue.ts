@@ -21,8 +21,10 @@ import { loadItems, selectTimedPrices } from './prices.sql.ts';
 export { degreesText, kilometersText } from './answers.ts';
 export { businessDate, businessDayMs } from './business-date.ts';
 export { measureMeters, type Place } from './distance.ts';
-export { lockVenues, selectOverlap } from './edit.sql.ts';
+export { lockVenues, selectExistingMovies, selectOverlap } from './edit.sql.ts';
+export { type EditDeps, editCatalogue, no } from './edit.ts';
 export { foldText } from './fold-text.ts';
+export { insertScreening, type ScreeningToInsert } from './insert-screening.ts';
 export { type IsReachable, judgeSeat, readSeatsNow, type SeatsNow } from './seats-now.ts';
 
 /** What `cinema:<id>` says but for the keys, which are the terminals' affair. */

@@ -10,6 +10,7 @@ import { Server, type Socket } from 'socket.io';
 import { z } from 'zod';
 import { maySeeCinema } from '../accounts/accounts.ts';
 import { type Feed, readRevisions } from '../feed/feed.ts';
+import { selectRunning } from '../long-actions/long-actions.ts';
 import type { Caller } from '../platform/api.ts';
 import type { Database } from '../platform/database.ts';
 import { idMax } from '../platform/read-params.ts';
@@ -44,6 +45,8 @@ interface Room extends Follow {
   unfollow: (() => void)[];
   stopTimer: (() => void) | null;
   reachable: string;
+  /** How far each long action is. */
+  actions: ReadonlyMap<string, number>;
 }
 
 export function openDashboardLive(http: HttpServer, deps: DashboardLiveDeps): { stop(): Promise<void> } {
@@ -90,7 +93,15 @@ export function openDashboardLive(http: HttpServer, deps: DashboardLiveDeps): { 
     const revisions = await readRevisions(deps.database, [programme, ...rows.map(({ id }) => screeningStream(id))]);
     const known = rooms.get(name);
     if (known) return known;
-    const room: Room = { ...wish, name, changed: new Set(), unfollow: [], stopTimer: null, reachable: '' };
+    const room: Room = {
+      ...wish,
+      name,
+      changed: new Set(),
+      unfollow: [],
+      stopTimer: null,
+      reachable: '',
+      actions: new Map(),
+    };
     const follow = (stream: string, hear: () => void) =>
       room.unfollow.push(deps.feed.follow(stream, revisions.get(stream) ?? 0, hear));
     for (const { id } of rows) follow(screeningStream(id), () => tellSoon(room, id));
@@ -145,8 +156,18 @@ export function openDashboardLive(http: HttpServer, deps: DashboardLiveDeps): { 
       const reachable = open.map((id) => `${id}${deps.isReachable?.(id) === false ? '-' : '+'}`).join(' ');
       if (room.reachable !== '' && room.reachable !== reachable) io.to(room.name).emit('terminals', {});
       room.reachable = reachable;
+      await lookAtActions(room);
     }
     for (const socket of io.sockets.sockets.values()) await endRefused(socket);
+  }
+
+  /** Those that have gone on, and those that are over. */
+  async function lookAtActions(room: Room): Promise<void> {
+    const running = new Map((await selectRunning(deps.database, room.cinemaId)).map(({ id, step }) => [id, step]));
+    const ids = [...new Set([...room.actions.keys(), ...running.keys()])];
+    const changed = ids.filter((id) => room.actions.get(id) !== running.get(id));
+    room.actions = running;
+    if (changed.length > 0) io.to(room.name).emit('long-actions', { ids: changed });
   }
 
   async function endRefused(socket: Socket): Promise<void> {

@@ -10,6 +10,14 @@ export async function selectCinemaOfScreening(queries: Queries, screeningId: num
   return row?.cinema_id ?? null;
 }
 
+export const selectPlace = (
+  queries: Queries,
+  screeningId: number,
+): Promise<{ cinema_id: number; venue_id: number } | undefined> =>
+  first(queries, 'SELECT v.cinema_id, s.venue_id FROM screening s JOIN venue v ON v.id = s.venue_id WHERE s.id = ?', [
+    screeningId,
+  ]);
+
 export async function selectCinemaOfSeat(queries: Queries, seatId: number): Promise<number | null> {
   const row = await first<{ cinema_id: number }>(
     queries,
