@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { aPriceList } from '@marquee/shared/testing/builders';
 import { insertPrices } from '../catalogue/catalogue.ts';
 import { raiseExceptions } from '../exceptions/exceptions.ts';
+import { beginAction } from '../long-actions/long-actions.ts';
 import { insertRows } from '../platform/database.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { createEnrolmentCode } from '../terminals/terminals.ts';
@@ -198,6 +199,9 @@ describe.each(engines)('a cinema’s managers on %s', (engine) => {
         taxBasisPoints: 1900,
       }),
       vouchers: (await issueVoucher('admin', cinemaId)).id,
+      'long-actions': await server.database.transaction('action', (tx) =>
+        beginAction(tx, server.deps, { kind: 'test', cinemaId, subject: {}, items: [1], by: 'Mara' }),
+      ),
     };
   }
 
@@ -206,6 +210,10 @@ describe.each(engines)('a cinema’s managers on %s', (engine) => {
     const { rules: _, ...prices } = aPriceList();
     const startsAtMs = server.time.nowMs + 100 * 86_400_000;
     const show = { venueId: 1, movieId: 1, startsAtMs, endsAtMs: startsAtMs + 7_200_000 };
+    const of = { venueId: 1, movieId: 1, display: '2D', language: 'de', priceMinor: 1000 };
+    const day = new Date(startsAtMs + 7 * 86_400_000).toISOString().slice(0, 10);
+    const pattern = { ...of, weekdays: [0, 1, 2, 3, 4, 5, 6], from: day, to: day, times: ['10:00'], minutes: 60 };
+    const schedule = 'id,venue,film,starts,language,price\n';
     const issue = { currency: 'EUR', amountMinor: 2500, count: 1, expiresAtMs: startsAtMs };
     return {
       Block_seats: { seatIds: [seats[0]?.id], reason: 'house' },
@@ -230,7 +238,19 @@ describe.each(engines)('a cinema’s managers on %s', (engine) => {
       Issue_vouchers: { ...issue, cinemaId },
       Void_voucher: { reason: 'test' },
       Take_back_voucher: { reason: 'test' },
+      Move_screening: { toVenueId: 1, hash: '0'.repeat(64) },
+      Preview_pattern: pattern,
+      Insert_pattern: pattern,
+      Change_screening: { priceMinor: 1100 },
+      Preview_import: { format: 'csv', text: schedule },
+      Import_schedule: { format: 'csv', text: schedule, hash: '0'.repeat(64) },
     };
+  };
+
+  /** What those that read must be asked with. */
+  const queries: Record<string, string> = {
+    House_info: '?day=2026-11-30',
+    Plan_info: '?from=2026-11-30&to=2026-12-06',
   };
 
   /** Asks every route of managers for the same things in each one's name. Answers the status and code by route and name. */
@@ -243,7 +263,7 @@ describe.each(engines)('a cinema’s managers on %s', (engine) => {
     const seen: { answered: string; status: number; code: unknown }[] = [];
     for (const { operationId, method, path } of ofCinema) {
       const named = path.replace(/([\w-]+)\/:\w+/g, (_, of: string) => `${of}/${things[of]}`);
-      const query = operationId === 'House_info' ? '?day=2026-11-30' : '';
+      const query = queries[operationId] ?? '';
       for (const who of names) {
         const { status, body } = await ask(who, method, named + query, bodies[operationId]);
         seen.push({ answered: `${operationId} as ${who}`, status, code: body.code });

@@ -103,6 +103,7 @@ function Managing({ api, overview, onLanguage }: ManagingProps) {
     programme: () => tellAll((each) => each.programme?.()),
     terminals: () => tellAll((each) => each.terminals?.()),
     exceptions: () => tellAll((each) => each.exceptions?.()),
+    longActions: (ids) => tellAll((each) => each.longActions?.(ids)),
     returned: () => tellAll((each) => each.returned?.()),
   });
   if (!cinema) return null;

@@ -41,7 +41,8 @@ interface Call {
 export interface Calls {
   get<B>(path: string, query?: Record<string, string | null | undefined>): Promise<Answer<B>>;
   order<B>(path: string, key: string, body?: unknown): Promise<Answer<B>>;
-  change<B>(method: 'PUT' | 'PATCH' | 'DELETE', path: string, body: unknown, key?: string): Promise<Answer<B>>;
+  /** `POST`: what only reads, and has too much to say for an address. */
+  change<B>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body: unknown, key?: string): Promise<Answer<B>>;
 }
 
 const answerMsMax = 20_000;
@@ -108,7 +109,7 @@ export function makeApi(deps: ApiDeps) {
   };
   const order = <B>(path: string, key: string, body: unknown = {}) => send<B>({ method: 'POST', path, key, body });
 
-  const change = <B>(method: 'PUT' | 'PATCH' | 'DELETE', path: string, body: unknown, key?: string) =>
+  const change = <B>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body: unknown, key?: string) =>
     send<B>({ method, path, body, ...(key === undefined ? {} : { key }) });
   const calls: Calls = { get, order, change };
 

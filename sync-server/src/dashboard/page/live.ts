@@ -9,6 +9,8 @@ export interface LiveNews {
   programme?: () => void;
   terminals?: () => void;
   exceptions?: () => void;
+  /** These long actions have gone on, or are over. */
+  longActions?: (ids: readonly string[]) => void;
   /** The link is back: anything may have changed meanwhile. */
   returned?: () => void;
 }
@@ -36,6 +38,7 @@ export function useLive(api: Api, place: { cinemaId: number; day: string } | nul
     socket.on('programme', () => told.current.programme?.());
     socket.on('terminals', () => told.current.terminals?.());
     socket.on('exceptions', () => told.current.exceptions?.());
+    socket.on('long-actions', ({ ids }: { ids: string[] }) => told.current.longActions?.(ids));
     const renew = () => {
       setState('lost');
       // Any answer renews a token that has run out; the socket then shows the new one.

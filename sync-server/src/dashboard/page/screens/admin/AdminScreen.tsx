@@ -3,9 +3,14 @@ import { useApp } from '../../app.ts';
 import { Empty } from '../../parts/parts.tsx';
 import { Tabs } from '../../parts/Tabs.tsx';
 import type { Word } from '../../words/words.ts';
+import { ImportPage } from './ImportPage.tsx';
+import { ScreeningsPage } from './ScreeningsPage.tsx';
 
 /** In the order in which they are shown; the first is the section's own page. */
-const pages: readonly { page: string; word: Word; show: () => ReactNode }[] = [];
+const pages: readonly { page: string; word: Word; show: () => ReactNode }[] = [
+  { page: 'screenings', word: 'screenings.title', show: () => <ScreeningsPage /> },
+  { page: 'import', word: 'import.title', show: () => <ImportPage /> },
+];
 
 export function AdminScreen({ page }: { page: string | null }) {
   const { words } = useApp();
