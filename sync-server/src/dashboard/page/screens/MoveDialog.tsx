@@ -58,7 +58,7 @@ export function MoveDialog({ screening, onClose, onDone }: MoveProps) {
               </select>
             )}
           </Field>
-          <Field label={words.t('plan.day')}>
+          <Field label={words.t('move.day')}>
             {(id) => (
               <input
                 id={id}
@@ -130,14 +130,16 @@ function Confirm({
     },
   );
   const sold = plan.unplaced.filter(({ state }) => state === 'sold');
+  // What is unsold with a terminal is nobody's yet: it comes back by itself.
+  const unplaced = plan.unplaced.filter(({ state }) => state !== 'granted');
   return (
     <>
       <Consequences plan={plan} />
-      {plan.unplaced.length > 0 && (
+      {unplaced.length > 0 && (
         <section className="risk" data-testid="unplaced">
-          <h3>{words.t('move.unplaced', { n: words.number(plan.unplaced.length) })}</h3>
-          <ScrollList label={words.t('move.unplaced', { n: words.number(plan.unplaced.length) })}>
-            {plan.unplaced.map(({ seatId, label, kind, state, orderKey }) => (
+          <h3>{words.t('move.unplaced', { n: words.number(unplaced.length) })}</h3>
+          <ScrollList label={words.t('move.unplaced', { n: words.number(unplaced.length) })}>
+            {unplaced.map(({ seatId, label, kind, state, orderKey }) => (
               <li key={seatId}>
                 <b>{label}</b>
                 <span>
@@ -191,6 +193,7 @@ function Consequences({ plan }: { plan: MovePlan }) {
   const { words, cinema } = useApp();
   const offline = plan.terminals.filter(({ isReachable }) => !isReachable);
   const at = (ms: number) => words.dayAndTime(ms, cinema.timeZone);
+  const held = plan.unplaced.filter(({ state }) => state === 'granted').length;
   const others = plan.places.filter(({ label, newLabel }) => label !== newLabel);
   return (
     <ul className="consequences" data-testid="consequences">
@@ -220,6 +223,7 @@ function Consequences({ plan }: { plan: MovePlan }) {
       <li>
         {plan.guests > 0 ? words.t('move.guests', { n: words.number(plan.guests) }) : words.t('move.guests.none')}
       </li>
+      {held > 0 && <li>{words.t('move.held', { n: words.number(held) })}</li>}
       {plan.terminals.length > 0 && <li>{words.t('move.terminals')}</li>}
       {offline.length > 0 && (
         <li className="warn">

@@ -15,6 +15,8 @@ interface Chosen {
   name: string;
   format: 'json' | 'csv';
   text: string;
+  /** The field shows no name of it. */
+  isDropped: boolean;
 }
 
 /** A schedule from a theatre-management system: chosen, looked at, and only then carried out. */
@@ -38,20 +40,20 @@ export function ImportPage() {
     setRefusal(answer.ok ? null : answer.refusal);
     setDiff(answer.ok ? answer.body : null);
   };
-  const choose = async (picked: File | undefined) => {
+  const choose = async (picked: File | undefined, isDropped = false) => {
     if (!picked) return;
     setDiff(null);
     setTooLarge(picked.size > bytesMax);
     if (picked.size > bytesMax) return setFile(null);
     const text = await picked.text();
     const isJson = /\.json$/i.test(picked.name) || /^\s*[{[]/.test(text);
-    const chosen: Chosen = { name: picked.name, format: isJson ? 'json' : 'csv', text };
+    const chosen: Chosen = { name: picked.name, format: isJson ? 'json' : 'csv', text, isDropped };
     setFile(chosen);
     await look(chosen);
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();
-    void choose(event.dataTransfer.files[0]);
+    void choose(event.dataTransfer.files[0], true);
   };
   return (
     <>
@@ -71,7 +73,7 @@ export function ImportPage() {
             onChange={(event) => void choose(event.target.files?.[0])}
           />
         </label>
-        {file && <b>{file.name}</b>}
+        {file?.isDropped && <b>{file.name}</b>}
       </div>
       {isTooLarge && (
         <p className="notice bad" role="alert">

@@ -292,7 +292,7 @@ function Preview({ pattern, leaveOut, onLeaveOut, onClose, onMade }: PreviewProp
         {made.map((one) => (
           <li key={one.startsAtMs} data-testid="planned" className={one.isLeftOut ? 'is-left-out' : undefined}>
             <label className="check">
-              <input type="checkbox" checked={!one.isLeftOut} onChange={() => toggle(one.startsAtMs)} />
+              <input type="checkbox" checked={!leaveOut.has(one.startsAtMs)} onChange={() => toggle(one.startsAtMs)} />
               {words.dayAndTime(one.startsAtMs, cinema.timeZone)} – {words.time(one.endsAtMs, cinema.timeZone)}
             </label>
             {one.conflicts.length > 0 ? (
