@@ -120,7 +120,7 @@ test('imports a schedule once, makes a pattern, moves a screening with sold seat
   // Sold seats move with their screening to another venue and day.
   await sell(kiosk, show, 2);
   await manager.opens('house', day, show.screeningId);
-  await expect(page.locator('.seat.sold')).toHaveCount(2);
+  await expect(page.locator('.room-floor .seat.sold')).toHaveCount(2);
   await manager.see('move-screening').click();
   const elsewhere = venues.find((name) => name !== show.venueName) ?? '';
   const option = page.getByTestId('move-venue').locator('option').filter({ hasText: elsewhere });
@@ -134,7 +134,7 @@ test('imports a schedule once, makes a pattern, moves a screening with sold seat
   await manager.see('order').click();
   await expect(page.getByText('Moved. Seats:')).toBeVisible();
   await expect(page.locator('.head-words')).toContainText(elsewhere);
-  await expect(page.locator('.seat.sold')).toHaveCount(2);
+  await expect(page.locator('.room-floor .seat.sold')).toHaveCount(2);
 
   // Cancelled: its refunds are seen to the end, also after a reload.
   await manager.see('cancel-screening').click();
