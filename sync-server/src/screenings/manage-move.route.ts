@@ -57,7 +57,9 @@ const planRoute = (deps: RightsDeps) =>
       startsAtMs: timeMs,
       toStartsAtMs: timeMs,
       hash: z.string().meta({ description: 'Of what is planned: to be confirmed with.' }),
-      places: z.array(z.object({ seatId: id, placeId: id, label: z.string(), newLabel: z.string() })),
+      places: z.array(
+        z.object({ seatId: id, placeId: id, label: z.string(), newLabel: z.string(), state: z.string() }),
+      ),
       unplaced: z.array(
         z.object({
           seatId: id,

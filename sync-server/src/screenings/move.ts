@@ -37,7 +37,7 @@ export interface MovePlan {
   toStartsAtMs: number;
   /** Of what was planned: to be confirmed with. */
   hash: string;
-  places: { seatId: number; placeId: number; label: string; newLabel: string }[];
+  places: { seatId: number; placeId: number; label: string; newLabel: string; state: string }[];
   /** Sold, held or granted seats that the new venue has no fitting seat for. */
   unplaced: { seatId: number; label: string; kind: Seat['kind']; state: string; orderKey: string | null }[];
 }
@@ -137,7 +137,9 @@ async function readMove(
   // At another time everybody keeps their seat.
   const seating =
     fromVenueId === toVenueId ? { places: [], unplaced: [] } : await planSeats(queries, screening, rows, newSeats);
-  const hash = sha256Hex(JSON.stringify([ends, seating]));
+  // Whether somebody buys a seat that has its place changes nothing of the plan.
+  const where = seating.places.map(({ seatId, placeId }) => [seatId, placeId]);
+  const hash = sha256Hex(JSON.stringify([ends, where, seating.unplaced]));
   return { plan: { ...ends, hash, ...seating }, screening, rows, newSeats };
 }
 
@@ -153,13 +155,14 @@ async function planSeats(
   const usable = newSeats.filter(({ available }) => available === 1);
   const moves = moveSeats(oldSeats, usable, moving);
   const newLabels = new Map(newSeats.map(({ id, label }) => [id, label]));
+  const byId = new Map(rows.map((row) => [row.seat_id, row]));
   const places = moves.places.map(({ seatId, placeId }) => ({
     seatId,
     placeId,
     label: sitting.get(seatId)?.label ?? '',
     newLabel: newLabels.get(placeId) ?? '',
+    state: byId.get(seatId)?.state ?? '',
   }));
-  const byId = new Map(rows.map((row) => [row.seat_id, row]));
   const unplaced = moves.unplaced.map((seatId) => describeUnplaced(seatId, byId.get(seatId), sitting.get(seatId)));
   return { places, unplaced };
 }

@@ -62,7 +62,7 @@ export interface MovePlan {
   startsAtMs: number;
   toStartsAtMs: number;
   hash: string;
-  places: { seatId: number; placeId: number; label: string; newLabel: string }[];
+  places: { seatId: number; placeId: number; label: string; newLabel: string; state: string }[];
   unplaced: { seatId: number; label: string; kind: string; state: string; orderKey: string | null }[];
   guests: number;
   terminals: { terminal: number; name: string; seats: number; isReachable: boolean }[];

@@ -26,7 +26,7 @@ export function LongActions({ screening = null, title }: { screening?: number | 
       <h2>{title}</h2>
       <ul>
         {actions.map((action) => (
-          <ActionRow key={action.id} action={action} onChanged={again} />
+          <ActionRow key={action.id} action={action} isHere={screening !== null} onChanged={again} />
         ))}
       </ul>
     </section>
@@ -48,7 +48,14 @@ export function tellAction({ kind, subject }: LongAction, words: Words): string 
   return kind;
 }
 
-function ActionRow({ action, onChanged }: { action: LongAction; onChanged: () => void }) {
+interface ActionRowProps {
+  action: LongAction;
+  /** On the page of its screening. */
+  isHere: boolean;
+  onChanged: () => void;
+}
+
+function ActionRow({ action, isHere, onChanged }: ActionRowProps) {
   const { api, words, cinema } = useApp();
   const [isOpen, setOpen] = useState(false);
   const resume = useOrder((key) => api.resumeAction(action.id, key), onChanged);
@@ -66,7 +73,7 @@ function ActionRow({ action, onChanged }: { action: LongAction; onChanged: () =>
       <progress max={100} value={percent} aria-label={name} />
       <small>
         {words.t('action.by', { by: action.by, time: words.dayAndTime(action.startedAtMs, cinema.timeZone) })}
-        {action.screeningId !== null && (
+        {action.screeningId !== null && !isHere && (
           <>
             {' · '}
             <a href={pathTo('house', cinema.id, '', action.screeningId)}>{words.t('action.screening')}</a>

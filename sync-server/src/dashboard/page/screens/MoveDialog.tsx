@@ -194,7 +194,8 @@ function Consequences({ plan }: { plan: MovePlan }) {
   const offline = plan.terminals.filter(({ isReachable }) => !isReachable);
   const at = (ms: number) => words.dayAndTime(ms, cinema.timeZone);
   const held = plan.unplaced.filter(({ state }) => state === 'granted').length;
-  const others = plan.places.filter(({ label, newLabel }) => label !== newLabel);
+  const guests = plan.places.filter(({ state }) => state !== 'granted');
+  const others = guests.filter(({ label, newLabel }) => label !== newLabel);
   return (
     <ul className="consequences" data-testid="consequences">
       {plan.toStartsAtMs !== plan.startsAtMs && (
@@ -207,7 +208,7 @@ function Consequences({ plan }: { plan: MovePlan }) {
         <b>
           {plan.places.length === 0 && plan.unplaced.length === 0
             ? words.t('move.keep')
-            : words.t('move.places', { n: words.number(plan.places.length), others: words.number(others.length) })}
+            : words.t('move.places', { n: words.number(guests.length), others: words.number(others.length) })}
         </b>
         {others.length > 0 && (
           <ScrollList label={words.t('move.who')} testId="who-moves">

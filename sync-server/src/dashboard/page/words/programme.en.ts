@@ -65,7 +65,7 @@ export const programmeEn = {
   'move.time': '{from} becomes {to}.',
   'move.time.more': 'Sales end as long after the start as before. Tickets stay good: gates go by the new time.',
   'move.keep': 'Everybody keeps their seat.',
-  'move.places': 'Seats that move along: {n}. With another number: {others}.',
+  'move.places': 'Taken seats that move along: {n}. With another number: {others}.',
   'move.who': 'Who gets another seat',
   'move.guests': 'Told by SMS: {n}. Others are told at the door.',
   'move.guests.none': 'Nobody has left a phone number: guests are told at the door.',

@@ -67,7 +67,7 @@ export const programmeZh: Record<keyof typeof programmeEn, string> = {
   'move.time': '{from} 改为 {to}。',
   'move.time.more': '停售时间随之顺延。票仍然有效：检票口按新时间放行。',
   'move.keep': '所有人的座位不变。',
-  'move.places': '随场次移动的座位：{n}。座位号改变：{others}。',
+  'move.places': '随场次移动的已占座位：{n}。座位号改变：{others}。',
   'move.who': '换了座位的人',
   'move.guests': '将短信通知：{n}。其他人在门口告知。',
   'move.guests.none': '没有人留下电话：将在门口告知。',
