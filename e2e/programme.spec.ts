@@ -145,5 +145,6 @@ test('imports a schedule once, makes a pattern, moves a screening with sold seat
   await expect(refunds).toHaveAttribute('data-state', 'done');
   await page.reload();
   await expect(refunds).toContainText('1 of 1');
+  await expect(manager.see('refund-sums')).toContainText('To be paid out at the desk: 1');
   await isFitFor(page, 'refunds');
 });

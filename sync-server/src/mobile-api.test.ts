@@ -118,6 +118,7 @@ const authorities: Record<string, Authority> = {
   Recall_terminal: 'manager',
   Replace_terminal: 'manager',
   Move_plan: 'manager',
+  Screening_refunds: 'manager',
   Move_screening: 'manager',
   Plan_info: 'manager',
   Preview_pattern: 'manager',

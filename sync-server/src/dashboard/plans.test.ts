@@ -55,6 +55,7 @@ describe.each(engines)('of the dashboard on %s', (engine) => {
     ['how many exceptions are open', (queries) => live.selectExceptionMark(queries)],
     ['what a cancellation pays back', (queries) => manage.selectRefundable(queries, 7)],
     ['whom a cancellation asks', (queries) => manage.selectHolders(queries, 7)],
+    ['how far its refunds are', (queries) => manage.selectRefundStates(queries, 7)],
     ['a sold seat', (queries) => manage.selectSoldSeat(queries, 7, seats[0]?.id ?? 0)],
     ['the open exceptions', (queries) => inbox.selectInbox(queries, { ...anInbox, state: 'open' })],
     ['the open exceptions, later', (queries) => inbox.selectInbox(queries, { ...anInbox, after: [1, 'x'] })],

@@ -80,6 +80,12 @@ export interface LongAction {
   endedAtMs: number | null;
   error: string | null;
 }
+export interface RefundSums {
+  currency: string;
+  prepared: { refunds: number; minor: number };
+  refunding: { refunds: number; minor: number };
+  refunded: { refunds: number; minor: number };
+}
 export interface OddItem {
   number: number;
   state: 'refused' | 'unknown';
@@ -143,6 +149,7 @@ export const makeProgrammeCalls = ({ get, order, change }: Calls) => ({
       cursor,
     }),
   longAction: (id: string) => get<LongAction & { odd: OddItem[] }>(`/managed/long-actions/${id}`),
+  refundSums: (screening: number) => get<RefundSums>(`/managed/screenings/${screening}/refunds`),
   resumeAction: (id: string, key: string) => order<unknown>(`/managed/long-actions/${id}/resume`, key),
   previewImport: (cinema: number, schedule: Schedule) =>
     change<ScheduleDiff>('POST', `/managed/cinemas/${cinema}/schedule-preview`, schedule),

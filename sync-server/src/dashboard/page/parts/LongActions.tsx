@@ -93,8 +93,37 @@ function ActionRow({ action, isHere, onChanged }: ActionRowProps) {
           </button>
         </>
       )}
+      {action.kind === 'refund-bookings' && action.screeningId !== null && (
+        <Refunds screening={action.screeningId} done={action.done} />
+      )}
       {isOpen && <Odd action={action} />}
     </li>
+  );
+}
+
+/** Prepared is not paid yet: where the money is. */
+function Refunds({ screening, done }: { screening: number; done: number }) {
+  const { api, words } = useApp();
+  const loaded = useLoaded(`refunds ${screening} ${done}`, () => api.refundSums(screening));
+  const { again } = loaded;
+  const isWaiting = loaded.state === 'here' && loaded.body.refunding.refunds > 0;
+  useEffect(() => {
+    if (!isWaiting) return;
+    const timer = setInterval(again, 5000);
+    return () => clearInterval(timer);
+  }, [isWaiting, again]);
+  if (loaded.state !== 'here') return null;
+  const { currency, ...sums } = loaded.body;
+  return (
+    <small data-testid="refund-sums">
+      {(['refunded', 'refunding', 'prepared'] as const)
+        .filter((state) => sums[state].refunds > 0)
+        .map((state) => {
+          const { refunds, minor } = sums[state];
+          return words.t(`refunds.${state}`, { n: words.number(refunds), money: words.money(minor, currency) });
+        })
+        .join(' · ')}
+    </small>
   );
 }
 
