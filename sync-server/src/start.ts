@@ -39,7 +39,7 @@ import { startFeed, writeOpenChanges } from './feed/feed.ts';
 import { ensureIncarnation } from './feed/incarnation.ts';
 import { makeJournalRoutes } from './journal/journal.route.ts';
 import { openLiveMap } from './live-map/live-map.ts';
-import { runLongActions } from './long-actions/long-actions.ts';
+import { purgeLongActions, runLongActions } from './long-actions/long-actions.ts';
 import { listApiRoutes } from './mobile-api.ts';
 import { purgeOperations } from './operations/operations.ts';
 import { type ConnectedPayments, connectPayments } from './payments/connect.ts';
@@ -224,7 +224,10 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     'payments',
     repeat({ name: 'settling payments', everyMs: settleAttemptsMs, clock, log, work: settle }),
   );
-  const forget = () => purgeOperations(deps);
+  const forget = async () => {
+    await purgeOperations(deps);
+    await purgeLongActions(deps);
+  };
   runBeside(
     base,
     'operations',

@@ -165,3 +165,16 @@ export const selectRunning = (queries: Queries, cinemaId: number): Promise<{ id:
   queries.all("SELECT id, step FROM long_action WHERE state = 'running' AND cinema_id = ? ORDER BY id LIMIT 200", [
     cinemaId,
   ]);
+
+/** Those that ended so long ago, with all their items. Answers how many went. */
+export async function deleteEnded(tx: Transaction, beforeMs: number, limit: number): Promise<number> {
+  const old = await tx.all<{ id: string }>(
+    "SELECT id FROM long_action WHERE state = 'done' AND resume_at_ms < ? AND ended_at_ms < ? ORDER BY resume_at_ms LIMIT ?",
+    [beforeMs, beforeMs, limit],
+  );
+  for (const { id } of old) {
+    await tx.run('DELETE FROM long_action_item WHERE action_id = ?', [id]);
+    await tx.run('DELETE FROM long_action WHERE id = ?', [id]);
+  }
+  return old.length;
+}

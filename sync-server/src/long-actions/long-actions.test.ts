@@ -4,7 +4,7 @@ import { engines } from '../platform/testing/databases.ts';
 import { cinemaId } from '../testing/house.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
 import { selectAction, selectItems, selectRunning } from './long-actions.sql.ts';
-import { beginAction, runLongActions, sendMsMax, type Work } from './long-actions.ts';
+import { actionsKeptMs, beginAction, purgeLongActions, runLongActions, sendMsMax, type Work } from './long-actions.ts';
 
 describe.each(engines)('a long action on %s', (engine) => {
   let server: TestServer;
@@ -128,6 +128,22 @@ describe.each(engines)('a long action on %s', (engine) => {
     }
     expect(sent).toEqual(['a', 'a', 'a', 'b']);
     expect(await states()).toEqual(['refused', 'done']);
+  });
+
+  test('is forgotten a quarter of a year after it ended, with its items, and not while it runs', async () => {
+    await begin([1, 2]);
+    await run(count());
+    await counted();
+    const ended = id;
+    await begin([1]);
+    server.time.nowMs += actionsKeptMs;
+    while ((await purgeLongActions(server.deps)) > 0);
+    expect((await selectAction(server.database, ended))?.state).toBe('done');
+    server.time.nowMs += 1;
+    while ((await purgeLongActions(server.deps)) > 0);
+    expect(await selectAction(server.database, ended)).toBeUndefined();
+    expect(await selectItems(server.database, ended, { after: 0, limit: 9 })).toEqual([]);
+    expect((await selectAction(server.database, id))?.state).toBe('running');
   });
 
   /** The process dies there: nothing that comes after it happens. */

@@ -188,3 +188,14 @@ function beginSending(deps: RunDeps, row: sql.ActionRow): Promise<sql.ItemRow | 
     return 'over';
   });
 }
+
+/** Nobody asks what became of them any more. */
+export const actionsKeptMs = 90 * 24 * 3600_000;
+const purgedAtOnce = 20;
+
+/** One round; answers how many went. */
+export function purgeLongActions({ database, clock }: RunDeps): Promise<number> {
+  return database.transaction('purge-long-actions', (tx) =>
+    sql.deleteEnded(tx, clock.nowMs() - actionsKeptMs, purgedAtOnce),
+  );
+}

@@ -43,6 +43,8 @@ interface Taken {
   screeningId: number | null;
   /** In the plan's own order. */
   index: number | null;
+  /** Where it goes away by the plan: when its turn is. */
+  leavesAt: number | null;
 }
 
 /** In the order of the proposals. */
@@ -59,10 +61,10 @@ export async function findConflicts(
     toMs: Math.max(...proposals.map(({ endsAtMs }) => endsAtMs)) + cleaningMs,
   };
   const running = await sql.selectRunningIn(queries, [...new Set(proposals.map(({ venueId }) => venueId))], span);
-  const own = new Set(proposals.map(({ screeningId }) => screeningId));
+  const turns = new Map(proposals.map(({ screeningId }, index) => [screeningId, index]));
   const taken: Taken[] = [
-    ...running.filter(({ id }) => !leaving.has(id) && !own.has(id)).map(toTaken),
-    ...proposals.map((proposal, index) => ({ ...proposal, screeningId: null, index })),
+    ...running.filter(({ id }) => !leaving.has(id)).map((row) => toTaken(row, turns.get(row.id) ?? null)),
+    ...proposals.map((proposal, index) => ({ ...proposal, screeningId: null, index, leavesAt: null })),
   ];
   const byVenue = Map.groupBy(taken, ({ venueId }) => venueId);
   const none = (code: Conflict['code']): Conflict => ({ code, with: null });
@@ -75,18 +77,23 @@ export async function findConflicts(
   ]);
 }
 
-const toTaken = (row: sql.PlannedRow): Taken => ({
+const toTaken = (row: sql.PlannedRow, leavesAt: number | null): Taken => ({
   venueId: row.venue_id,
   title: row.title,
   startsAtMs: row.starts_at_ms,
   endsAtMs: row.ends_at_ms,
   screeningId: row.id,
   index: null,
+  leavesAt,
 });
 
-/** Of two of the same plan the later one is in the way. */
+/**
+ * Of two of the same plan the later one is in the way. What moves is gone once its turn has come; what is new comes after
+ * all that moves.
+ */
 function clash(proposal: Proposal, index: number, other: Taken, cleaningMs: number): Conflict[] {
   if (other.index !== null && other.index >= index) return [];
+  if (other.leavesAt !== null && (proposal.screeningId === undefined || other.leavesAt <= index)) return [];
   const { startsAtMs, endsAtMs } = proposal;
   if (startsAtMs >= other.endsAtMs + cleaningMs || other.startsAtMs >= endsAtMs + cleaningMs) return [];
   const overlaps = startsAtMs < other.endsAtMs && other.startsAtMs < endsAtMs;

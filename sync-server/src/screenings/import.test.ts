@@ -260,6 +260,14 @@ describe.each(engines)('a schedule import on %s', (engine) => {
     ]);
   });
 
+  test('two that swap their places are in each other’s way, and it says so before anything is done', async () => {
+    await bring({ id: 'A', at: '10:00', minutes: '60' }, { id: 'B', at: '12:00', minutes: '60' });
+    const { entries } = await preview(
+      fileOf({ id: 'A', at: '12:00', minutes: '60' }, { id: 'B', at: '10:00', minutes: '60' }),
+    );
+    expect(entries[0].conflicts).toMatchObject([{ code: 'overlaps', with: { title: 'Amélie' } }]);
+  });
+
   test.each([
     ['a venue of nowhere', { venue: 'Nowhere' }, 'venue'],
     ['a film that is not there', { film: 'Nothing' }, 'film'],
