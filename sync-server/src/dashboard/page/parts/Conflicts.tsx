@@ -9,7 +9,7 @@ export function Conflicts({ conflicts }: { conflicts: readonly Conflict[] }) {
       {conflicts.map(({ code, with: other }) => (
         <li key={`${code} ${other?.screeningId} ${other?.startsAtMs}`}>
           {words.named('conflict', code)}
-          {other && `: ${other.title} ${words.time(other.startsAtMs, cinema.timeZone)}`.replace(':  ', ': ')}
+          {other && `: ${other.title || words.t('conflict.own')} ${words.time(other.startsAtMs, cinema.timeZone)}`}
         </li>
       ))}
     </ul>

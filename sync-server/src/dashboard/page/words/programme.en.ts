@@ -45,6 +45,8 @@ export const programmeEn = {
   'conflict.venue-closed': 'The venue has no seat that can be used',
   'conflict.price-missing': 'The cinema’s price list is not complete',
   'conflict.clock-skipped': 'The clock is put forward over this time',
+  'conflict.own': 'another of these',
+  'plan.leave-out': 'Leave out those in conflict',
   'planned.taken': 'Seats taken: {n}',
   'planned.show': 'Imported as {id}',
   'planned.open': 'Seats, move, cancel',

@@ -47,6 +47,8 @@ export const programmeZh: Record<keyof typeof programmeEn, string> = {
   'conflict.venue-closed': '该影厅没有可用座位',
   'conflict.price-missing': '影院的价目表不完整',
   'conflict.clock-skipped': '当天拨快时钟，没有这个时间',
+  'conflict.own': '本计划中的另一场',
+  'plan.leave-out': '排除有冲突的场次',
   'planned.taken': '已占座位：{n}',
   'planned.show': '导入编号 {id}',
   'planned.open': '座位、改期、取消',

@@ -32,11 +32,14 @@ export function PatternPreview({ pattern, leaveOut, onLeaveOut, onClose, onMade 
       onClose();
     },
   );
+  const leave = (next: ReadonlySet<number>) => {
+    onLeaveOut(next);
+    void look(next);
+  };
   const toggle = (startsAtMs: number) => {
     const next = new Set(leaveOut);
     if (!next.delete(startsAtMs)) next.add(startsAtMs);
-    onLeaveOut(next);
-    void look(next);
+    leave(next);
   };
   if (made === null)
     return (
@@ -80,7 +83,19 @@ export function PatternPreview({ pattern, leaveOut, onLeaveOut, onClose, onMade 
           </li>
         ))}
       </ul>
-      {wrong.length > 0 && <p className="warn">{words.t('plan.all-or-none')}</p>}
+      {wrong.length > 0 && (
+        <div className="in-conflict">
+          <p className="warn">{words.t('plan.all-or-none')}</p>
+          <button
+            type="button"
+            className="button small"
+            data-testid="leave-out"
+            onClick={() => leave(new Set([...leaveOut, ...wrong.map(({ startsAtMs }) => startsAtMs)]))}
+          >
+            {words.t('plan.leave-out')}
+          </button>
+        </div>
+      )}
       <OrderBar
         order={order}
         label={words.t('plan.go', { n: words.number(wanted.length) })}
