@@ -48,6 +48,8 @@ async function importOne(tx: Transaction, deps: RightsDeps, one: One): Promise<O
   const { kind, after, screeningId } = one.body;
   if (kind === 'new') return after ? insertNew(tx, deps, one, after) : refused('show-gone');
   if (screeningId === null) return refused('show-gone');
+  // Venues first, as whoever changes their seats does.
+  if (after) await lockVenues(tx, [after.venueId]);
   const { taken, granted } = await plan.lockTaken(tx, screeningId);
   const screening = await selectScreeningRow(tx, screeningId);
   if (screening?.state !== 'published') return refused('screening-cancelled');

@@ -14,7 +14,7 @@ import { RolledBack, type Transaction } from '../platform/database.ts';
 import { askRelease, describeSeats, type RightsDeps, versionBase } from '../rights/rights.ts';
 import * as sql from './move.sql.ts';
 import { type Move, type MovePlan, type MoveRefusal, readMove } from './move-plan.ts';
-import { selectVenueName } from './screenings.sql.ts';
+import { selectScreeningRow, selectVenueName } from './screenings.sql.ts';
 import { tellGuests } from './tell-guests.ts';
 import { selectTicketsOfSeats } from './withhold.sql.ts';
 import { recallGranted, ticketOf } from './withhold.ts';
@@ -39,8 +39,10 @@ export function moveScreening(deps: RightsDeps, order: MoveOrder): Promise<MoveA
     deps,
     { operationId: `move-screening:${operationId}`, body },
     async (tx) => {
-      // Before anything is read: whoever else is about to fill this venue waits, and reads what this has done.
-      await lockVenues(tx, [order.toVenueId]);
+      // Before the plan is read: whoever else is about to fill one of these venues, or to change its seats, waits, and
+      // reads what this has done. A screening that has left the first one meanwhile is another plan's.
+      const from = (await selectScreeningRow(tx, order.screeningId))?.venue_id ?? order.toVenueId;
+      await lockVenues(tx, [from, order.toVenueId]);
       const { startsAtMs } = order;
       const time = startsAtMs === undefined ? undefined : { startsAtMs, nowMs: deps.clock.nowMs() };
       const move = await readMove(tx, order, time);
