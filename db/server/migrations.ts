@@ -15,6 +15,7 @@ import { StoredCharges1796701200000 } from './migrations/1796701200000-stored-ch
 import { ManagedCinemas1796702400000 } from './migrations/1796702400000-managed-cinemas.ts';
 import { FilmReturns1796810000000 } from './migrations/1796810000000-film-returns.ts';
 import { SeatPlans1796820000000 } from './migrations/1796820000000-seat-plans.ts';
+import { LongActions1796830000000 } from './migrations/1796830000000-long-actions.ts';
 import { Outages1796850000000 } from './migrations/1796850000000-outages.ts';
 
 /** All migrations of the server's database, oldest first. A shipped one is never edited. */
@@ -36,5 +37,6 @@ export const migrations = [
   ManagedCinemas1796702400000,
   FilmReturns1796810000000,
   SeatPlans1796820000000,
+  LongActions1796830000000,
   Outages1796850000000,
 ];

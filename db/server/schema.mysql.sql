@@ -257,6 +257,15 @@ CREATE TABLE `hold` (
   CONSTRAINT `fk_hold_screening` FOREIGN KEY (`screening_id`) REFERENCES `screening` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT `fk_hold_user` FOREIGN KEY (`user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `imported_show` (
+  `cinema_id` int(11) NOT NULL,
+  `show_id` varchar(64) NOT NULL,
+  `screening_id` int(11) NOT NULL,
+  PRIMARY KEY (`cinema_id`,`show_id`),
+  UNIQUE KEY `ux_imported_show_screening` (`screening_id`),
+  CONSTRAINT `fk_imported_show_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_imported_show_screening` FOREIGN KEY (`screening_id`) REFERENCES `screening` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `incarnation` (
   `number` int(11) NOT NULL,
   `id` varchar(32) NOT NULL,
@@ -286,6 +295,40 @@ CREATE TABLE `journal_fork` (
   `recorded_at_ms` bigint(20) NOT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `ux_journal_fork_entry` (`terminal_id`,`seq`,`hash`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `long_action` (
+  `id` varchar(32) NOT NULL,
+  `kind` varchar(40) NOT NULL,
+  `cinema_id` int(11) NOT NULL,
+  `screening_id` int(11) DEFAULT NULL,
+  `state` varchar(12) NOT NULL,
+  `done` int(11) NOT NULL,
+  `total` int(11) NOT NULL,
+  `step` int(11) NOT NULL,
+  `tries` int(11) NOT NULL,
+  `subject` longtext NOT NULL CHECK (json_valid(`subject`)),
+  `made_by` varchar(80) NOT NULL,
+  `started_at_ms` bigint(20) NOT NULL,
+  `ended_at_ms` bigint(20) DEFAULT NULL,
+  `resume_at_ms` bigint(20) NOT NULL,
+  `error` varchar(200) DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  KEY `ix_long_action_due` (`state`,`resume_at_ms`),
+  KEY `ix_long_action_cinema` (`cinema_id`,`started_at_ms`),
+  KEY `ix_long_action_screening` (`screening_id`,`started_at_ms`),
+  CONSTRAINT `fk_long_action_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT `fk_long_action_screening` FOREIGN KEY (`screening_id`) REFERENCES `screening` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `long_action_item` (
+  `action_id` varchar(32) NOT NULL,
+  `number` int(11) NOT NULL,
+  `state` varchar(12) NOT NULL,
+  `tries` int(11) NOT NULL,
+  `body` longtext NOT NULL CHECK (json_valid(`body`)),
+  `outcome` longtext DEFAULT NULL CHECK (json_valid(`outcome`)),
+  PRIMARY KEY (`action_id`,`number`),
+  KEY `ix_long_action_item_state` (`action_id`,`state`,`number`),
+  CONSTRAINT `fk_long_action_item_long_action` FOREIGN KEY (`action_id`) REFERENCES `long_action` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `movie` (
   `id` int(11) NOT NULL AUTO_INCREMENT,

@@ -245,6 +245,15 @@ CREATE TABLE "hold" (
 );
 CREATE INDEX "ix_hold_screening" ON "hold" ("screening_id");
 CREATE INDEX "ix_hold_user" ON "hold" ("user_id", "screening_id", "expires_at_ms");
+CREATE TABLE "imported_show" (
+  "cinema_id" integer NOT NULL,
+  "show_id" varchar(64) NOT NULL,
+  "screening_id" integer NOT NULL,
+  CONSTRAINT "fk_imported_show_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_imported_show_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  PRIMARY KEY ("cinema_id", "show_id")
+);
+CREATE UNIQUE INDEX "ux_imported_show_screening" ON "imported_show" ("screening_id");
 CREATE TABLE "incarnation" (
   "number" integer PRIMARY KEY NOT NULL,
   "id" varchar(32) NOT NULL,
@@ -273,6 +282,39 @@ CREATE TABLE "journal_fork" (
   "recorded_at_ms" bigint NOT NULL
 );
 CREATE UNIQUE INDEX "ux_journal_fork_entry" ON "journal_fork" ("terminal_id", "seq", "hash");
+CREATE TABLE "long_action" (
+  "id" varchar(32) PRIMARY KEY NOT NULL,
+  "kind" varchar(40) NOT NULL,
+  "cinema_id" integer NOT NULL,
+  "screening_id" integer,
+  "state" varchar(12) NOT NULL,
+  "done" integer NOT NULL,
+  "total" integer NOT NULL,
+  "step" integer NOT NULL,
+  "tries" integer NOT NULL,
+  "subject" json NOT NULL,
+  "made_by" varchar(80) NOT NULL,
+  "started_at_ms" bigint NOT NULL,
+  "ended_at_ms" bigint,
+  "resume_at_ms" bigint NOT NULL,
+  "error" varchar(200),
+  CONSTRAINT "fk_long_action_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  CONSTRAINT "fk_long_action_screening" FOREIGN KEY ("screening_id") REFERENCES "screening" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
+CREATE INDEX "ix_long_action_cinema" ON "long_action" ("cinema_id", "started_at_ms");
+CREATE INDEX "ix_long_action_due" ON "long_action" ("state", "resume_at_ms");
+CREATE INDEX "ix_long_action_screening" ON "long_action" ("screening_id", "started_at_ms");
+CREATE TABLE "long_action_item" (
+  "action_id" varchar(32) NOT NULL,
+  "number" integer NOT NULL,
+  "state" varchar(12) NOT NULL,
+  "tries" integer NOT NULL,
+  "body" json NOT NULL,
+  "outcome" json,
+  CONSTRAINT "fk_long_action_item_long_action" FOREIGN KEY ("action_id") REFERENCES "long_action" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION,
+  PRIMARY KEY ("action_id", "number")
+);
+CREATE INDEX "ix_long_action_item_state" ON "long_action_item" ("action_id", "state", "number");
 CREATE TABLE "migrations" (
   "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
   "timestamp" bigint NOT NULL,

@@ -7,10 +7,12 @@ import type { Enrol } from '@marquee/shared/protocol/calls';
 import { expireHolds, settlePayments } from '@marquee/sync-server/bookings/bookings';
 import { loadCinemaSnapshot } from '@marquee/sync-server/catalogue/catalogue';
 import { startFeed } from '@marquee/sync-server/feed/feed';
+import { runLongActions } from '@marquee/sync-server/long-actions/long-actions';
 import type { PaymentProvider } from '@marquee/sync-server/payments/payments';
 import { readSigningKey } from '@marquee/sync-server/platform/keys';
 import { repeat } from '@marquee/sync-server/platform/repeat';
 import { startAllotment } from '@marquee/sync-server/rights/allot-loop';
+import { makeRefundWork } from '@marquee/sync-server/screenings/screenings';
 import { comersAtOnce, drainsAtOnce, makeAdmission } from '@marquee/sync-server/terminals/admission';
 import { startPresence } from '@marquee/sync-server/terminals/presence';
 import { openSession, type SessionDeps, type TerminalSession } from '@marquee/sync-server/terminals/session';
@@ -74,6 +76,7 @@ export interface ClusterOptions {
 const schema = readFileSync(new URL('../../db/server/schema.sql', import.meta.url), 'utf8');
 const expireHoldsMs = 5000;
 const settleAttemptsMs = 5000;
+const longActionsMs = 30_000;
 /** A database that loses commits loses the newest. */
 const forgettableMax = 8;
 const restartMsMax = 15_000;
@@ -204,6 +207,8 @@ function makeInstance(options: ClusterOptions & { database: SharedDatabase }, na
     repeat({ name: 'ending holds', everyMs: expireHoldsMs, clock, log, work: () => expireHolds(deps) });
     const settle = () => settlePayments(deps, deps.provider);
     repeat({ name: 'settling payments', everyMs: settleAttemptsMs, clock, log, work: settle });
+    const carryOn = () => runLongActions(deps, [makeRefundWork(deps)]);
+    repeat({ name: 'carrying on long actions', everyMs: longActionsMs, clock, log, work: carryOn });
     return deps;
   }
 

@@ -31,6 +31,8 @@ import { IncarnationEntity } from './feed/Incarnation.entity.ts';
 import { StreamEntity } from './feed/Stream.entity.ts';
 import { JournalEntryEntity } from './journal/JournalEntry.entity.ts';
 import { JournalForkEntity } from './journal/JournalFork.entity.ts';
+import { LongActionEntity } from './long-actions/LongAction.entity.ts';
+import { LongActionItemEntity } from './long-actions/LongActionItem.entity.ts';
 import { FilmReturnEntity } from './money/FilmReturn.entity.ts';
 import { FilmReturnLineEntity } from './money/FilmReturnLine.entity.ts';
 import { OperationEntity } from './operations/Operation.entity.ts';
@@ -45,6 +47,7 @@ import { VoidedChargeEntity } from './payments/VoidedCharge.entity.ts';
 import { TicketCodeEntity } from './pick-up/TicketCode.entity.ts';
 import { SeatPlaceEntity } from './rights/SeatPlace.entity.ts';
 import { SeatRightEntity } from './rights/SeatRight.entity.ts';
+import { ImportedShowEntity } from './screenings/ImportedShow.entity.ts';
 import { CashMovementEntity } from './shifts/CashMovement.entity.ts';
 import { ShiftEntity } from './shifts/Shift.entity.ts';
 import { StaffEntity } from './staff/Staff.entity.ts';
@@ -115,4 +118,7 @@ export const entities = [
   AdmissionEntity,
   VoucherEntity,
   VoucherMovementEntity,
+  LongActionEntity,
+  LongActionItemEntity,
+  ImportedShowEntity,
 ];

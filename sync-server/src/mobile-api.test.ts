@@ -141,6 +141,18 @@ const authorities: Record<string, Authority> = {
   Outage_report: 'manager',
   Order_drill: 'manager',
   Replace_terminal: 'manager',
+  Move_plan: 'manager',
+  Screening_refunds: 'manager',
+  Move_screening: 'manager',
+  Plan_info: 'manager',
+  Preview_pattern: 'manager',
+  Insert_pattern: 'manager',
+  Change_screening: 'manager',
+  Preview_import: 'manager',
+  Import_schedule: 'manager',
+  Long_actions_info: 'manager',
+  Long_action_info: 'manager',
+  Resume_long_action: 'manager',
 };
 /** Whoever has the link may: it is no moviegoer's own. */
 const byLink = ['Passed_ticket', 'Accept_ticket'];

@@ -5,10 +5,14 @@ import { type CatalogueApiDeps, makeCatalogueApi } from './catalogue/catalogue.r
 import { type DashboardApiDeps, makeDashboardApi } from './dashboard/dashboard.ts';
 import { makeDeviceApi } from './devices/devices.ts';
 import { makeInboxApi } from './exceptions/inbox.route.ts';
+import { makeLongActionsApi } from './long-actions/long-actions.ts';
 import { makeMoneyApi } from './money/money.ts';
 import { makeOutagesApi } from './outages/outages.ts';
 import type { ApiRoute } from './platform/api.ts';
+import { makeImportApi } from './screenings/import.route.ts';
 import { makeManageScreeningsApi } from './screenings/manage.route.ts';
+import { makeMoveScreeningApi } from './screenings/manage-move.route.ts';
+import { makePlanApi } from './screenings/plan.route.ts';
 import { makeSearchApi } from './search/search.route.ts';
 import type { Search } from './search/search.ts';
 import { makeStaffApi, type StaffApiDeps } from './staff/staff.ts';
@@ -58,6 +62,10 @@ export function listApiRoutes({
     ...makeVouchersApi(vouchers),
     ...makeDashboardApi(dashboard),
     ...makeManageScreeningsApi(managed),
+    ...makeMoveScreeningApi(managed),
+    ...makePlanApi(managed),
+    ...makeImportApi(managed),
+    ...makeLongActionsApi(managed),
     ...makeInboxApi(managed),
     ...makeFleetApi(managed),
     ...makeMoneyApi(managed),

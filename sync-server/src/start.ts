@@ -4,7 +4,7 @@
  * closed stdin.
  */
 import type Router from '@koa/router';
-import type { Clock } from '@marquee/shared/clock';
+import type { Clock, StopSignal } from '@marquee/shared/clock';
 import { describeFault, Fault, toFault } from '@marquee/shared/errors';
 import { Enrol } from '@marquee/shared/protocol/calls';
 import { cinemaStream } from '@marquee/shared/protocol/streams';
@@ -39,6 +39,7 @@ import { startFeed, writeOpenChanges } from './feed/feed.ts';
 import { ensureIncarnation } from './feed/incarnation.ts';
 import { makeJournalRoutes } from './journal/journal.route.ts';
 import { openLiveMap } from './live-map/live-map.ts';
+import { purgeLongActions, runLongActions } from './long-actions/long-actions.ts';
 import { listApiRoutes } from './mobile-api.ts';
 import { purgeOperations } from './operations/operations.ts';
 import { startOutageWatch } from './outages/outages.ts';
@@ -64,6 +65,7 @@ import { makeSqliteDatabase, openSqliteHandle } from './platform/sqlite-database
 import { startAllotment } from './rights/allot-loop.ts';
 import { makeRightsRoutes } from './rights/rights.route.ts';
 import { makeScreeningRoutes } from './screenings/screenings.route.ts';
+import { makeImportWork, makeRefundWork, makeTellWork } from './screenings/screenings.ts';
 import { startSearch } from './search/search.ts';
 import { demoStaff, hashPin, insertDemoStaff, loadTill, makeStaffPepper, type StaffPepper } from './staff/staff.ts';
 import { comersAtOnce, drainsAtOnce, makeAdmission } from './terminals/admission.ts';
@@ -125,6 +127,7 @@ const purgeAccountsMs = 3600_000;
 const purgeEventsMs = 3600_000;
 const purgeOperationsMs = 3600_000;
 const purgeBundlesMs = 3600_000;
+const longActionsMs = 1000;
 const stopStepMsMax = 2000;
 /** After this the process ends whatever still runs: nothing that was acknowledged can be lost by it. */
 const stopMsMax = 4500;
@@ -231,7 +234,10 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
     'payments',
     repeat({ name: 'settling payments', everyMs: settleAttemptsMs, clock, log, work: settle }),
   );
-  const forget = () => purgeOperations(deps);
+  const forget = async () => {
+    await purgeOperations(deps);
+    await purgeLongActions(deps);
+  };
   runBeside(
     base,
     'operations',
@@ -247,6 +253,7 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   base.steps.push({ name: 'search', stop: search.stop });
   const { accounts, pages } = await openAccounts(base, database);
   if (demo.cinemaId !== null) await insertDemoManager(accounts, demo.cinemaId);
+  startLongActions(base, deps, accounts);
   const cancelMsBefore = config.cancelMinutesBefore * 60_000;
   const recalls = makeRecallGate({ clock });
   const bookings = { ...deps, recalls, signing: config.signing, payments: payments.provider, cancelMsBefore };
@@ -274,6 +281,15 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
   const { port } = await listen(base, deps, { api, pages: [...pages, ...payments.routes] });
   const { enrolCodes, imported } = demo;
   return { url: `http://${nameHost(config.host)}:${port}`, port, deps, enrolCodes, imported };
+}
+
+/** Whichever instance is there carries them on. */
+function startLongActions(base: Base, deps: ServerDeps, { sendSms }: AccountDeps): void {
+  const { clock, log } = base;
+  const works = [makeRefundWork(deps), makeImportWork(deps), makeTellWork({ ...deps, sendSms })];
+  const work = (signal: StopSignal) => runLongActions(deps, works, signal);
+  const name = 'carrying on long actions';
+  runBeside(base, 'long actions', repeat({ name, everyMs: longActionsMs, clock, log, work }));
 }
 
 async function openPayments(base: Base, deps: ServerDeps): Promise<Pick<ConnectedPayments, 'provider' | 'routes'>> {

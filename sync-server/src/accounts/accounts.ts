@@ -11,5 +11,5 @@ export { makeHasher } from './password.ts';
 export { makeProfileApi } from './profile.route.ts';
 export { proveIdentity } from './prove-identity.ts';
 export { purgeExpired } from './purge.ts';
-export { makeSmsOutbox, makeSmsOutboxRoutes, makeTwilioSms, type SmsOutbox } from './sms.ts';
+export { makeSmsOutbox, makeSmsOutboxRoutes, makeTwilioSms, type SendSms, type SmsOutbox } from './sms.ts';
 export { authenticate } from './tokens.ts';

@@ -21,9 +21,10 @@ import { loadItems, selectTimedPrices } from './prices.sql.ts';
 export { degreesText, kilometersText } from './answers.ts';
 export { businessDate, businessDayMs, dayStartsHour } from './business-date.ts';
 export { measureMeters, type Place } from './distance.ts';
-export { lockVenues, selectOverlap } from './edit.sql.ts';
+export { lockVenues, selectExistingMovies, selectOverlap } from './edit.sql.ts';
 export { type EditDeps, editCatalogue, no } from './edit.ts';
 export { foldText } from './fold-text.ts';
+export { insertScreening, type ScreeningToInsert } from './insert-screening.ts';
 export { type IsReachable, judgeSeat, readSeatsNow, type SeatsNow } from './seats-now.ts';
 export { insertSeats, type PlannedSeat, PlannedSeats } from './venue-seats.ts';
 

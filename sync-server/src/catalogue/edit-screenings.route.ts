@@ -3,12 +3,12 @@ import { Display } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
 import { maySeeCinema } from '../accounts/accounts.ts';
 import { type ApiRoute, type Caller, defineRoute, refuse } from '../platform/api.ts';
-import { insertRow, type Row, type Transaction } from '../platform/database.ts';
+import type { Transaction } from '../platform/database.ts';
 import { idMax } from '../platform/read-params.ts';
-import { businessDate } from './business-date.ts';
 import { publishScreenings } from './catalogue.ts';
 import * as sql from './edit.sql.ts';
 import { type EditDeps, editCatalogue, no } from './edit.ts';
+import { insertScreening } from './insert-screening.ts';
 
 const id = z.int().min(1).max(idMax);
 const index = z.int().nonnegative();
@@ -16,7 +16,6 @@ const index = z.int().nonnegative();
 const timeMs = z.int().min(0).max(4_102_444_800_000);
 const hourMs = 3_600_000;
 const filmMsMax = 23 * hourMs;
-const lateGuestsMs = 15 * 60_000;
 
 const NewScreening = z
   .strictObject({
@@ -91,26 +90,9 @@ async function insertAll(
     // Those before it in this request are in already.
     const overlap = await sql.selectOverlap(tx, screening);
     if (overlap) throw no(refuse('screening-overlaps', { index, screeningId: overlap.id }));
-    ids.push(await insertRow(tx, 'screening', toRow(screening, venue.time_zone)));
+    ids.push(await insertScreening(tx, screening, venue.time_zone));
   }
   return ids;
 }
 
 const unique = (ids: readonly number[]): number[] => [...new Set(ids)].sort((a, b) => a - b);
-
-function toRow(screening: NewScreening, timeZone: string): Row {
-  const { startsAtMs, salesEndAtMs, endsAtMs } = screening;
-  return {
-    venue_id: screening.venueId,
-    movie_id: screening.movieId,
-    show_date: businessDate(startsAtMs, timeZone),
-    starts_at_ms: startsAtMs,
-    ends_at_ms: endsAtMs,
-    sales_end_at_ms: salesEndAtMs ?? Math.min(endsAtMs, startsAtMs + lateGuestsMs),
-    display: screening.display,
-    language: screening.language,
-    price_minor: screening.priceMinor,
-    state: 'published',
-    seating: screening.seating,
-  };
-}

@@ -67,11 +67,13 @@ export async function lockVenues(tx: Transaction, ids: readonly number[]): Promi
 export function selectOverlap(
   queries: Queries,
   { venueId, startsAtMs, endsAtMs }: { venueId: number; startsAtMs: number; endsAtMs: number },
+  /** The one that is to go there. */
+  but = 0,
 ): Promise<{ id: number } | undefined> {
   return first(
     queries,
-    "SELECT id FROM screening WHERE venue_id = ? AND starts_at_ms > ? AND starts_at_ms < ? AND ends_at_ms > ? AND state = 'published' LIMIT 1",
-    [venueId, startsAtMs - 86_400_000, endsAtMs, startsAtMs],
+    "SELECT id FROM screening WHERE venue_id = ? AND starts_at_ms > ? AND starts_at_ms < ? AND ends_at_ms > ? AND state = 'published' AND id <> ? LIMIT 1",
+    [venueId, startsAtMs - 86_400_000, endsAtMs, startsAtMs, but],
   );
 }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { aPriceList } from '@marquee/shared/testing/builders';
 import { insertPrices } from '../catalogue/catalogue.ts';
 import { raiseExceptions } from '../exceptions/exceptions.ts';
+import { beginAction } from '../long-actions/long-actions.ts';
 import { insertReport } from '../outages/reports.sql.ts';
 import { insertRows } from '../platform/database.ts';
 import { engines } from '../platform/testing/databases.ts';
@@ -18,6 +19,7 @@ const days = '?from=2026-11-30&to=2026-11-30';
 /** Of those that can't be asked without. */
 const queries: Record<string, string> = {
   House_info: '?day=2026-11-30',
+  Plan_info: '?from=2026-11-30&to=2026-12-06',
   Takings_info: `${days}&by=film`,
   Money_by_person: days,
   Shifts_info: days,
@@ -290,6 +292,9 @@ describe.each(engines)('a cinema’s managers on %s', (engine) => {
       }),
       vouchers: (await issueVoucher('admin', cinemaId)).id,
       venues: 1,
+      'long-actions': await server.database.transaction('action', (tx) =>
+        beginAction(tx, server.deps, { kind: 'test', cinemaId, subject: {}, items: [1], by: 'Mara' }),
+      ),
     };
   }
 
@@ -299,6 +304,10 @@ describe.each(engines)('a cinema’s managers on %s', (engine) => {
     const startsAtMs = server.time.nowMs + 100 * 86_400_000;
     const show = { venueId: 1, movieId: 1, startsAtMs, endsAtMs: startsAtMs + 7_200_000 };
     const aSeat = { row: 'A', label: 'A1', x: 0, y: 0, kind: 'standard' };
+    const of = { venueId: 1, movieId: 1, display: '2D', language: 'de', priceMinor: 1000 };
+    const day = new Date(startsAtMs + 7 * 86_400_000).toISOString().slice(0, 10);
+    const pattern = { ...of, weekdays: [0, 1, 2, 3, 4, 5, 6], from: day, to: day, times: ['10:00'], minutes: 60 };
+    const schedule = 'id,venue,film,starts,language,price\n';
     const issue = { currency: 'EUR', amountMinor: 2500, count: 1, expiresAtMs: startsAtMs };
     return {
       Block_seats: { seatIds: [seats[0]?.id], reason: 'house' },
@@ -330,6 +339,12 @@ describe.each(engines)('a cinema’s managers on %s', (engine) => {
       Change_venue: { name: 'Blue' },
       Seat_plan_preview: { seats: [aSeat] },
       Change_seat_plan: { plan: 99, seats: [aSeat] },
+      Move_screening: { toVenueId: 1, hash: '0'.repeat(64) },
+      Preview_pattern: pattern,
+      Insert_pattern: pattern,
+      Change_screening: { priceMinor: 1100 },
+      Preview_import: { format: 'csv', text: schedule },
+      Import_schedule: { format: 'csv', text: schedule, hash: '0'.repeat(64) },
     };
   };
 

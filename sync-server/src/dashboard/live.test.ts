@@ -6,6 +6,7 @@ import type { StopSignal } from '@marquee/shared/clock';
 import { Fault } from '@marquee/shared/errors';
 import { startsAtMs } from '@marquee/shared/testing/builders';
 import { io, type Socket } from 'socket.io-client';
+import { beginAction, runLongActions } from '../long-actions/long-actions.ts';
 import { insertOutage } from '../outages/outages.sql.ts';
 import type { Caller } from '../platform/api.ts';
 import { askForBundle } from '../terminals/support.ts';
@@ -136,6 +137,21 @@ test('a manager hears that a support bundle has come', async () => {
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
   expect(news).toEqual({});
+});
+
+test('a manager hears which long action has gone on, and that it is over', async () => {
+  const socket = connect('of a manager');
+  await heard(socket, 'connect');
+  expect(await socket.emitWithAck('follow', { cinemaId, day })).toEqual({ ok: true });
+  const begun = heard(socket, 'long-actions');
+  const id = await server.database.transaction('begin', (tx) =>
+    beginAction(tx, server.deps, { kind: 'test', cinemaId, subject: {}, items: [1], by: 'Mara' }),
+  );
+  expect(await begun).toEqual({ ids: [id] });
+  const over = heard(socket, 'long-actions');
+  const carryOut = async () => [{ state: 'done' as const, outcome: null }];
+  await runLongActions(server.deps, [{ kind: 'test', itemsPerStep: 1, carryOut }]);
+  expect(await over).toEqual({ ids: [id] });
 });
 
 test('a cinema of others can’t be followed, and what is malformed is told so', async () => {

@@ -10,6 +10,7 @@ import { Server, type Socket } from 'socket.io';
 import { z } from 'zod';
 import { maySeeCinema } from '../accounts/accounts.ts';
 import { type Feed, readRevisions } from '../feed/feed.ts';
+import { selectRunning } from '../long-actions/long-actions.ts';
 import type { Caller } from '../platform/api.ts';
 import type { Database } from '../platform/database.ts';
 import { idMax } from '../platform/read-params.ts';
@@ -46,6 +47,8 @@ interface Room extends Follow {
   /** By terminal: whether it can be reached, and when it last said something new of itself. Null before the first look. */
   terminals: Map<number, string> | null;
   outages: string;
+  /** How far each long action is. */
+  actions: ReadonlyMap<string, number>;
 }
 
 export function openDashboardLive(http: HttpServer, deps: DashboardLiveDeps): { stop(): Promise<void> } {
@@ -100,6 +103,7 @@ export function openDashboardLive(http: HttpServer, deps: DashboardLiveDeps): { 
       stopTimer: null,
       terminals: null,
       outages: '',
+      actions: new Map(),
     };
     const follow = (stream: string, hear: () => void) =>
       room.unfollow.push(deps.feed.follow(stream, revisions.get(stream) ?? 0, hear));
@@ -155,6 +159,7 @@ export function openDashboardLive(http: HttpServer, deps: DashboardLiveDeps): { 
       const mark = await selectOutageMark(deps.database, room.cinemaId);
       if (room.outages !== '' && room.outages !== mark) io.to(room.name).emit('outages', {});
       room.outages = mark;
+      await lookAtActions(room);
     }
     for (const socket of io.sockets.sockets.values()) await endRefused(socket);
   }
@@ -167,6 +172,14 @@ export function openDashboardLive(http: HttpServer, deps: DashboardLiveDeps): { 
     if (before === null) return;
     const ids = [...new Set([...before.keys(), ...now.keys()])].filter((id) => before.get(id) !== now.get(id));
     if (ids.length > 0) io.to(room.name).emit('terminals', { ids });
+  }
+  /** Those that have gone on, and those that are over. */
+  async function lookAtActions(room: Room): Promise<void> {
+    const running = new Map((await selectRunning(deps.database, room.cinemaId)).map(({ id, step }) => [id, step]));
+    const ids = [...new Set([...room.actions.keys(), ...running.keys()])];
+    const changed = ids.filter((id) => room.actions.get(id) !== running.get(id));
+    room.actions = running;
+    if (changed.length > 0) io.to(room.name).emit('long-actions', { ids: changed });
   }
 
   async function endRefused(socket: Socket): Promise<void> {

@@ -2,13 +2,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as managed from '../accounts/managed-cinemas.sql.ts';
 import * as inbox from '../exceptions/inbox.sql.ts';
+import * as longActions from '../long-actions/long-actions.sql.ts';
 import * as drills from '../outages/drills.sql.ts';
 import * as outages from '../outages/outages.sql.ts';
 import * as reports from '../outages/reports.sql.ts';
 import { insertRows, type Queries, type Value } from '../platform/database.ts';
 import { engines } from '../platform/testing/databases.ts';
 import { explain, isScan } from '../platform/testing/explain.ts';
+import * as imported from '../screenings/import.sql.ts';
 import * as manage from '../screenings/manage.sql.ts';
+import * as plan from '../screenings/plan.sql.ts';
+import * as guests from '../screenings/tell-guests.sql.ts';
+import * as withhold from '../screenings/withhold.sql.ts';
 import * as fleet from '../terminals/fleet.sql.ts';
 import * as support from '../terminals/support.sql.ts';
 import { cinemaId, seats } from '../testing/house.ts';
@@ -54,6 +59,7 @@ describe.each(engines)('of the dashboard on %s', (engine) => {
     ['how many exceptions are open', (queries) => live.selectExceptionMark(queries)],
     ['what a cancellation pays back', (queries) => manage.selectRefundable(queries, 7)],
     ['whom a cancellation asks', (queries) => manage.selectHolders(queries, 7)],
+    ['how far its refunds are', (queries) => manage.selectRefundStates(queries, 7)],
     ['a sold seat', (queries) => manage.selectSoldSeat(queries, 7, seats[0]?.id ?? 0)],
     ['the open exceptions', (queries) => inbox.selectInbox(queries, { ...anInbox, state: 'open' })],
     ['the open exceptions, later', (queries) => inbox.selectInbox(queries, { ...anInbox, after: [1, 'x'] })],
@@ -79,9 +85,33 @@ describe.each(engines)('of the dashboard on %s', (engine) => {
     ['bundles of a terminal', (queries) => support.selectBundles(queries, 1, 20)],
     ['news of terminals', (queries) => live.selectTerminalMarks(queries, cinemaId)],
     ['news of outages', (queries) => live.selectOutageMark(queries, cinemaId)],
+    ['a week of the plan', (queries) => plan.selectPlan(queries, { ...aWeek, after: null })],
+    ['a week of the plan, later', (queries) => plan.selectPlan(queries, { ...aWeek, after: [1, 2] })],
+    ['its venues', (queries) => plan.selectVenues(queries, cinemaId)],
+    ['what runs in venues', (queries) => plan.selectRunningIn(queries, [1, 2], { fromMs: 1, toMs: 2 })],
+    ['whose seats are taken', (queries) => plan.countTaken(queries, [7, 8])],
+    ['imported shows', (queries) => imported.selectImported(queries, cinemaId)],
+    ['one imported show', (queries) => imported.selectShow(queries, cinemaId, 'A')],
+    ['the guests of a screening', (queries) => guests.selectGuestTickets(queries, 7)],
+    ['the tickets of seats', (queries) => withhold.selectTicketsOfSeats(queries, 7, [1, 2])],
+    ['long actions that are due', (queries) => longActions.selectDue(queries, 9, 10)],
+    ['long actions of a cinema that run', (queries) => longActions.selectRunning(queries, cinemaId)],
+    ['long actions', (queries) => longActions.selectActions(queries, { ...actions, screeningId: null, after: null })],
+    [
+      'long actions, later',
+      (queries) => longActions.selectActions(queries, { ...actions, screeningId: null, after: [9, 'x'] }),
+    ],
+    [
+      'long actions of a screening',
+      (queries) => longActions.selectActions(queries, { ...actions, screeningId: 7, after: null }),
+    ],
+    ['the next items', (queries) => longActions.selectItems(queries, 'action-7', { after: 3, limit: 20 })],
+    ['what went wrong', (queries) => longActions.selectOdd(queries, 'action-7', 100)],
     ['a manager’s cinemas', (queries) => managed.selectCinemasOf(queries, 7, 500)],
     ['whether a cinema is a manager’s', (queries) => managed.isCinemaOf(queries, 7, cinemaId)],
   ];
+  const aWeek = { cinemaId, from: day, to: '2026-12-01', limit: 500 };
+  const actions = { cinemaId, limit: 20 };
   const anInbox = { cinemaId, kind: null, after: null, limit: 20, state: 'open' } as const;
 
   test.each(asked)('%s', async (_what, ask) => {
@@ -187,6 +217,29 @@ async function fill({ database }: TestServer): Promise<void> {
       raised_at_ms: (n) => n,
       settled_at_ms: (n) => (n % 50 === 0 ? null : n + 1),
     },
+    long_action: {
+      id: (n) => `action-${n}`,
+      kind: () => 'refund-bookings',
+      cinema_id: () => cinemaId,
+      screening_id: screeningOf,
+      state: (n) => (n % 50 === 0 ? 'running' : 'done'),
+      done: () => 1,
+      total: () => 1,
+      step: () => 1,
+      tries: () => 0,
+      subject: () => '{}',
+      made_by: () => 'Mara',
+      started_at_ms: (n) => n,
+      ended_at_ms: (n) => n,
+      resume_at_ms: (n) => n,
+    },
+    long_action_item: {
+      action_id: (n) => `action-${1 + (n % 30)}`,
+      number: (n) => n,
+      state: () => 'done',
+      tries: () => 0,
+      body: () => '{}',
+    },
   };
   for (const [table, columns] of Object.entries(tables)) {
     const rows = Array.from({ length: bookings }, (_, at) => Object.values(columns).map((make) => make(at + 1)));
@@ -195,6 +248,8 @@ async function fill({ database }: TestServer): Promise<void> {
   await database.transaction('what is asked for by its key', async (tx) => {
     const user = { id: 7, name: 'Ada', role: 'manager', registration_date_ms: 1 };
     await insertRows(tx, 'user', Object.keys(user), [Object.values(user)]);
+    const shows = Array.from({ length: screenings }, (_, at) => [cinemaId, at === 0 ? 'A' : `show-${at}`, at + 1]);
+    await insertRows(tx, 'imported_show', ['cinema_id', 'show_id', 'screening_id'], shows);
     await insertRows(tx, 'user_cinema', ['user_id', 'cinema_id', 'given_at_ms'], [[7, cinemaId, 1]]);
     const sold = "UPDATE seat_right SET state = 'sold', ticket_terminal = 0, ticket_seq = 7, ticket_line = 1";
     await tx.run(`${sold} WHERE screening_id = 7 AND seat_id = ?`, [seats[0]?.id ?? 0]);

@@ -38,6 +38,7 @@ export const makeManageScreeningsApi = (deps: RightsDeps): ApiRoute[] => [
   previewCancelRoute(deps),
   cancelRoute(deps),
   ...makeSeatPlanApi(deps),
+  refundsRoute(deps),
 ];
 
 interface ManagerRequest {
@@ -246,4 +247,35 @@ const cancelRoute = (deps: RightsDeps) =>
         cinemaId: await sql.selectCinemaOfScreening(deps.database, request.params.id),
         work: (signed) => cancelScreening(deps, { ...signed, ...request.body, screeningId: request.params.id }),
       }),
+  });
+
+const RefundSum = z.object({ refunds: count, minor: z.int() });
+
+const refundsRoute = ({ database }: RightsDeps) =>
+  defineRoute({
+    operationId: 'Screening_refunds',
+    method: 'get',
+    path: '/api/v1/managed/screenings/:id/refunds',
+    tag,
+    summary: 'How far the money of a screening’s refunds is.',
+    authority,
+    params: IdParams,
+    answer: z.object({
+      currency: z.string(),
+      prepared: RefundSum.meta({ description: 'To be paid out at a desk.' }),
+      refunding: RefundSum.meta({ description: 'A provider is giving it back to the card.' }),
+      refunded: RefundSum,
+    }),
+    async handle({ params, caller }) {
+      const cinemaId = await sql.selectCinemaOfScreening(database, params.id);
+      if (cinemaId === null || !(await maySeeCinema(database, caller, cinemaId))) return refuse('not-found');
+      const screening = await sql.selectScreeningState(database, params.id);
+      const rows = await sql.selectRefundStates(database, params.id);
+      const sumOf = (state: string) => {
+        const { n = 0, minor = 0 } = rows.find((row) => row.state === state) ?? {};
+        return { refunds: n, minor };
+      };
+      const sums = { prepared: sumOf('prepared'), refunding: sumOf('refunding'), refunded: sumOf('refunded') };
+      return { currency: screening?.currency ?? '', ...sums };
+    },
   });

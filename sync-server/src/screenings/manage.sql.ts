@@ -10,6 +10,14 @@ export async function selectCinemaOfScreening(queries: Queries, screeningId: num
   return row?.cinema_id ?? null;
 }
 
+export const selectPlace = (
+  queries: Queries,
+  screeningId: number,
+): Promise<{ cinema_id: number; venue_id: number } | undefined> =>
+  first(queries, 'SELECT v.cinema_id, s.venue_id FROM screening s JOIN venue v ON v.id = s.venue_id WHERE s.id = ?', [
+    screeningId,
+  ]);
+
 export async function selectCinemaOfSeat(queries: Queries, seatId: number): Promise<number | null> {
   const row = await first<{ cinema_id: number }>(
     queries,
@@ -91,3 +99,17 @@ export const selectScreeningState = (
        JOIN venue v ON v.id = s.venue_id JOIN cinema c ON c.id = v.cinema_id WHERE s.id = ?`,
     [screeningId],
   );
+
+/** How far the money of a screening's refunds is; those that another has taken the place of don't count. */
+export async function selectRefundStates(
+  queries: Queries,
+  screeningId: number,
+): Promise<{ state: string; n: number; minor: number }[]> {
+  const rows = await queries.all<Record<'state' | 'n' | 'minor', string | number>>(
+    `SELECT r.state, COUNT(*) AS n, SUM(r.amount_minor) AS minor
+       FROM booking b JOIN refund r ON r.terminal_id = b.terminal_id AND r.seq = b.seq
+      WHERE b.screening_id = ? AND r.state <> 'superseded' GROUP BY r.state`,
+    [screeningId],
+  );
+  return rows.map(({ state, n, minor }) => ({ state: String(state), n: Number(n), minor: Number(minor) }));
+}

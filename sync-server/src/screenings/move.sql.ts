@@ -12,14 +12,15 @@ export function selectMovable(queries: Queries, screeningId: number): Promise<Mo
   );
 }
 
-export async function moveTo(
-  tx: Transaction,
-  screeningId: number,
-  { from, to }: { from: number; to: number },
-): Promise<boolean> {
+export interface NewPlace {
+  from: { venueId: number; startsAtMs: number };
+  to: { venueId: number; startsAtMs: number; endsAtMs: number; salesEndAtMs: number; showDate: string };
+}
+export async function moveTo(tx: Transaction, screeningId: number, { from, to }: NewPlace): Promise<boolean> {
   const { changes } = await tx.run(
-    "UPDATE screening SET venue_id = ? WHERE id = ? AND venue_id = ? AND state = 'published'",
-    [to, screeningId, from],
+    `UPDATE screening SET venue_id = ?, starts_at_ms = ?, ends_at_ms = ?, sales_end_at_ms = ?, show_date = ?
+      WHERE id = ? AND venue_id = ? AND starts_at_ms = ? AND state = 'published'`,
+    [to.venueId, to.startsAtMs, to.endsAtMs, to.salesEndAtMs, to.showDate, screeningId, from.venueId, from.startsAtMs],
   );
   return changes === 1;
 }

@@ -148,7 +148,7 @@ describe.each(engines)('a screening that moves on %s', (engine) => {
       [9, 'B5', 'B5'],
     ]);
     expect(planned.unplaced).toEqual([]);
-    expect(await confirm(large, planned.hash)).toEqual({ ok: true, moved: 5, unplaced: 0 });
+    expect(await confirm(large, planned.hash)).toEqual({ ok: true, moved: 5, unplaced: 0, told: 0 });
     await checkHouse(large);
     expect(await listed()).toMatchObject({
       venueId: large,
@@ -177,7 +177,7 @@ describe.each(engines)('a screening that moves on %s', (engine) => {
       { seatId: 10, label: 'B6', kind: 'standard', state: 'granted', orderKey: null },
     ]);
     expect(await exceptions()).toEqual([]);
-    expect(await confirm(small, planned.hash)).toEqual({ ok: true, moved: 4, unplaced: 3 });
+    expect(await confirm(small, planned.hash)).toEqual({ ok: true, moved: 4, unplaced: 3, told: 0 });
     expect(await exceptions()).toEqual([
       ['screening-moved-without-place', 1, 2],
       ['screening-moved-without-place', 9, 1],

@@ -46,7 +46,7 @@ test('a manager blocks, offers, repairs, moves and cancels over HTTP', async () 
     body: { ok: false, reason: 'plan-changed' },
   });
   expect(await http.post(`${path}/move`, { ...order(), toVenueId: 2, hash: planned.plan.hash })).toEqual(
-    ok({ moved: 0, unplaced: 0 }),
+    ok({ moved: 0, unplaced: 0, told: 0 }),
   );
   expect(await http.post(`${path}/cancel`, { ...order(), reason: 'rain' })).toEqual(
     ok({ bookings: 0, refundMinor: 0, recalled: 0 }),

@@ -14,7 +14,12 @@ const PlanQuery = z.object({ venue: numberText(idMax) });
 const Block = z.object({ ...OrderFields, seatIds, reason: z.enum(['broken', 'house']) });
 const Unblock = z.object({ ...OrderFields, seatIds });
 const Cancel = z.object({ ...OrderFields, reason: z.string().trim().min(1).max(200) });
-const Move = z.object({ ...OrderFields, toVenueId: id, hash: z.string().regex(/^[0-9a-f]{64}$/) });
+const Move = z.object({
+  ...OrderFields,
+  toVenueId: id,
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  refundUnplaced: z.boolean().default(false),
+});
 const Repair = z.object({ ...OrderFields, available: z.boolean() });
 
 /** What a manager may do with whole screenings and their seats. For this machine only. */

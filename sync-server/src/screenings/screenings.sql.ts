@@ -10,11 +10,19 @@ export interface ScreeningRow {
   seating: Seating;
   starts_at_ms: number;
   ends_at_ms: number;
+  sales_end_at_ms: number;
+  title: string;
+  venue: string;
+  cinema: string;
+  time_zone: string;
 }
 export function selectScreeningRow(queries: Queries, screeningId: number): Promise<ScreeningRow | undefined> {
   return first(
     queries,
-    'SELECT s.id, s.venue_id, v.cinema_id, s.state, s.seating, s.starts_at_ms, s.ends_at_ms FROM screening s JOIN venue v ON v.id = s.venue_id WHERE s.id = ?',
+    `SELECT s.id, s.venue_id, v.cinema_id, s.state, s.seating, s.starts_at_ms, s.ends_at_ms, s.sales_end_at_ms,
+            m.name AS title, v.name AS venue, c.name AS cinema, c.time_zone
+       FROM screening s JOIN venue v ON v.id = s.venue_id JOIN cinema c ON c.id = v.cinema_id
+       JOIN movie m ON m.id = s.movie_id WHERE s.id = ?`,
     [screeningId],
   );
 }
@@ -36,4 +44,8 @@ export async function selectSeatsById(queries: Queries, ids: readonly number[]):
     `SELECT ${seatColumns} FROM seats t WHERE t.id IN (${marks(ids.length)}) ORDER BY t.id`,
     ids,
   );
+}
+
+export async function selectVenueName(queries: Queries, venueId: number): Promise<string> {
+  return (await first<{ name: string }>(queries, 'SELECT name FROM venue WHERE id = ?', [venueId]))?.name ?? '';
 }

@@ -95,3 +95,16 @@ export function selectRightsAt(
     values,
   );
 }
+
+/** The same, of these seats alone. */
+export async function selectTicketsOfSeats(
+  queries: Queries,
+  screeningId: number,
+  seatIds: readonly number[],
+): Promise<(ValidTicket & { line: number })[]> {
+  if (seatIds.length === 0) return [];
+  return await queries.all(
+    `SELECT terminal_id, seq, line, holder FROM ticket WHERE screening_id = ? AND valid = 1 AND seat_id IN (${marks(seatIds.length)}) ORDER BY terminal_id, seq, line`,
+    [screeningId, ...seatIds],
+  );
+}

@@ -1,16 +1,13 @@
 /**
- * Seats and screenings are taken off sale here, whoever holds their rights: what the server holds at once, what a terminal
+ * Seats are taken off sale here, whoever holds their rights: what the server holds at once, what a terminal
  * holds by asking it back. Nothing that was sold is undone by it.
  */
-import { cinemaStream } from '@marquee/shared/protocol/streams';
 import { noteAct } from '../accounts/accounts.ts';
-import { prepareRefund, sendPhoneRefunds } from '../bookings/bookings.ts';
 import { raiseExceptions } from '../exceptions/exceptions.ts';
 import { writeOpenChanges } from '../feed/feed.ts';
 import { runOnce } from '../operations/operations.ts';
 import { RolledBack, type Transaction } from '../platform/database.ts';
-import { askRelease, describeSeats, type RightRow, type RightsDeps, recallSeats } from '../rights/rights.ts';
-import { selectScreeningRow } from './screenings.sql.ts';
+import { describeSeats, type RightRow, type RightsDeps, recallSeats } from '../rights/rights.ts';
 import * as sql from './withhold.sql.ts';
 
 export interface BlockOrder {
@@ -159,68 +156,4 @@ export function setSeatAvailable(deps: RightsDeps, order: RepairOrder): Promise<
     },
     (refusal) => refusal,
   );
-}
-
-export interface CancelOrder {
-  operationId: string;
-  screeningId: number;
-  reason: string;
-  by: string;
-}
-export type CancelAnswer =
-  | { ok: true; bookings: number; refundMinor: number; recalled: number }
-  | { ok: false; reason: 'screening-unknown' | 'cancelled-already' };
-
-/**
- * The screening does not take place. Every valid ticket's refund is prepared; what is sold later, by terminals that don't
- * know yet, is recorded and raised when it comes in. A phone that is paying gets its money back instead of a ticket.
- */
-export function cancelScreening(deps: RightsDeps, order: CancelOrder): Promise<CancelAnswer> {
-  const { operationId, ...body } = order;
-  return runOnce<CancelAnswer, CancelAnswer>(
-    deps,
-    { operationId: `cancel-screening:${operationId}`, body },
-    async (tx) => {
-      const { screeningId, reason, by } = order;
-      const screening = await selectScreeningRow(tx, screeningId);
-      if (!screening) throw new RolledBack<CancelAnswer>({ ok: false, reason: 'screening-unknown' });
-      if (!(await sql.cancelPublished(tx, screeningId, deps.clock.nowMs())))
-        throw new RolledBack<CancelAnswer>({ ok: false, reason: 'cancelled-already' });
-      // Every right is written first: a sale that crosses this finds its seats withheld, and takes the careful way.
-      await sql.withholdAll(tx, screeningId);
-      const rows = await sql.selectRights(tx, screeningId);
-      const refunds = await prepareRefunds(tx, deps, order);
-      await sendPhoneRefunds(tx, deps, screeningId);
-      await recallGranted(tx, deps, screeningId, rows);
-      const change = await describeSeats(
-        tx,
-        screeningId,
-        rows.map((row) => row.seat_id),
-      );
-      const programme = { stream: cinemaStream(screening.cinema_id), body: { kind: 'programme' } };
-      await noteAct(tx, deps, { operation: 'cancel-screening', by, detail: { screeningId, reason, ...refunds } });
-      await writeOpenChanges(tx, deps, [change, programme]);
-      return { ok: true, ...refunds, recalled: rows.filter(({ state }) => state === 'granted').length };
-    },
-    (refusal) => refusal,
-  );
-}
-
-/** A ticket that a terminal still holds may yet be undone there: the terminal is asked to release what it has sold. */
-async function prepareRefunds(
-  tx: Transaction,
-  deps: RightsDeps,
-  { screeningId, reason, by }: CancelOrder,
-): Promise<{ bookings: number; refundMinor: number }> {
-  const tickets = await sql.selectValidTickets(tx, screeningId);
-  let refundMinor = 0;
-  for (const { terminal_id: terminal, seq } of tickets)
-    refundMinor += await prepareRefund(tx, deps, { terminal, seq, lines: null, reason, requestedBy: by });
-  const held = Map.groupBy(
-    tickets.filter(({ holder }) => holder !== 0),
-    ({ holder }) => holder,
-  );
-  for (const [terminal, theirs] of held)
-    await askRelease(tx, deps, { terminal, seq: Math.max(...theirs.map(({ seq }) => seq)) });
-  return { bookings: tickets.length, refundMinor };
 }

@@ -105,6 +105,7 @@ function Managing({ api, overview, onLanguage, onRefresh }: ManagingProps) {
     terminals: () => tellAll((each) => each.terminals?.()),
     outages: () => tellAll((each) => each.outages?.()),
     exceptions: () => tellAll((each) => each.exceptions?.()),
+    longActions: (ids) => tellAll((each) => each.longActions?.(ids)),
     returned: () => tellAll((each) => each.returned?.()),
   });
   if (!cinema) return null;

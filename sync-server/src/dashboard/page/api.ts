@@ -1,20 +1,13 @@
 /** The server's API for managers: refusals are returned, a session renews itself, an order keeps its key when it is sent again. */
 import type * as T from './api-types.ts';
+import type { Answer, Calls, Refusal } from './calls/calls.ts';
 import { makeCatalogueCalls } from './calls/catalogue.ts';
 import { makeMoneyCalls } from './calls/money.ts';
 import { makeOutagesCalls } from './calls/outages.ts';
 import { makePeopleCalls } from './calls/people.ts';
 import { makeProgrammeCalls } from './calls/programme.ts';
 
-export interface Refusal {
-  /** Stable; `no-answer` where nobody answered. */
-  code: string;
-  /** 0 where nobody answered. */
-  status: number;
-  /** To quote to whoever runs the server. */
-  requestId: string | null;
-}
-export type Answer<B> = { ok: true; body: B } | { ok: false; refusal: Refusal };
+export type { Answer, Refusal } from './calls/calls.ts';
 
 export interface Store {
   read(name: string): string | null;
@@ -37,15 +30,6 @@ interface Call {
   /** Of an order: the same key is the same order, however often it is sent. */
   key?: string;
   isOpen?: boolean;
-}
-
-/** What the calls of a section are made of. An order keeps its `key` when it is sent again. */
-export interface Calls {
-  get<B>(path: string, query?: Record<string, string | null | undefined>): Promise<Answer<B>>;
-  order<B>(path: string, key: string, body?: unknown): Promise<Answer<B>>;
-  change<B>(method: 'PUT' | 'PATCH' | 'DELETE', path: string, body: unknown, key?: string): Promise<Answer<B>>;
-  /** However long it takes. */
-  file(path: string): Promise<Answer<Blob>>;
 }
 
 const answerMsMax = 20_000;
@@ -115,7 +99,7 @@ export function makeApi(deps: ApiDeps) {
   };
   const order = <B>(path: string, key: string, body: unknown = {}) => send<B>({ method: 'POST', path, key, body });
 
-  const change = <B>(method: 'PUT' | 'PATCH' | 'DELETE', path: string, body: unknown, key?: string) =>
+  const change = <B>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body: unknown, key?: string) =>
     send<B>({ method, path, body, ...(key === undefined ? {} : { key }) });
   const file = (path: string) => send<Blob>({ method: 'GET', path, isFile: true });
   const calls: Calls = { get, order, change, file };

@@ -10,6 +10,8 @@ export interface LiveNews {
   terminals?: () => void;
   outages?: () => void;
   exceptions?: () => void;
+  /** These long actions have gone on, or are over. */
+  longActions?: (ids: readonly string[]) => void;
   /** The link is back: anything may have changed meanwhile. */
   returned?: () => void;
 }
@@ -38,6 +40,7 @@ export function useLive(api: Api, place: { cinemaId: number; day: string } | nul
     socket.on('terminals', () => told.current.terminals?.());
     socket.on('outages', () => told.current.outages?.());
     socket.on('exceptions', () => told.current.exceptions?.());
+    socket.on('long-actions', ({ ids }: { ids: string[] }) => told.current.longActions?.(ids));
     const renew = () => {
       setState('lost');
       // Any answer renews a token that has run out; the socket then shows the new one.

@@ -1,5 +1,5 @@
-import type { Calls } from '../api.ts';
 import type { PlannedSeat, SeatKind } from '../seat-plan/plan.ts';
+import type { Calls } from './calls.ts';
 
 export interface FoundFilm {
   id: number;

@@ -1,5 +1,5 @@
-import type { Calls } from '../api.ts';
 import type * as T from '../money-types.ts';
+import type { Calls } from './calls.ts';
 
 interface Days {
   from: string;

@@ -1,4 +1,4 @@
-import type { Calls } from '../api.ts';
+import type { Calls } from './calls.ts';
 
 export interface Report {
   id: number;

@@ -1,3 +1,3 @@
-import type { Calls } from '../api.ts';
+import type { Calls } from './calls.ts';
 
 export const makePeopleCalls = (_calls: Calls) => ({});

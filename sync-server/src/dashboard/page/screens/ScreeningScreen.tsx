@@ -2,10 +2,12 @@ import { useCallback, useMemo, useState } from 'react';
 import type { HouseScreening, HouseSeat, SeatState } from '../api-types.ts';
 import { useApp, useLoaded, useNews } from '../app.ts';
 import { Icon } from '../parts/Icon.tsx';
+import { LongActions } from '../parts/LongActions.tsx';
 import { Badge, Figure, Loading, RefusalNotice } from '../parts/parts.tsx';
 import { SeatMap, SeatSign } from '../parts/SeatMap.tsx';
 import { pathTo } from '../route.ts';
 import { CancelDialog } from './CancelDialog.tsx';
+import { MoveDialog } from './MoveDialog.tsx';
 import { SeatPanel } from './SeatPanel.tsx';
 
 /** One screening: its seats, what became of each, and what can be done about them. */
@@ -19,6 +21,7 @@ export function ScreeningScreen({ id }: { id: number }) {
   }, [screening.again, seats.again]);
   useNews({
     screenings: (ids) => ids.includes(id) && again(),
+    programme: again,
     terminals: again,
     exceptions: screening.again,
     returned: again,
@@ -41,6 +44,7 @@ export function ScreeningScreen({ id }: { id: number }) {
       <ScreeningHead row={screening.body} back={back} onDone={again} />
       {seats.state === 'loading' && <Loading rows={10} />}
       {seats.state === 'refused' && <RefusalNotice refusal={seats.refusal} again={again} />}
+      <LongActions screening={id} title={words.t('actions.title')} />
       {seats.state === 'here' && <Room row={screening.body} seats={seats.body.seats} onChanged={again} />}
     </>
   );
@@ -49,6 +53,7 @@ export function ScreeningScreen({ id }: { id: number }) {
 function ScreeningHead({ row, back, onDone }: { row: HouseScreening; back: React.ReactNode; onDone: () => void }) {
   const { words, cinema } = useApp();
   const [isCancelling, setCancelling] = useState(false);
+  const [isMoving, setMoving] = useState(false);
   const isCancelled = row.state === 'cancelled';
   return (
     <>
@@ -64,14 +69,19 @@ function ScreeningHead({ row, back, onDone }: { row: HouseScreening; back: React
         {isCancelled ? (
           <Badge tone="quiet">{words.t('house.cancelled')}</Badge>
         ) : (
-          <button
-            type="button"
-            className="button danger-quiet"
-            data-testid="cancel-screening"
-            onClick={() => setCancelling(true)}
-          >
-            {words.t('screening.cancel')}
-          </button>
+          <>
+            <button type="button" className="button" data-testid="move-screening" onClick={() => setMoving(true)}>
+              {words.t('move.open')}
+            </button>
+            <button
+              type="button"
+              className="button danger-quiet"
+              data-testid="cancel-screening"
+              onClick={() => setCancelling(true)}
+            >
+              {words.t('screening.cancel')}
+            </button>
+          </>
         )}
       </div>
       <dl className="figures small">
@@ -96,6 +106,7 @@ function ScreeningHead({ row, back, onDone }: { row: HouseScreening; back: React
         <Figure name={words.t('house.in')} value={words.number(row.admitted)} />
         <Figure name={words.t('house.takings')} value={words.money(row.takingsMinor, row.currency)} />
       </dl>
+      {isMoving && <MoveDialog screening={row} onClose={() => setMoving(false)} onDone={onDone} />}
       {isCancelling && <CancelDialog screening={row} onClose={() => setCancelling(false)} onDone={onDone} />}
     </>
   );

@@ -6,10 +6,14 @@ import type { Word } from '../../words/words.ts';
 import { CinemaPage } from './CinemaPage.tsx';
 import { FilmsPage } from './FilmsPage.tsx';
 import { GenresPage } from './GenresPage.tsx';
+import { ImportPage } from './ImportPage.tsx';
+import { ScreeningsPage } from './ScreeningsPage.tsx';
 import { VenuesPage } from './VenuesPage.tsx';
 
 /** In the order in which they are shown; the first is the section's own page. */
 const pages: readonly { page: string; word: Word; show: () => ReactNode }[] = [
+  { page: 'screenings', word: 'screenings.title', show: () => <ScreeningsPage /> },
+  { page: 'import', word: 'import.title', show: () => <ImportPage /> },
   { page: 'films', word: 'films.title', show: () => <FilmsPage /> },
   { page: 'genres', word: 'genres.title', show: () => <GenresPage /> },
   { page: 'cinema', word: 'cinema.title', show: () => <CinemaPage /> },

@@ -5,7 +5,7 @@ import { useApp, useWords } from '../../app.ts';
 import { boundsOf, type Cell, type Place } from '../../seat-plan/plan.ts';
 import { usePlanKeys } from './plan-keys.ts';
 import { usePlanPointer } from './plan-pointer.ts';
-import type { Drawing } from './use-plan.ts';
+import type { Drawing, Room } from './use-plan.ts';
 
 const at = (x: number, y: number): CSSProperties => ({ '--x': x, '--y': y }) as CSSProperties;
 
@@ -103,13 +103,6 @@ export function PlanFloor({ drawing, venue }: { drawing: Drawing; venue: string 
       <p className="muted plan-hint">{words.t('plan.hint')}</p>
     </section>
   );
-}
-
-export interface Room {
-  left: number;
-  top: number;
-  columns: number;
-  rows: number;
 }
 
 function useRoom(places: readonly Place[], cursor: Cell) {

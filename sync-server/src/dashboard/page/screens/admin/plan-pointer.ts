@@ -2,8 +2,7 @@
 import { type MouseEvent, type PointerEvent, useRef, useState } from 'react';
 import { useWords } from '../../app.ts';
 import { addSeat, type Cell, keysWithin, movePlaces } from '../../seat-plan/plan.ts';
-import type { Room } from './PlanFloor.tsx';
-import type { Drawing } from './use-plan.ts';
+import type { Drawing, Room } from './use-plan.ts';
 
 interface Frame {
   left: number;

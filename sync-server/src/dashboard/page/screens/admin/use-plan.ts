@@ -52,3 +52,10 @@ export function usePlan(first: Plan): Drawing {
     redo: () => setPast(redo),
   };
 }
+
+export interface Room {
+  left: number;
+  top: number;
+  columns: number;
+  rows: number;
+}
