@@ -73,7 +73,7 @@ function toCells(row: sql.BookingLine, stamp: (ms: number) => string): Cell[] {
     row.title,
     row.venue,
     row.starts_at_ms === null ? null : stamp(row.starts_at_ms),
-    row.staff_id,
+    row.staff_name ?? row.staff_id,
     row.shift_seq === null ? null : `T${row.terminal_id}-${row.shift_seq}`,
     row.member_number,
     row.tickets,

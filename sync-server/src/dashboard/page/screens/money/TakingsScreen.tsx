@@ -6,9 +6,10 @@ import { Icon } from '../../parts/Icon.tsx';
 import { Count, Empty, Figure, Loading, RefusalNotice } from '../../parts/parts.tsx';
 import { saveFile, store } from '../../platform.ts';
 import { Chart } from './Chart.tsx';
+import type { Days } from './days.ts';
 import { chartOf, nameRow, takingsTable, tendersTable } from './figures.ts';
 import { Heads, Money, SaveCsv, TableFrame } from './money-parts.tsx';
-import { type Days, SpanPicker, useSpan } from './span.tsx';
+import { SpanPicker, useSpan } from './span.tsx';
 
 export function TakingsScreen() {
   const { api, words, cinema } = useApp();
