@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { endSales, type MoneyEvening, openMoneyEvening } from './fakes/money-evening.ts';
+import { endSales, type MoneyEvening, openMoneyEvening, prepareRefund } from './fakes/money-evening.ts';
 import { Manager } from './screens/manager.ts';
 
 // A trace would keep a copy of the page at each of axe's steps.
@@ -137,4 +137,39 @@ test('every page of the money is fit for everybody, in the dark too', async ({ p
     await isFitFor(page, `issue vouchers, ${colorScheme}`);
     await page.keyboard.press('Escape');
   }
+});
+
+test('a refund is paid out once, with a note of how; vouchers are issued, found by their last four and voided', async ({
+  page,
+}) => {
+  await prepareRefund(evening.office);
+  await manager.opens('money', evening.soldOn, 'refunds');
+  await page.locator('[data-testid^=pay-]').click();
+  await expect(page.locator('dialog')).toContainText('Hand the money over first');
+  await manager.see('order').click();
+  await expect(page.getByText('Noted. To hand out:')).toBeVisible();
+  await expect(page.locator('[data-testid^=pay-]')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Paid out', exact: true }).click();
+  await expect(manager.see('refunds')).toContainText('Projector failed');
+
+  await manager.opens('money', evening.soldOn, 'vouchers');
+  await manager.see('issue').click();
+  await manager.see('amount').fill('12,345');
+  await expect(manager.see('order')).toBeDisabled();
+  await manager.see('amount').fill('12,50');
+  await manager.see('count').fill('2');
+  await manager.see('order').click();
+  await expect(manager.see('codes').locator('li')).toHaveCount(2);
+  const code = await manager.see('codes').locator('code').first().innerText();
+  await page.keyboard.press('Escape');
+  await page.getByLabel('Last four of the code').fill(code.slice(-4).toLowerCase());
+  await expect(manager.see('vouchers').locator('tbody tr')).toHaveCount(1);
+  await expect(manager.see('vouchers')).toContainText('€12.50');
+  await manager.see('vouchers').getByRole('button').click();
+  await manager.see('void').click();
+  await manager.see('reason').fill('Issued by mistake');
+  await manager.see('order').click();
+  await expect(page.getByText('The voucher is void.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(manager.see('vouchers')).toContainText('Void');
 });

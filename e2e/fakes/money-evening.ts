@@ -122,3 +122,28 @@ export function endSales({ serverDatabaseFile }: BoxOffice, movieId: number): vo
   server.prepare('UPDATE screening SET sales_end_at_ms = 1 WHERE movie_id = ?').run(movieId);
   server.close();
 }
+
+/** Of a sale that no terminal holds any more. */
+export async function prepareRefund({ serverUrl, serverDatabaseFile }: BoxOffice): Promise<void> {
+  const server = new Database(serverDatabaseFile, { readonly: true });
+  const row = server
+    .prepare(
+      'SELECT b.order_key AS orderKey FROM ticket t JOIN booking b ON b.terminal_id = t.terminal_id AND b.seq = t.seq WHERE t.holder = 0 AND t.valid = 1 ORDER BY b.terminal_id, b.seq',
+    )
+    .get() as { orderKey: string } | undefined;
+  server.close();
+  if (!row) throw new Error('every terminal still holds its tickets');
+  const order = {
+    operationId: 'money-evening-1',
+    by: 'Morgan',
+    lines: null,
+    kind: 'refund',
+    reason: 'Projector failed',
+  };
+  const answer = await fetch(`${serverUrl}/api/v1/orders/${row.orderKey}/refund`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(order),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+}
