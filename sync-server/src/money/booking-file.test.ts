@@ -7,7 +7,7 @@ import { engines } from '../platform/testing/databases.ts';
 import { cinemaId } from '../testing/house.ts';
 import { serveTestApi, type TestApi } from '../testing/test-api.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
-import { writeBookings } from './booking-file.ts';
+import { rowsPerPage, writeBookings } from './booking-file.ts';
 
 const day = '2026-09-04';
 const noonMs = Date.parse('2026-09-04T10:00:00Z');
@@ -134,14 +134,14 @@ describe.each(engines)('the file of bookings on %s', (engine) => {
       // Whatever is on its way has come to rest when nothing more is asked for over many turns of the loop.
       const rest = await atRest(pages);
       expect(rest).toBeGreaterThan(0);
-      expect(rest).toBeLessThan(many / 500 / 2);
+      expect(rest).toBeLessThan(many / rowsPerPage / 2);
       response.destroy();
       expect(await atRest(pages)).toBeLessThanOrEqual(rest + 1);
     });
     await countPages(async (pages) => {
       let bytes = 0;
       for await (const chunk of await open()) bytes += (chunk as Buffer).length;
-      expect(pages()).toBe(Math.floor((many + 40) / 500) + 1);
+      expect(pages()).toBe(Math.floor((many + 40) / rowsPerPage) + 1);
       expect(bytes).toBeGreaterThan(many * titleChars);
     });
   }, 60_000);
