@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useApp, useLoaded } from '../../app.ts';
+import { useApp, useLoaded, useNews } from '../../app.ts';
 import type { ListedShift, ShiftList } from '../../money-types.ts';
 import { Badge, Empty, Figure, Loading, RefusalNotice } from '../../parts/parts.tsx';
 import { netOf, shiftsTable } from './figures.ts';
@@ -12,6 +12,7 @@ export function ShiftsScreen() {
   const span = useSpan();
   const { from, to } = span.days;
   const list = useLoaded(`shifts ${cinema.id} ${from} ${to}`, () => api.shifts(cinema.id, { from, to }));
+  useNews({ returned: list.again });
   const [opened, setOpened] = useState<ListedShift | null>(null);
   const loadMore = async (cursor: string) => {
     const answer = await api.shifts(cinema.id, { from, to }, cursor);

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { Refusal } from '../../api.ts';
-import { useApp, useLoaded } from '../../app.ts';
+import { useApp, useLoaded, useNews } from '../../app.ts';
 import { type Grouping, groupings, type Takings } from '../../money-types.ts';
 import { Icon } from '../../parts/Icon.tsx';
 import { Count, Empty, Figure, Loading, RefusalNotice } from '../../parts/parts.tsx';
@@ -17,6 +17,7 @@ export function TakingsScreen() {
   const { from, to } = span.days;
   const [by, setBy] = useState<Grouping>(() => groupings.find((each) => each === store.read('takings by')) ?? 'film');
   const takings = useLoaded(`takings ${cinema.id} ${from} ${to} ${by}`, () => api.takings(cinema.id, { from, to }, by));
+  useNews({ returned: takings.again });
   const pickBy = (picked: Grouping) => {
     store.write('takings by', picked);
     setBy(picked);
@@ -29,6 +30,9 @@ export function TakingsScreen() {
         <SaveBookings days={{ from, to }} />
       </div>
       {takings.state === 'refused' && <RefusalNotice refusal={takings.refusal} again={takings.again} />}
+      {takings.state === 'here' && takings.refusal && (
+        <RefusalNotice refusal={takings.refusal} again={takings.again} lead={words.t('error.stale')} />
+      )}
       {takings.state === 'here' && <TakingsFigures takings={takings.body} />}
       <div className="sub-head">
         <fieldset className="tabs" aria-label={words.t('takings.by')}>
