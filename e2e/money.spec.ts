@@ -54,6 +54,9 @@ const totalOf = async (name: string) =>
 test('takings come to the same by each grouping, in the table and in both files; a report and a return agree with them', async ({
   page,
 }) => {
+  // The chart too keeps to the page's Content-Security-Policy.
+  const complaints: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   await manager.opens('money', evening.soldOn);
   await expect(manager.see('takings')).toBeVisible();
   const netMinor = await totalOf('netMinor');
@@ -74,6 +77,7 @@ test('takings come to the same by each grouping, in the table and in both files;
     ]);
   }
   await expect(page.locator('.chart canvas')).toBeVisible();
+  expect(complaints).toEqual([]);
   const bookings = await readFile(page, 'save-bookings');
   expect(bookings.reduce((total, row) => total + centsIn(row.net ?? ''), 0)).toBe(netMinor);
 
