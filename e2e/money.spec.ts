@@ -91,6 +91,13 @@ test('takings come to the same by each grouping, in the table and in both files;
   await expect(manager.see('z.short')).toContainText('0.10');
   await page.keyboard.press('Escape');
 
+  // A terminal that is cut off is named: what it sells meanwhile is not in these figures.
+  await expect(manager.see('away')).toHaveCount(0);
+  evening.cable.cut('reset');
+  await expect(manager.see('away')).toContainText('kiosk-2', { timeout: 40_000 });
+  evening.cable.mend();
+  await expect(manager.see('away')).toHaveCount(0, { timeout: 40_000 });
+
   // A film that is still sold has no return; once its day is over it is made, once.
   await manager.opens('money', evening.day, 'returns');
   await manager.see(`film-${evening.show.movieId}`).click();

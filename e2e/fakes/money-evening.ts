@@ -6,12 +6,15 @@ import { type BoxOffice, openBoxOffice } from './box-office.ts';
 import type { Kiosk } from './kiosk.ts';
 import { findDay, findTerminal, sell } from './managed-house.ts';
 import { findShow, type Show } from './show.ts';
+import type { TcpProxy } from './tcp-proxy.ts';
 import { casey, morgan, openTill, readJournal, type Till } from './till.ts';
 import { issueVoucher } from './vouchers.ts';
 
 export interface MoneyEvening {
   office: BoxOffice;
   show: Show;
+  /** Of the kiosk, to the server. */
+  cable: TcpProxy;
   /** The show's business date. */
   day: string;
   /** The business date on which all of it was sold. */
@@ -26,7 +29,7 @@ export async function openMoneyEvening(): Promise<MoneyEvening> {
   const office = await openBoxOffice({ kiosks: 1 });
   try {
     const counter = await openTill(office);
-    const { kiosk } = await office.addKiosk();
+    const { kiosk, cable } = await office.addKiosk();
     await kiosk.untilAnswer('list-films', {}, ({ films }) => films.length > 0);
     const show = await findShow([counter.till, kiosk]);
     for (const count of [2, 1, 3]) await sell(kiosk, show, count);
@@ -38,6 +41,7 @@ export async function openMoneyEvening(): Promise<MoneyEvening> {
     return {
       office,
       show,
+      cable,
       day: findDay(office, show),
       soldOn: shift.businessDate,
       shift: `T${terminal}-${shift.shiftSeq}`,

@@ -33,7 +33,7 @@ const head = [
 ];
 
 /** Few enough to be held, many enough that a question to the database is worth it. */
-export const rowsPerPage = 1000;
+export const rowsPerPage = 500;
 
 export async function* writeBookings(
   queries: Queries,

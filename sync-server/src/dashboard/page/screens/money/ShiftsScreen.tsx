@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useApp, useLoaded, useNews } from '../../app.ts';
 import type { ListedShift, ShiftList } from '../../money-types.ts';
 import { Badge, Empty, Figure, Loading, RefusalNotice } from '../../parts/parts.tsx';
+import { AwayNotice } from './AwayNotice.tsx';
 import { netOf, shiftsTable } from './figures.ts';
 import { Heads, Money, SaveCsv, TableFrame } from './money-parts.tsx';
 import { ShiftDialog } from './ShiftDialog.tsx';
@@ -33,6 +34,7 @@ export function ShiftsScreen() {
           />
         )}
       </div>
+      <AwayNotice days={{ from, to }} />
       {list.state === 'loading' && <Loading rows={8} />}
       {list.state === 'refused' && <RefusalNotice refusal={list.refusal} again={list.again} />}
       {list.state === 'here' &&

@@ -5,6 +5,7 @@ import { type Grouping, groupings, type Takings } from '../../money-types.ts';
 import { Icon } from '../../parts/Icon.tsx';
 import { Count, Empty, Figure, Loading, RefusalNotice } from '../../parts/parts.tsx';
 import { saveFile, store } from '../../platform.ts';
+import { AwayNotice } from './AwayNotice.tsx';
 import { Chart } from './Chart.tsx';
 import type { Days } from './days.ts';
 import { chartOf, nameRow, takingsTable, tendersTable } from './figures.ts';
@@ -33,6 +34,7 @@ export function TakingsScreen() {
       {takings.state === 'here' && takings.refusal && (
         <RefusalNotice refusal={takings.refusal} again={takings.again} lead={words.t('error.stale')} />
       )}
+      <AwayNotice days={{ from, to }} />
       {takings.state === 'here' && <TakingsFigures takings={takings.body} />}
       <div className="sub-head">
         <fieldset className="tabs" aria-label={words.t('takings.by')}>
