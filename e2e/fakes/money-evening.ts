@@ -6,12 +6,15 @@ import { type BoxOffice, openBoxOffice } from './box-office.ts';
 import type { Kiosk } from './kiosk.ts';
 import { findDay, findTerminal, sell } from './managed-house.ts';
 import { findShow, type Show } from './show.ts';
+import type { TcpProxy } from './tcp-proxy.ts';
 import { casey, morgan, openTill, readJournal, type Till } from './till.ts';
 import { issueVoucher } from './vouchers.ts';
 
 export interface MoneyEvening {
   office: BoxOffice;
   show: Show;
+  /** Of the kiosk, to the server. */
+  cable: TcpProxy;
   /** The show's business date. */
   day: string;
   /** The business date on which all of it was sold. */
@@ -26,7 +29,7 @@ export async function openMoneyEvening(): Promise<MoneyEvening> {
   const office = await openBoxOffice({ kiosks: 1 });
   try {
     const counter = await openTill(office);
-    const { kiosk } = await office.addKiosk();
+    const { kiosk, cable } = await office.addKiosk();
     await kiosk.untilAnswer('list-films', {}, ({ films }) => films.length > 0);
     const show = await findShow([counter.till, kiosk]);
     for (const count of [2, 1, 3]) await sell(kiosk, show, count);
@@ -38,6 +41,7 @@ export async function openMoneyEvening(): Promise<MoneyEvening> {
     return {
       office,
       show,
+      cable,
       day: findDay(office, show),
       soldOn: shift.businessDate,
       shift: `T${terminal}-${shift.shiftSeq}`,
@@ -121,4 +125,29 @@ export function endSales({ serverDatabaseFile }: BoxOffice, movieId: number): vo
   const server = new Database(serverDatabaseFile, { timeout: 5000 });
   server.prepare('UPDATE screening SET sales_end_at_ms = 1 WHERE movie_id = ?').run(movieId);
   server.close();
+}
+
+/** Of a sale that no terminal holds any more. */
+export async function prepareRefund({ serverUrl, serverDatabaseFile }: BoxOffice): Promise<void> {
+  const server = new Database(serverDatabaseFile, { readonly: true });
+  const row = server
+    .prepare(
+      'SELECT b.order_key AS orderKey FROM ticket t JOIN booking b ON b.terminal_id = t.terminal_id AND b.seq = t.seq WHERE t.holder = 0 AND t.valid = 1 ORDER BY b.terminal_id, b.seq',
+    )
+    .get() as { orderKey: string } | undefined;
+  server.close();
+  if (!row) throw new Error('every terminal still holds its tickets');
+  const order = {
+    operationId: 'money-evening-1',
+    by: 'Morgan',
+    lines: null,
+    kind: 'refund',
+    reason: 'Projector failed',
+  };
+  const answer = await fetch(`${serverUrl}/api/v1/orders/${row.orderKey}/refund`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(order),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
 }

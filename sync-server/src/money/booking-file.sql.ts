@@ -13,6 +13,7 @@ export interface BookingLine {
   venue: string | null;
   starts_at_ms: number | null;
   staff_id: number | null;
+  staff_name: string | null;
   shift_seq: number | null;
   member_number: string | null;
   currency: string;
@@ -31,7 +32,7 @@ export interface BookingLine {
 const of = (table: string) => `FROM ${table} x WHERE x.terminal_id = b.terminal_id AND x.seq = b.seq`;
 const paid = (kind: string) => `(SELECT SUM(x.amount_minor) ${of('payment')} AND x.kind = '${kind}') AS ${kind}`;
 const columns = `b.terminal_id, b.seq, b.order_key, b.sold_at_ms, b.user_type, k.name AS terminal_name, m.name AS title,
-  v.name AS venue, s.starts_at_ms, b.staff_id, b.shift_seq, b.member_number, b.currency, b.total_minor,
+  v.name AS venue, s.starts_at_ms, b.staff_id, p.name AS staff_name, b.shift_seq, b.member_number, b.currency, b.total_minor,
   (SELECT COUNT(*) ${of('ticket')}) AS tickets, (SELECT SUM(x.price_minor) ${of('ticket')}) AS tickets_minor,
   (SELECT COUNT(x.comp) ${of('ticket')}) AS comps, (SELECT SUM(x.price_minor) ${of('booking_item')}) AS items_minor,
   ${['cash', 'card', 'voucher', 'credit'].map(paid).join(', ')},
@@ -39,6 +40,7 @@ const columns = `b.terminal_id, b.seq, b.order_key, b.sold_at_ms, b.user_type, k
 /** Also for whoever reads all of it at once. */
 export const bookingLines = `SELECT ${columns} FROM booking b LEFT JOIN terminal k ON k.id = b.terminal_id
   LEFT JOIN screening s ON s.id = b.screening_id LEFT JOIN venue v ON v.id = s.venue_id LEFT JOIN movie m ON m.id = s.movie_id
+  LEFT JOIN staff p ON p.id = b.staff_id
   WHERE b.sold_at_ms >= ? AND b.sold_at_ms < ? AND COALESCE(k.cinema_id, v.cinema_id) = ?`;
 
 /** The last one that was read. */

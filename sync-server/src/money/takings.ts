@@ -5,12 +5,11 @@
  */
 import { localMs } from '@marquee/shared/wall-clock';
 import { z } from 'zod';
-import { businessDayMs, dayStartsHour } from '../catalogue/catalogue.ts';
+import { businessDate, businessDayMs, dayStartsHour } from '../catalogue/catalogue.ts';
 import type { Queries } from '../platform/database.ts';
 import type { CinemaOf, Days } from './money-days.ts';
 import * as sql from './takings.sql.ts';
 
-const hourMs = 3_600_000;
 /** What is left over where a booking is of several classes. */
 const rest = 'rest';
 const minor = z.int();
@@ -189,9 +188,9 @@ async function sumParts(
 /** Days and hours are those of the clock on the cinema’s wall. */
 function keyOf(key: string | number | null, by: sql.Grouping, timeZone: string): string {
   if (key === null) return '';
-  if (by !== 'day' && by !== 'hour') return String(key);
-  const wallMs = localMs(Number(key), timeZone) - (by === 'day' ? dayStartsHour * hourMs : 0);
-  return new Date(wallMs).toISOString().slice(...(by === 'day' ? [0, 10] : [11, 13]));
+  if (by === 'day') return businessDate(Number(key), timeZone);
+  if (by === 'hour') return new Date(localMs(Number(key), timeZone)).toISOString().slice(11, 13);
+  return String(key);
 }
 
 function finish({ paidMinor, linesBackMinor: _, ...row }: Parts): Sums {

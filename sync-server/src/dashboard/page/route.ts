@@ -1,6 +1,8 @@
 /** Where in the dashboard somebody is: the part of the address after `#`, which can be kept and sent to a colleague. */
 import { useSyncExternalStore } from 'react';
 
+export { shiftDay } from './calendar.ts';
+
 export const sections = ['house', 'exceptions', 'terminals', 'money', 'admin'] as const;
 export type Section = (typeof sections)[number];
 export type Route =
@@ -34,11 +36,4 @@ export const pathTo = (...parts: readonly (string | number | null)[]): string =>
 
 export function go(...parts: readonly (string | number | null)[]): void {
   location.hash = pathTo(...parts);
-}
-
-/** The day before or after, by the calendar alone. */
-export function shiftDay(day: string, days: number): string {
-  const date = new Date(`${day}T12:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
 }

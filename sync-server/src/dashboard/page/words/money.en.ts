@@ -40,6 +40,7 @@ export const moneyEn = {
   'takings.other': 'Other',
   'takings.venue': 'Venue',
   'takings.total': 'Total',
+  'takings.away': 'Not connected now: {names}. What was sold there since is not in these figures.',
   'takings.empty': 'Nothing was sold or given back',
   'takings.empty.more': 'Pick another day. What terminals have not sent yet is not in it.',
   'takings.no-film': 'Items alone',

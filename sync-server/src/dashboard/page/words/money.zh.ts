@@ -42,6 +42,7 @@ export const moneyZh: Record<keyof typeof moneyEn, string> = {
   'takings.other': '其他',
   'takings.venue': '影厅',
   'takings.total': '合计',
+  'takings.away': '当前未连接：{names}。此后在那里售出的不在这些数字中。',
   'takings.empty': '没有销售或退回',
   'takings.empty.more': '请选择其他日期。终端尚未上传的数据不在其中。',
   'takings.no-film': '仅卖品',

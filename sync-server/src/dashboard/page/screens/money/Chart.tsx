@@ -2,7 +2,8 @@ import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import { useApp } from '../../app.ts';
-import { type ChartData, digitsOf } from './figures.ts';
+import { digitsOf } from './amounts.ts';
+import type { ChartData } from './figures.ts';
 
 const heightPx = 220;
 const axisPx = 30;
@@ -73,6 +74,7 @@ function optionsOf({ labels, netMinor }: ChartData, { currency, language, tell, 
   const longest = Math.min(14, Math.max(...labels.map((label) => label.length), 1));
   const step = Math.max(1, Math.ceil((labels.length * (longest * letterPx + 12)) / Math.max(width - labelPx, 1)));
   const cut = (label: string) => (label.length > 14 ? `${label.slice(0, 13)}…` : label);
+  const bars = uPlot.paths.bars?.({ size: [0.68, 56], radius: 0.08 });
   return {
     width,
     height: heightPx,
@@ -89,7 +91,7 @@ function optionsOf({ labels, netMinor }: ChartData, { currency, language, tell, 
         fill: bar,
         stroke: bar,
         width: 0,
-        paths: uPlot.paths.bars?.({ size: [0.68, 56], radius: 0.08 }) ?? null,
+        ...(bars ? { paths: bars } : {}),
         points: { show: false },
       },
     ],

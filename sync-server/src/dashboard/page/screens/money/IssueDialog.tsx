@@ -4,19 +4,12 @@ import { writeCsv } from '../../parts/csv.ts';
 import { Icon } from '../../parts/Icon.tsx';
 import { Dialog, Field, OrderBar, ScrollList, useOrder } from '../../parts/parts.tsx';
 import { nowMs, saveFile } from '../../platform.ts';
-import { digitsOf } from './figures.ts';
-import { dateIn, endOfDay } from './span.tsx';
+import { digitsOf, readAmount } from './amounts.ts';
+import { dateIn, endOfDay } from './days.ts';
 
 const yearsMs = 3 * 365 * 86_400_000;
 const countMax = 500;
 const amountMinorMax = 1_000_000;
-
-/** A decimal number as somebody writes it, in minor units; null where it is none to the cent. */
-export function readAmount(text: string, digits: number): number | null {
-  const [, whole = '', part = ''] = /^\s*(\d{1,7})(?:[.,](\d{1,3}))?\s*$/.exec(text) ?? [];
-  if (whole === '' || part.length > digits) return null;
-  return Number(whole) * 10 ** digits + Number(part.padEnd(digits, '0') || 0);
-}
 
 export function IssueDialog({ onClose, onDone }: { onClose: () => void; onDone: () => void }) {
   const { words } = useApp();

@@ -3,7 +3,7 @@ import { useApp, useLoaded } from '../../app.ts';
 import type { ListedRefund, RefundState } from '../../money-types.ts';
 import { decimal } from '../../parts/csv.ts';
 import { Badge, Empty, Loading, RefusalNotice } from '../../parts/parts.tsx';
-import { digitsOf } from './figures.ts';
+import { digitsOf } from './amounts.ts';
 import { Heads, Money, SaveCsv, TableFrame } from './money-parts.tsx';
 import { PayOutDialog } from './PayOutDialog.tsx';
 

@@ -4,10 +4,11 @@ import type { MadeReturn, ReturnDraft, ReturnKind } from '../../money-types.ts';
 import { Badge, Count, Empty, Loading, RefusalNotice } from '../../parts/parts.tsx';
 import { store } from '../../platform.ts';
 import { shiftDay } from '../../route.ts';
+import { weekOf } from './days.ts';
 import { returnTable } from './figures.ts';
 import { Heads, Money, SaveCsv, TableFrame } from './money-parts.tsx';
 import { DraftDialog, MadeDialog } from './ReturnDialogs.tsx';
-import { useWeekStart, WeekStartPicker, weekOf } from './span.tsx';
+import { useWeekStart, WeekStartPicker } from './span.tsx';
 
 const kinds = ['day', 'week'] as const;
 

@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { useApp, useLoaded } from '../../app.ts';
+import { useApp, useLoaded, useNews } from '../../app.ts';
 import type { ListedShift, ShiftList } from '../../money-types.ts';
 import { Badge, Empty, Figure, Loading, RefusalNotice } from '../../parts/parts.tsx';
+import { AwayNotice } from './AwayNotice.tsx';
 import { netOf, shiftsTable } from './figures.ts';
 import { Heads, Money, SaveCsv, TableFrame } from './money-parts.tsx';
 import { ShiftDialog } from './ShiftDialog.tsx';
@@ -12,6 +13,7 @@ export function ShiftsScreen() {
   const span = useSpan();
   const { from, to } = span.days;
   const list = useLoaded(`shifts ${cinema.id} ${from} ${to}`, () => api.shifts(cinema.id, { from, to }));
+  useNews({ returned: list.again });
   const [opened, setOpened] = useState<ListedShift | null>(null);
   const loadMore = async (cursor: string) => {
     const answer = await api.shifts(cinema.id, { from, to }, cursor);
@@ -32,6 +34,7 @@ export function ShiftsScreen() {
           />
         )}
       </div>
+      <AwayNotice days={{ from, to }} />
       {list.state === 'loading' && <Loading rows={8} />}
       {list.state === 'refused' && <RefusalNotice refusal={list.refusal} again={list.again} />}
       {list.state === 'here' &&

@@ -1,14 +1,16 @@
 import { useMemo, useState } from 'react';
 import type { Refusal } from '../../api.ts';
-import { useApp, useLoaded } from '../../app.ts';
+import { useApp, useLoaded, useNews } from '../../app.ts';
 import { type Grouping, groupings, type Takings } from '../../money-types.ts';
 import { Icon } from '../../parts/Icon.tsx';
 import { Count, Empty, Figure, Loading, RefusalNotice } from '../../parts/parts.tsx';
 import { saveFile, store } from '../../platform.ts';
+import { AwayNotice } from './AwayNotice.tsx';
 import { Chart } from './Chart.tsx';
+import type { Days } from './days.ts';
 import { chartOf, nameRow, takingsTable, tendersTable } from './figures.ts';
 import { Heads, Money, SaveCsv, TableFrame } from './money-parts.tsx';
-import { type Days, SpanPicker, useSpan } from './span.tsx';
+import { SpanPicker, useSpan } from './span.tsx';
 
 export function TakingsScreen() {
   const { api, words, cinema } = useApp();
@@ -16,6 +18,7 @@ export function TakingsScreen() {
   const { from, to } = span.days;
   const [by, setBy] = useState<Grouping>(() => groupings.find((each) => each === store.read('takings by')) ?? 'film');
   const takings = useLoaded(`takings ${cinema.id} ${from} ${to} ${by}`, () => api.takings(cinema.id, { from, to }, by));
+  useNews({ returned: takings.again });
   const pickBy = (picked: Grouping) => {
     store.write('takings by', picked);
     setBy(picked);
@@ -28,6 +31,10 @@ export function TakingsScreen() {
         <SaveBookings days={{ from, to }} />
       </div>
       {takings.state === 'refused' && <RefusalNotice refusal={takings.refusal} again={takings.again} />}
+      {takings.state === 'here' && takings.refusal && (
+        <RefusalNotice refusal={takings.refusal} again={takings.again} lead={words.t('error.stale')} />
+      )}
+      <AwayNotice days={{ from, to }} />
       {takings.state === 'here' && <TakingsFigures takings={takings.body} />}
       <div className="sub-head">
         <fieldset className="tabs" aria-label={words.t('takings.by')}>

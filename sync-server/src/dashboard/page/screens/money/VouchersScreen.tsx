@@ -4,10 +4,10 @@ import { type Voucher, voucherStates } from '../../money-types.ts';
 import { decimal } from '../../parts/csv.ts';
 import { Icon } from '../../parts/Icon.tsx';
 import { Empty, Loading, RefusalNotice } from '../../parts/parts.tsx';
-import { digitsOf } from './figures.ts';
+import { digitsOf } from './amounts.ts';
+import { dateIn } from './days.ts';
 import { IssueDialog } from './IssueDialog.tsx';
 import { Heads, Money, SaveCsv, TableFrame } from './money-parts.tsx';
-import { dateIn } from './span.tsx';
 import { VoucherBadge } from './VoucherBadge.tsx';
 import { VoucherDialog } from './VoucherDialog.tsx';
 

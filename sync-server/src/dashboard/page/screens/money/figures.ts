@@ -11,10 +11,7 @@ import type {
 } from '../../money-types.ts';
 import { decimal } from '../../parts/csv.ts';
 import type { Word, Words } from '../../words/words.ts';
-
-/** Of a currency, as Intl knows it: 2 for euros, 0 for yen. */
-export const digitsOf = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+import { digitsOf } from './amounts.ts';
 
 export interface Naming {
   words: Words;

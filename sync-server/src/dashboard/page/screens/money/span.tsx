@@ -3,39 +3,14 @@ import { useId, useState } from 'react';
 import { useApp } from '../../app.ts';
 import { store } from '../../platform.ts';
 import { shiftDay } from '../../route.ts';
+import { type Days, monthOf, weekOf } from './days.ts';
 
 export const spans = ['day', 'week', 'month', 'range'] as const;
 export type Span = (typeof spans)[number];
-export interface Days {
-  from: string;
-  to: string;
-}
 
 /** Films change on Thursdays, in most countries. */
 const weekStartDefault = 4;
 const weekStartName = 'film week begins';
-
-/** Of an instant, by the clock on the cinema’s wall. */
-export const dateIn = (ms: number, timeZone: string): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone }).format(ms);
-
-/** The last millisecond of a date there. */
-export function endOfDay(date: string, timeZone: string): number {
-  const guessMs = Date.parse(`${shiftDay(date, 1)}T00:00:00Z`);
-  const wall = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(guessMs);
-  return 2 * guessMs - Date.parse(`${wall.replace(' ', 'T')}Z`) - 1;
-}
-
-const weekdayOf = (day: string): number => new Date(`${day}T12:00:00Z`).getUTCDay();
-/** The first day of the film week that this day is in. */
-export const weekOf = (day: string, weekStart: number): string =>
-  shiftDay(day, -((weekdayOf(day) - weekStart + 7) % 7));
-
-function monthOf(day: string): Days {
-  const from = `${day.slice(0, 7)}-01`;
-  const next = shiftDay(from, 31).slice(0, 7);
-  return { from, to: shiftDay(`${next}-01`, -1) };
-}
 
 export function useWeekStart(): [number, (weekday: number) => void] {
   const [weekStart, setWeekStart] = useState(() => {
