@@ -13,6 +13,7 @@ import { Items1796700000000 } from './migrations/1796700000000-items.ts';
 import { Vouchers1796700600000 } from './migrations/1796700600000-vouchers.ts';
 import { StoredCharges1796701200000 } from './migrations/1796701200000-stored-charges.ts';
 import { ManagedCinemas1796702400000 } from './migrations/1796702400000-managed-cinemas.ts';
+import { Administration1796840000000 } from './migrations/1796840000000-administration.ts';
 
 /** All migrations of the server's database, oldest first. A shipped one is never edited. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Vouchers1796700600000,
   StoredCharges1796701200000,
   ManagedCinemas1796702400000,
+  Administration1796840000000,
 ];

@@ -32,6 +32,7 @@ import { StreamEntity } from './feed/Stream.entity.ts';
 import { JournalEntryEntity } from './journal/JournalEntry.entity.ts';
 import { JournalForkEntity } from './journal/JournalFork.entity.ts';
 import { OperationEntity } from './operations/Operation.entity.ts';
+import { HouseLinesEntity } from './papers/HouseLines.entity.ts';
 import { PaymentEntity } from './payments/Payment.entity.ts';
 import { PaymentAttemptEntity } from './payments/PaymentAttempt.entity.ts';
 import { ProviderEventEntity } from './payments/ProviderEvent.entity.ts';
@@ -42,6 +43,7 @@ import { SeatRightEntity } from './rights/SeatRight.entity.ts';
 import { CashMovementEntity } from './shifts/CashMovement.entity.ts';
 import { ShiftEntity } from './shifts/Shift.entity.ts';
 import { StaffEntity } from './staff/Staff.entity.ts';
+import { TillLimitsEntity } from './staff/TillLimits.entity.ts';
 import { EnrolmentCodeEntity } from './terminals/EnrolmentCode.entity.ts';
 import { TerminalEntity } from './terminals/Terminal.entity.ts';
 import { VoucherEntity } from './vouchers/Voucher.entity.ts';
@@ -99,4 +101,6 @@ export const entities = [
   AdmissionEntity,
   VoucherEntity,
   VoucherMovementEntity,
+  TillLimitsEntity,
+  HouseLinesEntity,
 ];

@@ -8,5 +8,5 @@ export const protocolVersion = 2;
  */
 export const protocolSchemaHashes: Record<(typeof protocolVersions)[number], string> = {
   1: '0b40604350e6d5bb',
-  2: 'c7b059e1a3fa26a3',
+  2: 'fa3344086ab7351d',
 };

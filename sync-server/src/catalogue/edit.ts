@@ -36,6 +36,8 @@ interface Edited<A> {
   change: CatalogueChange;
   /** Whose terminals must load their catalogue anew. */
   cinemaIds: readonly number[];
+  /** What the audit log says of it besides. */
+  noted?: Record<string, unknown>;
 }
 
 /** `work` throws what `no` makes in order to refuse. Throws Fault `operation-reused` as `runOnce` does. */
@@ -49,8 +51,10 @@ export function editCatalogue<A>(
     deps,
     { operationId: `${operation}:${by}:${idempotencyKey}`, body: { params, body } },
     async (tx) => {
-      const { answer, change, cinemaIds } = await work(tx);
-      await noteAct(tx, deps, { operation, by, detail: { kind: change.kind, ids: change.ids } });
+      const { answer, change, cinemaIds, noted } = await work(tx);
+      const [cinemaId] = cinemaIds.length === 1 ? cinemaIds : [];
+      const detail = { kind: change.kind, ids: change.ids, ...noted };
+      await noteAct(tx, deps, { operation, by, detail, ...(cinemaId !== undefined && { cinemaId }) });
       await openStreams(tx, cinemaIds);
       await writeOpenChanges(tx, deps, [
         { stream: catalogueStream, body: change },

@@ -28,6 +28,7 @@ describe('a refusal', () => {
     wallet: {},
     vouchers: {},
     dashboard: {},
+    papers: {},
     managed: {},
   } as unknown as MobileApiDeps)
     .filter(({ tag, operationId }) => tag === 'management' || operationId === 'Log_in')
