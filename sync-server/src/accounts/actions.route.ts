@@ -34,7 +34,10 @@ const Action = z
     by: z.string().meta({ description: 'As it was signed.' }),
     actor: z.object({ id: z.int(), name: z.string() }).nullable(),
     cinemaId: z.int().nullable(),
-    userId: z.int().nullable().meta({ description: 'The account that it was done to.' }),
+    user: z
+      .object({ id: z.int(), name: z.string() })
+      .nullable()
+      .meta({ description: 'The account that it was done to.' }),
     object: z.string().nullable(),
     detail: z.record(z.string(), z.unknown()),
   })
@@ -103,7 +106,7 @@ function describeAction(row: ActionRow): z.input<typeof Action> {
     by: typeof by === 'string' ? by : '',
     actor: row.actor_id === null ? null : { id: row.actor_id, name: row.actor_name ?? '' },
     cinemaId: row.cinema_id,
-    userId: row.user_id,
+    user: row.user_id === null ? null : { id: row.user_id, name: row.user_name ?? '' },
     object: row.object,
     detail,
   };

@@ -10,6 +10,7 @@ export interface ActionRow {
   actor_id: number | null;
   actor_name: string | null;
   user_id: number | null;
+  user_name: string | null;
   object: string | null;
 }
 
@@ -43,8 +44,8 @@ export function selectActions(queries: Queries, wanted: ActionsWanted): Promise<
   }
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}`;
   return queries.all(
-    `SELECT a.id, a.at_ms, a.operation, a.detail, a.cinema_id, a.actor_id, u.name AS actor_name, a.user_id, a.object
-       FROM user_action a LEFT JOIN \`user\` u ON u.id = a.actor_id ${where} ORDER BY a.at_ms DESC, a.id DESC LIMIT ?`,
+    `SELECT a.id, a.at_ms, a.operation, a.detail, a.cinema_id, a.actor_id, u.name AS actor_name, a.user_id, t.name AS user_name, a.object
+       FROM user_action a LEFT JOIN \`user\` u ON u.id = a.actor_id LEFT JOIN \`user\` t ON t.id = a.user_id ${where} ORDER BY a.at_ms DESC, a.id DESC LIMIT ?`,
     [...conditions.flatMap(([, values]) => values), limit],
   );
 }

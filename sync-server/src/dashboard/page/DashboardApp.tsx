@@ -113,6 +113,8 @@ function Managing({ api, overview, onLanguage }: ManagingProps) {
     api,
     words,
     actor: overview.actor.replace(/ \(user \d+\)$/, ''),
+    isAdmin: overview.role === 'admin',
+    cinemas: overview.cinemas,
     cinema,
     day,
     live,

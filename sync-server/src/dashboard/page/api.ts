@@ -29,6 +29,8 @@ export interface ApiDeps {
 }
 
 interface Call {
+  /** Read as a file, whenever it is whole. */
+  isFile?: boolean;
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   body?: unknown;
@@ -42,6 +44,8 @@ export interface Calls {
   get<B>(path: string, query?: Record<string, string | null | undefined>): Promise<Answer<B>>;
   order<B>(path: string, key: string, body?: unknown): Promise<Answer<B>>;
   change<B>(method: 'PUT' | 'PATCH' | 'DELETE', path: string, body: unknown, key?: string): Promise<Answer<B>>;
+  /** However long it takes. */
+  file(path: string): Promise<Answer<Blob>>;
 }
 
 const answerMsMax = 20_000;
@@ -54,12 +58,12 @@ export function makeApi(deps: ApiDeps) {
   const { store } = deps;
   const session = (): T.Tokens | null => JSON.parse(store.read(sessionName) ?? 'null');
 
-  async function sendOnce<B>({ method, path, body, key, isOpen }: Call): Promise<Answer<B>> {
+  async function sendOnce<B>({ method, path, body, key, isOpen, isFile }: Call): Promise<Answer<B>> {
     const token = isOpen ? undefined : session()?.accessToken;
     try {
       const response = await deps.fetch(`/api/v1${path}`, {
         method,
-        signal: AbortSignal.timeout(answerMsMax),
+        ...(isFile ? {} : { signal: AbortSignal.timeout(answerMsMax) }),
         headers: {
           ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
           ...(key === undefined ? {} : { 'Idempotency-Key': key }),
@@ -67,6 +71,7 @@ export function makeApi(deps: ApiDeps) {
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
+      if (isFile && response.ok) return { ok: true, body: (await response.blob()) as B };
       const json = await response.json();
       return response.ok ? { ok: true, body: json as B } : { ok: false, refusal: readProblem(response.status, json) };
     } catch {
@@ -110,7 +115,8 @@ export function makeApi(deps: ApiDeps) {
 
   const change = <B>(method: 'PUT' | 'PATCH' | 'DELETE', path: string, body: unknown, key?: string) =>
     send<B>({ method, path, body, ...(key === undefined ? {} : { key }) });
-  const calls: Calls = { get, order, change };
+  const file = (path: string) => send<Blob>({ method: 'GET', path, isFile: true });
+  const calls: Calls = { get, order, change, file };
 
   return {
     ...makeMoneyCalls(calls),

@@ -9,6 +9,9 @@ export interface App {
   api: Api;
   words: Words;
   actor: string;
+  isAdmin: boolean;
+  /** All that are theirs. */
+  cinemas: readonly Cinema[];
   cinema: Cinema;
   day: string;
   live: LiveState;

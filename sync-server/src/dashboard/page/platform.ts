@@ -27,3 +27,9 @@ export function saveFile(name: string, text: string, type = 'text/csv;charset=ut
   link.click();
   URL.revokeObjectURL(url);
 }
+
+/** Six digits that nobody chose. */
+export const drawPin = (): string => {
+  const [drawn = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return String(drawn % 1_000_000).padStart(6, '0');
+};
