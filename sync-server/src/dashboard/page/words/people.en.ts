@@ -134,7 +134,7 @@ export const peopleEn = {
   'items.returned-done': '{name} is sold again.',
   'staff.title': 'Staff',
   'staff.lead':
-    'Who signs in at this cinema’s tills and gates with a PIN. Ushers work at gates; a manager’s PIN also says yes above the limits below, and opens a kiosk’s menu.',
+    'Who signs in at this cinema’s tills and gates with a PIN. Ushers work at gates. Cashiers and managers work at tills and open a kiosk’s menu; a manager’s PIN says yes above the limits below.',
   'staff.new': 'New person…',
   'staff.name': 'Name',
   'staff.role': 'Role',
@@ -157,7 +157,8 @@ export const peopleEn = {
   'staff.pin.label': 'PIN, six digits',
   'staff.pin.draw': 'Draw another',
   'staff.pin.weak': 'Not one digit six times, and no row such as 123456: these are guessed first.',
-  'staff.pin.lead': 'The old one is good no more as soon as a terminal hears of it.',
+  'staff.pin.lead':
+    'The old one is good no more as soon as a terminal hears of it. Who typed wrong PINs too often waits at that terminal for some minutes, with a new one too.',
   'staff.pin.once':
     'Tell {name} this PIN now: it is shown only here and only once. Terminals that are online know it within seconds.',
   'staff.pin.done': 'I have told them',
@@ -166,7 +167,7 @@ export const peopleEn = {
   'staff.done': '{name} is saved.',
   'staff.title.leave': '{name} has left?',
   'staff.leave.lead':
-    'The PIN is good no more wherever a terminal hears of it. Who is signed in stays so until they sign out or the till locks. The journal keeps the name.',
+    'A terminal that hears of it signs them out, and takes the PIN no more. What they sold stays under their name.',
   'staff.leave.go': 'Has left',
   'staff.left-done': '{name} can sign in no more.',
   'staff.title.return': '{name} works here again?',

@@ -215,7 +215,7 @@ function ActionRow({ action, only, onOnly }: ActionTableProps & { action: Action
             {object}
           </button>
         )}
-        {of && of.id !== cinema.id && <small>{of.name}</small>}
+        {of && of.id !== cinema.id && of.name !== object && <small>{of.name}</small>}
       </td>
       <td className="detail">
         {tellDetail(telling, action).filter(Boolean).join(' · ')}

@@ -123,13 +123,11 @@ function PaperPicture({ wish }: { wish: PaperWish }) {
   }, [what, cinema.id, tries]);
   const alt = words.t('papers.alt', { name: words.named('paper', wish.name), width: wish.width });
   return (
-    <figure>
+    <figure className={`paper-${wish.width}`}>
       <figcaption>{wish.width} mm</figcaption>
       {picture.state === 'loading' && <Loading rows={6} />}
       {picture.state === 'refused' && <RefusalNotice refusal={picture.refusal} again={() => setTries((n) => n + 1)} />}
-      {picture.state === 'here' && (
-        <img src={picture.url} alt={alt} className={`paper-${wish.width}`} data-testid={`paper-${wish.width}`} />
-      )}
+      {picture.state === 'here' && <img src={picture.url} alt={alt} data-testid={`paper-${wish.width}`} />}
     </figure>
   );
 }

@@ -90,7 +90,7 @@ export function RuleDialog({ save, at, asked, onClose }: RuleDialogProps) {
         name={(day) => words.named('weekday', String(day))}
         onChange={(picked) => set({ weekdays: picked })}
       />
-      <div className="field-row four">
+      <div className="field-row times">
         {(['fromTime', 'toTime'] as const).map((field) => (
           <Field key={field} label={words.t(field === 'fromTime' ? 'rules.from-time' : 'rules.to-time')}>
             {(id) => (

@@ -100,7 +100,7 @@ function RuleRow({ save, rule, at, applies, onEdit, onEnd }: RuleTableProps & { 
         )}{' '}
         {tellValidity(words, rule)}
       </td>
-      <td>
+      <td className="nowrap">
         <span className="row-actions">
           <button type="button" className="link" onClick={() => onEdit(at)}>
             {words.t('rules.edit')}

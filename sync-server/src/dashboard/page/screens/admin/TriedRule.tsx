@@ -29,16 +29,16 @@ export function TriedRule({ asked, rules }: { asked: Asked; rules: readonly NewR
     [words.named('class', ticketClass), words.named('kind', seatKind), isMember ? words.t('prices.member') : '']
       .filter(Boolean)
       .join(', ');
-  // What holds for everybody is not told again for members.
-  const told = changed.filter(
+  // A line for each class, by the first seat whose price it changes; of members only where theirs is another.
+  const lines = [...Map.groupBy(changed, ({ after }) => `${after.ticketClass} ${after.isMember}`).values()].flatMap(
+    ([first]) => first ?? [],
+  );
+  const told = lines.filter(
     ({ after }) =>
       !after.isMember ||
-      !changed.some(
+      !lines.some(
         ({ after: other }) =>
-          !other.isMember &&
-          other.ticketClass === after.ticketClass &&
-          other.seatKind === after.seatKind &&
-          other.priceMinor === after.priceMinor,
+          !other.isMember && other.ticketClass === after.ticketClass && other.priceMinor === after.priceMinor,
       ),
   );
   const show = words.dayAndTime(now.show.startsAtMs, cinema.timeZone);
@@ -49,7 +49,7 @@ export function TriedRule({ asked, rules }: { asked: Asked; rules: readonly NewR
         <p>{words.t('rules.tried.same')}</p>
       ) : (
         <ul>
-          {told.slice(0, 6).map(({ before, after }) => (
+          {told.map(({ before, after }) => (
             <li key={who(after)}>
               {words.t('rules.tried.change', {
                 who: who(after),
@@ -58,7 +58,6 @@ export function TriedRule({ asked, rules }: { asked: Asked; rules: readonly NewR
               })}
             </li>
           ))}
-          {told.length > 6 && <li>…</li>}
         </ul>
       )}
     </section>
