@@ -5,7 +5,7 @@ import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
 import { cursorText, cutPage } from '../platform/cursor.ts';
 import type { Queries } from '../platform/database.ts';
 import { idMax, numberText } from '../platform/read-params.ts';
-import { type ActionRow, type ActionsWanted, selectActions } from './actions.sql.ts';
+import { type ActionRow, type ActionsWanted, selectActions, selectNames } from './actions.sql.ts';
 import { selectTimeZone } from './managed-cinemas.sql.ts';
 import { maySeeCinema } from './managed-cinemas.ts';
 
@@ -94,19 +94,22 @@ function wantedOf(query: z.output<typeof Query>, cinemaId: number | null, zone: 
 async function readActions(queries: Queries, wanted: ActionsWanted): Promise<z.input<typeof Answer>> {
   const rows = await selectActions(queries, { ...wanted, limit: wanted.limit + 1 });
   const { page, next } = cutPage(rows, wanted.limit, (row) => [row.at_ms, row.id]);
-  return { actions: page.map(describeAction), next };
+  const named = page.flatMap((row) => [row.actor_id ?? [], row.user_id ?? []].flat());
+  const names = await selectNames(queries, [...new Set(named)]);
+  return { actions: page.map((row) => describeAction(row, names)), next };
 }
 
-function describeAction(row: ActionRow): z.input<typeof Action> {
+function describeAction(row: ActionRow, names: ReadonlyMap<number, string>): z.input<typeof Action> {
   const { by, ...detail } = JSON.parse(row.detail ?? '{}') as Record<string, unknown>;
+  const nameOf = (id: number | null) => (id === null ? null : { id, name: names.get(id) ?? '' });
   return {
     id: row.id,
     atMs: row.at_ms,
     operation: row.operation,
     by: typeof by === 'string' ? by : '',
-    actor: row.actor_id === null ? null : { id: row.actor_id, name: row.actor_name ?? '' },
+    actor: nameOf(row.actor_id),
     cinemaId: row.cinema_id,
-    user: row.user_id === null ? null : { id: row.user_id, name: row.user_name ?? '' },
+    user: nameOf(row.user_id),
     object: row.object,
     detail,
   };
