@@ -33,18 +33,17 @@ export function selectActions(queries: Queries, wanted: ActionsWanted): Promise<
   only('a.actor_id = ?', actorId);
   only('a.operation = ?', operation);
   only('a.object = ?', object);
-  // Always: without any bound a planner reads the whole of an index where it needs its end alone.
-  only('a.at_ms >= ?', fromMs ?? 0);
+  only('a.at_ms >= ?', fromMs);
   only('a.at_ms < ?', toMs);
   if (before) {
     // The first is for the index, which a planner doesn't see in the second.
     only('a.at_ms <= ?', before[0]);
     conditions.push(['(a.at_ms < ? OR a.id < ?)', before]);
   }
-  const where = conditions.map(([sql]) => sql).join(' AND ');
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}`;
   return queries.all(
     `SELECT a.id, a.at_ms, a.operation, a.detail, a.cinema_id, a.actor_id, a.user_id, a.object
-       FROM user_action a WHERE ${where} ORDER BY a.at_ms DESC, a.id DESC LIMIT ?`,
+       FROM user_action a ${where} ORDER BY a.at_ms DESC, a.id DESC LIMIT ?`,
     [...conditions.flatMap(([, values]) => values), limit],
   );
 }
