@@ -168,11 +168,11 @@ function PersonRow({ person, onAsk }: { person: Person; onAsk: Ask }) {
       <td>
         {person.role === 'admin'
           ? words.t('users.all')
-          : person.cinemaIds.map(nameOf).join(', ') || <span className="none">{words.t('users.no-cinemas')}</span>}
+          : person.cinemaIds.map(nameOf).join(', ') || <span className="muted">{words.t('users.no-cinemas')}</span>}
       </td>
       <td>
         {last === null ? (
-          <span className="none">{words.t('users.nowhere')}</span>
+          <span className="muted">{words.t('users.nowhere')}</span>
         ) : (
           words.t('users.sessions-n', { n: words.number(person.sessions), ago: last })
         )}
