@@ -1,6 +1,6 @@
 import '../../looks/people.css';
 import { useState } from 'react';
-import { useApp, useLoaded } from '../../app.ts';
+import { useApp, useLoaded, useNews } from '../../app.ts';
 import { decimal, writeCsv } from '../../parts/csv.ts';
 import { Icon } from '../../parts/Icon.tsx';
 import { Dialog, Empty, Field, Loading, OrderBar, RefusalNotice, useOrder } from '../../parts/parts.tsx';
@@ -11,6 +11,7 @@ import { digitsOf, readAmount, writeAmount } from './amounts.ts';
 export function ItemsPage() {
   const { api, words, cinema } = useApp();
   const items = useLoaded(`items ${cinema.id}`, () => api.items(cinema.id));
+  useNews({ programme: items.again, returned: items.again });
   const [isOnSale, setOnSale] = useState(true);
   const [asking, setAsking] = useState<Item | 'new' | null>(null);
   const all = items.state === 'here' ? items.body.items : [];

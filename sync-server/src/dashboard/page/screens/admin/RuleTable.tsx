@@ -1,6 +1,10 @@
 import { useApp } from '../../app.ts';
+import { writeCsv } from '../../parts/csv.ts';
+import { Icon } from '../../parts/Icon.tsx';
 import { Badge, Empty, RefusalNotice, useOrder } from '../../parts/parts.tsx';
 import type { NewRule, Rule } from '../../people-types.ts';
+import { saveFile } from '../../platform.ts';
+import type { Words } from '../../words/words.ts';
 import { stateOf, tellPrice, tellValidity, tellWhen, tellWhom, toSend } from './rule-words.ts';
 
 /** What is needed to put other rules in the place of those that were read. */
@@ -27,12 +31,18 @@ interface RuleTableProps {
 }
 
 export function RuleTable({ save, applies, onEdit, onEnd }: RuleTableProps) {
-  const { words } = useApp();
+  const { words, cinema } = useApp();
   return (
     <section aria-label={words.t('rules.title')}>
       <div className="section-head">
         <h2>{words.t('rules.title')}</h2>
         <p className="muted">{words.t('rules.lead')}</p>
+        {save.rules.length > 0 && (
+          <button type="button" className="button small" onClick={() => saveRules(words, save.rules, cinema.currency)}>
+            <Icon name="save" />
+            {words.t('csv')}
+          </button>
+        )}
       </div>
       {save.rules.length === 0 ? (
         <Empty title={words.t('rules.none')}>{words.t('rules.none.more')}</Empty>
@@ -112,4 +122,17 @@ function RuleRow({ save, rule, at, applies, onEdit, onEnd }: RuleTableProps & { 
       </td>
     </tr>
   );
+}
+
+function saveRules(words: Words, rules: readonly Rule[], currency: string): void {
+  const lines = rules.map((rule, at) => [
+    at + 1,
+    rule.name,
+    tellPrice(words, rule, currency),
+    tellWhen(words, rule),
+    tellWhom(words, rule),
+    rule.fromDate ?? '',
+    rule.toDate ?? '',
+  ]);
+  saveFile('price-rules.csv', writeCsv([['order', 'name', 'price', 'when', 'for whom', 'from', 'until'], ...lines]));
 }

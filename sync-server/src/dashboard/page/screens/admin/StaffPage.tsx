@@ -1,6 +1,6 @@
 import '../../looks/people.css';
 import { useState } from 'react';
-import { useApp, useLoaded } from '../../app.ts';
+import { useApp, useLoaded, useNews } from '../../app.ts';
 import { writeCsv } from '../../parts/csv.ts';
 import { Icon } from '../../parts/Icon.tsx';
 import { Badge, Empty, Loading, RefusalNotice } from '../../parts/parts.tsx';
@@ -14,6 +14,7 @@ type Asking = { what: 'new' } | { what: 'edit' | 'pin' | 'leave'; member: StaffM
 export function StaffPage() {
   const { api, words, cinema } = useApp();
   const staff = useLoaded(`staff ${cinema.id}`, () => api.staff(cinema.id));
+  useNews({ programme: staff.again, returned: staff.again });
   const [isWorking, setWorking] = useState(true);
   const [asking, setAsking] = useState<Asking>(null);
   const all = staff.state === 'here' ? staff.body.staff : [];

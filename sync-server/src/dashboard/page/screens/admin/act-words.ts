@@ -104,9 +104,7 @@ function tellFields({ words, currency }: Telling, value: unknown): string[] {
     ...(typeof priceMinor === 'number' ? [tellMoney(words, priceMinor, currency)] : []),
     ...(typeof taxBasisPoints === 'number' ? [`${words.number(taxBasisPoints / 100)} %`] : []),
     ...(typeof role === 'string' ? [words.named('staff.role', role)] : []),
-    ...(typeof role === 'string' || active === undefined
-      ? []
-      : [words.t(Number(active) === 1 ? 'detail.active' : 'detail.inactive')]),
+    ...(active === undefined ? [] : [words.t(Number(active) === 1 ? 'detail.active' : 'detail.inactive')]),
   ];
 }
 
