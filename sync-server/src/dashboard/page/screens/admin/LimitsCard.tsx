@@ -16,7 +16,7 @@ export function LimitsCard() {
   if (limits.state === 'loading') return null;
   return (
     <section aria-label={words.t('limits.title')}>
-      <div className="section-head">
+      <div className="section-head narrow">
         <h2>{words.t('limits.title')}</h2>
         <button type="button" className="button small" data-testid="edit-limits" onClick={() => setAsking(true)}>
           {words.t('limits.edit')}
