@@ -13,6 +13,7 @@ const objects = [
   ['screeningId', 'screening'],
   ['terminal', 'terminal'],
   ['seatId', 'seat'],
+  ['venueId', 'venue'],
   ['userId', 'user'],
 ] as const;
 
@@ -40,6 +41,7 @@ const ways: readonly [field: string, sql: string][] = [
   ['screeningId', ofScreening],
   ['terminal', ofTerminal],
   ['seatId', 'SELECT v.cinema_id FROM seats t JOIN venue v ON v.id = t.venue_id WHERE t.id = ?'],
+  ['venueId', 'SELECT cinema_id FROM venue WHERE id = ?'],
   ['voucherId', 'SELECT cinema_id FROM voucher WHERE id = ?'],
   [
     'exceptionId',

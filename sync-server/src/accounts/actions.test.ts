@@ -137,6 +137,31 @@ describe.each(engines)('the audit log on %s', (engine) => {
     ]);
   });
 
+  test.each<[string, (about: { screening: number; terminal: number }) => object, string]>([
+    ['a screening', ({ screening }) => ({ screeningId: screening }), 'screening'],
+    ['a terminal', ({ terminal }) => ({ terminal }), 'terminal'],
+    ['a seat', () => ({ seatId: seats[0]?.id }), 'seat'],
+    ['a venue', () => ({ venueId: 1 }), 'venue'],
+    ['a cinema', () => ({ cinemaId }), 'cinema'],
+    ['one thing of the catalogue', () => ({ cinemaId, kind: 'movie', ids: [7] }), 'movie'],
+  ])('an act on %s is found in its cinema', async (_what, detailOf, kind) => {
+    const { terminal } = await server.aTerminal();
+    const detail = { ...detailOf({ screening, terminal }) };
+    await server.database.transaction('act', (tx) =>
+      noteAct(tx, server.deps, { operation: 'look-at', by: 'Ada', detail }),
+    );
+    const [last] = await ofCinema('ann', '?operation=look-at&limit=1');
+    expect(last?.object).toMatch(new RegExp(`^${kind} \\d+$`));
+  });
+
+  test('an act on nothing that is known has no cinema, and only administrators see it', async () => {
+    await server.database.transaction('act', (tx) =>
+      noteAct(tx, server.deps, { operation: 'paint-wall', by: 'Ada', detail: { screeningId: 9999 } }),
+    );
+    expect(await ofCinema('ann', '?operation=paint-wall')).toEqual([]);
+    expect(await acts('root', '/managed/actions?operation=paint-wall')).toMatchObject([{ cinemaId: null }]);
+  });
+
   test('a user is named whose cinemas or role were changed', async () => {
     await ask('root', 'PUT', `/users/${users.get('ben')}/cinemas`, { cinemaIds: [cinemaId, 2] });
     const [given] = await acts('root', '/managed/actions?operation=set-user-cinemas');
