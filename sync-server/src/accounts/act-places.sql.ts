@@ -1,5 +1,5 @@
 /** What an act was done to, and in which cinema that is: by the names that the act's detail has for it. */
-import { first, type Queries, type Value } from '../platform/database.ts';
+import { first, marks, type Queries, type Value } from '../platform/database.ts';
 
 type Detail = Readonly<Record<string, unknown>>;
 
@@ -58,6 +58,22 @@ const ways: readonly [field: string, sql: string][] = [
   ],
 ];
 
+/** Of a change of the catalogue, by its kind. Films and genres are of all cinemas. */
+const ofKinds: Readonly<Record<string, (marks: string) => string>> = {
+  cinema: (ids) => `SELECT id AS cinema_id FROM cinema WHERE id IN (${ids})`,
+  prices: (ids) => `SELECT id AS cinema_id FROM cinema WHERE id IN (${ids})`,
+  venue: (ids) => `SELECT DISTINCT cinema_id FROM venue WHERE id IN (${ids})`,
+  screening: (ids) =>
+    `SELECT DISTINCT v.cinema_id FROM screening s JOIN venue v ON v.id = s.venue_id WHERE s.id IN (${ids})`,
+};
+
+async function findCinemaOfChange(queries: Queries, { kind, ids }: Detail): Promise<number | null> {
+  const ask = typeof kind === 'string' ? ofKinds[kind] : undefined;
+  if (!ask || !Array.isArray(ids) || ids.length === 0) return null;
+  const rows = await queries.all<{ cinema_id: number }>(`${ask(marks(ids.length))} LIMIT 2`, ids);
+  return rows.length === 1 ? (rows[0]?.cinema_id ?? null) : null;
+}
+
 /** Null: it concerns none, or more than one. */
 export async function findCinema(queries: Queries, detail: Detail): Promise<number | null> {
   const ask = async (sql: string, values: readonly Value[]) =>
@@ -67,5 +83,6 @@ export async function findCinema(queries: Queries, detail: Detail): Promise<numb
     const value = detail[field];
     if (isName(value)) return ask(sql, [value]);
   }
-  return isOrder(detail.order) ? ask(ofOrder, [detail.order.terminal, detail.order.seq]) : null;
+  if (isOrder(detail.order)) return ask(ofOrder, [detail.order.terminal, detail.order.seq]);
+  return findCinemaOfChange(queries, detail);
 }

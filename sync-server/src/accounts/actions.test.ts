@@ -143,7 +143,8 @@ describe.each(engines)('the audit log on %s', (engine) => {
     ['a seat', () => ({ seatId: seats[0]?.id }), 'seat'],
     ['a venue', () => ({ venueId: 1 }), 'venue'],
     ['a cinema', () => ({ cinemaId }), 'cinema'],
-    ['one thing of the catalogue', () => ({ cinemaId, kind: 'movie', ids: [7] }), 'movie'],
+    ['one thing of the catalogue', () => ({ kind: 'venue', ids: [1] }), 'venue'],
+    ['its prices', () => ({ kind: 'prices', ids: [cinemaId] }), 'prices'],
   ])('an act on %s is found in its cinema', async (_what, detailOf, kind) => {
     const { terminal } = await server.aTerminal();
     const detail = { ...detailOf({ screening, terminal }) };
@@ -152,6 +153,19 @@ describe.each(engines)('the audit log on %s', (engine) => {
     );
     const [last] = await ofCinema('ann', '?operation=look-at&limit=1');
     expect(last?.object).toMatch(new RegExp(`^${kind} \\d+$`));
+  });
+
+  test('an act on several things of one cinema is of that cinema, one on things of two or on a film is of none', async () => {
+    const other = await server.aScreening();
+    const note = (operation: string, detail: object) =>
+      server.database.transaction('act', (tx) =>
+        noteAct(tx, server.deps, { operation, by: 'Ada', detail: { ...detail } }),
+      );
+    await note('enter-two', { kind: 'screening', ids: [screening, other] });
+    await note('price-two', { kind: 'prices', ids: [cinemaId, 2] });
+    await note('name-film', { kind: 'movie', ids: [1] });
+    const seen = async (operation: string) => (await ofCinema('ann', `?operation=${operation}`)).length;
+    expect([await seen('enter-two'), await seen('price-two'), await seen('name-film')]).toEqual([1, 0, 0]);
   });
 
   test('an act on nothing that is known has no cinema, and only administrators see it', async () => {

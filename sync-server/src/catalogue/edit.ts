@@ -52,9 +52,7 @@ export function editCatalogue<A>(
     { operationId: `${operation}:${by}:${idempotencyKey}`, body: { params, body } },
     async (tx) => {
       const { answer, change, cinemaIds, noted } = await work(tx);
-      const [cinemaId] = cinemaIds.length === 1 ? cinemaIds : [];
-      const detail = { kind: change.kind, ids: change.ids, ...noted };
-      await noteAct(tx, deps, { operation, by, detail, ...(cinemaId !== undefined && { cinemaId }) });
+      await noteAct(tx, deps, { operation, by, detail: { kind: change.kind, ids: change.ids, ...noted } });
       await openStreams(tx, cinemaIds);
       await writeOpenChanges(tx, deps, [
         { stream: catalogueStream, body: change },

@@ -114,9 +114,9 @@ function Managing({ api, overview, onLanguage }: ManagingProps) {
     words,
     actor: overview.actor.replace(/ \(user \d+\)$/, ''),
     isAdmin: overview.role === 'admin',
-    cinemas: overview.cinemas,
     cinema,
     day,
+    cinemas: overview.cinemas,
     live,
     onNews: (listen) => {
       const stop = onNews(listen);

@@ -64,6 +64,8 @@ export function makeApi(deps: ApiDeps) {
       const response = await deps.fetch(`/api/v1${path}`, {
         method,
         ...(isFile ? {} : { signal: AbortSignal.timeout(answerMsMax) }),
+        // What anyone may read is kept by browsers for a minute; a manager has just changed it.
+        cache: 'no-store',
         headers: {
           ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
           ...(key === undefined ? {} : { 'Idempotency-Key': key }),

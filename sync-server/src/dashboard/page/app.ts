@@ -10,10 +10,10 @@ export interface App {
   words: Words;
   actor: string;
   isAdmin: boolean;
-  /** All that are theirs. */
-  cinemas: readonly Cinema[];
   cinema: Cinema;
   day: string;
+  /** All that are theirs. */
+  cinemas: readonly Cinema[];
   live: LiveState;
   /** Told of news while the screen is shown. */
   onNews(listen: LiveNews): () => void;
