@@ -27,7 +27,7 @@ export default {
       name: 'server-not-terminal',
       severity: 'error',
       from: { path: '^sync-server/' },
-      to: { path: '^(terminal|e2e|printer-templates)/' },
+      to: { path: '^(terminal|e2e)/' },
     },
     {
       name: 'terminal-not-server',

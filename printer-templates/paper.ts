@@ -27,6 +27,12 @@ export type PaperPiece =
   | { kind: 'cut' };
 export type Paper = readonly PaperPiece[];
 
+/** A cinema's own words on tickets and receipts: where it is, its terms, what it wants to say. */
+export interface HouseLines {
+  header: readonly string[];
+  footer: readonly string[];
+}
+
 interface TextLook {
   align?: TextAlign;
   bold?: boolean;
@@ -51,3 +57,12 @@ export function space(lines = 1): PaperPiece {
 
 export const rule: PaperPiece = { kind: 'rule' };
 export const cut: PaperPiece = { kind: 'cut' };
+
+/** Below the cinema's name. */
+export const headerPieces = (house: HouseLines | undefined): PaperPiece[] =>
+  (house?.header ?? []).map((line) => text(line, { align: 'center' }));
+/** The last words before the cut. */
+export const footerPieces = (house: HouseLines | undefined): PaperPiece[] =>
+  house === undefined || house.footer.length === 0
+    ? []
+    : [rule, ...house.footer.map((line) => text(line, { align: 'center' }))];

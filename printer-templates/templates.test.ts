@@ -159,6 +159,16 @@ describe('receipt', () => {
   });
 });
 
+test('a house’s own lines stand below its name and before the cut, on tickets and receipts alike', () => {
+  const house = { header: ['1 Riverside Walk', '+49 30 123456'], footer: ['No refunds', 'Thank you'] };
+  for (const paper of [ticketPaper(aTicket({ house }), en58), receiptPaper(aReceipt({ house }), en58)]) {
+    const read = readPaper(paper);
+    expect(read.slice(0, 3)).toEqual(['Marquee Riverside', ...house.header]);
+    expect(read.slice(-4)).toEqual(['rule', ...house.footer, 'cut']);
+  }
+  expect(ticketPaper(aTicket({ house: { header: [], footer: [] } }), en58)).toEqual(ticketPaper(aTicket(), en58));
+});
+
 test('a payment that nobody knows of is never called charged or free', () => {
   const paper = readPaper(failureSlipPaper(aFailureSlip(), en58));
   expect(paper).toEqual(expect.arrayContaining(['PAYMENT NOT CONFIRMED', 'Amount | €20.50', '17-000124-1']));

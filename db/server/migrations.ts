@@ -16,6 +16,7 @@ import { ManagedCinemas1796702400000 } from './migrations/1796702400000-managed-
 import { FilmReturns1796810000000 } from './migrations/1796810000000-film-returns.ts';
 import { SeatPlans1796820000000 } from './migrations/1796820000000-seat-plans.ts';
 import { LongActions1796830000000 } from './migrations/1796830000000-long-actions.ts';
+import { Administration1796840000000 } from './migrations/1796840000000-administration.ts';
 import { Outages1796850000000 } from './migrations/1796850000000-outages.ts';
 
 /** All migrations of the server's database, oldest first. A shipped one is never edited. */
@@ -38,5 +39,6 @@ export const migrations = [
   FilmReturns1796810000000,
   SeatPlans1796820000000,
   LongActions1796830000000,
+  Administration1796840000000,
   Outages1796850000000,
 ];

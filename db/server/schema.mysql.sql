@@ -257,6 +257,13 @@ CREATE TABLE `hold` (
   CONSTRAINT `fk_hold_screening` FOREIGN KEY (`screening_id`) REFERENCES `screening` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT `fk_hold_user` FOREIGN KEY (`user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `house_lines` (
+  `cinema_id` int(11) NOT NULL,
+  `header` text NOT NULL,
+  `footer` text NOT NULL,
+  PRIMARY KEY (`cinema_id`),
+  CONSTRAINT `fk_house_lines_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `imported_show` (
   `cinema_id` int(11) NOT NULL,
   `show_id` varchar(64) NOT NULL,
@@ -759,6 +766,15 @@ CREATE TABLE `ticket_pass` (
   CONSTRAINT `fk_ticket_pass_ticket` FOREIGN KEY (`terminal_id`, `seq`, `line`) REFERENCES `ticket` (`terminal_id`, `seq`, `line`) ON DELETE NO ACTION ON UPDATE NO ACTION,
   CONSTRAINT `fk_ticket_pass_to` FOREIGN KEY (`to_user_id`) REFERENCES `user` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `till_limits` (
+  `cinema_id` int(11) NOT NULL,
+  `refund_minor_max` int(11) NOT NULL,
+  `comp_tickets_max` int(11) NOT NULL,
+  `paid_out_minor_max` int(11) NOT NULL,
+  `over_short_minor_max` int(11) NOT NULL,
+  PRIMARY KEY (`cinema_id`),
+  CONSTRAINT `fk_till_limits_cinema` FOREIGN KEY (`cinema_id`) REFERENCES `cinema` (`id`) ON DELETE NO ACTION ON UPDATE NO ACTION
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `timed_price` (
   `id` int(11) NOT NULL AUTO_INCREMENT,
   `cinema_id` int(11) NOT NULL,
@@ -786,9 +802,16 @@ CREATE TABLE `user_action` (
   `operation` varchar(80) NOT NULL,
   `at_ms` bigint(20) NOT NULL,
   `detail` text DEFAULT NULL,
+  `cinema_id` int(11) DEFAULT NULL,
+  `actor_id` int(11) DEFAULT NULL,
+  `object` varchar(64) DEFAULT NULL,
   PRIMARY KEY (`id`),
   KEY `ix_user_action_user` (`user_id`,`at_ms`),
-  KEY `ix_user_action_time` (`at_ms`)
+  KEY `ix_user_action_time` (`at_ms`),
+  KEY `ix_user_action_cinema` (`cinema_id`,`at_ms`),
+  KEY `ix_user_action_actor` (`actor_id`,`at_ms`),
+  KEY `ix_user_action_object` (`object`,`at_ms`),
+  KEY `ix_user_action_operation` (`operation`,`at_ms`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `user_cinema` (
   `user_id` int(11) NOT NULL,

@@ -245,6 +245,12 @@ CREATE TABLE "hold" (
 );
 CREATE INDEX "ix_hold_screening" ON "hold" ("screening_id");
 CREATE INDEX "ix_hold_user" ON "hold" ("user_id", "screening_id", "expires_at_ms");
+CREATE TABLE "house_lines" (
+  "cinema_id" integer PRIMARY KEY NOT NULL,
+  "header" text NOT NULL,
+  "footer" text NOT NULL,
+  CONSTRAINT "fk_house_lines_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
 CREATE TABLE "imported_show" (
   "cinema_id" integer NOT NULL,
   "show_id" varchar(64) NOT NULL,
@@ -724,6 +730,14 @@ CREATE INDEX "ix_ticket_pass_from" ON "ticket_pass" ("from_user_id", "made_at_ms
 CREATE INDEX "ix_ticket_pass_ticket" ON "ticket_pass" ("terminal_id", "seq", "line");
 CREATE INDEX "ix_ticket_pass_to" ON "ticket_pass" ("to_user_id", "made_at_ms");
 CREATE UNIQUE INDEX "ux_ticket_pass_open" ON "ticket_pass" ("open_ticket");
+CREATE TABLE "till_limits" (
+  "cinema_id" integer PRIMARY KEY NOT NULL,
+  "refund_minor_max" integer NOT NULL,
+  "comp_tickets_max" integer NOT NULL,
+  "paid_out_minor_max" integer NOT NULL,
+  "over_short_minor_max" integer NOT NULL,
+  CONSTRAINT "fk_till_limits_cinema" FOREIGN KEY ("cinema_id") REFERENCES "cinema" ("id") ON DELETE NO ACTION ON UPDATE NO ACTION
+);
 CREATE TABLE "timed_price" (
   "id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
   "cinema_id" integer NOT NULL,
@@ -748,8 +762,15 @@ CREATE TABLE "user_action" (
   "user_id" integer,
   "operation" varchar(80) NOT NULL,
   "at_ms" bigint NOT NULL,
-  "detail" text
+  "detail" text,
+  "cinema_id" integer,
+  "actor_id" integer,
+  "object" varchar(64)
 );
+CREATE INDEX "ix_user_action_actor" ON "user_action" ("actor_id", "at_ms");
+CREATE INDEX "ix_user_action_cinema" ON "user_action" ("cinema_id", "at_ms");
+CREATE INDEX "ix_user_action_object" ON "user_action" ("object", "at_ms");
+CREATE INDEX "ix_user_action_operation" ON "user_action" ("operation", "at_ms");
 CREATE INDEX "ix_user_action_time" ON "user_action" ("at_ms");
 CREATE INDEX "ix_user_action_user" ON "user_action" ("user_id", "at_ms");
 CREATE TABLE "user_cinema" (

@@ -15,10 +15,10 @@ export class Manager {
     return this.page.getByTestId(testId);
   }
 
-  async logsIn(): Promise<void> {
+  async logsIn({ phone, password }: { phone: string; password: string } = demoManager): Promise<void> {
     await this.page.goto(`${this.serverUrl}/dashboard/`);
-    await this.page.locator('input[type=tel]').fill(demoManager.phone);
-    await this.page.locator('input[type=password]').fill(demoManager.password);
+    await this.page.locator('input[type=tel]').fill(phone);
+    await this.page.locator('input[type=password]').fill(password);
     await this.page.keyboard.press('Enter');
     await expect(this.see('live')).toHaveClass(/(^| )live live$/);
   }

@@ -1,7 +1,8 @@
 /** What a test holds against the paper: each slip scanned and judged as a gate would. */
+
+import { renderEscpos } from '@marquee/printer-templates/drawing/escpos';
+import { drawPaper } from '@marquee/printer-templates/drawing/paper-picture';
 import type { TicketFields } from '@marquee/shared/tickets/ticket-code';
-import { renderEscpos } from '@marquee/terminal/devices/escpos';
-import { drawPaper } from '@marquee/terminal/devices/paper-picture';
 import { paperOf } from '@marquee/terminal/print/payload';
 import { readBooks, readKeys, readKioskRow } from '../fakes/books.ts';
 import type { Kiosk } from '../fakes/kiosk.ts';

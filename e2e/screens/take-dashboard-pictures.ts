@@ -70,6 +70,11 @@ try {
     await page.getByTestId('many').click();
     await page.getByTestId('csv').fill('name,role\nLobby 1,kiosk\nTill 2,tills\n,gate\nlobby 1,gate');
     await shoot('10-csv');
+    for (const name of ['prices', 'items', 'staff', 'papers', 'audit']) {
+      await manager.opens('admin', '', name);
+      await page.locator('h1').waitFor();
+      await shoot(`20-${name}`);
+    }
     await page.goto(`${house.office.serverUrl}/dashboard/#/somewhere`);
     await page.reload();
     await shoot('11-nowhere');

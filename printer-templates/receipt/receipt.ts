@@ -2,7 +2,19 @@ import { assert } from '@marquee/shared/assert';
 import { formatMinor, sumMinor } from '@marquee/shared/money';
 import type { TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { formatStamp } from '../date-words.ts';
-import { banner, columns, cut, type Paper, type PaperPiece, rule, space, text } from '../paper.ts';
+import {
+  banner,
+  columns,
+  cut,
+  footerPieces,
+  type HouseLines,
+  headerPieces,
+  type Paper,
+  type PaperPiece,
+  rule,
+  space,
+  text,
+} from '../paper.ts';
 import type { TemplateOptions } from '../ticket/ticket.ts';
 import { type Language, words } from '../words/languages.ts';
 import type { Words } from '../words/words.ts';
@@ -22,6 +34,7 @@ export interface ReceiptTender {
 export interface ReceiptPaperData {
   language?: Language | undefined;
   cinemaName: string;
+  house?: HouseLines | undefined;
   timeZone: string;
   filmTitle: string;
   venueName: string;
@@ -92,6 +105,7 @@ export function receiptPaper(data: ReceiptPaperData, options: TemplateOptions): 
   assert(sumMinor(data.tenders.map((tender) => tender.amountMinor)) === data.totalMinor, 'tenders add up to the total');
   return [
     text(data.cinemaName, { align: 'center', bold: true }),
+    ...headerPieces(data.house),
     text(say.receipt, { align: 'center' }),
     ...(options.duplicate ? [space(), banner(say.duplicate), space()] : [rule]),
     ...showPieces(data, say),
@@ -116,6 +130,7 @@ export function receiptPaper(data: ReceiptPaperData, options: TemplateOptions): 
     text(say.terminal(data.terminal)),
     space(),
     text(data.startsAtMs === null ? say.thanksOnly : say.thanks, { align: 'center' }),
+    ...footerPieces(data.house),
     cut,
   ];
 }

@@ -6,6 +6,9 @@ import {
   banner,
   columns,
   cut,
+  footerPieces,
+  type HouseLines,
+  headerPieces,
   type Paper,
   type PaperPiece,
   type PaperWidth,
@@ -23,6 +26,7 @@ export interface TicketPaperData {
   /** The guest's language; the cinema's own where it isn't given. */
   language?: Language | undefined;
   cinemaName: string;
+  house?: HouseLines | undefined;
   timeZone: string;
   filmTitle: string;
   /** Age rating as printed: `PG-13`. */
@@ -98,6 +102,7 @@ export function ticketPaper(data: TicketPaperData, options: TemplateOptions): Pa
   const facts = [data.rating, data.display, data.seatKind === 'standard' ? null : say.seatKind[data.seatKind]];
   return [
     text(data.cinemaName, { align: 'center', bold: true }),
+    ...headerPieces(data.house),
     ...(options.duplicate ? [space(), banner(say.duplicate), space()] : [rule]),
     text(data.filmTitle, { size: titleSize, bold: true }),
     text(facts.filter((fact) => fact !== null).join(' · ')),
@@ -112,6 +117,7 @@ export function ticketPaper(data: TicketPaperData, options: TemplateOptions): Pa
     text(data.orderKey, { align: 'center', bold: true }),
     text(say.ticketOf(data.line, data.tickets), { align: 'center' }),
     text(`${say.soldAt} ${formatStamp(data.soldAtMs, say.locale, data.timeZone)}`, { align: 'center' }),
+    ...footerPieces(data.house),
     cut,
   ];
 }

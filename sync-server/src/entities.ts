@@ -40,6 +40,7 @@ import { DrillEntity } from './outages/Drill.entity.ts';
 import { DrillTerminalEntity } from './outages/DrillTerminal.entity.ts';
 import { OutageEntity } from './outages/Outage.entity.ts';
 import { OutageReportEntity } from './outages/OutageReport.entity.ts';
+import { HouseLinesEntity } from './papers/HouseLines.entity.ts';
 import { PaymentEntity } from './payments/Payment.entity.ts';
 import { PaymentAttemptEntity } from './payments/PaymentAttempt.entity.ts';
 import { ProviderEventEntity } from './payments/ProviderEvent.entity.ts';
@@ -51,6 +52,7 @@ import { ImportedShowEntity } from './screenings/ImportedShow.entity.ts';
 import { CashMovementEntity } from './shifts/CashMovement.entity.ts';
 import { ShiftEntity } from './shifts/Shift.entity.ts';
 import { StaffEntity } from './staff/Staff.entity.ts';
+import { TillLimitsEntity } from './staff/TillLimits.entity.ts';
 import { EnrolmentCodeEntity } from './terminals/EnrolmentCode.entity.ts';
 import { SupportBundleEntity } from './terminals/SupportBundle.entity.ts';
 import { TerminalEntity } from './terminals/Terminal.entity.ts';
@@ -121,4 +123,6 @@ export const entities = [
   LongActionEntity,
   LongActionItemEntity,
   ImportedShowEntity,
+  TillLimitsEntity,
+  HouseLinesEntity,
 ];

@@ -1,5 +1,12 @@
 /** All routes of the mobile API, in the order of mounting. */
-import { type AccountDeps, makeAccountApi, makeManagedCinemasApi, makeProfileApi } from './accounts/accounts.ts';
+import {
+  type AccountDeps,
+  makeAccountApi,
+  makeActionsApi,
+  makeManagedCinemasApi,
+  makePeopleApi,
+  makeProfileApi,
+} from './accounts/accounts.ts';
 import { type BookingApiDeps, makeBookingApi } from './bookings/booking-api.ts';
 import { type CatalogueApiDeps, makeCatalogueApi } from './catalogue/catalogue.route.ts';
 import { type DashboardApiDeps, makeDashboardApi } from './dashboard/dashboard.ts';
@@ -8,6 +15,7 @@ import { makeInboxApi } from './exceptions/inbox.route.ts';
 import { makeLongActionsApi } from './long-actions/long-actions.ts';
 import { makeMoneyApi } from './money/money.ts';
 import { makeOutagesApi } from './outages/outages.ts';
+import { makePapersApi, type PapersApiDeps } from './papers/papers.ts';
 import type { ApiRoute } from './platform/api.ts';
 import { makeImportApi } from './screenings/import.route.ts';
 import { makeManageScreeningsApi } from './screenings/manage.route.ts';
@@ -15,7 +23,7 @@ import { makeMoveScreeningApi } from './screenings/manage-move.route.ts';
 import { makePlanApi } from './screenings/plan.route.ts';
 import { makeSearchApi } from './search/search.route.ts';
 import type { Search } from './search/search.ts';
-import { makeStaffApi, type StaffApiDeps } from './staff/staff.ts';
+import { makeLimitsApi, makeStaffApi, type StaffApiDeps } from './staff/staff.ts';
 import { makeFleetApi } from './terminals/fleet.route.ts';
 import { makeSupportApi, type SupportApiDeps } from './terminals/support.route.ts';
 import { makeTicketsApi, type TicketsApiDeps } from './tickets/tickets.route.ts';
@@ -32,6 +40,7 @@ export interface MobileApiDeps {
   staff: StaffApiDeps;
   vouchers: VouchersApiDeps;
   dashboard: DashboardApiDeps;
+  papers: PapersApiDeps;
   /** For what managers do to screenings, exceptions and terminals. */
   managed: SupportApiDeps;
 }
@@ -46,12 +55,15 @@ export function listApiRoutes({
   staff,
   vouchers,
   dashboard,
+  papers,
   managed,
 }: MobileApiDeps): ApiRoute[] {
   return [
     ...makeAccountApi(accounts),
     ...makeProfileApi(accounts),
     ...makeManagedCinemasApi(accounts),
+    ...makePeopleApi(accounts),
+    ...makeActionsApi(accounts),
     ...makeDeviceApi({ ...accounts, signing: bookings.signing }),
     ...makeSearchApi(search),
     ...makeCatalogueApi(catalogue),
@@ -59,8 +71,10 @@ export function listApiRoutes({
     ...makeTicketsApi(tickets),
     ...makeWalletApi(wallet),
     ...makeStaffApi(staff),
+    ...makeLimitsApi(staff),
     ...makeVouchersApi(vouchers),
     ...makeDashboardApi(dashboard),
+    ...makePapersApi(papers),
     ...makeManageScreeningsApi(managed),
     ...makeMoveScreeningApi(managed),
     ...makePlanApi(managed),

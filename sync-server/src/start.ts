@@ -43,6 +43,7 @@ import { purgeLongActions, runLongActions } from './long-actions/long-actions.ts
 import { listApiRoutes } from './mobile-api.ts';
 import { purgeOperations } from './operations/operations.ts';
 import { startOutageWatch } from './outages/outages.ts';
+import { loadHouseLines, makeDrawThread } from './papers/papers.ts';
 import { type ConnectedPayments, connectPayments } from './payments/connect.ts';
 import type { PaymentProvider } from './payments/payments.ts';
 import { type ApiOptions, makeApiRouter } from './platform/api.ts';
@@ -198,7 +199,8 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
       const cinemaId = Number(stream.split(':')[1]);
       const catalogue = await loadCinemaSnapshot(queries, cinemaId, clock.nowMs());
       const keys = await listCinemaKeys(queries, { cinemaKey, serverKeys }, cinemaId);
-      return { ...catalogue, ...keys, ...(await loadTill(queries, cinemaId)) };
+      const house = await loadHouseLines(queries, cinemaId);
+      return { ...catalogue, ...keys, ...(await loadTill(queries, cinemaId)), house };
     },
     admission: makeAdmission(clock, comersAtOnce),
     drains: makeAdmission(clock, drainsAtOnce),
@@ -274,6 +276,7 @@ async function openAll(base: Base): Promise<Omit<RunningServer, 'stop'>> {
       staff,
       vouchers,
       dashboard: deps,
+      papers: { ...deps, drawSample: makeDrawThread() },
       managed: deps,
     }),
     authenticate: (token: string) => authenticate(accounts, token),

@@ -201,6 +201,13 @@ export const TillLimits = z.object({
 });
 export type TillLimits = z.infer<typeof TillLimits>;
 
+/** The cinema's own words on tickets and receipts: below its name, and at the end. */
+export const HouseLines = z.object({
+  header: z.array(z.string().min(1).max(96)).max(4),
+  footer: z.array(z.string().min(1).max(96)).max(6),
+});
+export type HouseLines = z.infer<typeof HouseLines>;
+
 /** Snapshot of `cinema:<id>`: all that a terminal needs to sell without a network. A change's body is the same, whole. */
 export const CinemaSnapshot = z.object({
   cinema: Cinema,
@@ -214,6 +221,7 @@ export const CinemaSnapshot = z.object({
   staff: z.array(StaffMember).max(500).optional(),
   items: z.array(ConcessionItem).max(500).optional(),
   limits: TillLimits.optional(),
+  house: HouseLines.optional(),
 });
 export type CinemaSnapshot = z.infer<typeof CinemaSnapshot>;
 

@@ -8,5 +8,5 @@ export const protocolVersion = 2;
  */
 export const protocolSchemaHashes: Record<(typeof protocolVersions)[number], string> = {
   1: '0b40604350e6d5bb',
-  2: '87fd0b352b8d2287',
+  2: 'f41536b40750c533',
 };

@@ -1,6 +1,6 @@
 import { assert } from '@marquee/shared/assert';
 import type { Role } from '../platform/api.ts';
-import { first, insertRow, insertRows, type Queries, type Transaction } from '../platform/database.ts';
+import { first, insertRow, insertRows, marks, type Queries, type Transaction } from '../platform/database.ts';
 import { deleteOldest } from '../platform/delete-oldest.ts';
 
 export interface UserRow {
@@ -32,6 +32,30 @@ export function selectUsers(
     `SELECT ${userColumns} FROM \`user\` WHERE ${ofRole}id > ? AND deleted_at_ms IS NULL ORDER BY id LIMIT ?`,
     [...(role === null ? [] : [role]), after, limit],
   );
+}
+
+export const selectUserByPhone = (queries: Queries, phone: string): Promise<UserRow | undefined> =>
+  first(queries, `SELECT ${userColumns} FROM \`user\` WHERE phone = ? AND deleted_at_ms IS NULL`, [phone]);
+
+/** How many sessions of each are open; of those who have any. */
+export function countLiveSessions(
+  queries: Queries,
+  userIds: readonly number[],
+  nowMs: number,
+): Promise<{ user_id: number; n: number | string; last_ms: number }[]> {
+  if (userIds.length === 0) return Promise.resolve([]);
+  return queries.all(
+    `SELECT user_id, COUNT(*) AS n, MAX(refreshed_at_ms) AS last_ms FROM \`session\`
+      WHERE user_id IN (${marks(userIds.length)}) AND revoked_at_ms IS NULL AND expires_at_ms > ? GROUP BY user_id`,
+    [...userIds, nowMs],
+  );
+}
+
+/** Holds back whoever else is about to change who is an administrator; before anything is read. Answers their ids. */
+export async function lockAdmins(tx: Transaction): Promise<number[]> {
+  await tx.run("UPDATE `user` SET role = role WHERE role = 'admin' AND deleted_at_ms IS NULL");
+  const rows = await tx.all<{ id: number }>("SELECT id FROM `user` WHERE role = 'admin' AND deleted_at_ms IS NULL");
+  return rows.map(({ id }) => id);
 }
 
 const passwordOf =
@@ -185,8 +209,10 @@ export async function revokeSession(tx: Transaction, id: string, userId: number,
   return (await tx.run(sql, [nowMs, id, userId])).changes === 1;
 }
 
-export async function revokeSessionsOf(tx: Transaction, userId: number, nowMs: number): Promise<void> {
-  await tx.run('UPDATE `session` SET revoked_at_ms = ? WHERE user_id = ? AND revoked_at_ms IS NULL', [nowMs, userId]);
+/** Answers how many. */
+export async function revokeSessionsOf(tx: Transaction, userId: number, nowMs: number): Promise<number> {
+  const sql = 'UPDATE `session` SET revoked_at_ms = ? WHERE user_id = ? AND revoked_at_ms IS NULL';
+  return (await tx.run(sql, [nowMs, userId])).changes;
 }
 
 /** Answers how many. */

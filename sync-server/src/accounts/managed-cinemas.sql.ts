@@ -46,3 +46,17 @@ export async function replaceCinemasOf(
     cinemaIds.map((cinemaId) => [userId, cinemaId, nowMs]),
   );
 }
+
+export const selectTimeZone = async (queries: Queries, cinemaId: number): Promise<string> =>
+  (await first<{ time_zone: string }>(queries, 'SELECT time_zone FROM cinema WHERE id = ?', [cinemaId]))?.time_zone ??
+  'UTC';
+
+/** Of several people at once. */
+export function selectCinemasOfAll(
+  queries: Queries,
+  userIds: readonly number[],
+): Promise<{ user_id: number; cinema_id: number }[]> {
+  if (userIds.length === 0) return Promise.resolve([]);
+  const sql = `SELECT user_id, cinema_id FROM user_cinema WHERE user_id IN (${marks(userIds.length)}) ORDER BY user_id, cinema_id`;
+  return queries.all(sql, userIds);
+}

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { insertRows, type Transaction, type Value } from '../platform/database.ts';
 import { engines, openTestDatabase, type TestDatabase } from '../platform/testing/databases.ts';
 import * as sql from './accounts.sql.ts';
+import { type ActionsWanted, selectActions } from './actions.sql.ts';
+import { selectCinemasOfAll } from './managed-cinemas.sql.ts';
 import { deleteExpiredPins, selectLastSent } from './pins.sql.ts';
 
 const usersMax = 3000;
@@ -14,7 +16,7 @@ describe.each(engines)('the queries of accounts on %s', (engine) => {
     opened = await openTestDatabase(engine);
     await opened.database.transaction('people', insertPeople);
     // Otherwise MariaDB may still plan for empty tables.
-    if (engine === 'mariadb') await opened.database.all('ANALYZE TABLE `user`, `session`, sms_pin');
+    if (engine === 'mariadb') await opened.database.all('ANALYZE TABLE `user`, `session`, sms_pin, user_action');
   });
   afterAll(() => opened.drop());
 
@@ -58,11 +60,41 @@ describe.each(engines)('the queries of accounts on %s', (engine) => {
     expect(await explain(ask)).toEqual([index]);
   });
 
+  test.each<[string, string, Partial<ActionsWanted>]>([
+    ['all acts', 'ix_user_action_time', {}],
+    ['all acts, later pages', 'ix_user_action_time', { before: [1500 * hourMs, 1500] }],
+    ['acts of some days', 'ix_user_action_time', { fromMs: 100 * hourMs, toMs: 150 * hourMs }],
+    ['acts in a cinema', 'ix_user_action_cinema', { cinemaId: 7 }],
+    ['acts in a cinema, later pages', 'ix_user_action_cinema', { cinemaId: 7, before: [1500 * hourMs, 1500] }],
+    ['acts of somebody', 'ix_user_action_actor', { actorId: 9 }],
+    ['acts of a kind', 'ix_user_action_operation', { operation: 'rare-3' }],
+    ['acts on a thing', 'ix_user_action_object', { object: 'screening 11' }],
+  ])('%s: by the index %s, without sorting', async (_what, index, wanted) => {
+    expect(await explain((tx) => selectActions(tx, { ...anybody, ...wanted }))).toEqual([index]);
+  });
+
+  test('the cinemas and sessions of a page of people are found by the people', async () => {
+    expect((await explain((tx) => sql.countLiveSessions(tx, [1, 2, 3], 0)))[0]).toBe('ix_session_user');
+    expect((await explain((tx) => selectCinemasOfAll(tx, [1, 2, 3])))[0]).not.toBe('none');
+    expect(await explain((tx) => sql.selectUserByPhone(tx, '+491700000005'))).toEqual(['ux_user_phone']);
+  });
+
   test('the sessions of a person are found by the person', async () => {
     const steps = await explain((tx) => sql.selectLiveSessions(tx, { userId: 7, nowMs: 0, limit: 100 }));
     expect(steps[0]).toBe('ix_session_user');
   });
 });
+
+const anybody: ActionsWanted = {
+  cinemaId: null,
+  actorId: null,
+  operation: null,
+  object: null,
+  fromMs: null,
+  toMs: null,
+  before: null,
+  limit: 101,
+};
 
 async function insertPeople(tx: Transaction): Promise<void> {
   const ids = Array.from({ length: usersMax }, (_, at) => at + 1);
@@ -75,4 +107,16 @@ async function insertPeople(tx: Transaction): Promise<void> {
   const pins = ids.map((id) => [`p${id}`, `+49${1_700_000_000 + id}`, 'reset', '-', 5, id * hourMs, id * hourMs]);
   const pinColumns = ['id', 'phone', 'purpose', 'pin_hash', 'tries_left', 'sent_at_ms', 'expires_at_ms'];
   await insertRows(tx, 'sms_pin', pinColumns, pins);
+  // So many that reading all of them is not cheaper than a page by an index.
+  const acts = Array.from({ length: 8 * usersMax }, (_, id) => [
+    `rare-${id % 100}`,
+    id * hourMs,
+    '{}',
+    id % 50,
+    id % 200,
+    `screening ${id % 300}`,
+  ]);
+  const actColumns = ['operation', 'at_ms', 'detail', 'cinema_id', 'actor_id', 'object'];
+  for (let at = 0; at < acts.length; at += usersMax)
+    await insertRows(tx, 'user_action', actColumns, acts.slice(at, at + usersMax));
 }

@@ -1,5 +1,6 @@
+import { Fault } from '@marquee/shared/errors';
 import { z } from 'zod';
-import { type ApiRoute, type Caller, defineRoute, type Refused, refuse, roles } from '../platform/api.ts';
+import { type ApiRoute, type Caller, defineRoute, type Refused, type Role, refuse, roles } from '../platform/api.ts';
 import { RolledBack, type Transaction, transactionOrRefusal } from '../platform/database.ts';
 import { idMax, numberText } from '../platform/read-params.ts';
 import type { AccountDeps } from './account-deps.ts';
@@ -8,6 +9,7 @@ import * as sql from './accounts.sql.ts';
 import { noteAct } from './acts.ts';
 import { Done, done } from './answers.ts';
 import { selectOwnData } from './export.sql.ts';
+import { replaceCinemasOf } from './managed-cinemas.sql.ts';
 import { isSameHash, NewPassword } from './password.ts';
 
 const User = z
@@ -22,6 +24,7 @@ const User = z
   .meta({ id: 'User' });
 const Email = z.email().max(160);
 const Row = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
+const managing: readonly Role[] = ['manager', 'admin'];
 const tag = 'accounts' as const;
 const wrongPassword = { 'credentials-wrong': { status: 422, title: 'This is not the present password.' } } as const;
 /** Each of these hashes a password: nobody guesses one that way, and nobody keeps the server busy. */
@@ -146,14 +149,13 @@ async function doByPassword(
   const account = await sql.selectPasswordOf(deps.database, caller.userId);
   const hash = await deps.hashPassword(password, account?.salt ?? nobodysSalt);
   if (!account?.encrypted_password || !isSameHash(hash, account.encrypted_password)) return refuse('credentials-wrong');
-  const isDone = await transactionOrRefusal<boolean>(deps.database, name, async (tx) => {
-    if (!(await sql.holdPassword(tx, caller.userId, hash))) throw new RolledBack(false);
+  return transactionOrRefusal<typeof done | Refused>(deps.database, name, async (tx) => {
+    if (!(await sql.holdPassword(tx, caller.userId, hash))) throw new RolledBack(refuse('credentials-wrong'));
     await work(tx);
     await sql.revokeSessionsOf(tx, caller.userId, deps.clock.nowMs());
     await noteAct(tx, deps, act(name, caller));
-    return true;
+    return done;
   });
-  return isDone ? done : refuse('credentials-wrong');
 }
 
 const changePasswordRoute = (deps: AccountDeps): ApiRoute =>
@@ -188,11 +190,16 @@ const deleteAccountRoute = (deps: AccountDeps): ApiRoute =>
     limit,
     body: z.strictObject({ password: z.string().min(1).max(128) }),
     answer: Done,
-    refusals: wrongPassword,
+    refusals: {
+      ...wrongPassword,
+      'last-admin': { status: 409, title: 'Make somebody else an administrator first: there is no other.' },
+    },
     async handle({ caller, body }) {
-      return doByPassword(deps, { caller, password: body.password, name: 'delete-account' }, (tx) =>
-        sql.eraseUser(tx, caller.userId, deps.clock.nowMs()),
-      );
+      return doByPassword(deps, { caller, password: body.password, name: 'delete-account' }, async (tx) => {
+        const admins = await sql.lockAdmins(tx);
+        if (admins.includes(caller.userId) && admins.length === 1) throw new RolledBack(refuse('last-admin'));
+        await sql.eraseUser(tx, caller.userId, deps.clock.nowMs());
+      });
     },
   });
 
@@ -211,8 +218,13 @@ const changeRoleRoute = (deps: AccountDeps): ApiRoute =>
     async handle({ caller, params, body }): Promise<typeof done | Refused> {
       if (params.id === caller.userId) return refuse('own-role');
       const isChanged = await transactionOrRefusal<boolean>(deps.database, 'change-role', async (tx) => {
-        if (!(await sql.updateRole(tx, params.id, body.role))) throw new RolledBack(false);
-        const detail = { to: body.role };
+        // Two who take it from each other at once would leave nobody: the later of them is none any more.
+        if (!(await sql.lockAdmins(tx)).includes(caller.userId))
+          throw new Fault('access-refused', 'not for this account');
+        const before = await sql.selectUser(tx, params.id);
+        if (!before || !(await sql.updateRole(tx, params.id, body.role))) throw new RolledBack(false);
+        if (!managing.includes(body.role)) await replaceCinemasOf(tx, params.id, { cinemaIds: [], nowMs: 0 });
+        const detail = { from: before.role, to: body.role };
         await noteAct(tx, deps, { ...act('change-role', caller, detail), userId: params.id });
         return true;
       });

@@ -5,7 +5,7 @@ import { maySeeCinema } from '../accounts/accounts.ts';
 import { type ApiRoute, defineRoute, refuse } from '../platform/api.ts';
 import { first, insertRow } from '../platform/database.ts';
 import { IdParams } from './answers.ts';
-import { insertPrices } from './catalogue.ts';
+import { insertPrices, loadPrices } from './catalogue.ts';
 import * as sql from './edit.sql.ts';
 import { type EditDeps, editCatalogue, no } from './edit.ts';
 import { insertSeats, NewSeats } from './venue-seats.ts';
@@ -51,6 +51,24 @@ const Answer = z.object({ id: z.int() });
 
 export function makeCinemaEdits(deps: EditDeps): ApiRoute[] {
   return [makeInsertCinema(deps), makeChangeCinema(deps), makeInsertVenue(deps), makeChangePrices(deps)];
+}
+
+/** `classPercent.child: 70 to 65` */
+function listChanges(before: z.output<typeof Prices>, after: z.output<typeof Prices>): string[] {
+  const flat = (list: z.output<typeof Prices>) =>
+    new Map(
+      Object.entries(list).flatMap(([name, value]) =>
+        name === 'rules'
+          ? []
+          : typeof value === 'object'
+            ? Object.entries(value).map(([key, amount]) => [`${name}.${key}`, amount] as const)
+            : [[name, value] as const],
+      ),
+    );
+  const known = flat(before);
+  return [...flat(after)].flatMap(([name, value]) =>
+    known.get(name) === value ? [] : [`${name}: ${known.get(name)} to ${value}`],
+  );
 }
 
 const makeInsertCinema = (deps: EditDeps) =>
@@ -142,8 +160,10 @@ const makeChangePrices = (deps: EditDeps) =>
         const known = await first<{ currency: string }>(tx, 'SELECT currency FROM cinema WHERE id = ?', [id]);
         if (!known || !(await maySeeCinema(tx, request.caller, id))) throw no(refuse('not-found'));
         if (known.currency !== request.body.currency) throw no(refuse('currency-differs'));
+        const before = await loadPrices(tx, id);
         await sql.deletePrices(tx, id);
         await insertPrices(tx, id, request.body);
-        return { answer: { id }, change: { kind: 'prices', ids: [id] }, cinemaIds: [id] };
+        const changed = before ? listChanges(before.list, request.body) : [];
+        return { answer: { id }, change: { kind: 'prices', ids: [id] }, cinemaIds: [id], noted: { changed } };
       }),
   });

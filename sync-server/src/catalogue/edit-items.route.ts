@@ -70,7 +70,8 @@ const makeInsertItem = (deps: EditDeps) =>
         if (!(await maySeeCinema(tx, request.caller, cinemaId))) throw no(refuse('not-found'));
         const id = await insertItem(tx, cinemaId, request.body);
         if ((await countActive(tx, cinemaId)) > activeMax) throw no(refuse('too-many-items'));
-        return { answer: { id }, change: { kind: 'prices', ids: [cinemaId] }, cinemaIds: [cinemaId] };
+        const change = { kind: 'prices' as const, ids: [cinemaId] };
+        return { answer: { id }, change, cinemaIds: [cinemaId], noted: { itemId: id, ...request.body } };
       }),
   });
 
@@ -97,7 +98,9 @@ const makeChangeItem = (deps: EditDeps) =>
         if (!item || !(await maySeeCinema(tx, request.caller, item.cinema_id))) throw no(refuse('not-found'));
         await updateItem(tx, id, request.body);
         if ((await countActive(tx, item.cinema_id)) > activeMax) throw no(refuse('too-many-items'));
-        return { answer: { id }, change: { kind: 'prices', ids: [item.cinema_id] }, cinemaIds: [item.cinema_id] };
+        const change = { kind: 'prices' as const, ids: [item.cinema_id] };
+        const noted = { itemId: id, name: item.name, changed: request.body };
+        return { answer: { id }, change, cinemaIds: [item.cinema_id], noted };
       }),
   });
 

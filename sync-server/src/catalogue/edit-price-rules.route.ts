@@ -10,24 +10,15 @@ import { idMax } from '../platform/read-params.ts';
 import { IdParams } from './answers.ts';
 import { loadPrices } from './catalogue.ts';
 import { type EditDeps, editCatalogue, no } from './edit.ts';
-import { replaceTimedPrices } from './prices.sql.ts';
+import { type NewRule, NewRules, rulesMax } from './new-rules.ts';
+import { makePriceTableApi } from './price-table.route.ts';
+import { lockCinema, replaceTimedPrices } from './prices.sql.ts';
 import { selectOne } from './programme.sql.ts';
 
-const rulesMax = 100;
-const amountMinorMax = 10_000_000;
-
-const isInOrder = <T>(from: T | undefined, to: T | undefined, isBefore: (a: T, b: T) => boolean): boolean =>
-  from === undefined || to === undefined || isBefore(from, to);
-const NewRule = z
-  .strictObject(PriceRule.omit({ id: true }).shape)
-  .refine(({ fromMinute, toMinute }) => isInOrder(fromMinute, toMinute, (a, b) => a < b), 'ends before it begins')
-  .refine(({ fromDate, toDate }) => isInOrder(fromDate, toDate, (a, b) => a <= b), 'ends before it begins')
-  .refine(({ price }) => price.kind === 'percent' || price.minor <= amountMinorMax, 'no amount is beyond ten million')
-  .meta({ id: 'NewPriceRule' });
 const Rule = z.object(PriceRule.shape).meta({ id: 'PriceRule' });
 
 export function makePriceRuleEdits(deps: EditDeps): ApiRoute[] {
-  return [makePriceRules(deps), makeChangePriceRules(deps), makePreviewPrice(deps)];
+  return [makePriceRules(deps), makeChangePriceRules(deps), makePreviewPrice(deps), ...makePriceTableApi(deps)];
 }
 
 const makePriceRules = ({ database }: EditDeps) =>
@@ -56,17 +47,49 @@ const makeChangePriceRules = (deps: EditDeps) =>
     summary: 'Replace the price rules of a cinema: the first that fits takes the place of the class price',
     authority: 'manager',
     params: IdParams,
-    body: z.strictObject({ rules: z.array(NewRule).max(rulesMax) }),
+    body: z.strictObject({
+      rules: NewRules,
+      basedOn: z
+        .array(z.int())
+        .max(rulesMax)
+        .optional()
+        .meta({ description: 'The ids of the rules that these were made from: refused where others hold by now.' }),
+    }),
     answer: z.object({ id: z.int() }),
+    refusals: {
+      'rules-changed': { status: 409, title: 'Somebody else has changed the rules meanwhile. Read them again.' },
+    },
     idempotent: true,
     handle: (request) =>
       editCatalogue(deps, { operation: 'change-price-rules', ...request }, async (tx) => {
         const { id } = request.params;
         if (!(await maySeeCinema(tx, request.caller, id))) throw no(refuse('not-found'));
-        await replaceTimedPrices(tx, id, request.body.rules);
-        return { answer: { id }, change: { kind: 'prices', ids: [id] }, cinemaIds: [id] };
+        const { rules, basedOn } = request.body;
+        await lockCinema(tx, id);
+        const before = (await loadPrices(tx, id))?.list.rules ?? [];
+        if (basedOn && basedOn.join() !== before.map((rule) => rule.id).join()) throw no(refuse('rules-changed'));
+        await replaceTimedPrices(tx, id, rules);
+        const change = { kind: 'prices' as const, ids: [id] };
+        return { answer: { id }, change, cinemaIds: [id], noted: { changed: compareRules(before, rules) } };
       }),
   });
+
+/** By their names, for the audit log. */
+function compareRules(before: readonly PriceRule[], after: readonly z.output<typeof NewRule>[]) {
+  const write = ({ id: _, ...rule }: Partial<PriceRule>) => JSON.stringify(Object.entries(rule).sort());
+  const known = new Set(before.map(write));
+  const kept = new Set(after.map(write));
+  const names = (rules: readonly { name: string }[]) => [...new Set(rules.map(({ name }) => name))].slice(0, 20);
+  const [made, gone] = [
+    names(after.filter((rule) => !known.has(write(rule as Partial<PriceRule>)))),
+    names(before.filter((rule) => !kept.has(write(rule)))),
+  ];
+  return {
+    made: made.filter((name) => !gone.includes(name)),
+    changed: made.filter((name) => gone.includes(name)),
+    ended: gone.filter((name) => !made.includes(name)),
+  };
+}
 
 const makePreviewPrice = ({ database }: EditDeps) =>
   defineRoute({
@@ -83,7 +106,7 @@ const makePreviewPrice = ({ database }: EditDeps) =>
         ticketClass: TicketClass,
         seatKind: SeatKind,
         isMember: z.boolean(),
-        rules: z.array(NewRule).max(rulesMax),
+        rules: NewRules,
       })
       .partial({ rules: true }),
     answer: z.object({

@@ -94,6 +94,80 @@ describe.each(engines)('price rules and items on %s', (engine) => {
     });
   });
 
+  test('rules that were made from others than those in force are refused, and nothing is replaced', async () => {
+    const { body } = await ask('GET', rulesPath);
+    const basedOn = body.rules.map(({ id }: { id: number }) => id);
+    expect(await ask('PUT', rulesPath, { rules: [always, members], basedOn })).toMatchObject({ status: 200 });
+    const late = await ask('PUT', rulesPath, { rules: [], basedOn });
+    expect(late).toMatchObject({ status: 409, body: { code: 'rules-changed' } });
+    expect((await ask('GET', rulesPath)).body.rules).toHaveLength(2);
+  });
+
+  test('the log says which rules were made, changed and ended', async () => {
+    const { body } = await ask('GET', rulesPath);
+    const other = { ...members, name: 'Club' };
+    await ask('PUT', rulesPath, { rules: [{ ...always, price: { kind: 'percent', percent: 40 } }, other] });
+    const [noted] = await server.database.all<{ detail: string }>(
+      'SELECT detail FROM user_action ORDER BY id DESC LIMIT 1',
+    );
+    expect(JSON.parse(noted?.detail ?? '')).toMatchObject({
+      changed: { made: ['Club'], changed: ['Happy hour'], ended: ['Members'] },
+    });
+    await ask('PUT', rulesPath, { rules: body.rules.map(({ id: _, ...rule }: { id: number }) => rule) });
+  });
+
+  const table = (body: object) => ask('POST', `/cinemas/${cinemaId}/prices/preview`, body);
+  interface Told {
+    ticketClass: string;
+    seatKind: string;
+    isMember: boolean;
+    priceMinor: number;
+  }
+
+  test('what everybody would pay is one table, and each price is what the single preview says', async () => {
+    const { body } = await table({ screeningId });
+    expect(body.cells).toHaveLength(4 * 4 * 2);
+    for (const { ticketClass, seatKind, isMember, priceMinor } of body.cells as Told[])
+      expect((await preview({ ticketClass, seatKind, isMember })).body.priceMinor).toBe(priceMinor);
+  });
+
+  test('it says how a price comes about: class, rule, seat, display', async () => {
+    const show = { startsAtMs: server.time.nowMs, display: '3D', priceMinor: 1000 };
+    const { body } = await table({ show, rules: [always] });
+    const child = (body.cells as Told[]).find(
+      (cell) => cell.ticketClass === 'child' && cell.seatKind === 'vip' && !cell.isMember,
+    );
+    const list = aPriceList();
+    const classMinor = 10 * list.classPercent.child;
+    expect(child).toMatchObject({
+      classMinor,
+      ruledMinor: classMinor / 2,
+      seatMinor: list.seatKindMinor.vip,
+      displayMinor: list.displayMinor['3D'],
+      priceMinor: classMinor / 2 + list.seatKindMinor.vip + list.displayMinor['3D'],
+      rule: 0,
+    });
+    expect((await table({ show, rules: [] })).body.cells[0]).toMatchObject({ rule: null });
+  });
+
+  test('a table is asked of one show, of this cinema', async () => {
+    expect((await table({})).status).toBe(400);
+    expect(await table({ screeningId: 999 })).toMatchObject({ status: 404, body: { code: 'not-found' } });
+  });
+
+  test('the price list is read as it was written, and another one is noted by what it changes', async () => {
+    const { rules: _, ...list } = aPriceList();
+    expect((await ask('GET', `/cinemas/${cinemaId}/prices`)).body).toEqual(list);
+    const changed = { ...list, classPercent: { ...list.classPercent, child: 55 } };
+    expect((await ask('PUT', `/cinemas/${cinemaId}/prices`, changed)).status).toBe(200);
+    expect((await ask('GET', `/cinemas/${cinemaId}/prices`)).body).toEqual(changed);
+    const [noted] = await server.database.all<{ detail: string }>(
+      'SELECT detail FROM user_action ORDER BY id DESC LIMIT 1',
+    );
+    expect(JSON.parse(noted?.detail ?? '').changed).toEqual([`classPercent.child: ${list.classPercent.child} to 55`]);
+    expect((await ask('PUT', `/cinemas/${cinemaId}/prices`, list)).status).toBe(200);
+  });
+
   test('a phone is told the price by the rules, never a member’s', async () => {
     const { body } = await ask('GET', `/screenings/${screeningId}`);
     expect(body.prices[0]).toMatchObject({ ticketClass: 'adult', seatKind: 'standard', priceMinor: 600 });

@@ -13,6 +13,10 @@ export async function selectTimedPrices(queries: Queries, cinemaId: number): Pro
   );
   return rows.map(({ id, rule }) => ({ ...(typeof rule === 'string' ? JSON.parse(rule) : rule), id }));
 }
+/** Of two who change what a cinema has at once, the later reads what the first has written. */
+export async function lockCinema(tx: Transaction, cinemaId: number): Promise<void> {
+  await tx.run('UPDATE cinema SET currency = currency WHERE id = ?', [cinemaId]);
+}
 export async function replaceTimedPrices(tx: Transaction, cinemaId: number, rules: readonly NewPriceRule[]) {
   await tx.run('DELETE FROM timed_price WHERE cinema_id = ?', [cinemaId]);
   const rows = rules.map((rule) => [cinemaId, JSON.stringify(rule)]);

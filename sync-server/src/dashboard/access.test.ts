@@ -7,6 +7,7 @@ import { beginAction } from '../long-actions/long-actions.ts';
 import { insertReport } from '../outages/reports.sql.ts';
 import { insertRows } from '../platform/database.ts';
 import { engines } from '../platform/testing/databases.ts';
+import { tillLimits } from '../staff/staff.ts';
 import { saveStatus } from '../terminals/status.sql.ts';
 import { askForBundle } from '../terminals/support.ts';
 import { createEnrolmentCode } from '../terminals/terminals.ts';
@@ -284,6 +285,7 @@ describe.each(engines)('a cinema’s managers on %s', (engine) => {
       'support-bundles': (await askForBundle(server.deps, bundle)).id,
       'outage-reports': await server.database.transaction('report', (tx) => insertReport(tx, aReport)),
       'enrolment-codes': code?.code_hash ?? '',
+      papers: 'ticket',
       staff: await made(`/api/v1/cinemas/${cinemaId}/staff`, { name: 'Ann', role: 'usher', pin: '135790' }),
       items: await made(`/api/v1/cinemas/${cinemaId}/items`, {
         name: 'Popcorn',
@@ -323,6 +325,9 @@ describe.each(engines)('a cinema’s managers on %s', (engine) => {
       Replace_terminal: { as: 'dead', reason: 'test' },
       Insert_screenings: { screenings: [{ ...show, display: '2D', language: 'de', priceMinor: 1000 }] },
       Change_prices: prices,
+      Preview_prices: { screeningId: things.screenings },
+      Change_till_limits: { ...tillLimits, refundMinorMax: 4000 },
+      Change_house_lines: { header: ['Main Street 1'], footer: [] },
       Change_price_rules: { rules: [] },
       Preview_price: { screeningId: things.screenings, ticketClass: 'adult', seatKind: 'standard', isMember: false },
       Insert_item: { name: 'Nachos', priceMinor: 500, taxBasisPoints: 1900 },

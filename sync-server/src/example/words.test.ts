@@ -29,6 +29,7 @@ describe('a refusal', () => {
     tickets: {},
     wallet: {},
     dashboard: {},
+    papers: {},
     managed: {},
   };
   const codes = listApiRoutes(deps as unknown as MobileApiDeps)

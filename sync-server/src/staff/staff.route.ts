@@ -1,20 +1,13 @@
 /** How managers keep the list of those who may sign in at terminals. */
-import { cinemaStream, StaffRole } from '@marquee/shared/protocol/streams';
+import { StaffRole } from '@marquee/shared/protocol/streams';
 import { z } from 'zod';
-import { maySeeCinema, noteAct } from '../accounts/accounts.ts';
-import { writeOpenChanges } from '../feed/feed.ts';
-import { runOnce } from '../operations/operations.ts';
-import { type ApiRoute, type Caller, defineRoute, type Refused, refuse } from '../platform/api.ts';
-import { type Database, RolledBack, type Transaction } from '../platform/database.ts';
+import { maySeeCinema } from '../accounts/accounts.ts';
+import { type ApiRoute, type Caller, defineRoute, refuse } from '../platform/api.ts';
+import type { Transaction } from '../platform/database.ts';
 import { idMax, numberText } from '../platform/read-params.ts';
-import { type HashPin, keyPin, Pin, type StaffPepper } from './pins.ts';
+import { type Edited, editStaff, no, type StaffApiDeps } from './edit-staff.ts';
+import { keyPin, Pin } from './pins.ts';
 import { insertMember, type StaffRow, selectMember, selectStaff, updateMember } from './staff.sql.ts';
-
-export type StaffApiDeps = Parameters<typeof writeOpenChanges>[1] & {
-  database: Database;
-  staffPepper: StaffPepper;
-  hashPin: HashPin;
-};
 
 const IdParams = z.object({ id: numberText(idMax) });
 const name = z.string().trim().min(1).max(60);
@@ -66,7 +59,8 @@ const makeInsertStaff = (deps: StaffApiDeps) =>
       const pinHash = await deps.hashPin(keyedPin);
       return editStaff(deps, { operation: 'insert-staff', ...request, body: { ...member, keyedPin } }, async (tx) => {
         if (!(await maySeeCinema(tx, request.caller, cinemaId))) throw no(refuse('not-found'));
-        return { id: await insertMember(tx, { ...member, cinema_id: cinemaId, pin_hash: pinHash }), cinemaId };
+        const id = await insertMember(tx, { ...member, cinema_id: cinemaId, pin_hash: pinHash });
+        return { id, cinemaId, noted: { staffId: id, ...member } };
       });
     },
   });
@@ -125,40 +119,6 @@ async function changeMember(
   const member = await selectMember(tx, id);
   if (!member || !(await maySeeCinema(tx, caller, member.cinema_id))) throw no(refuse('not-found'));
   await updateMember(tx, id, row);
-  return { id, cinemaId: member.cinema_id };
-}
-
-interface Edited {
-  id: number;
-  cinemaId: number;
-}
-interface EditRequest {
-  operation: string;
-  caller: Caller;
-  idempotencyKey: string;
-  params: object;
-  /** Never the PIN itself: six digits are found from any hash that is kept of them. */
-  body: object;
-}
-
-const no = (refusal: Refused): RolledBack<Refused> => new RolledBack(refusal);
-
-/** Once for a key, noted, and told to the cinema's terminals, in one transaction. */
-function editStaff(
-  deps: StaffApiDeps,
-  { operation, caller, idempotencyKey, params, body }: EditRequest,
-  work: (tx: Transaction) => Promise<Edited>,
-): Promise<{ id: number } | Refused> {
-  const by = `user ${caller.userId}`;
-  return runOnce<{ id: number } | Refused, Refused>(
-    deps,
-    { operationId: `${operation}:${by}:${idempotencyKey}`, body: { params, body } },
-    async (tx) => {
-      const { id, cinemaId } = await work(tx);
-      await noteAct(tx, deps, { operation, by, detail: { staffId: id, cinemaId, changed: Object.keys(body) } });
-      await writeOpenChanges(tx, deps, [{ stream: cinemaStream(cinemaId), body: { kind: 'staff' } }]);
-      return { id };
-    },
-    (refusal) => refusal,
-  );
+  const { pin_hash: _, ...changed } = row;
+  return { id, cinemaId: member.cinema_id, noted: { staffId: id, name: member.name, changed } };
 }

@@ -8,7 +8,7 @@ import { insertManager } from '../testing/manager.ts';
 import { serveRoutes, type TestHttp } from '../testing/test-http.ts';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
 import { keyPin, makeStaffPepper } from './pins.ts';
-import { demoStaff, hashPin, insertDemoStaff, loadTill, makeStaffApi } from './staff.ts';
+import { demoStaff, hashPin, insertDemoStaff, loadTill, makeLimitsApi, makeStaffApi, tillLimits } from './staff.ts';
 
 const staffPepper = makeStaffPepper(() => Buffer.alloc(32, 3));
 
@@ -22,7 +22,7 @@ describe.each(engines)('staff on %s', (engine) => {
     server = await openTestServer(engine);
     const userId = await insertManager(server.database);
     const authenticate = async (token: string) => ({ userId, role: token as Role, sessionId: 's' });
-    const routes = makeStaffApi(deps());
+    const routes = [...makeStaffApi(deps()), ...makeLimitsApi(deps())];
     http = await serveRoutes(makeApiRouter({ routes, authenticate, checkAnswers: true, unlimited: true }));
   });
   afterAll(async () => {
@@ -100,6 +100,22 @@ describe.each(engines)('staff on %s', (engine) => {
     expect((await send('PATCH', '/staff/999', { active: true })).status).toBe(404);
     expect((await send('PUT', '/staff/999/pin', { pin: '135790' })).status).toBe(404);
     expect((await send('GET', '/cinemas/99/staff')).status).toBe(404);
+  });
+
+  test('a cinema sets above which amounts its tills ask for a manager; terminals are told', async () => {
+    const path = `/cinemas/${cinemaId}/limits`;
+    expect((await send('GET', path)).body).toEqual(tillLimits);
+    const before = await revision();
+    const limits = { ...tillLimits, refundMinorMax: 2500, compTicketsMax: 2 };
+    expect((await send('PUT', path, limits)).status).toBe(200);
+    expect([(await send('GET', path)).body, (await loadTill(server.database, cinemaId)).limits]).toEqual([
+      limits,
+      limits,
+    ]);
+    expect(await revision()).toBe(before + 1);
+    for (const wrong of [{ ...limits, refundMinorMax: -1 }, { ...limits, compTicketsMax: 101 }, {}])
+      expect((await send('PUT', path, wrong)).status).toBe(400);
+    expect((await send('PUT', '/cinemas/99/limits', limits)).status).toBe(404);
   });
 
   test('every terminal is handed the pepper of its cinema at its hello', async () => {

@@ -1,19 +1,15 @@
 /** Who may sign in at a cinema's terminals, and above which amounts a manager has to say yes. */
 import type { StaffMember, TillLimits } from '@marquee/shared/protocol/streams';
 import type { Queries } from '../platform/database.ts';
+import { loadLimits } from './limits.sql.ts';
 import { selectStaff } from './staff.sql.ts';
 
 export { demoStaff, insertDemoStaff } from './demo-staff.ts';
+export type { StaffApiDeps } from './edit-staff.ts';
+export { makeLimitsApi } from './limits.route.ts';
+export { tillLimits } from './limits.sql.ts';
 export { type HashPin, hashPin, makeStaffPepper, type StaffPepper } from './pins.ts';
-export { makeStaffApi, type StaffApiDeps } from './staff.route.ts';
-
-/** In units of the currency's smallest coin. */
-export const tillLimits: TillLimits = {
-  refundMinorMax: 5000,
-  compTicketsMax: 0,
-  paidOutMinorMax: 2000,
-  overShortMinorMax: 500,
-};
+export { makeStaffApi } from './staff.route.ts';
 
 /** No more are sent: a cinema has a few dozen. */
 export const staffMax = 500;
@@ -27,5 +23,5 @@ export async function loadTill(
   const staff = active
     .slice(0, staffMax)
     .map(({ id, name, role, pin_hash }) => ({ id, name, role, pinHash: pin_hash }));
-  return { staff, limits: tillLimits };
+  return { staff, limits: await loadLimits(queries, cinemaId) };
 }

@@ -46,6 +46,7 @@ export async function serveTestApi({ deps, time }: TestServer): Promise<TestApi>
     staff: { ...deps, staffPepper: () => Buffer.alloc(32, 6), hashPin: async (pin: string) => pin },
     vouchers: { ...deps, voucherSecret: Buffer.alloc(32, 5) },
     dashboard: deps,
+    papers: { ...deps, drawSample: async () => new Uint8Array([1]) },
     managed: deps,
   });
   const api = { routes, authenticate: (token: string) => authenticate(accounts, token) };

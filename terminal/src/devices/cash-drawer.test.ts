@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { renderEscpos } from '@marquee/printer-templates/drawing/escpos';
 import { text } from '@marquee/printer-templates/paper';
 import { systemClock } from '../platform/clock.ts';
 import { type CashDrawer, makePrinterDrawer } from './cash-drawer.ts';
-import { renderEscpos } from './escpos.ts';
 import { openNetworkPrinter } from './network-printer.ts';
 import type { Printer } from './printer.ts';
 import { drawerWaitMs } from './talks.ts';

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { renderEscpos } from '@marquee/printer-templates/drawing/escpos';
+import { decodeEscpos, type PrintedPiece } from '@marquee/printer-templates/drawing/escpos-decode';
 import {
   banner,
   columns,
@@ -16,8 +18,6 @@ import { ticketPaper } from '@marquee/printer-templates/ticket/ticket';
 import { languages } from '@marquee/printer-templates/words/languages';
 import fc from 'fast-check';
 import { drawerKick } from './drawer-pulse.ts';
-import { renderEscpos } from './escpos.ts';
-import { decodeEscpos, type PrintedPiece } from './escpos-decode.ts';
 
 const render = (paper: Paper, width: PaperWidth = 58) => renderEscpos(paper, { width, codePage: 'WPC1252' });
 const print = async (paper: Paper, width: PaperWidth = 58) => decodeEscpos(await render(paper, width));

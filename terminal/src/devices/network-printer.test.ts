@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { renderEscpos } from '@marquee/printer-templates/drawing/escpos';
 import { text } from '@marquee/printer-templates/paper';
 import { systemClock } from '../platform/clock.ts';
-import { renderEscpos } from './escpos.ts';
 import { openNetworkPrinter } from './network-printer.ts';
 import type { Printer, PrinterFault } from './printer.ts';
 import { TcpPrinter } from './testing/tcp-printer.ts';

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
+import { renderEscpos } from '@marquee/printer-templates/drawing/escpos';
+import { drawPaper } from '@marquee/printer-templates/drawing/paper-picture';
 import type { PaperWidth } from '@marquee/printer-templates/paper';
 import { aTicket, signedCode } from '@marquee/printer-templates/testing/slips';
 import { ticketPaper } from '@marquee/printer-templates/ticket/ticket';
 import { languages } from '@marquee/printer-templates/words/languages';
 import jsQR from 'jsqr';
 import { PNG } from 'pngjs';
-import { renderEscpos } from './escpos.ts';
-import { drawPaper } from './paper-picture.ts';
 
 async function drawTicket(width: PaperWidth, language: (typeof languages)[number]): Promise<PNG> {
   const bytes = await renderEscpos(ticketPaper(aTicket(), { width, language }), { width, codePage: 'WPC1252' });

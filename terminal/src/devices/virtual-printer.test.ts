@@ -2,12 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { renderEscpos } from '@marquee/printer-templates/drawing/escpos';
 import { text } from '@marquee/printer-templates/paper';
 import { aTicket, signedCode } from '@marquee/printer-templates/testing/slips';
 import { ticketPaper } from '@marquee/printer-templates/ticket/ticket';
 import { systemClock } from '../platform/clock.ts';
 import { drawerKick } from './drawer-pulse.ts';
-import { renderEscpos } from './escpos.ts';
 import { openPrinter } from './open-printer.ts';
 import { VirtualPrinter } from './virtual-printer.ts';
 

@@ -1,10 +1,10 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decodeEscpos } from '@marquee/printer-templates/drawing/escpos-decode';
+import { drawPaper } from '@marquee/printer-templates/drawing/paper-picture';
 import type { PaperWidth } from '@marquee/printer-templates/paper';
 import type { Clock } from '@marquee/shared/clock';
-import { decodeEscpos } from './escpos-decode.ts';
 import { inOrder } from './in-order.ts';
-import { drawPaper } from './paper-picture.ts';
 import { checkReady, type DrawerPin, type Printer, PrinterFault, type PrinterStatus } from './printer.ts';
 
 /** A slip that has come out. */

@@ -22,6 +22,7 @@ export function pickUpPayload(
   const data: TicketPaperData = {
     language: on.language,
     cinemaName: programme.cinema.name,
+    ...(programme.house && { house: programme.house }),
     timeZone: programme.cinema.timeZone,
     filmTitle: movie?.title ?? '',
     rating: movie?.rating ?? null,

@@ -7,10 +7,11 @@ import { aReceipt, aRefundSlip, aShiftReport, aTicket } from '@marquee/printer-t
 import { ticketPaper } from '@marquee/printer-templates/ticket/ticket';
 import { paperOf } from './payload.ts';
 
+const house = { header: ['1 Riverside Walk'], footer: ['Thank you'] };
 const look = { width: 80, language: 'en', duplicate: false } as const;
 
 test('a ticket’s paper says what was written with the sale, free seating too', () => {
-  for (const ticket of [aTicket(), aTicket({ freeSeating: true }), aTicket({ language: 'zh' })]) {
+  for (const ticket of [aTicket(), aTicket({ freeSeating: true }), aTicket({ language: 'zh' }), aTicket({ house })]) {
     const paper = paperOf({ kind: 'ticket', payload: JSON.stringify(ticket), duplicate: false }, look);
     expect(paper).toEqual(ticketPaper(ticket, { ...look, language: ticket.language ?? 'en' }));
   }
@@ -25,7 +26,7 @@ test('a receipt’s paper says what was written with the sale, whatever paid for
   };
   const lines = [{ seatLabel: '', ticketClass: 'adult' as const, priceMinor: 2050 }];
   const receipts = Object.values(tenders).map((tender) => aReceipt({ tenders: [tender] }));
-  for (const receipt of [...receipts, aReceipt({ freeSeating: true, lines })]) {
+  for (const receipt of [...receipts, aReceipt({ freeSeating: true, lines }), aReceipt({ house })]) {
     const paper = paperOf({ kind: 'receipt', payload: JSON.stringify(receipt), duplicate: false }, look);
     expect(paper).toEqual(receiptPaper(receipt, look));
   }

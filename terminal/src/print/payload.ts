@@ -5,6 +5,7 @@ import { type ShiftReportPaperData, shiftReportPaper } from '@marquee/printer-te
 import { type TicketPaperData, ticketPaper } from '@marquee/printer-templates/ticket/ticket';
 import { type Language, languages } from '@marquee/printer-templates/words/languages';
 import { ShiftFigures } from '@marquee/shared/protocol/journal';
+import { HouseLines } from '@marquee/shared/protocol/streams';
 import { SeatKind } from '@marquee/shared/seating/seat-map';
 import { Display, TicketClass } from '@marquee/shared/tickets/ticket-class';
 import { z } from 'zod';
@@ -17,6 +18,7 @@ type Fields<Data> = { [Name in keyof Required<Data>]: z.ZodType<Data[Name]> };
 const TicketPayload = z.object({
   language: z.enum(languages).optional(),
   cinemaName: z.string(),
+  house: HouseLines.optional(),
   timeZone: z.string(),
   filmTitle: z.string(),
   rating: z.string().nullable(),
@@ -42,6 +44,7 @@ const TicketPayload = z.object({
 const ReceiptPayload = z.object({
   language: z.enum(languages).optional(),
   cinemaName: z.string(),
+  house: HouseLines.optional(),
   timeZone: z.string(),
   filmTitle: z.string(),
   venueName: z.string(),

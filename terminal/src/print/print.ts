@@ -1,8 +1,8 @@
+import { renderEscpos } from '@marquee/printer-templates/drawing/escpos';
 import type { Paper, PaperWidth } from '@marquee/printer-templates/paper';
 import type { Language } from '@marquee/printer-templates/words/languages';
 import type { Clock } from '@marquee/shared/clock';
 import { Fault, type FaultCode, toFault } from '@marquee/shared/errors';
-import { renderEscpos } from '../devices/escpos.ts';
 import { faultOf, type Printer, PrinterFault, type PrinterStatus } from '../devices/printer.ts';
 import { type PaperKind, paperOf } from './payload.ts';
 

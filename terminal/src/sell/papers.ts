@@ -5,7 +5,7 @@ import type { TicketPaperData } from '@marquee/printer-templates/ticket/ticket';
 import type { Language } from '@marquee/printer-templates/words/languages';
 import { sumMinor } from '@marquee/shared/money';
 import type { Tender } from '@marquee/shared/protocol/journal';
-import type { Cinema, Movie, Screening } from '@marquee/shared/protocol/streams';
+import type { Cinema, HouseLines, Movie, Screening } from '@marquee/shared/protocol/streams';
 import type { VenueMap } from '@marquee/shared/seating/seat-map';
 import type { BasketRow, ItemRow, LineRow } from './basket.sql.ts';
 
@@ -18,6 +18,8 @@ export interface ShowOnPaper {
 }
 export interface SaleOnPaper {
   cinema: Cinema;
+  /** The cinema's own words on its papers, where it has any. */
+  house: HouseLines | undefined;
   /** Null: only items were sold. */
   show: ShowOnPaper | null;
   orderKey: string;
@@ -41,6 +43,7 @@ export function ticketPayload(
   const data: TicketPaperData = {
     language: sale.language,
     cinemaName: sale.cinema.name,
+    ...(sale.house && { house: sale.house }),
     timeZone: sale.cinema.timeZone,
     filmTitle: show.movie?.title ?? '',
     rating: show.movie?.rating ?? null,
@@ -79,6 +82,7 @@ export function receiptPayload(sale: SaleOnPaper): string {
   const data: ReceiptPaperData = {
     language: sale.language,
     cinemaName: sale.cinema.name,
+    ...(sale.house && { house: sale.house }),
     timeZone: sale.cinema.timeZone,
     filmTitle: show?.movie?.title ?? '',
     venueName: show?.venue.name ?? '',

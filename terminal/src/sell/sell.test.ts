@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { startsAtMs } from '@marquee/shared/testing/builders';
+import { aCinemaSnapshot, startsAtMs } from '@marquee/shared/testing/builders';
 import { readTicket, verifyTicket } from '@marquee/shared/tickets/ticket-code';
 import type { CallArgs } from '../calls.ts';
 import { verifySignature } from '../platform/keys.ts';
@@ -266,6 +266,17 @@ describe('a sale', () => {
       qr: code,
     });
     expect(readTicket(code).fields.seatId).toBe(b1);
+  });
+
+  test('ticket and receipt carry the lines that the house has on its papers now', async () => {
+    const house = { header: ['1 Riverside Walk'], footer: ['Thank you'] };
+    office.store.transaction(() => office.deps.catalogue.save(aCinemaSnapshot({ house })));
+    office.deps.catalogue.reload();
+    office.grant([b1]);
+    const basketId = await office.fillBasket([b1]);
+    sellTickets(office.deps, 'open', { basketId, language: 'en', tenders: cash(1200) });
+    const jobs = office.store.all<{ payload: string }>('SELECT payload FROM print_job');
+    expect(jobs.map(({ payload }) => JSON.parse(payload).house)).toEqual([house, house]);
   });
 
   test.each(['journal', 'sale', 'ticket', 'print_job'])(

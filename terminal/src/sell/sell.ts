@@ -119,6 +119,7 @@ function recordSale(deps: SellDeps, { seq, ...bought }: Bought & { seq: number }
   insertTenders(store, seq, payment.sources ?? payment.tenders.map(toTenderRow));
   const onPaper: SaleOnPaper = {
     cinema: cinema.cinema,
+    house: cinema.house,
     show,
     orderKey: formatOrderKey({ terminal, seq }),
     terminal,

@@ -119,6 +119,7 @@ function Managing({ api, overview, onLanguage, onRefresh }: ManagingProps) {
     isAdmin: overview.role === 'admin',
     cinema,
     day,
+    cinemas: overview.cinemas,
     live,
     onNews: (listen) => {
       const stop = onNews(listen);

@@ -12,6 +12,8 @@ export interface App {
   isAdmin: boolean;
   cinema: Cinema;
   day: string;
+  /** All that are theirs. */
+  cinemas: readonly Cinema[];
   live: LiveState;
   /** Told of news while the screen is shown. */
   onNews(listen: LiveNews): () => void;

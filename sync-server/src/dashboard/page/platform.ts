@@ -30,3 +30,9 @@ export function saveFile(name: string, text: string | Blob, type = 'text/csv;cha
   link.click();
   URL.revokeObjectURL(url);
 }
+
+/** Six digits that nobody chose. */
+export const drawPin = (): string => {
+  const [drawn = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return String(drawn % 1_000_000).padStart(6, '0');
+};

@@ -147,12 +147,15 @@ export function useOrder<B>(ask: (key: string) => Promise<Answer<B>>, onDone: (b
 export function OrderBar<B>({
   order,
   label,
+  backLabel,
   onClose,
   isReady = true,
   isDanger = false,
 }: {
   order: Order<B>;
   label: string;
+  /** Where it leads back to something else than what was before the dialog. */
+  backLabel?: string;
   onClose: () => void;
   isReady?: boolean;
   isDanger?: boolean;
@@ -163,7 +166,7 @@ export function OrderBar<B>({
       {order.refusal && <RefusalNotice refusal={order.refusal} />}
       <footer className="order-bar">
         <button type="button" className="button" onClick={onClose}>
-          {words.t('cancel')}
+          {backLabel ?? words.t('cancel')}
         </button>
         <button
           type="button"

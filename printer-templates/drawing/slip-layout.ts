@@ -1,12 +1,6 @@
-import {
-  type Paper,
-  type PaperPiece,
-  type PaperWidth,
-  paperColumns,
-  type TextSize,
-} from '@marquee/printer-templates/paper';
-import { countColumns, fitSize, wrapText } from '@marquee/printer-templates/wrap';
 import { unreachable } from '@marquee/shared/assert';
+import { type Paper, type PaperPiece, type PaperWidth, paperColumns, type TextSize } from '../paper.ts';
+import { countColumns, fitSize, wrapText } from '../wrap.ts';
 
 /** One printed line, already as wide as the paper allows. At most one of `center` and (`left`, `right`) is used. */
 export interface SlipLine {

@@ -1,7 +1,7 @@
-import { type PaperWidth, paperDots } from '@marquee/printer-templates/paper';
 import { unreachable } from '@marquee/shared/assert';
 import { renderAsync } from '@resvg/resvg-js';
 import QRCode from 'qrcode';
+import { type PaperWidth, paperDots } from '../paper.ts';
 import { decodeEscpos, type PrintedPiece } from './escpos-decode.ts';
 import { escapeXml, fontFiles } from './slip-font.ts';
 import { drawText, measureDots } from './slip-raster.ts';

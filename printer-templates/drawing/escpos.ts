@@ -1,9 +1,9 @@
-import { type Paper, type PaperWidth, paperColumns, paperDots } from '@marquee/printer-templates/paper';
-import { countColumns } from '@marquee/printer-templates/wrap';
 import { assert, unreachable } from '@marquee/shared/assert';
 import iconv from 'iconv-lite';
 import { BreakLine, CharacterSet, PrinterTypes, ThermalPrinter } from 'node-thermal-printer';
 import QRCode from 'qrcode';
+import { type Paper, type PaperWidth, paperColumns, paperDots } from '../paper.ts';
+import { countColumns } from '../wrap.ts';
 import { layPaper, type SlipLine, type SlipRow } from './slip-layout.ts';
 import { type Bitmap, rasterLines } from './slip-raster.ts';
 

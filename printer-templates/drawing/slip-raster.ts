@@ -1,5 +1,5 @@
-import { type PaperWidth, paperDots } from '@marquee/printer-templates/paper';
 import { renderAsync } from '@resvg/resvg-js';
+import { type PaperWidth, paperDots } from '../paper.ts';
 import { escapeXml, fontFiles, layRuns } from './slip-font.ts';
 import type { SlipLine } from './slip-layout.ts';
 
