@@ -204,7 +204,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     options.announce({ event: 'terminal-changed' });
   }
   /** What the server asks beside selling. A drill comes last: it closes the link. */
-  async function carryOut({ drill, bundle }: StatusNoted, connection: Connection): Promise<void> {
+  async function carryOut({ drill, bundle }: StatusNoted, connection: Connection): Promise<boolean> {
+    let isMore = false;
     if (bundle) {
       const text = makeBundle({
         ...(options.support ?? noSupport),
@@ -215,9 +216,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
         appVersion: options.appVersion,
         status: () => readStatus(status, { clock: null, isLeaving: false }),
       });
-      await connection.request('support:bundle', { id: bundle.id, text });
+      isMore = (await connection.request('support:bundle', { id: bundle.id, text })).kept;
     }
     if (drill) drills.begin(drill);
+    return isMore;
   }
   const gate: GateDeps | null = options.gate
     ? {

@@ -20,12 +20,12 @@ export const insertBundle = (tx: Transaction, row: Omit<BundleRow, 'received_at_
     [[row.id, row.cinema_id, row.terminal_id, row.asked_at_ms, row.asked_by, row.expires_at_ms]],
   );
 
-/** The one that it was asked for last and has not sent. */
+/** The first that it was asked for and has not sent. */
 export const selectWanted = (queries: Queries, terminal: number, nowMs: number): Promise<{ id: string } | undefined> =>
   first(
     queries,
     `SELECT id FROM support_bundle WHERE terminal_id = ? AND received_at_ms IS NULL AND expires_at_ms > ?
-      ORDER BY expires_at_ms DESC LIMIT 1`,
+      ORDER BY expires_at_ms LIMIT 1`,
     [terminal, nowMs],
   );
 

@@ -41,6 +41,33 @@ test('a terminal says how it is when it connects, when that changes, and every s
   expect(told().length - before).toBe(5);
 });
 
+test('what is asked while the last word has only just been said is heard two seconds later', async () => {
+  await start();
+  await cinema.clock.advance(40_000);
+  for (const before = told().length; told().length === before; ) await cinema.clock.advance(500);
+  const before = told().length;
+  cinema.server.ask();
+  await cinema.clock.advance(2000);
+  expect(told().length).toBe(before + 1);
+});
+
+test('of several bundles that were asked for, one comes after the other, each two seconds later', async () => {
+  await start();
+  await cinema.clock.advance(20_000);
+  const wanted = ['bundle-one', 'bundle-two', 'bundle-three'];
+  cinema.server.answers['terminal:status'] = () => {
+    const [id] = wanted;
+    return { serverTimeMs: cinema.clock.nowMs(), drill: null, bundle: id === undefined ? null : { id } };
+  };
+  cinema.server.answers['support:bundle'] = ({ id }) => {
+    wanted.splice(wanted.indexOf(id), 1);
+    return { kept: true };
+  };
+  cinema.server.ask();
+  await cinema.clock.advance(6500);
+  expect(wanted).toEqual([]);
+});
+
 test('what it sold without a network is told with the time of the first of it, and as sent soon after', async () => {
   await start();
   grant([5, 6]);

@@ -16,8 +16,8 @@ export interface TellStatusDeps {
   status?:
     | {
         read(told: Pick<TerminalStatus, 'clock' | 'isLeaving'>): TerminalStatus;
-        /** What the server asks of this terminal. */
-        onAsked(asked: StatusNoted, connection: Connection): Promise<void>;
+        /** What the server asks of this terminal. True: done, and there may be more. */
+        onAsked(asked: StatusNoted, connection: Connection): Promise<boolean>;
       }
     | undefined;
 }
@@ -32,13 +32,14 @@ export interface StatusTelling {
 export function openStatusTelling({ clock, log, status }: TellStatusDeps, current: Connection): StatusTelling {
   let measured: TerminalStatus['clock'] = null;
   let told: TerminalStatus | null = null;
+  let isMoreAsked = false;
 
   async function tell(next: TerminalStatus): Promise<void> {
     const sentMs = clock.monotonicMs();
     const noted = await current.request('terminal:status', next);
     measured = measureClock({ clock, sentMs }, noted.serverTimeMs);
     told = next;
-    await status?.onAsked(noted, current);
+    isMoreAsked = (await status?.onAsked(noted, current)) ?? false;
   }
   async function tellSafely(next: TerminalStatus): Promise<void> {
     try {
@@ -53,10 +54,11 @@ export function openStatusTelling({ clock, log, status }: TellStatusDeps, curren
   async function rest(wake: Wake, over: AbortSignal): Promise<void> {
     const rested = new AbortController();
     const end = () => rested.abort();
+    const cancel = clock.setTimer(statusEveryMs - statusGapMs, end);
     over.addEventListener('abort', end, { once: true });
-    await Promise.race([wake.wait(), clock.sleep(statusEveryMs - statusGapMs, rested.signal)]);
+    await wake.wait(rested.signal);
     over.removeEventListener('abort', end);
-    rested.abort();
+    cancel();
   }
 
   return {
@@ -65,12 +67,13 @@ export function openStatusTelling({ clock, log, status }: TellStatusDeps, curren
       while (status && !over.aborted) {
         const next = status.read({ clock: measured, isLeaving: false });
         const isDue = clock.monotonicMs() - lastMs >= statusEveryMs - statusGapMs;
-        if (takeAsked() || isDue || isNews(told, next)) {
+        if (takeAsked() || isMoreAsked || isDue || isNews(told, next)) {
           lastMs = clock.monotonicMs();
+          isMoreAsked = false;
           await tellSafely(next);
           await clock.sleep(statusGapMs, over);
         }
-        if (!over.aborted) await rest(wake, over);
+        if (!over.aborted && !isMoreAsked) await rest(wake, over);
       }
     },
     async tellLeaving() {
