@@ -13,7 +13,7 @@ import { describeSystemPrograms, findChromium, installSystemPrograms } from './s
 import { testCluster } from './test-cluster.mjs';
 
 /** Seconds for each stage; all of it is well within an hour on two idle cores. */
-const limits = { install: 600, check: 240, database: 90, jest: 1300, cluster: 240, build: 180, playwright: 1500 };
+const limits = { install: 600, check: 240, database: 90, jest: 1500, cluster: 240, build: 180, playwright: 1500 };
 const playwright = ['node_modules/@playwright/test/cli.js', 'test', '-c', 'e2e/playwright.config.ts'];
 
 endOnSignals();

@@ -13,7 +13,7 @@ const steps = 4000;
 const themes = new Map([
   ['break,partition,half-open,terminal-crash,delay,torn-batch', [8, 9, 12, 14]],
   ['lost-commit,partition,server-crash,duplicate', [8, 9, 10, 11]],
-  ['cancel,block,payment-lost,partition,half-open', [10, 11, 18, 27]],
+  ['cancel,block,payment-lost,partition,half-open', [3, 10, 16, 18]],
   ['move,block,cancel,payment-lost,partition,half-open,terminal-crash', [3, 9, 14, 21]],
   ['bank-away,payment-lost,partition,terminal-crash,break', [1, 4, 5, 6]],
   ['drill,terminal-crash,clock-jump,delay,duplicate', [1, 2]],
