@@ -97,6 +97,23 @@ describe('an outage drill', () => {
   });
 });
 
+describe('the page behind a dialog', () => {
+  beforeEach(openTill);
+  const isInert = () => document.querySelector('.till-page')?.hasAttribute('inert');
+
+  test('can be reached by no key once one might lead there, and by nothing once the dialog stays', async () => {
+    await press('F7');
+    expect(isInert()).toBe(false);
+    await press('Tab');
+    expect(isInert()).toBe(true);
+    await close();
+    expect(isInert()).toBe(false);
+    await press('F8');
+    await pass(2000);
+    expect(isInert()).toBe(true);
+  });
+});
+
 describe('items', () => {
   beforeEach(openTill);
 

@@ -1,5 +1,5 @@
 import { formatFault } from '@marquee/shared/errors';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Bridge } from '../../ui-kit/bridge.ts';
 import { PlaceContext, useWords } from '../../ui-kit/words.ts';
 import { BasketPane } from './BasketPane.tsx';
@@ -23,6 +23,7 @@ import { TillBanner, TillHeader } from './TillHeader.tsx';
 import type { TillProps } from './till-props.ts';
 import type { TillStore } from './till-store.ts';
 import { useAutoLock } from './use-auto-lock.ts';
+import { useBehind } from './use-behind.ts';
 import { useOwnLook, usePageLook, useTellLook } from './use-look.ts';
 import { useScanner } from './use-scanner.ts';
 import { useKeys, useTill } from './use-till.ts';
@@ -37,8 +38,7 @@ export function TillApp({ bridge, store }: { bridge: Bridge; store: TillStore })
   const secondsLeft = useAutoLock(state, actions);
   useTellLook(bridge, state);
   const hasDialog = isOn && state.dialog !== null && !state.charging;
-  // Inert once the dialog is on the screen: that concerns every seat of the room, and would hold back the tap's own picture.
-  const isBehind = useDeferredValue(hasDialog);
+  const isBehind = useBehind(hasDialog);
   const { timeZone, currency } = state.terminal ?? { timeZone: 'UTC', currency: 'EUR' };
   const place = useMemo(() => ({ timeZone, currency }), [timeZone, currency]);
   return (

@@ -14,7 +14,7 @@ interface TillDialogProps extends TillProps {
 
 /**
  * A dialog over the page, with its own place for notices: the page's is behind it. It is not a native modal one, which makes
- * the browser judge the style of every seat again before it shows anything: TillApp makes the page inert a moment later.
+ * the browser judge the style of every seat again before it shows anything: see use-behind.ts.
  */
 export function TillDialog({ title, size = 'narrow', onClose, testId, children, ...props }: TillDialogProps) {
   const { t } = useWords();
