@@ -1,8 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { exceptionKinds, settlements } from '../exceptions/kinds.ts';
 import { listApiRoutes, type MobileApiDeps } from '../mobile-api.ts';
+import type { Calls } from './page/calls/calls.ts';
+import { makeCatalogueCalls } from './page/calls/catalogue.ts';
+import { makeMoneyCalls } from './page/calls/money.ts';
+import { makeOutagesCalls } from './page/calls/outages.ts';
+import { makePeopleCalls } from './page/calls/people.ts';
+import { makeProgrammeCalls } from './page/calls/programme.ts';
+import { catalogueEn } from './page/words/catalogue.en.ts';
 import { en } from './page/words/en.ts';
 import { actionsZh, kindsZh } from './page/words/kinds.zh.ts';
+import { moneyEn } from './page/words/money.en.ts';
+import { outagesEn } from './page/words/outages.en.ts';
+import { peopleEn } from './page/words/people.en.ts';
+import { programmeEn } from './page/words/programme.en.ts';
 import { makeWords } from './page/words/words.ts';
 import { zh } from './page/words/zh.ts';
 
@@ -11,6 +22,18 @@ const valuesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name
 test('both languages name the same things', () => {
   const words = Object.keys(en) as (keyof typeof en)[];
   expect(words.map((word) => [word, valuesIn(zh[word])])).toEqual(words.map((word) => [word, valuesIn(en[word])]));
+});
+
+test('no section says with another’s word something else', () => {
+  const named = [moneyEn, catalogueEn, programmeEn, peopleEn, outagesEn].flatMap((words) => Object.keys(words));
+  expect(named.filter((word, index) => named.indexOf(word) !== index)).toEqual([]);
+});
+
+test('no section’s call takes the place of another’s', () => {
+  const calls = {} as Calls;
+  const sections = [makeMoneyCalls, makeCatalogueCalls, makeProgrammeCalls, makePeopleCalls, makeOutagesCalls];
+  const named = sections.flatMap((make) => Object.keys(make(calls)));
+  expect(named.filter((name, index) => named.indexOf(name) !== index)).toEqual([]);
 });
 
 test('every kind of exception and every way to settle one has Chinese words', () => {

@@ -12,7 +12,7 @@ export const makeMoneyCalls = ({ get, order, file }: Calls) => ({
     get<T.Takings>(`/managed/cinemas/${cinema}/takings`, { ...days, by }),
   bookingsFile: (cinema: number, days: Days) =>
     file(`/managed/cinemas/${cinema}/bookings.csv?${new URLSearchParams({ ...days })}`),
-  people: (cinema: number, days: Days) =>
+  moneyByPerson: (cinema: number, days: Days) =>
     get<{ currency: string; people: T.Person[] }>(`/managed/cinemas/${cinema}/money-by-person`, { ...days }),
   shifts: (cinema: number, days: Days, cursor: string | null = null) =>
     get<T.ShiftList>(`/managed/cinemas/${cinema}/shifts`, { ...days, cursor }),

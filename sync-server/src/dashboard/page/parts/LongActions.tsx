@@ -120,7 +120,7 @@ function Refunds({ screening, done }: { screening: number; done: number }) {
         .filter((state) => sums[state].refunds > 0)
         .map((state) => {
           const { refunds, minor } = sums[state];
-          return words.t(`refunds.${state}`, { n: words.number(refunds), money: words.money(minor, currency) });
+          return words.t(`action-refunds.${state}`, { n: words.number(refunds), money: words.money(minor, currency) });
         })
         .join(' · ')}
     </small>

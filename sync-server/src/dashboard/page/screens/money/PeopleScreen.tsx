@@ -24,7 +24,7 @@ export function PeopleScreen() {
   const { api, words, cinema } = useApp();
   const span = useSpan();
   const { from, to } = span.days;
-  const found = useLoaded(`people ${cinema.id} ${from} ${to}`, () => api.people(cinema.id, { from, to }));
+  const found = useLoaded(`people ${cinema.id} ${from} ${to}`, () => api.moneyByPerson(cinema.id, { from, to }));
   return (
     <>
       <div className="head money-head">

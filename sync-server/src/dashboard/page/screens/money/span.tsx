@@ -100,7 +100,7 @@ export function WeekStartPicker({ weekStart, onPick }: { weekStart: number; onPi
       <select id={id} value={weekStart} onChange={(event) => onPick(Number(event.target.value))}>
         {([0, 1, 2, 3, 4, 5, 6] as const).map((weekday) => (
           <option key={weekday} value={weekday}>
-            {words.t(`weekday.${weekday}`)}
+            {words.t(`weekday-long.${weekday}`)}
           </option>
         ))}
       </select>
