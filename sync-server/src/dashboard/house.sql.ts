@@ -25,15 +25,31 @@ const tables =
 
 export type After = readonly [startsAtMs: number, id: number] | null;
 
+export interface HouseWish {
+  cinemaId: number;
+  day: string;
+  after: After;
+  limit: number;
+  /** Only these; at least one. */
+  ids?: readonly number[] | undefined;
+}
+
 /** Also the cancelled ones: their tickets are still to be settled. */
 export function selectHouse(
   queries: Queries,
-  { cinemaId, day, after, limit }: { cinemaId: number; day: string; after: After; limit: number },
+  { cinemaId, day, after, limit, ids }: HouseWish,
 ): Promise<HouseScreeningRow[]> {
+  const isNamed = ids === undefined ? '' : `AND s.id IN (${marks(ids.length)})`;
   const isAfter = after === null ? '' : 'AND (s.starts_at_ms > ? OR (s.starts_at_ms = ? AND s.id > ?))';
-  const values: Value[] = [day, cinemaId, ...(after === null ? [] : [after[0], after[0], after[1]]), limit];
+  const values: Value[] = [
+    day,
+    cinemaId,
+    ...(ids ?? []),
+    ...(after === null ? [] : [after[0], after[0], after[1]]),
+    limit,
+  ];
   return queries.all(
-    `SELECT ${columns} FROM ${tables} WHERE s.show_date = ? AND v.cinema_id = ? ${isAfter}
+    `SELECT ${columns} FROM ${tables} WHERE s.show_date = ? AND v.cinema_id = ? ${isNamed} ${isAfter}
       ORDER BY s.starts_at_ms, s.id LIMIT ?`,
     values,
   );

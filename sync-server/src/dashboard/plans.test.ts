@@ -41,6 +41,7 @@ describe.each(engines)('of the dashboard on %s', (engine) => {
   const asked: [string, (queries: Queries) => Promise<unknown>][] = [
     ['a day', (queries) => house.selectHouse(queries, { cinemaId, day, after: null, limit: 200 })],
     ['a day, later', (queries) => house.selectHouse(queries, { cinemaId, day, after: [1, 2], limit: 200 })],
+    ['some of a day', (queries) => house.selectHouse(queries, { cinemaId, day, after: null, limit: 200, ids: [7, 8] })],
     ['a screening', (queries) => house.selectHouseScreening(queries, 7)],
     ['its seats by state', (queries) => house.selectSeatCounts(queries, [7, 8])],
     ['its takings', (queries) => house.selectTakings(queries, [7, 8])],

@@ -126,6 +126,9 @@ export function makeApi(deps: ApiDeps) {
     overview: () => get<T.Overview>('/managed'),
     house: (cinema: number, day: string, cursor: string | null = null) =>
       get<{ screenings: T.HouseScreening[]; next: string | null }>(`/managed/cinemas/${cinema}/house`, { day, cursor }),
+    /** Some of a day's screenings, 200 at most. */
+    houseOf: (cinema: number, day: string, ids: readonly number[]) =>
+      get<{ screenings: T.HouseScreening[] }>(`/managed/cinemas/${cinema}/house`, { day, ids: ids.join(',') }),
     screening: (id: number) => get<T.HouseScreening>(`/managed/screenings/${id}`),
     seats: (id: number) => get<{ seats: T.HouseSeat[] }>(`/managed/screenings/${id}/seats`),
     history: (id: number, seat: number, before: number | null = null) =>

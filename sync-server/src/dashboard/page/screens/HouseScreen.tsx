@@ -1,4 +1,4 @@
-import { type CSSProperties, useCallback } from 'react';
+import { type CSSProperties, memo, useCallback, useRef } from 'react';
 import type { HouseScreening } from '../api-types.ts';
 import { useApp, useLoaded, useNews } from '../app.ts';
 import { decimal, writeCsv } from '../parts/csv.ts';
@@ -11,20 +11,14 @@ export function HouseScreen() {
   const { api, words, cinema, day } = useApp();
   const house = useLoaded(`house ${cinema.id} ${day}`, () => api.house(cinema.id, day));
   const { change, again } = house;
-  /** Only what has changed is asked for again. */
-  const refresh = useCallback(
-    (ids: readonly number[]) => {
-      for (const id of ids)
-        void api.screening(id).then((answer) => {
-          if (!answer.ok) return;
-          change((body) => ({
-            ...body,
-            screenings: body.screenings.map((row) => (row.id === id ? answer.body : row)),
-          }));
-        });
+  const replace = useCallback(
+    (changed: readonly HouseScreening[]) => {
+      const byId = new Map(changed.map((row) => [row.id, row]));
+      change((body) => ({ ...body, screenings: body.screenings.map((row) => byId.get(row.id) ?? row) }));
     },
-    [api, change],
+    [change],
   );
+  const refresh = useRefresh(replace);
   useNews({ screenings: refresh, programme: again, terminals: again, exceptions: again, returned: again });
   const loadMore = async (cursor: string) => {
     const answer = await api.house(cinema.id, day, cursor);
@@ -67,6 +61,29 @@ export function HouseScreen() {
       )}
     </>
   );
+}
+
+const idsMax = 200;
+
+/** Only what has changed is asked for again, all of it in one call; what changes meanwhile waits for the next. */
+function useRefresh(replace: (changed: readonly HouseScreening[]) => void): (ids: readonly number[]) => void {
+  const { api, cinema, day } = useApp();
+  const wanted = useRef(new Set<number>());
+  const isAsking = useRef(false);
+  const askAll = async () => {
+    isAsking.current = true;
+    while (wanted.current.size > 0) {
+      const ids = [...wanted.current].slice(0, idsMax);
+      for (const id of ids) wanted.current.delete(id);
+      const answer = await api.houseOf(cinema.id, day, ids);
+      if (answer.ok) replace(answer.body.screenings);
+    }
+    isAsking.current = false;
+  };
+  return (ids) => {
+    for (const id of ids) wanted.current.add(id);
+    if (!isAsking.current) void askAll();
+  };
 }
 
 const sum = (rows: readonly HouseScreening[], of: (row: HouseScreening) => number) =>
@@ -151,7 +168,8 @@ function HouseTable({ screenings }: { screenings: readonly HouseScreening[] }) {
   );
 }
 
-function HouseRow({ row }: { row: HouseScreening }) {
+/** A day has dozens of rows, and a sale changes one. */
+const HouseRow = memo(function HouseRow({ row }: { row: HouseScreening }) {
   const { words, cinema, day } = useApp();
   const isCancelled = row.state === 'cancelled';
   const holders = row.holders.map(({ name, terminal, seats }) => `${name || terminal}: ${seats}`).join(', ');
@@ -211,7 +229,7 @@ function HouseRow({ row }: { row: HouseScreening }) {
       <td className="number">{words.money(row.takingsMinor, row.currency)}</td>
     </tr>
   );
-}
+});
 
 const parts = ['sold', 'held', 'granted', 'stranded', 'quarantined', 'blocked'] as const;
 

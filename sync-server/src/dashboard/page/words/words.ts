@@ -38,14 +38,28 @@ const units = [
   ['minute', 60_000],
 ] as const;
 
+/** A formatter takes longer to make than what it formats. */
+function remember<F>(make: (name: string) => F): (name: string) => F {
+  const made = new Map<string, F>();
+  return (name) => {
+    const formatter = made.get(name) ?? make(name);
+    made.set(name, formatter);
+    return formatter;
+  };
+}
+
 export function makeWords(language: Language): Words {
   const locale = locales[language];
   const table = tables[language];
   const isWord = (word: string): word is Word => word in table;
   const t: Words['t'] = (word, values = {}) =>
     table[word].replace(/\{(\w+)\}/g, (_all, name: string) => String(values[name] ?? ''));
-  const format = (options: Intl.DateTimeFormatOptions) => (ms: number, timeZone: string) =>
-    new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(ms);
+  const format = (options: Intl.DateTimeFormatOptions) => {
+    const inZone = remember((timeZone) => new Intl.DateTimeFormat(locale, { ...options, timeZone }));
+    return (ms: number, timeZone: string) => inZone(timeZone).format(ms);
+  };
+  const amounts = remember((currency) => new Intl.NumberFormat(locale, { style: 'currency', currency }));
+  const numbers = new Intl.NumberFormat(locale);
   const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   const day = format({ weekday: 'short', day: 'numeric', month: 'short' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'short' });
@@ -62,10 +76,10 @@ export function makeWords(language: Language): Words {
       return t(status >= 500 ? 'refusal.server' : 'refusal.unknown');
     },
     money(minor, currency) {
-      const formatter = new Intl.NumberFormat(locale, { style: 'currency', currency });
+      const formatter = amounts(currency);
       return formatter.format(minor / 10 ** (formatter.resolvedOptions().maximumFractionDigits ?? 2));
     },
-    number: (value) => new Intl.NumberFormat(locale).format(value),
+    number: (value) => numbers.format(value),
     time: format(clock),
     dayAndTime: format({ weekday: 'short', day: 'numeric', month: 'short', ...clock }),
     instant: format({ day: 'numeric', month: 'short', ...clock, second: '2-digit' }),
