@@ -101,6 +101,42 @@ test('a manager hears which terminal has something new to say of itself', async 
   expect(news).toEqual({ ids: [one.terminal] });
 });
 
+test('a manager hears that there is a terminal to be reached, and not of it whenever one speaks', async () => {
+  const socket = connect('of a manager');
+  await heard(socket, 'connect');
+  expect(await socket.emitWithAck('follow', { cinemaId, day })).toEqual({ ok: true });
+  let reached = 0;
+  socket.on('reach', () => {
+    reached += 1;
+  });
+  // The first look only says how it was.
+  let talker = await server.aTerminal();
+  while (reached === 0) {
+    talker = await server.aTerminal();
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+  const line = server.connect();
+  await server.sayHello(line, talker);
+  const told = new Set<number>();
+  socket.on('terminals', ({ ids }: { ids: number[] }) => {
+    for (const id of ids) told.add(id);
+  });
+  let unsent = 0;
+  const speakUntilTold = async () => {
+    told.clear();
+    while (!told.has(talker.terminal)) {
+      server.time.nowMs += 2000;
+      unsent += 1;
+      expect(await line.session.handle('terminal:status', aStatus({ unsent }))).toMatchObject({ ok: true });
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  };
+  await speakUntilTold();
+  const before = reached;
+  await speakUntilTold();
+  expect(reached).toBe(before);
+});
+
 test('a manager hears that an outage has begun', async () => {
   const { terminal } = await server.aTerminal();
   const socket = connect('of a manager');

@@ -171,6 +171,8 @@ export function openDashboardLive(http: HttpServer, deps: DashboardLiveDeps): { 
     room.terminals = now;
     if (before === null) return;
     const ids = [...new Set([...before.keys(), ...now.keys()])].filter((id) => before.get(id) !== now.get(id));
+    // They speak of themselves all the time; where a screening's seats are changes with whether they can be reached.
+    if (ids.some((id) => before.get(id)?.[0] !== now.get(id)?.[0])) io.to(room.name).emit('reach', {});
     if (ids.length > 0) io.to(room.name).emit('terminals', { ids });
   }
   /** Those that have gone on, and those that are over. */

@@ -103,6 +103,7 @@ function Managing({ api, overview, onLanguage, onRefresh }: ManagingProps) {
     screenings: (ids) => tellAll((each) => each.screenings?.(ids)),
     programme: () => tellAll((each) => each.programme?.()),
     terminals: () => tellAll((each) => each.terminals?.()),
+    reach: () => tellAll((each) => each.reach?.()),
     outages: () => tellAll((each) => each.outages?.()),
     exceptions: () => tellAll((each) => each.exceptions?.()),
     longActions: (ids) => tellAll((each) => each.longActions?.(ids)),

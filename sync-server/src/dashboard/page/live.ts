@@ -7,7 +7,10 @@ export interface LiveNews {
   /** These screenings of the day. */
   screenings?: (ids: readonly number[]) => void;
   programme?: () => void;
+  /** What they say of themselves. */
   terminals?: () => void;
+  /** One can be reached now, or can't. */
+  reach?: () => void;
   outages?: () => void;
   exceptions?: () => void;
   /** These long actions have gone on, or are over. */
@@ -38,6 +41,7 @@ export function useLive(api: Api, place: { cinemaId: number; day: string } | nul
     socket.on('screenings', ({ ids }: { ids: number[] }) => told.current.screenings?.(ids));
     socket.on('programme', () => told.current.programme?.());
     socket.on('terminals', () => told.current.terminals?.());
+    socket.on('reach', () => told.current.reach?.());
     socket.on('outages', () => told.current.outages?.());
     socket.on('exceptions', () => told.current.exceptions?.());
     socket.on('long-actions', ({ ids }: { ids: string[] }) => told.current.longActions?.(ids));

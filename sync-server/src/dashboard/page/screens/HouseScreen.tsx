@@ -19,7 +19,7 @@ export function HouseScreen() {
     [change],
   );
   const refresh = useRefresh(replace);
-  useNews({ screenings: refresh, programme: again, terminals: again, exceptions: again, returned: again });
+  useNews({ screenings: refresh, programme: again, reach: again, exceptions: again, returned: again });
   const loadMore = async (cursor: string) => {
     const answer = await api.house(cinema.id, day, cursor);
     if (answer.ok)
@@ -168,7 +168,7 @@ function HouseTable({ screenings }: { screenings: readonly HouseScreening[] }) {
   );
 }
 
-/** A day has dozens of rows, and a sale changes one. */
+/** A day has dozens of rows, and a sale changes one; where all are asked for again, most are as they were. */
 const HouseRow = memo(function HouseRow({ row }: { row: HouseScreening }) {
   const { words, cinema, day } = useApp();
   const isCancelled = row.state === 'cancelled';
@@ -229,7 +229,11 @@ const HouseRow = memo(function HouseRow({ row }: { row: HouseScreening }) {
       <td className="number">{words.money(row.takingsMinor, row.currency)}</td>
     </tr>
   );
-});
+}, isSameRow);
+
+function isSameRow(before: { row: HouseScreening }, after: { row: HouseScreening }): boolean {
+  return before.row === after.row || JSON.stringify(before.row) === JSON.stringify(after.row);
+}
 
 const parts = ['sold', 'held', 'granted', 'stranded', 'quarantined', 'blocked'] as const;
 

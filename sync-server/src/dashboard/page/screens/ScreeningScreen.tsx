@@ -22,7 +22,7 @@ export function ScreeningScreen({ id }: { id: number }) {
   useNews({
     screenings: (ids) => ids.includes(id) && again(),
     programme: again,
-    terminals: again,
+    reach: again,
     exceptions: screening.again,
     returned: again,
   });

@@ -6,7 +6,7 @@ import type { Days } from './days.ts';
 export function AwayNotice({ days }: { days: Days }) {
   const { api, words, cinema } = useApp();
   const fleet = useLoaded(`away ${cinema.id}`, () => api.terminals(cinema.id));
-  useNews({ terminals: fleet.again, returned: fleet.again });
+  useNews({ reach: fleet.again, returned: fleet.again });
   if (fleet.state !== 'here' || days.from > cinema.today) return null;
   const away = fleet.body.terminals.filter(
     ({ role, state, isReachable, isJournalWhole }) =>
