@@ -17,6 +17,7 @@ async function walk(page: Page): Promise<void> {
   const type = async (pin: string) => {
     for (const digit of pin) await page.getByRole('button', { name: digit, exact: true }).click();
   };
+  await expect(see('staff-3')).toBeVisible();
   await isFitFor(page, 'who');
   await see('staff-3').click();
   await isFitFor(page, 'PIN');

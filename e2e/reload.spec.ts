@@ -3,7 +3,8 @@ import { Guest } from './screens/guest.ts';
 import { onlyKiosk, openHouse } from './screens/open-house.ts';
 import { findOnServer } from './screens/papers.ts';
 
-const house = openHouse();
+// A card that is charged for longer than a page takes to load.
+const house = openHouse([{ READER_ANSWER_MS: '4000' }]);
 
 test('a page that is loaded again before the payment shows the same order, in the guest’s language', async ({
   page,

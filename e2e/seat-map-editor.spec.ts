@@ -164,7 +164,7 @@ test('a seat that a kiosk has unsold is asked back and taken out; one that it ha
   // It comes back when the kiosk says so; whoever waits looks again.
   await expect(async () => {
     const again = manager.see('look-again');
-    if (await again.isVisible()) await again.click();
+    if (await again.isVisible()) await again.click({ timeout: 2000 });
     expect(await manager.see('order').isEnabled()).toBe(true);
   }).toPass();
   await manager.see('order').click();

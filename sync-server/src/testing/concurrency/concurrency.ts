@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ExceptionKind } from '../../exceptions/exceptions.ts';
 import { receivePush, storeFork } from '../../journal/journal.ts';
+import { runLongActions } from '../../long-actions/long-actions.ts';
 import { transactionOrRefusal } from '../../platform/database.ts';
 import { answerAsk, breakTerminal, type GrantAnswer, grantSeats } from '../../rights/rights.ts';
-import { cancelScreening } from '../../screenings/screenings.ts';
+import { cancelScreening, makeRefundWork } from '../../screenings/screenings.ts';
 import { seats } from '../house.ts';
 import { audit, auditCaptures } from './audit.ts';
 import type { Instance } from './clerk.ts';
@@ -296,6 +297,8 @@ export function testConcurrency(engine: string, open: () => Promise<Office>): vo
         expect([answer.ok, repeat]).toEqual([true, answer]);
       }
       await evening;
+      // Those of the first bookings are prepared with the cancellation, the others in steps.
+      for (const instance of office.instances) await runLongActions(instance, [makeRefundWork(instance)]);
       provoked.push('sale-for-cancelled-screening', 'late-capture');
       expect(await auditAll()).toEqual([]);
       const database = databaseOf(office);

@@ -43,12 +43,12 @@ export function TillDialog({ title, size = 'narrow', onClose, testId, children, 
           onClose();
         }}
       >
-        <header className="till-dialog-head">
+        <div className="till-dialog-head">
           <h2 id={titleId}>{title}</h2>
           <button type="button" className="button small square" aria-label={t('till.close')} onClick={onClose}>
             <Icon name="close" />
           </button>
-        </header>
+        </div>
         <NoticeBar {...props} />
         {children}
       </dialog>
